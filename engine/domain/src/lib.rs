@@ -6,6 +6,18 @@
 
 #![forbid(unsafe_code)]
 
+pub mod calendar;
+pub mod capacity;
 pub mod ids;
+pub mod invariant;
+pub mod keeper;
+pub mod limits;
 pub mod money;
+pub mod office;
+pub mod payment;
+pub mod person;
+pub mod ranking;
+pub mod request;
+pub mod shift;
 pub mod timestamp;
+pub mod tracking_code;

@@ -1,0 +1,81 @@
+# run      the demo country on http://127.0.0.1:8080
+# test     everything that CI runs; each word of `proofs` is also a target of its own
+# build    target/release/nobat and target/release/nobat-loadtest
+# bench    measurements of single parts
+# clean    forgets build products and the demo's data
+
+SHELL       := bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS   += --no-print-directory
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+cache    := $(or $(NOBAT_CACHE),$(HOME)/.cache/nobat)
+products := $(or $(CARGO_TARGET_DIR),$(cache)/target)
+listen   := 127.0.0.1:8080
+browser  := server/tests/browser
+proofs   := fmt deps lint law unit crash browser
+tests    := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test)
+
+.PHONY: run test build bench clean install install-tests loom $(proofs)
+
+run: build
+	@echo "Nobat: http://$(listen)/ (data in .data/demo, Ctrl-C ends it)"
+	@mkdir -p .data
+	exec target/release/nobat serve --demo --data .data/demo --listen $(listen)
+
+test: install-tests
+	@for proof in $(proofs); do echo "== $$proof"; $(MAKE) $$proof; done
+
+build: install
+	cargo build --release --locked -p nobat-server -p nobat-loadtest
+	@mkdir -p target/release
+	@ln -f $(products)/release/nobat $(products)/release/nobat-loadtest target/release/ 2> /dev/null || \
+	  cp -f $(products)/release/nobat $(products)/release/nobat-loadtest target/release/
+
+bench: install
+	cargo bench --locked -p nobat-benches
+
+clean:
+	cargo clean
+	rm -rf target .data $(browser)/node_modules
+
+install:
+	@.ci/install.sh
+
+install-tests:
+	@.ci/install.sh tests
+
+fmt:
+	cargo fmt --all --check
+
+lint:
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+
+# What must not be there. A crate that came in by another's back door is found here, not in a review.
+tree    = cargo tree --locked -e normal --prefix none -p $(1) | cut -d' ' -f1 | sort -u
+without = @tree="$$($(call tree,$(1)))"; if grep -xE '$(2)' <<< "$$tree"; then echo "deps: $(1) must not be built of these"; exit 1; fi
+deps:
+	@direct="$$($(call tree,nobat-domain --depth 1) | grep -vx nobat-domain)"; \
+	  if [ "$$direct" != icu_calendar ]; then echo "deps: nobat-domain may use icu_calendar alone, not:" $$direct; exit 1; fi
+	$(call without,nobat-engine,axum|hyper|serde_json|reqwest)
+	$(call without,nobat-board,rocksdb|librocksdb-sys|actix|tokio|axum|serde_json)
+	$(call without,nobat-sim,rocksdb|librocksdb-sys|actix|tokio|axum|serde_json)
+	@echo "deps: what must be absent is absent"
+
+law := nobat-domain nobat-board nobat-sim
+law:
+	$(tests) --locked $(law:%=-p %)
+
+unit:
+	$(tests) --locked --workspace $(law:%=--exclude %)
+
+# A part of `law`, alone: every interleaving on the board.
+loom:
+	$(tests) --locked -p nobat-board --test loom
+
+# These two meet the program that people run, not a test build of it.
+crash: build
+	cargo test --locked -p nobat-server --test crash -- --nocapture
+
+browser: build
+	npm --prefix $(browser) test

@@ -1,0 +1,95 @@
+//! A citizen's list, from one reading of one run of cells.
+
+use nobat_domain::ids::Day;
+use nobat_domain::office::{Band, Needs, PhonePrefix};
+use nobat_domain::person::AreaCode;
+use nobat_domain::ranking::{
+    DayWithRoom, OfficeDay, Ranking, Rotation, Row, Wish, nearest_days, rank,
+};
+
+use crate::directory::Badge;
+use crate::snapshot::Snapshot;
+
+/// What a citizen asks for. It holds a part of a phone number: never logged, never kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Query {
+    pub day: Day,
+    pub area: AreaCode,
+    pub needs: Needs,
+    pub phone: Option<PhonePrefix>,
+    /// A secret function of the citizen, the same at each search: decides whose turn it is among
+    /// equals on that day.
+    pub seed: u64,
+    /// How many times the citizen has asked for more.
+    pub bands_extra: u8,
+    /// How many rows to return at most; held between 1 and the law's `ROWS_MAX`.
+    pub rows_max: usize,
+}
+
+/// The list, as the page needs it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Listing {
+    /// Best first; full shifts last. Each row names its shift, band and counts.
+    pub rows: Vec<Row>,
+    /// Rows in the bands taken, of which `rows` are the first.
+    pub rows_total: usize,
+    /// Offices with a free seat in the bands taken.
+    pub offices_with_room: u32,
+    /// Seats held in the bands taken, which may come free.
+    pub held_total: u64,
+    /// Whether asking for more shows more.
+    pub more: bool,
+    /// Only where nothing is free on the day: the nearest days that have room.
+    pub nearest_days: Vec<DayWithRoom>,
+}
+
+/// The list for a query: offices of the area that can serve, in the order of the law.
+///
+/// Takes no lock and waits for no writer. Each cell is read once, so each row is what its owner
+/// wrote at some moment and the list is in order with itself; two rows may be of moments a few
+/// microseconds apart.
+///
+/// Cost: one pass over the area's run, and memory for one row for each open shift. Only where
+/// nothing is free, other days are read too, outwards until enough have room: at worst the whole
+/// window.
+#[must_use]
+pub fn search(snapshot: &Snapshot, query: &Query) -> Listing {
+    let wish = Wish {
+        rotation: Rotation::new(query.seed, query.day),
+        bands_extra: query.bands_extra,
+        rows_max: query.rows_max,
+    };
+    let Ranking { rows, rows_total, offices_with_room, held_total, more } =
+        rank(office_days(snapshot, query, query.day), &wish);
+    let nearest_days = if offices_with_room > 0 {
+        Vec::new()
+    } else {
+        nearest_days(query.day, snapshot.window(), |day| free_on(snapshot, query, day))
+    };
+    Listing { rows, rows_total, offices_with_room, held_total, more, nearest_days }
+}
+
+/// The offices of the area that can serve, with what their cells say of the day.
+fn office_days(snapshot: &Snapshot, query: &Query, day: Day) -> impl Iterator<Item = OfficeDay> {
+    let directory = snapshot.directory();
+    let places = directory.layout().area(query.area);
+    let cells = snapshot.cells(day, places.clone()).unwrap_or_default();
+    let (needs, phone) = (query.needs, query.phone);
+    directory
+        .badges(places)
+        .iter()
+        .zip(cells)
+        .filter(move |(badge, _)| needs.met_by(badge.capabilities))
+        .map(move |(Badge { office, prefix, .. }, [morning, evening])| OfficeDay {
+            office: *office,
+            band: Band::between(phone, *prefix),
+            morning: morning.read(),
+            evening: evening.read(),
+        })
+}
+
+fn free_on(snapshot: &Snapshot, query: &Query, day: Day) -> u64 {
+    office_days(snapshot, query, day)
+        .map(|office| u64::from(office.morning.free()) + u64::from(office.evening.free()))
+        .sum()
+}

@@ -1,0 +1,17 @@
+//! Days as Iran counts them: the solar calendar, the lunar one as it was observed, ages, holidays.
+//! This room never asks what day it is and knows no time of day: a caller brings the day.
+//! Read `solar` first; the others stand on it and on `ids::Day`.
+
+pub mod solar;
+
+mod lunar_months;
+
+pub mod age;
+pub mod holidays;
+pub mod lunar;
+pub mod weekday;
+
+pub use holidays::{Holiday, Order, Orders};
+pub use lunar::{LunarDate, LunarFault};
+pub use solar::{SolarDate, SolarFault};
+pub use weekday::Weekday;

@@ -1,0 +1,201 @@
+//! One request that a desk keeps in memory: its state, what it has sent, and who waits.
+
+use crate::ids::{AttemptNo, BankId, HoldNo, OrderNo, RequestKey, Sequence};
+use crate::keeper::desk::WaitId;
+use crate::money::Rial;
+use crate::payment::{Attempt, AttemptState, Token};
+use crate::request::{Owed, Phase, RequestState, owed};
+use crate::shift::{Ask, ShiftCommand};
+use crate::timestamp::{Millis, Timestamp};
+
+/// A command that is not answered is sent again after this.
+pub const RESEND_AFTER: Millis = Millis::seconds(1);
+/// A shift is asked about a hold this long after the hold's deadline has passed in silence.
+pub const SILENCE: Millis = Millis::seconds(2);
+/// A citizen may pay and never come back: the bank is asked this often while the page is open.
+pub const SWEEP_SHOWN: Millis = Millis::minutes(2);
+/// First pause after a question that the bank did not settle; doubled up to the longest.
+pub const SWEEP_FIRST: Millis = Millis::seconds(5);
+pub const SWEEP_LONGEST: Millis = Millis::minutes(5);
+/// Callers that wait for one request at once; a further one is answered with what is known.
+pub const WAITS_MAX: usize = 16;
+
+const _: () = assert!(SWEEP_FIRST.0 < SWEEP_LONGEST.0);
+
+/// A question for a bank that is due.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AskBank {
+    pub request: RequestKey,
+    pub attempt: AttemptNo,
+    pub bank: BankId,
+    pub order: OrderNo,
+    pub amount: Rial,
+    pub token: Token,
+}
+
+/// What a waiting caller waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Until {
+    /// The shift has answered this hold, and booked it if it was paid already.
+    Decided(HoldNo),
+    /// The shift has extended this hold, or has it no more.
+    Extended(HoldNo),
+    /// No seat of the request is being decided or booked.
+    Settled,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Sweep {
+    pub attempt: AttemptNo,
+    pub asking: bool,
+    pub pause: Millis,
+    pub next: Timestamp,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct InFlight {
+    pub state: RequestState,
+    /// The sequence of its last event, on which every answer about it rests.
+    pub last: Sequence,
+    /// Commands that a shift has answered without an event of the request following from it.
+    pub acked: Vec<ShiftCommand>,
+    pub sent: Vec<(ShiftCommand, Timestamp)>,
+    pub waits: Vec<(WaitId, Until)>,
+    pub sweeps: Vec<Sweep>,
+}
+
+impl InFlight {
+    pub(super) const fn new(state: RequestState, last: Sequence) -> Self {
+        Self {
+            state,
+            last,
+            acked: Vec::new(),
+            sent: Vec::new(),
+            waits: Vec::new(),
+            sweeps: Vec::new(),
+        }
+    }
+
+    /// What is owed and has not been sent within [`RESEND_AFTER`]; remembers that it is sent now.
+    pub(super) fn sends(&mut self, key: RequestKey, at: Timestamp) -> Vec<Owed> {
+        let owed = owed(&self.state, key, at);
+        let still = |command: &ShiftCommand| owed.iter().any(|item| item.command == *command);
+        self.acked.retain(|command| still(command));
+        self.sent.retain(|(command, _)| still(command));
+        let mut now = Vec::new();
+        for item in owed {
+            if self.acked.contains(&item.command) {
+                continue;
+            }
+            match self.sent.iter_mut().find(|(command, _)| *command == item.command) {
+                Some((_, sent_at)) if at < sent_at.plus(RESEND_AFTER) => continue,
+                Some((_, sent_at)) => *sent_at = at,
+                None => self.sent.push((item.command, at)),
+            }
+            now.push(item);
+        }
+        now
+    }
+
+    /// Notes an answer that leaves the request as it is.
+    pub(super) fn ack(&mut self, asked: &ShiftCommand) {
+        let ShiftCommand::Seat { ask, .. } = asked else { return };
+        let kept = matches!(ask, Ask::Extend { .. } | Ask::Secure { .. });
+        if kept && !self.acked.contains(asked) {
+            self.acked.push(*asked);
+        }
+    }
+
+    pub(super) fn satisfied(&self, until: Until) -> bool {
+        let booking = |no: HoldNo| {
+            self.state.hold(no).is_some_and(|hold| hold.phase == Phase::Booking)
+        };
+        match until {
+            Until::Decided(no) => {
+                self.state.intent.is_none_or(|intent| intent.hold != no) && !booking(no)
+            }
+            Until::Extended(no) => {
+                let extended = |command: &ShiftCommand| {
+                    matches!(
+                        command,
+                        ShiftCommand::Seat { hold, ask: Ask::Extend { .. } | Ask::Secure { .. }, .. }
+                            if *hold == no
+                    )
+                };
+                let live = self.state.hold(no).is_some_and(|hold| hold.phase == Phase::Live);
+                !live || self.acked.iter().any(extended)
+            }
+            Until::Settled => {
+                self.state.intent.is_none()
+                    && !self.state.holds.iter().any(|hold| hold.phase == Phase::Booking)
+            }
+        }
+    }
+
+    /// When this request needs a tick: something unanswered, a silent deadline, or a sweep.
+    pub(super) fn wake_at(&self) -> Option<Timestamp> {
+        let unanswered = self
+            .sent
+            .iter()
+            .filter(|(command, _)| !self.acked.contains(command))
+            .map(|(_, sent_at)| sent_at.plus(RESEND_AFTER));
+        let silent = self.state.holds.iter().map(|hold| {
+            let deadline = match hold.phase {
+                Phase::Verifying { verify_by } => verify_by,
+                _ => hold.deadline,
+            };
+            deadline.plus(SILENCE)
+        });
+        unanswered.chain(silent).min()
+    }
+
+    /// Keeps one sweep for each attempt that a bank may still settle.
+    pub(super) fn schedule_sweeps(&mut self, at: Timestamp) {
+        let asked = |attempt: &Attempt| match attempt.state {
+            AttemptState::Shown { .. } => Some(false),
+            AttemptState::Asking { .. } => Some(true),
+            _ => None,
+        };
+        let attempts = &self.state.attempts;
+        self.sweeps.retain(|sweep| {
+            attempts
+                .iter()
+                .any(|other| other.no == sweep.attempt && asked(other) == Some(sweep.asking))
+        });
+        for attempt in attempts {
+            let Some(asking) = asked(attempt) else { continue };
+            if self.sweeps.iter().any(|sweep| sweep.attempt == attempt.no) {
+                continue;
+            }
+            let pause = if asking { SWEEP_FIRST } else { SWEEP_SHOWN };
+            let next = at.plus(pause);
+            self.sweeps.push(Sweep { attempt: attempt.no, asking, pause, next });
+        }
+    }
+
+    pub(super) fn next_sweep(&self) -> Option<Timestamp> {
+        self.sweeps.iter().map(|sweep| sweep.next).min()
+    }
+
+    /// Questions that are due now; each is put off until it would be due again.
+    pub(super) fn due_sweeps(&mut self, key: RequestKey, at: Timestamp) -> Vec<AskBank> {
+        let mut due = Vec::new();
+        for sweep in self.sweeps.iter_mut().filter(|sweep| sweep.next <= at) {
+            sweep.next = at.plus(sweep.pause);
+            if sweep.asking {
+                sweep.pause = Millis((sweep.pause.0 * 2).min(SWEEP_LONGEST.0));
+            }
+            let attempt = self.state.attempt(sweep.attempt).expect("sweeps follow attempts");
+            let token = attempt.token().expect("only shown tokens are swept").clone();
+            due.push(AskBank {
+                request: key,
+                attempt: attempt.no,
+                bank: attempt.bank,
+                order: attempt.order,
+                amount: attempt.amount,
+                token,
+            });
+        }
+        due
+    }
+}

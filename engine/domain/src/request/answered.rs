@@ -1,0 +1,129 @@
+//! A shift has answered what this request owed it.
+
+use crate::ids::HoldNo;
+use crate::payment::{Attempt, Closed};
+use crate::request::choose::intend;
+use crate::request::decide::{Chances, Events};
+use crate::request::event::{EndReason, Pay, RequestEvent};
+use crate::request::pay;
+use crate::request::state::{Hold, Intent, Phase, RequestState};
+use crate::shift::{Answer, Ask, Purpose, Refusal, ShiftCommand};
+
+pub(super) fn answered(
+    state: &RequestState,
+    asked: &ShiftCommand,
+    answer: Result<Answer, Refusal>,
+    chances: &Chances<'_>,
+) -> Events {
+    let ShiftCommand::Seat { hold: no, ask, .. } = asked else {
+        unreachable!("a desk asks only about seats")
+    };
+    match ask {
+        Ask::Hold { .. } => match state.intent.filter(|intent| intent.hold == *no) {
+            Some(intent) => hold_answered(state, &intent, answer, chances),
+            None => Events::new(),
+        },
+        Ask::Holding { .. } | Ask::Extend { .. } | Ask::Secure { .. } => {
+            if answer == Ok(Answer::Gone) { gone(state, *no) } else { Events::new() }
+        }
+        Ask::Book { .. } => book_answered(state, *no, answer, chances),
+        Ask::Release { .. } => match state.hold(*no).map(|hold| hold.phase) {
+            Some(Phase::Ending(why)) => vec![RequestEvent::Ended { hold: *no, why }],
+            _ => Events::new(),
+        },
+        Ask::GiveBack { .. } => {
+            if state.giving_back.iter().any(|back| back.hold == *no) {
+                vec![RequestEvent::SeatBack { hold: *no }]
+            } else {
+                Events::new()
+            }
+        }
+    }
+}
+
+fn hold_answered(
+    state: &RequestState,
+    intent: &Intent,
+    answer: Result<Answer, Refusal>,
+    chances: &Chances<'_>,
+) -> Events {
+    let (seat, deadline) = match answer {
+        Ok(Answer::Held { seat, deadline, .. }) => (seat, deadline),
+        Ok(_) => return vec![RequestEvent::Refused { hold: intent.hold, why: Refusal::HoldEnded }],
+        Err(why) => return vec![RequestEvent::Refused { hold: intent.hold, why }],
+    };
+    let mut events = vec![RequestEvent::Taken { hold: intent.hold, seat, deadline }];
+    if state.wanted_hold().is_some_and(|old| old.phase == Phase::Booking) {
+        // Money has come for the old hold meanwhile: that one is being booked.
+        events.push(RequestEvent::Ending { hold: intent.hold, why: EndReason::Replaced });
+        return events;
+    }
+    if let Some(old) = state.wanted_hold() {
+        // A new choice while a hold lives moves the hold: the old one goes only now.
+        events.extend(pay::close_unshown(state, old));
+        events.push(RequestEvent::Ending { hold: old.no, why: EndReason::Replaced });
+    }
+    let asking = state.attempts.iter().any(Attempt::asking);
+    if let Pay::Bank { .. } = intent.pay
+        && state.purse.is_empty()
+        && !asking
+    {
+        let hold = Hold {
+            no: intent.hold,
+            choice: intent.choice,
+            seat,
+            purpose: intent.purpose,
+            pay: intent.pay,
+            deadline,
+            cap: intent.cap,
+            phase: Phase::Live,
+        };
+        events.push(pay::open(state, &hold, chances));
+    }
+    events
+}
+
+/// The shift has no such hold any more.
+fn gone(state: &RequestState, no: HoldNo) -> Events {
+    let Some(hold) = state.hold(no) else {
+        return Events::new();
+    };
+    let why = match hold.phase {
+        Phase::Live | Phase::Verifying { .. } => EndReason::RanOut,
+        Phase::Ending(why) => why,
+        // The booking's own answer decides.
+        Phase::Booking => return Events::new(),
+    };
+    let mut events = pay::close_unshown(state, hold);
+    events.push(RequestEvent::Ended { hold: no, why });
+    events
+}
+
+fn book_answered(
+    state: &RequestState,
+    no: HoldNo,
+    answer: Result<Answer, Refusal>,
+    chances: &Chances<'_>,
+) -> Events {
+    let Some(hold) = state.hold(no).filter(|hold| hold.phase == Phase::Booking) else {
+        return Events::new();
+    };
+    if !matches!(answer, Ok(Answer::Booked { .. })) {
+        let mut events = pay::close_unshown(state, hold);
+        events.push(RequestEvent::Ended { hold: no, why: EndReason::RanOut });
+        if hold.purpose == Purpose::Pay && hold.pay != Pay::Nothing {
+            events.push(intend(state, hold.choice, Purpose::Retake, Pay::Credit, None, chances));
+        }
+        return events;
+    }
+    let code = state.code.unwrap_or_else(|| (chances.code)());
+    let cool_until = chances.at.plus(chances.cooling);
+    let mut events = vec![RequestEvent::Booked { hold: no, code, cool_until }];
+    // Asking about any further attempt would capture its money; unasked, the bank returns it.
+    let left = |attempt: &Attempt| RequestEvent::AttemptClosed {
+        attempt: attempt.no,
+        why: if attempt.token().is_some() { Closed::LeftToBank } else { Closed::NotShown },
+    };
+    events.extend(state.attempts.iter().filter(|attempt| attempt.open()).map(left));
+    events
+}

@@ -1,0 +1,77 @@
+//! The bank was asked. Its word is compared with our own record before anything rests on it.
+
+use crate::ids::AttemptNo;
+use crate::payment::{Attempt, AttemptState, BankSays, Closed, PaymentRefusal, Receipt};
+use crate::request::choose::intend;
+use crate::request::decide::{Chances, Events, Verdict};
+use crate::request::event::{EndReason, Pay, RequestEvent};
+use crate::request::refusal::RequestRefusal;
+use crate::request::state::{Phase, RequestState};
+use crate::shift::Purpose;
+
+pub(super) fn bank_said(
+    state: &RequestState,
+    no: AttemptNo,
+    says: &BankSays,
+    chances: &Chances<'_>,
+) -> Verdict {
+    let attempt = state.attempt(no).ok_or(RequestRefusal::NoSuchAttempt)?;
+    if matches!(attempt.state, AttemptState::Opened) {
+        return Err(RequestRefusal::NoSuchAttempt);
+    }
+    match says {
+        BankSays::Unknown => Ok(Events::new()),
+        BankSays::Paid(receipt) => paid(state, attempt, receipt, chances),
+        BankSays::Returned if attempt.open() => Ok(close(state, attempt, Closed::Returned)),
+        BankSays::NotPaid if attempt.not_paid_is_final(&chances.terms, chances.at) => {
+            let failed = matches!(attempt.state, AttemptState::Asking { failed_return: true, .. });
+            Ok(close(state, attempt, if failed { Closed::Failed } else { Closed::RunOut }))
+        }
+        BankSays::Returned | BankSays::NotPaid => Ok(Events::new()),
+    }
+}
+
+fn paid(
+    state: &RequestState,
+    attempt: &Attempt,
+    receipt: &Receipt,
+    chances: &Chances<'_>,
+) -> Verdict {
+    receipt.compare(attempt).map_err(RequestRefusal::Payment)?;
+    if let AttemptState::Paid { reference, .. } = &attempt.state {
+        return if *reference == receipt.reference {
+            Ok(Events::new())
+        } else {
+            Err(RequestRefusal::Payment(PaymentRefusal::WrongReference))
+        };
+    }
+    let mut events =
+        vec![RequestEvent::Verified { attempt: attempt.no, receipt: receipt.clone() }];
+    let wanted = state.wanted_hold().is_some() || state.intent.is_some();
+    if wanted || state.booking.is_some() || !state.giving_back.is_empty() {
+        return Ok(events);
+    }
+    // The hold is gone. A seat of the same shift and day is as good, unless the citizen has
+    // chosen anew since; else the money stays as credit.
+    if let Some(last) = state.last.filter(|last| last.hold == attempt.hold) {
+        events.push(intend(state, last.choice, Purpose::Retake, Pay::Credit, None, chances));
+    }
+    Ok(events)
+}
+
+/// The seat is let go when the hold's last open attempt is final.
+fn close(state: &RequestState, attempt: &Attempt, why: Closed) -> Events {
+    let mut events = vec![RequestEvent::AttemptClosed { attempt: attempt.no, why }];
+    let others = state
+        .attempts
+        .iter()
+        .any(|other| other.no != attempt.no && other.hold == attempt.hold && other.open());
+    let waits = state
+        .hold(attempt.hold)
+        .is_some_and(|hold| matches!(hold.phase, Phase::Live | Phase::Verifying { .. }));
+    if waits && !others {
+        let why = if why == Closed::RunOut { EndReason::RanOut } else { EndReason::NotPaid };
+        events.push(RequestEvent::Ending { hold: attempt.hold, why });
+    }
+    events
+}

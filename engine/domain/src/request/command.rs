@@ -1,0 +1,58 @@
+//! What may be asked of a request. Every command may be repeated without harm.
+
+use crate::ids::{AttemptNo, BankId, Day, HoldNo, ShiftId};
+use crate::money::Rial;
+use crate::payment::{BankSays, Token};
+use crate::person::{BookletSerial, Mobile, NationalId};
+use crate::request::details::Details;
+use crate::shift::{Answer, Refusal, ShiftCommand};
+use crate::timestamp::Timestamp;
+
+/// A shift and a day that a citizen has chosen.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Choice {
+    pub shift: ShiftId,
+    pub day: Day,
+}
+
+/// How the citizen wants to pay for a choice.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Desired {
+    pub bank: BankId,
+    /// The fee of the tariff today; zero needs no bank.
+    pub fee: Rial,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RequestCommand {
+    /// The entry page was passed: the pair of ID and serial is right.
+    Enter { national_id: NationalId, serial: BookletSerial },
+    /// Keep what was typed.
+    SaveDraft { draft: Vec<u8> },
+    /// Take a seat: for the first time, again, or in place of a hold that lives.
+    Choose { choice: Choice, desired: Desired, details: Option<Box<Details>> },
+    /// Take another seat in place of the booked one.
+    Move { choice: Choice },
+    /// Give the booked seat back; the payment stays as a credit.
+    GiveBack,
+    /// Try once more to pay for the hold that lives.
+    PayAgain { desired: Desired },
+    /// The bank has given a token for an attempt.
+    Tokened { attempt: AttemptNo, token: Token, window_ends: Timestamp },
+    /// The bank gave no token, or it will not be shown.
+    NotTokened { attempt: AttemptNo },
+    /// A browser came back from the bank with this token's claim.
+    Returned { attempt: AttemptNo, failed: bool },
+    /// The bank was asked, and this is what it says.
+    BankSaid { attempt: AttemptNo, says: BankSays },
+    /// A shift has answered what this request owed it.
+    Answered { asked: ShiftCommand, answer: Result<Answer, Refusal> },
+    /// A shift's clock has ended a hold, or secured it.
+    FellDue { hold: HoldNo, secured: bool },
+    /// Change personal details.
+    Edit { details: Box<Details> },
+    /// Change the mobile only.
+    ChangeMobile { mobile: Mobile },
+    /// Only look.
+    View,
+}

@@ -1,0 +1,82 @@
+//! The one `match` over commands; each arm is one call.
+
+use crate::ids::{HoldNo, OrderNo};
+use crate::limits::{DRAFT_BYTES_MAX, HoldTerms};
+use crate::request::command::RequestCommand;
+use crate::request::event::RequestEvent;
+use crate::request::refusal::RequestRefusal;
+use crate::request::state::RequestState;
+use crate::request::{answered, bank_said, choose, edit, enter, give_back, pay, returned};
+use crate::timestamp::{Millis, Timestamp};
+use crate::tracking_code::TrackingCode;
+
+/// Time, chance and fresh numbers, given from outside so that a decision can be repeated.
+pub struct Chances<'a> {
+    pub at: Timestamp,
+    pub terms: HoldTerms,
+    /// The order number that the next attempt would get.
+    pub order: OrderNo,
+    /// The code that a first booking would get; computed only if it is needed.
+    pub code: &'a dyn Fn() -> TrackingCode,
+    /// How long a seat that is given back now would cool.
+    pub cooling: Millis,
+}
+
+pub(super) type Events = Vec<RequestEvent>;
+pub(super) type Verdict = Result<Events, RequestRefusal>;
+
+impl RequestState {
+    pub(super) const fn next_hold(&self) -> HoldNo {
+        HoldNo(self.holds_used + 1)
+    }
+}
+
+/// Decides one command. No events and no refusal means that it was done before, or that it waits.
+///
+/// # Errors
+/// A [`RequestRefusal`] is the law's answer; nothing has happened.
+pub fn decide(
+    state: Option<&RequestState>,
+    command: &RequestCommand,
+    chances: &Chances<'_>,
+) -> Verdict {
+    if let RequestCommand::Enter { national_id, serial } = command {
+        return Ok(enter::enter(state, national_id, serial));
+    }
+    let state = state.ok_or(RequestRefusal::NotEntered)?;
+    match command {
+        RequestCommand::Enter { .. } => unreachable!("entering was handled above"),
+        RequestCommand::View => Ok(Events::new()),
+        RequestCommand::SaveDraft { draft } if draft.len() > DRAFT_BYTES_MAX => {
+            Err(RequestRefusal::TooLong)
+        }
+        RequestCommand::SaveDraft { draft } if *draft == state.draft => Ok(Events::new()),
+        RequestCommand::SaveDraft { draft } => {
+            Ok(vec![RequestEvent::Drafted { draft: draft.clone() }])
+        }
+        RequestCommand::Choose { choice, desired, details } => {
+            choose::choose(state, *choice, *desired, details.as_deref(), chances)
+        }
+        RequestCommand::Move { choice } => choose::move_to(state, *choice, chances),
+        RequestCommand::GiveBack => give_back::give_back(state, chances),
+        RequestCommand::PayAgain { desired } => pay::again(state, *desired, chances),
+        RequestCommand::Tokened { attempt, token, window_ends } => {
+            pay::tokened(state, *attempt, token, *window_ends, chances)
+        }
+        RequestCommand::NotTokened { attempt } => pay::not_tokened(state, *attempt),
+        RequestCommand::Returned { attempt, failed } => {
+            returned::returned(state, *attempt, *failed, chances)
+        }
+        RequestCommand::BankSaid { attempt, says } => {
+            bank_said::bank_said(state, *attempt, says, chances)
+        }
+        RequestCommand::Answered { asked, answer } => {
+            Ok(answered::answered(state, asked, *answer, chances))
+        }
+        RequestCommand::FellDue { hold, secured } => {
+            Ok(returned::fell_due(state, *hold, *secured, chances))
+        }
+        RequestCommand::Edit { details } => edit::edit(state, details),
+        RequestCommand::ChangeMobile { mobile } => edit::change_mobile(state, mobile),
+    }
+}

@@ -1,0 +1,228 @@
+//! Event to state: total, and the same in life and in replay.
+
+use crate::ids::AttemptNo;
+use crate::limits::ATTEMPTS_KEPT_MAX;
+use crate::payment::{Attempt, AttemptState, Closed, Money, Receipt, Token};
+use crate::request::event::{EndReason, Pay, RequestEvent};
+use crate::request::state::{
+    Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState,
+};
+use crate::shift::Purpose;
+use crate::timestamp::Timestamp;
+
+/// Applies what has happened. It never refuses; an impossible event is a broken invariant.
+#[must_use]
+pub fn evolve(state: Option<RequestState>, event: &RequestEvent, at: Timestamp) -> RequestState {
+    let mut state = match (state, event) {
+        (None, RequestEvent::Entered { national_id, serial }) => {
+            return RequestState::entered(*national_id, *serial, at);
+        }
+        (None, _) => unreachable!("REQ-1: a request begins by entering"),
+        (Some(state), _) => state,
+    };
+    apply(&mut state, event, at);
+    state
+}
+
+fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
+    match event {
+        RequestEvent::Entered { serial, .. } => state.serial = *serial,
+        RequestEvent::Drafted { draft } => state.draft.clone_from(draft),
+        RequestEvent::Intended { .. } => intended(state, event),
+        RequestEvent::Refused { hold, why } => {
+            let intent = state.intent.take().expect("a refusal answers an intent");
+            assert_eq!(intent.hold, *hold, "a refusal answers its own intent");
+            let why = EndReason::Refused(*why);
+            state.last = Some(LastChoice { hold: *hold, choice: intent.choice, why, at });
+        }
+        RequestEvent::Taken { hold, seat, deadline } => {
+            let intent = state.intent.take().expect("a hold answers an intent");
+            assert_eq!(intent.hold, *hold, "a hold answers its own intent");
+            let Intent { choice, purpose, pay, cap, .. } = intent;
+            let phase = Phase::Live;
+            let (no, seat, deadline) = (*hold, *seat, *deadline);
+            let taken = Hold { no, choice, seat, purpose, pay, deadline, cap, phase };
+            state.holds.push(taken);
+            fund(state);
+        }
+        RequestEvent::AttemptOpened { attempt, hold, bank, order, amount } => {
+            assert!(attempt.0 > state.attempts_used, "an attempt's number is never used twice");
+            state.attempts_used = attempt.0;
+            forget_oldest(state);
+            let (no, hold, bank) = (*attempt, *hold, *bank);
+            let (order, amount, opened_at) = (*order, *amount, at);
+            let fresh = AttemptState::Opened;
+            state.attempts.push(Attempt { no, hold, bank, order, amount, opened_at, state: fresh });
+        }
+        RequestEvent::Tokened { attempt, token, window_ends, deadline } => {
+            let shown = AttemptState::Shown { token: token.clone(), window_ends: *window_ends };
+            let no = set_attempt(state, *attempt, shown);
+            let hold = state.hold_mut(no).expect("a token is shown only for a living hold");
+            hold.deadline = hold.deadline.max(*deadline);
+        }
+        RequestEvent::AttemptClosed { attempt, why } => closed(state, *attempt, *why),
+        RequestEvent::Verifying { attempt, failed_return, verify_by } => {
+            verifying(state, *attempt, *failed_return, *verify_by);
+        }
+        RequestEvent::Verified { attempt, receipt } => verified(state, *attempt, receipt, at),
+        RequestEvent::Ending { hold, why } => {
+            let hold = state.hold_mut(*hold).expect("only a living hold is let go");
+            hold.phase = Phase::Ending(*why);
+        }
+        RequestEvent::Ended { hold, why } => {
+            let place = state.holds.iter().position(|held| held.no == *hold);
+            let held = state.holds.remove(place.expect("HOLD-1: a hold ends once"));
+            if *why != EndReason::Replaced {
+                let (hold, choice, why) = (*hold, held.choice, *why);
+                state.last = Some(LastChoice { hold, choice, why, at });
+            }
+        }
+        RequestEvent::Booked { .. } => booked(state, event, at),
+        RequestEvent::GivenBack { cool_until } => {
+            let booking = state.booking.take().expect("only a booking is given back");
+            let Booking { hold, choice, seat, paid, .. } = booking;
+            state.purse.extend(paid);
+            state.giving_back.push(GivingBack { hold, choice, seat, cool_until: *cool_until });
+        }
+        RequestEvent::SeatBack { hold } => state.giving_back.retain(|back| back.hold != *hold),
+        RequestEvent::Edited { details } => state.details = Some((**details).clone()),
+        RequestEvent::MobileChanged { mobile } => {
+            let details = state.details.as_mut().expect("a mobile is changed after the form");
+            details.mobile = *mobile;
+        }
+    }
+}
+
+fn intended(state: &mut RequestState, event: &RequestEvent) {
+    let RequestEvent::Intended { hold, choice, purpose, pay, decide_by, deadline, cap, details } =
+        event
+    else {
+        unreachable!("called for this event alone")
+    };
+    assert!(state.intent.is_none(), "REQ-2: one intent at a time");
+    assert!(hold.0 > state.holds_used, "a hold's number is never used twice");
+    state.holds_used = hold.0;
+    if let Some(details) = details {
+        state.details = Some((**details).clone());
+        state.draft.clear();
+    }
+    let (hold, choice, purpose, pay) = (*hold, *choice, *purpose, *pay);
+    let (decide_by, deadline, cap) = (*decide_by, *deadline, *cap);
+    state.intent = Some(Intent { hold, choice, purpose, pay, decide_by, deadline, cap });
+}
+
+fn booked(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
+    let RequestEvent::Booked { hold: no, code, cool_until } = event else {
+        unreachable!("called for this event alone")
+    };
+    let place = state.holds.iter().position(|held| held.no == *no);
+    let hold = state.holds.remove(place.expect("HOLD-1: a hold ends once"));
+    assert_eq!(hold.phase, Phase::Booking, "PAY-2: only a paid hold is booked");
+    let old = state.booking.take();
+    assert_eq!(old.is_some(), hold.purpose == Purpose::Move, "REQ-2: two seats only in a move");
+    let paid = match old {
+        Some(old) => {
+            state.moves = state.moves.saturating_add(1);
+            let Booking { hold, choice, seat, paid, .. } = old;
+            state.giving_back.push(GivingBack { hold, choice, seat, cool_until: *cool_until });
+            paid
+        }
+        None if hold.pay == Pay::Nothing => None,
+        None => {
+            assert!(!state.purse.is_empty(), "PAY-2: no booking without verified money");
+            Some(state.purse.remove(0))
+        }
+    };
+    let Hold { choice, seat, .. } = hold;
+    state.booking = Some(Booking { hold: *no, choice, seat, paid, booked_at: at });
+    state.code = Some(*code);
+    state.last = None;
+}
+
+/// Money that is there books the hold that lives: the newest, and never a second one.
+fn fund(state: &mut RequestState) {
+    if state.holds.iter().any(|hold| hold.phase == Phase::Booking) {
+        return;
+    }
+    let money = !state.purse.is_empty();
+    let waits = |hold: &&mut Hold| matches!(hold.phase, Phase::Live | Phase::Verifying { .. });
+    if let Some(hold) = state.holds.iter_mut().rev().find(waits)
+        && (money || hold.pay == Pay::Nothing)
+    {
+        hold.phase = Phase::Booking;
+    }
+}
+
+fn set_attempt(
+    state: &mut RequestState,
+    no: AttemptNo,
+    to: AttemptState,
+) -> crate::ids::HoldNo {
+    let attempt = state.attempt_mut(no).expect("an open attempt is remembered");
+    attempt.state = to;
+    attempt.hold
+}
+
+fn token_of(state: &RequestState, no: AttemptNo) -> Option<Token> {
+    state.attempt(no).expect("an open attempt is remembered").token().cloned()
+}
+
+fn verifying(state: &mut RequestState, no: AttemptNo, failed: bool, verify_by: Timestamp) {
+    let attempt = state.attempt(no).expect("an open attempt is remembered");
+    let window_ends = match &attempt.state {
+        AttemptState::Shown { window_ends, .. } | AttemptState::Asking { window_ends, .. } => {
+            *window_ends
+        }
+        // It was closed and is asked once more: its window is over by now, or does not matter.
+        _ => attempt.opened_at,
+    };
+    let token = token_of(state, no).expect("only a shown token comes back");
+    let asking = AttemptState::Asking { token, window_ends, failed_return: failed };
+    let hold = set_attempt(state, no, asking);
+    if let Some(hold) = state.hold_mut(hold)
+        && hold.phase == Phase::Live
+    {
+        hold.phase = Phase::Verifying { verify_by };
+    }
+}
+
+fn closed(state: &mut RequestState, no: AttemptNo, why: Closed) {
+    let token = token_of(state, no);
+    let hold = set_attempt(state, no, AttemptState::Closed { token, why });
+    let still = state.attempts.iter().any(|other| other.hold == hold && other.asking());
+    if let Some(hold) = state.hold_mut(hold)
+        && let Phase::Verifying { verify_by } = hold.phase
+        && !still
+    {
+        // Another tab may still be paying; the shift keeps the seat until then.
+        hold.phase = Phase::Live;
+        hold.deadline = hold.deadline.max(verify_by);
+    }
+}
+
+fn verified(state: &mut RequestState, no: AttemptNo, receipt: &Receipt, at: Timestamp) {
+    let token = token_of(state, no).expect("only a shown token is paid");
+    let reference = receipt.reference.clone();
+    set_attempt(state, no, AttemptState::Paid { token, reference });
+    let attempt = state.attempt(no).expect("it was there a line ago");
+    let money = Money {
+        bank: attempt.bank,
+        order: attempt.order,
+        amount: receipt.amount,
+        reference: receipt.reference.clone(),
+        trace: receipt.trace.clone(),
+        verified_at: at,
+    };
+    state.purse.push(money);
+    fund(state);
+}
+
+/// A final attempt is forgotten when there is no more room; open ones never are.
+fn forget_oldest(state: &mut RequestState) {
+    while state.attempts.len() >= ATTEMPTS_KEPT_MAX {
+        let Some(place) = state.attempts.iter().position(|attempt| !attempt.open()) else {
+            return;
+        };
+        state.attempts.remove(place);
+    }
+}

@@ -1,0 +1,16 @@
+//! Giving the booked seat back: one event turns the booking into a credit.
+
+use crate::request::decide::{Chances, Verdict};
+use crate::request::event::RequestEvent;
+use crate::request::refusal::RequestRefusal;
+use crate::request::state::RequestState;
+
+pub(super) fn give_back(state: &RequestState, chances: &Chances<'_>) -> Verdict {
+    if state.booking.is_none() {
+        return Err(RequestRefusal::NotBooked);
+    }
+    if state.intent.is_some() || state.wanted_hold().is_some() {
+        return Err(RequestRefusal::IntentOpen);
+    }
+    Ok(vec![RequestEvent::GivenBack { cool_until: chances.at.plus(chances.cooling) }])
+}

@@ -1,0 +1,38 @@
+//! A citizen's request: the one owner of what a citizen has asked for, paid and been given.
+//!
+//! It speaks to shifts only by what it owes them, and to banks only through its attempts. It never
+//! changes a seat itself. Read `state` and `event`, then one verb at a time, then `owed`.
+
+pub mod command;
+pub mod details;
+pub mod event;
+pub mod operation;
+pub mod owed;
+pub mod refusal;
+pub mod stage;
+pub mod state;
+
+mod answered;
+mod bank_said;
+mod choose;
+mod decide;
+mod edit;
+mod enter;
+mod evolve;
+mod give_back;
+mod pay;
+mod returned;
+
+pub use command::{Choice, Desired, RequestCommand};
+pub use decide::{Chances, decide};
+pub use details::Details;
+pub use event::{EndReason, Pay, RequestEvent};
+pub use evolve::evolve;
+pub use operation::Operation;
+pub use owed::{Owed, owed};
+pub use refusal::RequestRefusal;
+pub use stage::Stage;
+pub use state::{Booking, Hold, Intent, Phase, RequestState};
+
+#[cfg(test)]
+mod table_tests;

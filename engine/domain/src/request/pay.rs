@@ -1,0 +1,90 @@
+//! Attempts to pay for the hold that lives: opening one, and what the bank gave for it.
+
+use crate::ids::AttemptNo;
+use crate::limits::ATTEMPTS_OPEN_MAX;
+use crate::payment::{Attempt, AttemptState, Closed, Token};
+use crate::request::command::Desired;
+use crate::request::decide::{Chances, Events, Verdict};
+use crate::request::event::{Pay, RequestEvent};
+use crate::request::refusal::RequestRefusal;
+use crate::request::state::{Hold, Phase, RequestState};
+use crate::timestamp::Timestamp;
+
+/// The event that opens an attempt for a hold which a bank is to pay.
+pub(super) fn open(state: &RequestState, hold: &Hold, chances: &Chances<'_>) -> RequestEvent {
+    let Pay::Bank { bank, fee } = hold.pay else {
+        unreachable!("only a hold that a bank pays has attempts")
+    };
+    RequestEvent::AttemptOpened {
+        attempt: AttemptNo(state.attempts_used + 1),
+        hold: hold.no,
+        bank,
+        order: chances.order,
+        amount: fee,
+    }
+}
+
+pub(super) fn again(state: &RequestState, desired: Desired, chances: &Chances<'_>) -> Verdict {
+    let hold = state.wanted_hold().ok_or(RequestRefusal::NoHold)?;
+    if state.attempts.iter().any(Attempt::asking) {
+        return Err(RequestRefusal::BankBeingAsked { since: chances.at });
+    }
+    if hold.phase != Phase::Live || chances.at >= hold.deadline {
+        return Err(RequestRefusal::NoHold);
+    }
+    if state.attempts.iter().filter(|attempt| attempt.open()).count() >= ATTEMPTS_OPEN_MAX {
+        return Err(RequestRefusal::TooManyAttempts);
+    }
+    let Pay::Bank { fee, .. } = hold.pay else {
+        return Err(RequestRefusal::NoHold);
+    };
+    // The fee is the one that the citizen agreed to when the seat was held.
+    let pay = Pay::Bank { bank: desired.bank, fee };
+    Ok(vec![open(state, &Hold { pay, ..*hold }, chances)])
+}
+
+pub(super) fn tokened(
+    state: &RequestState,
+    no: AttemptNo,
+    token: &Token,
+    window_ends: Timestamp,
+    chances: &Chances<'_>,
+) -> Verdict {
+    let attempt = state.attempt(no).ok_or(RequestRefusal::NoSuchAttempt)?;
+    match &attempt.state {
+        AttemptState::Opened => {}
+        AttemptState::Shown { token: shown, .. } if shown == token => return Ok(Events::new()),
+        _ => return Err(RequestRefusal::NoSuchAttempt),
+    }
+    let hold = state.hold(attempt.hold).ok_or(RequestRefusal::NoHold)?;
+    let live = hold.phase == Phase::Live && chances.at < hold.deadline;
+    if !live {
+        return Err(RequestRefusal::NoHold);
+    }
+    let deadline = window_ends.plus(chances.terms.return_grace).min(hold.cap);
+    Ok(vec![RequestEvent::Tokened { attempt: no, token: token.clone(), window_ends, deadline }])
+}
+
+/// The seat stays held until its own deadline: another gateway may be offered.
+pub(super) fn not_tokened(state: &RequestState, no: AttemptNo) -> Verdict {
+    let attempt = state.attempt(no).ok_or(RequestRefusal::NoSuchAttempt)?;
+    match attempt.state {
+        AttemptState::Opened => {
+            Ok(vec![RequestEvent::AttemptClosed { attempt: no, why: Closed::NotShown }])
+        }
+        AttemptState::Closed { why: Closed::NotShown, .. } => Ok(Events::new()),
+        _ => Err(RequestRefusal::NoSuchAttempt),
+    }
+}
+
+/// Attempts whose token nobody has seen end with their hold.
+pub(super) fn close_unshown(state: &RequestState, hold: &Hold) -> Events {
+    let unshown = |attempt: &&Attempt| {
+        attempt.hold == hold.no && matches!(attempt.state, AttemptState::Opened)
+    };
+    let closed = |attempt: &Attempt| RequestEvent::AttemptClosed {
+        attempt: attempt.no,
+        why: Closed::NotShown,
+    };
+    state.attempts.iter().filter(unshown).map(closed).collect()
+}

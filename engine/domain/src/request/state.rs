@@ -1,0 +1,196 @@
+//! What a desk knows about one request.
+
+use crate::ids::{AttemptNo, HoldNo, SeatNo};
+use crate::invariant::Violation;
+use crate::payment::{Attempt, AttemptState, Money};
+use crate::person::{BookletSerial, NationalId};
+use crate::request::command::Choice;
+use crate::request::details::Details;
+use crate::request::event::{EndReason, Pay};
+use crate::shift::Purpose;
+use crate::timestamp::Timestamp;
+use crate::tracking_code::TrackingCode;
+
+/// Everything about one citizen's request. A request at rest has nothing open: see
+/// [`RequestState::in_flight`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RequestState {
+    pub national_id: NationalId,
+    pub serial: BookletSerial,
+    pub entered_at: Timestamp,
+    pub draft: Vec<u8>,
+    pub details: Option<Details>,
+    pub holds_used: u32,
+    pub attempts_used: u32,
+    pub intent: Option<Intent>,
+    pub holds: Vec<Hold>,
+    pub attempts: Vec<Attempt>,
+    /// Verified money that has not paid for a seat yet: credit.
+    pub purse: Vec<Money>,
+    pub booking: Option<Booking>,
+    /// Given once, at the first booking, and kept.
+    pub code: Option<TrackingCode>,
+    /// Seats that are on their way back to their shifts.
+    pub giving_back: Vec<GivingBack>,
+    pub moves: u8,
+    /// The last choice that ended without a booking.
+    pub last: Option<LastChoice>,
+}
+
+/// A seat that was asked for and has not been answered yet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Intent {
+    pub hold: HoldNo,
+    pub choice: Choice,
+    pub purpose: Purpose,
+    pub pay: Pay,
+    pub decide_by: Timestamp,
+    pub deadline: Timestamp,
+    pub cap: Timestamp,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hold {
+    pub no: HoldNo,
+    pub choice: Choice,
+    pub seat: SeatNo,
+    pub purpose: Purpose,
+    pub pay: Pay,
+    pub deadline: Timestamp,
+    pub cap: Timestamp,
+    pub phase: Phase,
+}
+
+/// Where a hold stands between the desk and its shift.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Phase {
+    /// Waiting for money.
+    Live,
+    /// The bank is being asked; the shift is owed security.
+    Verifying { verify_by: Timestamp },
+    /// Paid, or nothing to pay; the shift is owed the booking.
+    Booking,
+    /// Not wanted any more; the shift is owed the release.
+    Ending(EndReason),
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Booking {
+    pub hold: HoldNo,
+    pub choice: Choice,
+    pub seat: SeatNo,
+    /// What paid for it; nothing where the tariff was free.
+    pub paid: Option<Money>,
+    pub booked_at: Timestamp,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct GivingBack {
+    pub hold: HoldNo,
+    pub choice: Choice,
+    pub seat: SeatNo,
+    pub cool_until: Timestamp,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LastChoice {
+    pub hold: HoldNo,
+    pub choice: Choice,
+    pub why: EndReason,
+    pub at: Timestamp,
+}
+
+impl RequestState {
+    #[must_use]
+    pub const fn entered(national_id: NationalId, serial: BookletSerial, at: Timestamp) -> Self {
+        Self {
+            national_id,
+            serial,
+            entered_at: at,
+            draft: Vec::new(),
+            details: None,
+            holds_used: 0,
+            attempts_used: 0,
+            intent: None,
+            holds: Vec::new(),
+            attempts: Vec::new(),
+            purse: Vec::new(),
+            booking: None,
+            code: None,
+            giving_back: Vec::new(),
+            moves: 0,
+            last: None,
+        }
+    }
+
+    /// Whether anything is open that somebody still owes an answer to.
+    #[must_use]
+    pub fn in_flight(&self) -> bool {
+        self.intent.is_some()
+            || !self.holds.is_empty()
+            || !self.giving_back.is_empty()
+            || self.attempts.iter().any(Attempt::open)
+    }
+
+    /// The hold that is wanted, if there is one: at most one at a time.
+    #[must_use]
+    pub fn wanted_hold(&self) -> Option<&Hold> {
+        self.holds.iter().find(|hold| !matches!(hold.phase, Phase::Ending(_)))
+    }
+
+    #[must_use]
+    pub fn hold(&self, no: HoldNo) -> Option<&Hold> {
+        self.holds.iter().find(|hold| hold.no == no)
+    }
+
+    pub(super) fn hold_mut(&mut self, no: HoldNo) -> Option<&mut Hold> {
+        self.holds.iter_mut().find(|hold| hold.no == no)
+    }
+
+    #[must_use]
+    pub fn attempt(&self, no: AttemptNo) -> Option<&Attempt> {
+        self.attempts.iter().find(|attempt| attempt.no == no)
+    }
+
+    pub(super) fn attempt_mut(&mut self, no: AttemptNo) -> Option<&mut Attempt> {
+        self.attempts.iter_mut().find(|attempt| attempt.no == no)
+    }
+
+    /// REQ-2 and PAY-2, as the simulator, `verify` and the tests ask them.
+    #[must_use]
+    pub fn check(&self) -> Option<Violation> {
+        let wanted = self.holds.iter().filter(|hold| !matches!(hold.phase, Phase::Ending(_)));
+        let (mut holds, mut moving) = (0, 0);
+        for hold in wanted {
+            holds += 1;
+            moving += usize::from(hold.purpose == Purpose::Move);
+        }
+        let two_seats = self.booking.is_some() && holds > moving;
+        if holds > 1 || two_seats {
+            return Some(Violation::Req2);
+        }
+        // Money is in exactly one place: the purse, or the booking that it paid.
+        let booked = self.booking.as_ref().and_then(|booking| booking.paid.as_ref());
+        let mut orders: Vec<_> = self.purse.iter().chain(booked).map(|money| money.order).collect();
+        orders.sort_unstable();
+        if orders.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Some(Violation::Pay1);
+        }
+        let unpaid = self.holds.iter().any(|hold| {
+            let funded = match hold.pay {
+                Pay::Nothing => true,
+                Pay::Bank { .. } | Pay::Credit => !self.purse.is_empty(),
+            };
+            hold.phase == Phase::Booking && !funded
+        });
+        if unpaid { Some(Violation::Pay2) } else { None }
+    }
+
+    /// The order of the attempt that brought this money, if it is still remembered.
+    #[must_use]
+    pub fn paid_attempt(&self, money: &Money) -> Option<&Attempt> {
+        self.attempts.iter().find(|attempt| {
+            attempt.order == money.order && matches!(attempt.state, AttemptState::Paid { .. })
+        })
+    }
+}

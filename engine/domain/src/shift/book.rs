@@ -1,0 +1,38 @@
+//! The money is there: a held seat becomes a booked one.
+
+use crate::ids::{Day, SeatNo};
+use crate::shift::command::Answer;
+use crate::shift::decide::Decided;
+use crate::shift::event::{After, SeatChange, SeatImage, ShiftEvent};
+use crate::shift::hold::usable;
+use crate::shift::state::{DayBook, Owner, Seat};
+use crate::timestamp::Timestamp;
+
+pub(super) fn book(
+    book: Option<&DayBook>,
+    owner: Owner,
+    place: (Day, SeatNo),
+    at: Timestamp,
+) -> Decided {
+    let (day, seat) = place;
+    let Some(book) = book else {
+        return Decided::unchanged(Answer::Gone);
+    };
+    if book.seat(seat) == Seat::Booked(owner) {
+        return Decided::unchanged(Answer::Booked { seat });
+    }
+    let Some(live) = book.live(owner, seat).filter(|live| usable(live, at)) else {
+        return Decided::unchanged(Answer::Gone);
+    };
+    let image = SeatImage {
+        change: SeatChange::Booked,
+        day,
+        seat,
+        request: owner.request,
+        hold: owner.hold,
+        at,
+        decide_by: live.decide_by,
+        after: After::Booked,
+    };
+    Decided { event: Some(ShiftEvent::Seat(image)), answer: Answer::Booked { seat } }
+}

@@ -1,0 +1,43 @@
+//! The bank has given a token: the hold now outlives the bank's page, never past its cap.
+
+use crate::ids::{Day, SeatNo};
+use crate::shift::command::Answer;
+use crate::shift::decide::Decided;
+use crate::shift::event::{After, HeldSeat, SeatChange, SeatImage, ShiftEvent};
+use crate::shift::hold::{answer, usable};
+use crate::shift::state::{DayBook, Owner};
+use crate::timestamp::Timestamp;
+
+pub(super) fn extend(
+    book: Option<&DayBook>,
+    owner: Owner,
+    place: (Day, SeatNo),
+    deadline: Timestamp,
+    at: Timestamp,
+) -> Decided {
+    let (day, seat) = place;
+    let Some(live) = book.and_then(|book| book.live(owner, seat)) else {
+        return Decided::unchanged(Answer::Gone);
+    };
+    if !usable(&live, at) {
+        return Decided::unchanged(Answer::Gone);
+    }
+    // A further attempt may ask for less; what an earlier token was promised stays.
+    let deadline = deadline.min(live.terms.cap).max(live.terms.deadline);
+    let terms = HeldSeat { deadline, token: true, ..live.terms };
+    if terms == live.terms || live.terms.secured {
+        return Decided::unchanged(answer(seat, &live.terms));
+    }
+    assert!(terms.deadline >= live.terms.deadline, "an extension never shortens a hold");
+    let image = SeatImage {
+        change: SeatChange::Extended,
+        day,
+        seat,
+        request: owner.request,
+        hold: owner.hold,
+        at,
+        decide_by: live.decide_by,
+        after: After::Held(terms),
+    };
+    Decided { event: Some(ShiftEvent::Seat(image)), answer: answer(seat, &terms) }
+}

@@ -1,0 +1,31 @@
+//! An office-shift: the one owner of its seats, for all its dates.
+//!
+//! It decides who holds and who has booked a seat, and knows nothing of citizens' details, money or
+//! disks. Read `command`, `event` and `state`, then one verb at a time.
+
+pub mod command;
+pub mod event;
+pub mod refusal;
+pub mod state;
+
+mod book;
+mod decide;
+mod due;
+mod evolve;
+mod extend;
+mod give_back;
+mod hold;
+mod open;
+mod release;
+mod secure;
+
+pub use command::{Answer, Ask, ShiftCommand};
+pub use decide::{Decided, decide};
+pub use due::{Due, due};
+pub use event::{After, DayImage, HeldSeat, Purpose, SeatChange, SeatImage, ShiftEvent};
+pub use evolve::evolve;
+pub use refusal::Refusal;
+pub use state::{DayBook, ShiftState};
+
+#[cfg(test)]
+mod table_tests;

@@ -1,0 +1,43 @@
+//! The registrar's commands: approving seats for a day, changing their number, closing the day.
+
+use crate::ids::Day;
+use crate::limits::{DAYS_OPEN_MAX, SEATS_MAX};
+use crate::shift::command::Answer;
+use crate::shift::decide::Decided;
+use crate::shift::event::{DayImage, ShiftEvent};
+use crate::shift::refusal::Refusal;
+use crate::shift::state::ShiftState;
+use crate::timestamp::Timestamp;
+
+pub(super) fn open(
+    state: &ShiftState,
+    day: Day,
+    approved: u32,
+    opens_at: Timestamp,
+    at: Timestamp,
+) -> Result<Decided, Refusal> {
+    let book = state.days.get(&day);
+    if approved > SEATS_MAX || (book.is_none() && state.days.len() >= DAYS_OPEN_MAX) {
+        return Err(Refusal::OverLimit);
+    }
+    let same = book.is_some_and(|book| {
+        book.capacity.approved() == approved && book.opens_at == opens_at && !book.closed
+    });
+    if same {
+        return Ok(Decided::unchanged(Answer::Done));
+    }
+    Ok(day_changed(DayImage { day, approved, opens_at, closed: false, at }))
+}
+
+pub(super) fn close(state: &ShiftState, day: Day, at: Timestamp) -> Result<Decided, Refusal> {
+    let book = state.days.get(&day).ok_or(Refusal::NoSuchDay)?;
+    if book.closed {
+        return Ok(Decided::unchanged(Answer::Done));
+    }
+    let approved = book.capacity.approved();
+    Ok(day_changed(DayImage { day, approved, opens_at: book.opens_at, closed: true, at }))
+}
+
+const fn day_changed(image: DayImage) -> Decided {
+    Decided { event: Some(ShiftEvent::Day(image)), answer: Answer::Done }
+}

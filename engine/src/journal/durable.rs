@@ -1,0 +1,150 @@
+//! The word "durable": up to which sequence everything survives, and who waits for it.
+
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use nobat_domain::ids::Sequence;
+
+/// Nobody waits.
+const NEVER: u64 = u64::MAX;
+
+/// How the writer is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Condition {
+    Running,
+    /// No segment to go on in: frames wait in their lanes, nothing is lost.
+    Stalled,
+    /// A write failed; nothing will become durable in this life of the process.
+    Failed,
+    /// Closed in good order.
+    Closed,
+}
+
+/// Readable by anybody; clones are the same.
+#[derive(Clone)]
+pub struct Durable {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    sequence: AtomicU64,
+    condition: AtomicU8,
+    waiters: Mutex<Vec<Arc<Slot>>>,
+}
+
+struct Slot {
+    wake_at: AtomicU64,
+    wake: Box<dyn Fn() + Send + Sync>,
+}
+
+/// One thread's place among the waiting. Dropping it ends its wake-ups.
+pub struct Waiter {
+    slot: Arc<Slot>,
+    inner: Arc<Inner>,
+}
+
+impl Durable {
+    pub(super) fn at(sequence: Sequence) -> Self {
+        let inner = Inner {
+            sequence: AtomicU64::new(sequence.0),
+            condition: AtomicU8::new(Condition::Running as u8),
+            waiters: Mutex::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Everything up to here survives any crash.
+    #[must_use]
+    pub fn sequence(&self) -> Sequence {
+        Sequence(self.inner.sequence.load(Ordering::Acquire))
+    }
+
+    #[must_use]
+    pub fn condition(&self) -> Condition {
+        match self.inner.condition.load(Ordering::Acquire) {
+            0 => Condition::Running,
+            1 => Condition::Stalled,
+            2 => Condition::Failed,
+            _ => Condition::Closed,
+        }
+    }
+
+    /// A place for one thread. `wake` is called by the writer and must not block: it only lets
+    /// the thread know that it should look at [`Durable::sequence`] again.
+    #[must_use]
+    pub fn register(&self, wake: impl Fn() + Send + Sync + 'static) -> Waiter {
+        let slot = Arc::new(Slot { wake_at: AtomicU64::new(NEVER), wake: Box::new(wake) });
+        self.waiters().push(slot.clone());
+        Waiter { slot, inner: self.inner.clone() }
+    }
+
+    /// One batch is durable: says so, and wakes each thread that waits for it, once.
+    pub(super) fn publish(&self, sequence: Sequence) {
+        // SeqCst here and in `wake_at`: one of the two sides always sees the other.
+        self.inner.sequence.store(sequence.0, Ordering::SeqCst);
+        for slot in self.waiters().iter() {
+            if slot.wake_at.load(Ordering::SeqCst) <= sequence.0 {
+                slot.wake_at.store(NEVER, Ordering::SeqCst);
+                (slot.wake)();
+            }
+        }
+    }
+
+    pub(super) fn set_condition(&self, condition: Condition) {
+        self.inner.condition.store(condition as u8, Ordering::Release);
+    }
+
+    fn waiters(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Slot>>> {
+        self.inner.waiters.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Waiter {
+    /// Asks for one wake-up when `sequence` is durable; an earlier wish of this thread stays.
+    ///
+    /// `true`: it is durable already, act now. After a wake-up, ask again for what still waits.
+    pub fn wake_at(&self, sequence: Sequence) -> bool {
+        self.slot.wake_at.fetch_min(sequence.0, Ordering::SeqCst);
+        self.inner.sequence.load(Ordering::SeqCst) >= sequence.0
+    }
+}
+
+impl Drop for Waiter {
+    fn drop(&mut self) {
+        let mut waiters = self.inner.waiters.lock().unwrap_or_else(PoisonError::into_inner);
+        waiters.retain(|slot| !Arc::ptr_eq(slot, &self.slot));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use super::*;
+
+    #[test]
+    fn a_thread_is_woken_once_for_a_batch_and_only_when_it_waits() {
+        let durable = Durable::at(Sequence(10));
+        let woken = Arc::new(AtomicUsize::new(0));
+        let count = woken.clone();
+        let waiter = durable.register(move || {
+            count.fetch_add(1, Ordering::SeqCst);
+        });
+        assert!(waiter.wake_at(Sequence(10)), "durable already");
+        durable.publish(Sequence(11));
+        woken.store(0, Ordering::SeqCst);
+
+        durable.publish(Sequence(12));
+        assert_eq!(woken.load(Ordering::SeqCst), 0, "nobody asked");
+        assert!(!waiter.wake_at(Sequence(15)));
+        assert!(!waiter.wake_at(Sequence(14)));
+        assert!(!waiter.wake_at(Sequence(20)));
+        durable.publish(Sequence(13));
+        assert_eq!(woken.load(Ordering::SeqCst), 0, "not reached");
+        durable.publish(Sequence(30));
+        assert_eq!(woken.load(Ordering::SeqCst), 1, "once, however many answers");
+        drop(waiter);
+        durable.publish(Sequence(31));
+        assert_eq!(woken.load(Ordering::SeqCst), 1);
+    }
+}

@@ -1,0 +1,45 @@
+//! The journal: the only thing that stands between a decision and its answer.
+//! It owns the ring of segment files, their archive, and the word "durable"; it must never look
+//! inside a record beyond its first four bytes, know a table, or retry a failed write in silence.
+//! Read `docs/JOURNAL.md` first, then `open.rs` for the start and `writer.rs` for the daily work.
+
+mod error;
+mod envelope;
+mod format;
+mod buffer;
+mod config;
+pub mod medium;
+mod segment;
+mod walk;
+mod lane;
+mod durable;
+mod ring;
+mod archive;
+mod writer;
+mod steward;
+mod reader;
+mod follower;
+mod recovery;
+mod open;
+mod survey;
+pub mod metric_names;
+
+#[cfg(test)]
+mod crash_tests;
+#[cfg(test)]
+mod flow_tests;
+#[cfg(test)]
+mod recovery_tests;
+#[cfg(test)]
+mod test_kit;
+
+pub use config::{FatalHook, JournalConfig};
+pub use durable::{Condition, Durable, Waiter};
+pub use envelope::{RECORD_BYTES_MAX, RECORD_HEAD_BYTES, Record};
+pub use error::JournalError;
+pub use follower::Follower;
+pub use lane::{Lane, Work};
+pub use open::{Journal, Opened};
+pub use reader::{Batch, Reader};
+pub use ring::Backlog;
+pub use survey::{Fault, SegmentReport, Survey, survey};

@@ -1,0 +1,53 @@
+//! Where every page and action stands. Templates link through these names, the router binds them.
+
+/// GET shows the entry form, POST sends it.
+pub const ENTRY: &str = "/";
+/// POST: the entry page again with a new question and everything typed.
+pub const QUESTION: &str = "/question";
+pub const PROCESS: &str = "/process";
+pub const CONDITIONS: &str = "/conditions";
+/// POST: forget this session.
+pub const LEAVE: &str = "/leave";
+
+/// GET shows the registration form, POST holds the seat and goes to the bank.
+pub const REGISTER: &str = "/register";
+/// POST: the whole form again, with the lunar dates for the solar one.
+pub const REGISTER_LUNAR: &str = "/register/lunar";
+/// POST: the whole form again, with the offices found.
+pub const REGISTER_OFFICES: &str = "/register/offices";
+/// POST by the script only: stores what is typed, answers with the time in words.
+pub const REGISTER_DRAFT: &str = "/register/draft";
+/// POST: stores what is typed and asks whether it should really go.
+pub const REGISTER_CLEAR: &str = "/register/clear";
+/// POST: empties the draft.
+pub const REGISTER_CLEARED: &str = "/register/cleared";
+
+/// POST: pay for the seat of an unpaid request.
+pub const PAY: &str = "/pay";
+pub const PAY_LEAVING: &str = "/pay/leaving";
+pub const PAY_CHECKING: &str = "/pay/checking";
+pub const PAY_FAILED: &str = "/pay/failed";
+
+/// GET shows everything once more, POST accepts it.
+pub const CONFIRM: &str = "/confirm";
+/// GET shows the form, POST takes the seat.
+pub const CHOOSE: &str = "/choose";
+/// POST: the whole page again, with the offices found.
+pub const CHOOSE_OFFICES: &str = "/choose/offices";
+
+pub const RESULT: &str = "/result";
+pub const PRINT: &str = "/result/print";
+pub const SAVE: &str = "/result/file";
+pub const EMAIL: &str = "/result/email";
+
+/// GET shows the form, POST stores the changes.
+pub const EDIT: &str = "/edit";
+/// POST: the whole form again, with the lunar dates for the solar one.
+pub const EDIT_LUNAR: &str = "/edit/lunar";
+/// GET shows the form, POST stores the number.
+pub const MOBILE: &str = "/mobile";
+/// GET shows the form, POST takes the new seat.
+pub const MOVE: &str = "/move";
+/// POST: the whole page again, with the offices found.
+pub const MOVE_OFFICES: &str = "/move/offices";
+pub const DELIVERY: &str = "/delivery";

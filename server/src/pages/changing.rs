@@ -1,0 +1,124 @@
+//! Small changes and small questions: details, mobile, and whether a form should be emptied.
+
+use super::address;
+use super::fault::{Fault, Field};
+use super::forms::{Faults, Summary, TextField};
+use super::frame::{Frame, Operation};
+use super::person::Identity;
+use super::personal::{Answers, AnswersPart, Personal, PersonalPart, mobile_field};
+use crate::persian::codes;
+use askama::Template;
+
+/// «ویرایش مشخصات»: parts one and two, filled.
+#[derive(Template, Debug)]
+#[template(path = "citizen/edit.html")]
+pub struct Edit {
+    pub frame: Frame,
+    pub form_no: String,
+    pub identity: Identity,
+    pub personal: Personal,
+    pub answers: Answers,
+    pub faults: Faults,
+    /// Set when the new answers shut out the office of the seat.
+    pub shut_out: ShutOut,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ShutOut {
+    No,
+    /// The seat stays until another is chosen, and the page leads there.
+    Office,
+}
+
+impl Edit {
+    fn summary(&self) -> Option<Summary> {
+        (!self.faults.is_empty()).then(|| Summary::of(&self.faults, self.frame.language))
+    }
+
+    fn personal_part(&self) -> PersonalPart<'_> {
+        PersonalPart {
+            language: self.frame.language,
+            typed: &self.personal,
+            faults: &self.faults,
+            lunar_address: address::EDIT_LUNAR,
+        }
+    }
+
+    fn answers_part(&self) -> AnswersPart<'_> {
+        let language = self.frame.language;
+        AnswersPart { language, answers: &self.answers, faults: &self.faults }
+    }
+
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let page = |faults, shut_out| Self {
+            frame: Frame::sample().allowing(Operation::ALL),
+            form_no: "f0rm".to_owned(),
+            identity: Identity::sample(),
+            personal: Personal::sample(),
+            answers: Answers { yes: [Some(true); 4], home_days: None },
+            faults,
+            shut_out,
+        };
+        let faults = Faults::new([(Field::Mother, Fault::MotherChars)]);
+        vec![
+            ("filled", page(Faults::none(), ShutOut::No)),
+            ("faults", page(faults, ShutOut::No)),
+            ("shut-out", page(Faults::none(), ShutOut::Office)),
+        ]
+    }
+}
+
+/// «تغییر موبایل».
+#[derive(Template, Debug)]
+#[template(path = "citizen/mobile.html")]
+pub struct ChangeMobile {
+    pub frame: Frame,
+    pub form_no: String,
+    /// The number that messages go to now, ASCII digits; none before one was given.
+    pub current: Option<String>,
+    pub typed: String,
+    pub faults: Faults,
+}
+
+impl ChangeMobile {
+    fn summary(&self) -> Option<Summary> {
+        (!self.faults.is_empty()).then(|| Summary::of(&self.faults, self.frame.language))
+    }
+
+    fn current(&self) -> Option<String> {
+        self.current.as_deref().map(codes::masked_mobile)
+    }
+
+    fn field(&self) -> TextField {
+        mobile_field(self.frame.language, &self.typed, &self.faults, "mobile-hint-change")
+    }
+
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let page = |typed: &str, faults| Self {
+            frame: Frame::sample().allowing([Operation::ChangeMobile]),
+            form_no: "f0rm".to_owned(),
+            current: Some("09145128136".to_owned()),
+            typed: typed.to_owned(),
+            faults,
+        };
+        let same = Faults::new([(Field::Mobile, Fault::MobileSame)]);
+        let none = Self { current: None, ..page("", Faults::none()) };
+        vec![("empty", page("", Faults::none())), ("same", page("09145128136", same)), ("none", none)]
+    }
+}
+
+/// «پاکسازی فرم», asked once more.
+#[derive(Template, Debug)]
+#[template(path = "citizen/clear.html")]
+pub struct Clear {
+    pub frame: Frame,
+}
+
+impl Clear {
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        vec![("ask", Self { frame: Frame::sample() })]
+    }
+}

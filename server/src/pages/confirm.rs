@@ -1,0 +1,78 @@
+//! «تایید نهایی»: everything once more, paid or not yet.
+
+use super::details::{Details, PaymentState, Preparations};
+use super::forms::Faults;
+use super::frame::{Frame, Operation};
+use super::payment::{Payment, PaymentPart};
+use super::person::Person;
+use super::seat::Seat;
+use askama::Template;
+
+#[derive(Template, Debug)]
+#[template(path = "citizen/confirm.html")]
+pub struct Confirm {
+    pub frame: Frame,
+    pub form_no: String,
+    pub person: Person,
+    pub seat: Seat,
+    pub state: ConfirmState,
+    pub faults: Faults,
+}
+
+/// Whether the seat is the citizen's already.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ConfirmState {
+    /// Booked: nothing on this page can undo it.
+    Booked(PaymentState),
+    /// Chosen and not paid: the former seat is tried again when paying.
+    Unpaid(Payment),
+}
+
+impl Confirm {
+    fn details(&self) -> Details<'_> {
+        Details {
+            language: self.frame.language,
+            person: &self.person,
+            seat: &self.seat,
+            payment: match &self.state {
+                ConfirmState::Booked(state) => *state,
+                ConfirmState::Unpaid(_) => PaymentState::Unpaid,
+            },
+            tracking: None,
+        }
+    }
+
+    fn preparations(&self) -> Preparations<'_> {
+        Preparations { frame: &self.frame }
+    }
+
+    fn unpaid(&self) -> Option<PaymentPart<'_>> {
+        match &self.state {
+            ConfirmState::Booked(_) => None,
+            ConfirmState::Unpaid(payment) => Some(PaymentPart {
+                language: self.frame.language,
+                payment,
+                faults: &self.faults,
+            }),
+        }
+    }
+
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let with = |state, allowed: &[Operation]| Self {
+            frame: Frame::sample().allowing(allowed.iter().copied()),
+            form_no: "f0rm".to_owned(),
+            person: Person::sample(),
+            seat: Seat::sample(),
+            state,
+            faults: Faults::none(),
+        };
+        let paid = &Operation::ALL;
+        let unpaid = &[Operation::EditDetails, Operation::ChangeMobile, Operation::ChangeSeat];
+        vec![
+            ("paid", with(ConfirmState::Booked(PaymentState::Paid), paid)),
+            ("credit", with(ConfirmState::Booked(PaymentState::Credit), paid)),
+            ("unpaid", with(ConfirmState::Unpaid(Payment::sample_fee()), unpaid)),
+        ]
+    }
+}

@@ -1,0 +1,157 @@
+//! What can be wrong in a field, as citizens are told. A fault starts with the field's own name and
+//! says how to mend it; what cannot be mended in a field has a page of its own (`system`).
+
+pub use super::field::Field;
+use crate::persian::Language;
+use crate::persian::Value;
+use crate::persian::clock::{clock, day_of};
+use crate::persian::dates;
+use nobat_domain::calendar::SolarDate;
+use nobat_domain::ids::Day;
+use nobat_domain::timestamp::Timestamp;
+
+/// A fault in one field.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fault {
+    NidEmpty,
+    NidLength { digits: u32 },
+    NidChars,
+    NidCheck,
+    SerialEmpty,
+    SerialLength,
+    SerialChars,
+    /// Also of an unknown national ID, so that no answer tells a stranger who is registered.
+    PairMismatch,
+    AnswerEmpty,
+    AnswerWrong,
+    QuestionExpired,
+    QuestionUsed,
+    BirthEmpty,
+    BirthDayEmpty,
+    BirthMonthEmpty,
+    BirthYearEmpty,
+    /// 30 Esfand of a year that had none.
+    BirthCommonYear { year: u16 },
+    /// A month that has no such day.
+    BirthNoSuchDay,
+    BirthMismatch,
+    BirthYoung { from: Day },
+    LunarEmpty,
+    /// The solar date was changed after the lunar ones had been offered.
+    LunarStale,
+    GenderEmpty,
+    GenderMismatch,
+    ReligionEmpty,
+    MotherEmpty,
+    MotherChars,
+    MobileEmpty,
+    MobileShape,
+    MobileLimit { requests: u32 },
+    MobileSame,
+    YesNoEmpty,
+    DateEmpty,
+    DateShape,
+    DatePast { from: Day },
+    DateClosed { date: Day },
+    DateNotOpen { date: Day, opens_at: Timestamp },
+    AreaEmpty,
+    AreaUnknown,
+    PhoneShort,
+    SeatEmpty,
+    SeatGone,
+    /// The new seat was not taken, and the old one stands.
+    MoveFailed,
+    GatewayEmpty,
+    GatewayDown { bank: String, held_until: Timestamp },
+}
+
+impl Fault {
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::NidEmpty => "fault-nid-empty",
+            Self::NidLength { .. } => "fault-nid-length",
+            Self::NidChars => "fault-nid-chars",
+            Self::NidCheck => "fault-nid-check",
+            Self::SerialEmpty => "fault-serial-empty",
+            Self::SerialLength => "fault-serial-length",
+            Self::SerialChars => "fault-serial-chars",
+            Self::PairMismatch => "fault-pair-mismatch",
+            Self::AnswerEmpty => "fault-answer-empty",
+            Self::AnswerWrong => "fault-answer-wrong",
+            Self::QuestionExpired => "fault-question-expired",
+            Self::QuestionUsed => "fault-question-used",
+            Self::BirthEmpty => "fault-birth-empty",
+            Self::BirthDayEmpty => "fault-birth-day-empty",
+            Self::BirthMonthEmpty => "fault-birth-month-empty",
+            Self::BirthYearEmpty => "fault-birth-year-empty",
+            Self::BirthCommonYear { .. } => "fault-birth-common-year",
+            Self::BirthNoSuchDay => "fault-birth-no-such-day",
+            Self::BirthMismatch => "fault-birth-mismatch",
+            Self::BirthYoung { .. } => "fault-birth-young",
+            Self::LunarEmpty => "fault-lunar-empty",
+            Self::LunarStale => "fault-lunar-stale",
+            Self::GenderEmpty => "fault-gender-empty",
+            Self::GenderMismatch => "fault-gender-mismatch",
+            Self::ReligionEmpty => "fault-religion-empty",
+            Self::MotherEmpty => "fault-mother-empty",
+            Self::MotherChars => "fault-mother-chars",
+            Self::MobileEmpty => "fault-mobile-empty",
+            Self::MobileShape => "fault-mobile-shape",
+            Self::MobileLimit { .. } => "fault-mobile-limit",
+            Self::MobileSame => "fault-mobile-same",
+            Self::YesNoEmpty => "fault-yes-no-empty",
+            Self::DateEmpty => "fault-date-empty",
+            Self::DateShape => "fault-date-shape",
+            Self::DatePast { .. } => "fault-date-past",
+            Self::DateClosed { .. } => "fault-date-closed",
+            Self::DateNotOpen { .. } => "fault-date-not-open",
+            Self::AreaEmpty => "fault-area-empty",
+            Self::AreaUnknown => "fault-area-unknown",
+            Self::PhoneShort => "fault-phone-short",
+            Self::SeatEmpty => "fault-seat-empty",
+            Self::SeatGone => "fault-seat-gone",
+            Self::MoveFailed => "fault-move-failed",
+            Self::GatewayEmpty => "fault-gateway-empty",
+            Self::GatewayDown { .. } => "fault-gateway-down",
+        }
+    }
+
+    /// The whole sentence, the same at the field and in the summary.
+    #[must_use]
+    pub fn sentence(&self, field: Field, language: Language) -> String {
+        let mut values = self.values();
+        if let Some(question) = field.question_key() {
+            values.push(("question", Value::Plain(language.say(question).into_owned())));
+        }
+        language.fill(self.key(), &values)
+    }
+
+    fn values(&self) -> Vec<(&'static str, Value)> {
+        let day = |day: Day| Value::Plain(dates::in_words(day));
+        let time = |at: Timestamp| Value::Plain(clock(at));
+        match self {
+            Self::NidLength { digits } => vec![("count", Value::count(u64::from(*digits)))],
+            Self::MobileLimit { requests } => vec![("count", Value::count(u64::from(*requests)))],
+            Self::BirthCommonYear { year } => vec![("year", Value::count(u64::from(*year)))],
+            Self::BirthYoung { from } => vec![("date", birthday(*from))],
+            Self::DatePast { from } => vec![("date", day(*from))],
+            Self::DateClosed { date } => vec![("date", day(*date))],
+            Self::DateNotOpen { date, opens_at } => vec![
+                ("date", day(*date)),
+                ("opening", day(day_of(*opens_at))),
+                ("time", time(*opens_at)),
+            ],
+            Self::GatewayDown { bank, held_until } => {
+                vec![("bank", Value::Name(bank.clone())), ("time", time(*held_until))]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Years ahead a weekday says nothing.
+fn birthday(day: Day) -> Value {
+    let written = SolarDate::from_day(day).map(dates::words_of);
+    Value::Plain(written.unwrap_or_else(|| dates::in_words(day)))
+}

@@ -1,0 +1,83 @@
+//! The fields of all forms: the name that a form sends, the id on the page, the order shown.
+
+/// A place on a form where a fault can stand. Declared in the order of the pages.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Field {
+    Nid,
+    Serial,
+    Answer,
+    Birth,
+    Lunar,
+    Gender,
+    Religion,
+    Mother,
+    Mobile,
+    Leaving,
+    Stairs,
+    Pupils,
+    Fingers,
+    Date,
+    Area,
+    Phone,
+    Seat,
+    Gateway,
+}
+
+impl Field {
+    pub const PERSONAL: [Self; 6] =
+        [Self::Birth, Self::Lunar, Self::Gender, Self::Religion, Self::Mother, Self::Mobile];
+    /// The four questions, in the guide's order.
+    pub const QUESTIONS: [Self; 4] = [Self::Leaving, Self::Stairs, Self::Pupils, Self::Fingers];
+    pub const SEARCH: [Self; 4] = [Self::Date, Self::Area, Self::Phone, Self::Seat];
+
+    /// What the form sends it as. A date of birth is three: [`BIRTH_DAY`] and its neighbours.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Nid => "nid",
+            Self::Serial => "serial",
+            Self::Answer => "answer",
+            Self::Birth => BIRTH_DAY,
+            Self::Lunar => "lunar",
+            Self::Gender => "gender",
+            Self::Religion => "religion",
+            Self::Mother => "mother",
+            Self::Mobile => "mobile",
+            Self::Leaving => "q1",
+            Self::Stairs => "q2",
+            Self::Pupils => "q3",
+            Self::Fingers => "q4",
+            Self::Date => "date",
+            Self::Area => "area",
+            Self::Phone => "phone",
+            Self::Seat => "seat",
+            Self::Gateway => "gateway",
+        }
+    }
+
+    /// Key of the question that a yes or no answers.
+    #[must_use]
+    pub const fn question_key(self) -> Option<&'static str> {
+        match self {
+            Self::Leaving => Some("question-leaving"),
+            Self::Stairs => Some("question-stairs"),
+            Self::Pupils => Some("question-pupils"),
+            Self::Fingers => Some("question-fingers"),
+            _ => None,
+        }
+    }
+
+    /// Id of the control, or of the group's first control: where the summary's link leads.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        self.name()
+    }
+}
+
+pub const BIRTH_DAY: &str = "birth_day";
+pub const BIRTH_MONTH: &str = "birth_month";
+pub const BIRTH_YEAR: &str = "birth_year";
+/// What `lunar` holds when the booklet's date is not among those offered.
+pub const LUNAR_MISSING: &str = "missing";
+pub const YES: &str = "yes";
+pub const NO: &str = "no";

@@ -1,0 +1,201 @@
+//! What stands around every citizen's page.
+
+use super::address;
+use super::assets::{self, Asset};
+use crate::persian::{Language, Value};
+use std::borrow::Cow;
+
+/// The parts of a page that do not depend on which page it is.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    pub language: Language,
+    /// Goes back hidden in every form that changes something.
+    pub csrf: String,
+    /// Whether a citizen is behind this page: shows the way out.
+    pub citizen: Citizen,
+    /// An operator's announcement, plain text.
+    pub announcement: Option<String>,
+    pub foot: Foot,
+    /// The code that a phone dials, as it is dialled.
+    pub ussd: String,
+    /// The address that citizens know the site by, without a scheme.
+    pub site: String,
+    /// Whether the entry question is being skipped: a demo that must never look like the real one.
+    pub question: QuestionCheck,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Citizen {
+    Unknown,
+    Entered,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum QuestionCheck {
+    Asked,
+    Skipped,
+}
+
+/// The operations that are allowed to this citizen now, and no others.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Foot {
+    operations: Vec<Operation>,
+}
+
+/// An operation on a request, in the order in which the guide lists them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Operation {
+    PrintReceipt,
+    EditDetails,
+    ChangeMobile,
+    ChangeSeat,
+    ChangeDelivery,
+    SaveReceipt,
+    EmailReceipt,
+}
+
+impl Operation {
+    pub const ALL: [Self; 7] = [
+        Self::PrintReceipt,
+        Self::EditDetails,
+        Self::ChangeMobile,
+        Self::ChangeSeat,
+        Self::ChangeDelivery,
+        Self::SaveReceipt,
+        Self::EmailReceipt,
+    ];
+
+    /// Key of the words on its button.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::PrintReceipt => "operation-print-receipt",
+            Self::EditDetails => "operation-edit-details",
+            Self::ChangeMobile => "operation-change-mobile",
+            Self::ChangeSeat => "operation-change-seat",
+            Self::ChangeDelivery => "operation-change-delivery",
+            Self::SaveReceipt => "operation-save-receipt",
+            Self::EmailReceipt => "operation-email-receipt",
+        }
+    }
+
+    /// Every operation begins with a page of its own.
+    #[must_use]
+    pub const fn address(self) -> &'static str {
+        match self {
+            Self::PrintReceipt => address::PRINT,
+            Self::EditDetails => address::EDIT,
+            Self::ChangeMobile => address::MOBILE,
+            Self::ChangeSeat => address::MOVE,
+            Self::ChangeDelivery => address::DELIVERY,
+            Self::SaveReceipt => address::SAVE,
+            Self::EmailReceipt => address::EMAIL,
+        }
+    }
+}
+
+impl Foot {
+    /// Whatever the order given, the guide's order is shown, each operation once.
+    #[must_use]
+    pub fn new(allowed: impl IntoIterator<Item = Operation>) -> Self {
+        let mut operations: Vec<_> = allowed.into_iter().collect();
+        operations.sort_unstable();
+        operations.dedup();
+        Self { operations }
+    }
+
+    #[must_use]
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+}
+
+impl Frame {
+    #[must_use]
+    pub fn say(&self, key: &'static str) -> Cow<'static, str> {
+        self.language.say(key)
+    }
+
+    #[must_use]
+    pub fn fill(&self, key: &'static str, values: &[(&'static str, Value)]) -> String {
+        self.language.fill(key, values)
+    }
+
+    /// A sentence with one value in it.
+    #[must_use]
+    pub fn with(&self, key: &'static str, name: &'static str, value: Value) -> String {
+        self.fill(key, &[(name, value)])
+    }
+
+    /// A sentence that names the code to dial.
+    #[must_use]
+    pub fn say_ussd(&self, key: &'static str) -> String {
+        self.with(key, "ussd", Value::Code(self.ussd.clone()))
+    }
+
+    /// A sentence that names this site.
+    #[must_use]
+    pub fn say_site(&self, key: &'static str) -> String {
+        self.with(key, "site", Value::Code(self.site.clone()))
+    }
+
+    #[must_use]
+    pub fn style(&self) -> &'static Asset {
+        &assets::STYLE
+    }
+
+    #[must_use]
+    pub fn font(&self) -> &'static Asset {
+        &assets::FONT
+    }
+
+    #[must_use]
+    pub fn script(&self) -> &'static Asset {
+        &assets::SCRIPT
+    }
+
+    /// The frame of the samples: a citizen who has entered, with nothing allowed yet.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            language: Language::Persian,
+            csrf: "c5rf".to_owned(),
+            citizen: Citizen::Entered,
+            announcement: None,
+            foot: Foot::default(),
+            ussd: "*6090*4#".to_owned(),
+            site: "ncr.ir".to_owned(),
+            question: QuestionCheck::Asked,
+        }
+    }
+
+    #[must_use]
+    pub(super) fn allowing(mut self, allowed: impl IntoIterator<Item = Operation>) -> Self {
+        self.foot = Foot::new(allowed);
+        self
+    }
+
+    #[must_use]
+    pub(super) fn sample_outside() -> Self {
+        Self { citizen: Citizen::Unknown, ..Self::sample() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_foot_keeps_the_order_of_the_guide() {
+        let foot = Foot::new([
+            Operation::EmailReceipt,
+            Operation::ChangeMobile,
+            Operation::PrintReceipt,
+            Operation::ChangeMobile,
+        ]);
+        let expected =
+            [Operation::PrintReceipt, Operation::ChangeMobile, Operation::EmailReceipt];
+        assert_eq!(foot.operations(), expected);
+        assert!(Operation::ALL.is_sorted());
+    }
+}

@@ -1,0 +1,165 @@
+//! What a citizen has typed about themselves, and what the registry says: as pages show it.
+
+use crate::persian::Language;
+use crate::persian::dates;
+use crate::persian::digits::persian;
+use nobat_domain::calendar::{LunarDate, SolarDate};
+use std::borrow::Cow;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Gender {
+    Female,
+    Male,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Religion {
+    Islam,
+    Christianity,
+    Judaism,
+    Zoroastrianism,
+    Other,
+}
+
+impl Gender {
+    pub const ALL: [Self; 2] = [Self::Female, Self::Male];
+
+    /// What a form sends.
+    #[must_use]
+    pub const fn wire(self) -> &'static str {
+        match self {
+            Self::Female => "female",
+            Self::Male => "male",
+        }
+    }
+
+    #[must_use]
+    pub fn read(sent: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|gender| gender.wire() == sent)
+    }
+
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Female => "gender-female",
+            Self::Male => "gender-male",
+        }
+    }
+}
+
+impl Religion {
+    pub const ALL: [Self; 5] =
+        [Self::Islam, Self::Christianity, Self::Judaism, Self::Zoroastrianism, Self::Other];
+
+    /// What a form sends.
+    #[must_use]
+    pub const fn wire(self) -> &'static str {
+        match self {
+            Self::Islam => "islam",
+            Self::Christianity => "christianity",
+            Self::Judaism => "judaism",
+            Self::Zoroastrianism => "zoroastrianism",
+            Self::Other => "other",
+        }
+    }
+
+    #[must_use]
+    pub fn read(sent: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|religion| religion.wire() == sent)
+    }
+
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Islam => "religion-islam",
+            Self::Christianity => "religion-christianity",
+            Self::Judaism => "religion-judaism",
+            Self::Zoroastrianism => "religion-zoroastrianism",
+            Self::Other => "religion-other",
+        }
+    }
+}
+
+/// The pair that a citizen entered with, in ASCII digits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Identity {
+    pub nid: String,
+    pub serial: String,
+}
+
+impl Identity {
+    #[must_use]
+    pub fn nid(&self) -> String {
+        persian(&self.nid)
+    }
+
+    #[must_use]
+    pub fn serial(&self) -> String {
+        persian(&self.serial)
+    }
+
+    pub(super) fn sample() -> Self {
+        Self { nid: "2580200606".to_owned(), serial: "883810".to_owned() }
+    }
+}
+
+/// Everything of part one, accepted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Person {
+    pub identity: Identity,
+    pub birth: SolarDate,
+    pub birth_lunar: LunarDate,
+    pub gender: Gender,
+    pub religion: Religion,
+    pub mother: String,
+    /// ASCII digits with the leading zero.
+    pub mobile: String,
+}
+
+impl Person {
+    #[must_use]
+    pub fn birth(&self) -> String {
+        dates::short(self.birth)
+    }
+
+    #[must_use]
+    pub fn birth_lunar(&self) -> String {
+        dates::lunar(self.birth_lunar)
+    }
+
+    #[must_use]
+    pub fn gender(&self, language: Language) -> Cow<'static, str> {
+        language.say(self.gender.key())
+    }
+
+    #[must_use]
+    pub fn religion(&self, language: Language) -> Cow<'static, str> {
+        language.say(self.religion.key())
+    }
+
+    #[must_use]
+    pub fn mobile(&self) -> String {
+        persian(&self.mobile)
+    }
+
+    pub(super) fn sample() -> Self {
+        Self {
+            identity: Identity::sample(),
+            birth: sample_birth(),
+            birth_lunar: sample_lunar(),
+            gender: Gender::Female,
+            religion: Religion::Islam,
+            mother: "شهرزاد".to_owned(),
+            mobile: "09145128136".to_owned(),
+        }
+    }
+}
+
+/// 15 Dhu al-Qa'dah 1410, which is the solar date of the sample.
+fn sample_lunar() -> LunarDate {
+    LunarDate::new(1410, 11, 15).expect("a day of the lunar calendar")
+}
+
+pub(super) fn sample_birth() -> SolarDate {
+    SolarDate::new(1369, 3, 19).expect("a day of the solar calendar")
+}

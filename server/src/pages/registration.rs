@@ -1,0 +1,186 @@
+//! The long page: four parts, one form, nothing locked.
+
+use super::address;
+use super::fault::{Fault, Field};
+use super::forms::{Faults, Summary};
+use super::frame::{Frame, Operation};
+use super::payment::{Due, Payment, PaymentPart};
+use super::person::Identity;
+use super::personal::{Answers, AnswersPart, Personal, PersonalPart};
+use super::search::{Found, Listing, Search, SearchPart};
+use crate::persian::Value;
+use crate::persian::clock::clock;
+use askama::Template;
+use nobat_domain::timestamp::Timestamp;
+
+#[derive(Template, Debug)]
+#[template(path = "citizen/registration.html")]
+pub struct Registration {
+    pub frame: Frame,
+    /// One number for one filled form: sent twice, it is taken once.
+    pub form_no: String,
+    pub identity: Identity,
+    pub personal: Personal,
+    pub answers: Answers,
+    pub search: Search,
+    pub payment: Payment,
+    pub faults: Faults,
+    pub notice: Option<RegistrationNotice>,
+    pub saved_at: Option<Timestamp>,
+}
+
+/// Why the form looks as it does, in one sentence on top.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RegistrationNotice {
+    /// A draft was there already.
+    Continued,
+    Cleared,
+}
+
+/// Part one, two, … of the list on top: its title and how it stands.
+#[derive(Debug)]
+struct PartState {
+    anchor: &'static str,
+    title: &'static str,
+    state: String,
+}
+
+impl Registration {
+    fn summary(&self) -> Option<Summary> {
+        (!self.faults.is_empty()).then(|| Summary::of(&self.faults, self.frame.language))
+    }
+
+    fn personal_part(&self) -> PersonalPart<'_> {
+        PersonalPart {
+            language: self.frame.language,
+            typed: &self.personal,
+            faults: &self.faults,
+            lunar_address: address::REGISTER_LUNAR,
+        }
+    }
+
+    fn answers_part(&self) -> AnswersPart<'_> {
+        let language = self.frame.language;
+        AnswersPart { language, answers: &self.answers, faults: &self.faults }
+    }
+
+    fn search_part(&self) -> SearchPart<'_> {
+        SearchPart {
+            language: self.frame.language,
+            search: &self.search,
+            faults: &self.faults,
+            search_address: address::REGISTER_OFFICES,
+        }
+    }
+
+    fn payment_part(&self) -> PaymentPart<'_> {
+        let language = self.frame.language;
+        PaymentPart { language, payment: &self.payment, faults: &self.faults }
+    }
+
+    fn saved(&self) -> Option<String> {
+        let at = Value::Plain(clock(self.saved_at?));
+        Some(self.frame.with("draft-saved", "time", at))
+    }
+
+    fn notice_key(&self) -> Option<&'static str> {
+        self.notice.as_ref().map(|notice| match notice {
+            RegistrationNotice::Continued => "registration-continued",
+            RegistrationNotice::Cleared => "registration-cleared",
+        })
+    }
+
+    fn parts(&self) -> [PartState; 4] {
+        let typed = &self.personal;
+        let personal = !typed.birth.day.is_empty()
+            && !typed.birth.month.is_empty()
+            && !typed.birth.year.is_empty()
+            && !typed.lunar.is_empty()
+            && typed.gender.is_some()
+            && typed.religion.is_some()
+            && !typed.mother.is_empty()
+            && !typed.mobile.is_empty();
+        let answered = self.answers.yes.iter().all(Option::is_some);
+        let paid = self.payment.chosen.is_some() || !matches!(self.payment.due, Due::Fee(_));
+        [
+            self.part("personal", "personal-title", &Field::PERSONAL, personal),
+            self.part("special", "answers-title", &Field::QUESTIONS, answered),
+            self.part("offices", "search-title", &Field::SEARCH, self.search.chosen.is_some()),
+            self.part("payment", "payment-title", &[Field::Gateway], paid),
+        ]
+    }
+
+    fn part(
+        &self,
+        anchor: &'static str,
+        title: &'static str,
+        fields: &[Field],
+        complete: bool,
+    ) -> PartState {
+        let state = match self.faults.count_in(fields) {
+            0 if complete => self.frame.say("part-complete").into_owned(),
+            0 => self.frame.say("part-open").into_owned(),
+            count => self.frame.with("part-faulty", "count", Value::count(count as u64)),
+        };
+        PartState { anchor, title, state }
+    }
+
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let new = || Self {
+            frame: Frame::sample(),
+            form_no: "f0rm".to_owned(),
+            identity: Identity::sample(),
+            personal: Personal::sample_empty(),
+            answers: Answers::default(),
+            search: Search::sample_empty(),
+            payment: Payment::sample_fee(),
+            faults: Faults::none(),
+            notice: None,
+            saved_at: None,
+        };
+        let filled = |found| Self {
+            frame: Frame::sample().allowing([Operation::ChangeMobile]),
+            personal: Personal::sample(),
+            answers: Answers { yes: [Some(true); 4], home_days: None },
+            search: Search::sample(found),
+            saved_at: Some(super::seat::sample_now()),
+            ..new()
+        };
+        let mut chosen = filled(Found::Listed(Listing::sample()));
+        if let Found::Listed(listing) = &chosen.search.found {
+            chosen.search.chosen = listing.cards.first().map(|card| card.choice);
+        }
+        let home = Answers { yes: [Some(false), Some(true), Some(true), Some(false)], home_days: Some(35) };
+        vec![
+            ("new", new()),
+            ("chosen", chosen),
+            ("one", filled(Found::Listed(Listing::sample_one()))),
+            ("full", filled(Found::Listed(Listing::sample_full()))),
+            ("none", Self { answers: home, ..filled(Found::NoOffice) }),
+            ("busy", filled(Found::Busy)),
+            ("faults", Self { faults: sample_faults(), ..filled(Found::NotAsked) }),
+            (
+                "free",
+                Self {
+                    payment: Payment::sample(Due::Free),
+                    notice: Some(RegistrationNotice::Continued),
+                    ..filled(Found::NotAsked)
+                },
+            ),
+            ("credit", Self { payment: Payment::sample(Due::Credit), ..filled(Found::NotAsked) }),
+        ]
+    }
+}
+
+fn sample_faults() -> Faults {
+    Faults::new([
+        (Field::Birth, Fault::BirthCommonYear { year: 1371 }),
+        (Field::Gender, Fault::GenderMismatch),
+        (Field::Mobile, Fault::MobileShape),
+        (Field::Fingers, Fault::YesNoEmpty),
+        (Field::Area, Fault::AreaUnknown),
+        (Field::Seat, Fault::SeatEmpty),
+        (Field::Gateway, Fault::GatewayEmpty),
+    ])
+}

@@ -1,0 +1,197 @@
+//! The result with its tracking code, and the receipt that is printed from it.
+
+use super::details::{Details, PaymentState, Preparations};
+use super::frame::{Frame, Operation};
+use super::person::Person;
+use super::seat::Seat;
+use crate::persian::codes;
+use askama::Template;
+
+/// What both views show.
+#[derive(Clone, Debug)]
+pub struct Booking {
+    /// Nine ASCII digits.
+    pub tracking: String,
+    pub person: Person,
+    pub seat: Seat,
+    pub payment: PaymentState,
+}
+
+impl Booking {
+    fn details<'a>(&'a self, frame: &Frame) -> Details<'a> {
+        Details {
+            language: frame.language,
+            person: &self.person,
+            seat: &self.seat,
+            payment: self.payment,
+            tracking: None,
+        }
+    }
+
+    fn sample() -> Self {
+        Self {
+            tracking: "497320167".to_owned(),
+            person: Person::sample(),
+            seat: Seat::sample(),
+            payment: PaymentState::Paid,
+        }
+    }
+}
+
+/// «نتیجه ثبت نام کارت هوشمند ملی».
+#[derive(Template, Debug)]
+#[template(path = "citizen/result.html")]
+pub struct ResultPage {
+    pub frame: Frame,
+    pub booking: Booking,
+    pub stage: Stage,
+}
+
+/// Where the request stands on the day of looking.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// The day is still to come.
+    Ahead,
+    Today,
+    /// The day has passed and nobody came.
+    Missed,
+    /// At the office the completion has begun, and is not finished.
+    Begun,
+    Completed,
+    InProduction,
+    Ready,
+    Delivered,
+}
+
+impl Stage {
+    const ALL: [Self; 8] = [
+        Self::Ahead,
+        Self::Today,
+        Self::Missed,
+        Self::Begun,
+        Self::Completed,
+        Self::InProduction,
+        Self::Ready,
+        Self::Delivered,
+    ];
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Ahead => "stage-ahead",
+            Self::Today => "stage-today",
+            Self::Missed => "stage-missed",
+            Self::Begun => "stage-begun",
+            Self::Completed => "stage-completed",
+            Self::InProduction => "stage-in-production",
+            Self::Ready => "stage-ready",
+            Self::Delivered => "stage-delivered",
+        }
+    }
+
+    /// How many of the five milestones lie behind.
+    const fn milestones_done(self) -> usize {
+        match self {
+            Self::Ahead | Self::Today | Self::Missed | Self::Begun => 1,
+            Self::Completed => 2,
+            Self::InProduction => 3,
+            Self::Ready => 4,
+            Self::Delivered => 5,
+        }
+    }
+}
+
+const MILESTONE_KEYS: [&str; 5] = [
+    "milestone-registered",
+    "milestone-completed",
+    "milestone-production",
+    "milestone-ready",
+    "milestone-delivered",
+];
+
+/// A step of the way, and whether it is done, next, or later.
+#[derive(Debug)]
+struct Milestone {
+    title: &'static str,
+    state: &'static str,
+    class: &'static str,
+}
+
+impl ResultPage {
+    fn tracking(&self) -> String {
+        codes::tracking(&self.booking.tracking)
+    }
+
+    fn details(&self) -> Details<'_> {
+        self.booking.details(&self.frame)
+    }
+
+    fn preparations(&self) -> Option<Preparations<'_>> {
+        let before = matches!(self.stage, Stage::Ahead | Stage::Today | Stage::Missed);
+        before.then_some(Preparations { frame: &self.frame })
+    }
+
+    fn is_missed(&self) -> bool {
+        self.stage == Stage::Missed
+    }
+
+    fn milestones(&self) -> [Milestone; 5] {
+        let done = self.stage.milestones_done();
+        let mut place = 0;
+        MILESTONE_KEYS.map(|title| {
+            let (state, class) = match place {
+                place if place < done => ("milestone-done", "done"),
+                place if place == done => ("milestone-next", "next"),
+                _ => ("milestone-later", "later"),
+            };
+            place += 1;
+            Milestone { title, state, class }
+        })
+    }
+
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let names =
+            ["ahead", "today", "missed", "begun", "completed", "production", "ready", "delivered"];
+        let page = |stage| Self {
+            frame: Frame::sample().allowing(match stage {
+                Stage::Ahead | Stage::Today | Stage::Missed => Operation::ALL.to_vec(),
+                _ => vec![Operation::PrintReceipt, Operation::ChangeMobile],
+            }),
+            booking: Booking::sample(),
+            stage,
+        };
+        names.into_iter().zip(Stage::ALL.map(page)).collect()
+    }
+}
+
+/// The receipt: one sheet of A4.
+#[derive(Template, Debug)]
+#[template(path = "citizen/print.html")]
+pub struct Print {
+    pub frame: Frame,
+    pub booking: Booking,
+    /// A QR code of the tracking code as SVG, where one was made.
+    pub qr_svg: Option<String>,
+}
+
+impl Print {
+    fn tracking(&self) -> String {
+        codes::tracking(&self.booking.tracking)
+    }
+
+    fn details(&self) -> Details<'_> {
+        self.booking.details(&self.frame)
+    }
+
+    fn preparations(&self) -> Preparations<'_> {
+        Preparations { frame: &self.frame }
+    }
+
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let mut long = Booking::sample();
+        long.seat.office = super::seat::Office::sample_long();
+        let page = |booking| Self { frame: Frame::sample(), booking, qr_svg: None };
+        vec![("plain", page(Booking::sample())), ("long", page(long))]
+    }
+}

@@ -1,0 +1,134 @@
+//! A seat as pages show it: the office, the day, the shift.
+
+use crate::persian::dates;
+use crate::persian::digits::persian;
+use nobat_domain::calendar::SolarDate;
+use nobat_domain::ids::{Day, OfficeId, Period, ShiftId};
+
+/// An office as its citizens know it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Office {
+    pub name: String,
+    /// ASCII digits with the area code.
+    pub phone: String,
+    pub city: String,
+    pub address: String,
+}
+
+impl Office {
+    #[must_use]
+    pub fn phone(&self) -> String {
+        persian(&self.phone)
+    }
+
+    pub(super) fn sample() -> Self {
+        Self {
+            name: "اداره ثبت احوال مراغه".to_owned(),
+            phone: "04137222266".to_owned(),
+            city: "مراغه".to_owned(),
+            address: "خیابان پاسداران، اداره ثبت احوال مراغه".to_owned(),
+        }
+    }
+
+    pub(super) fn sample_long() -> Self {
+        Self {
+            name: "دفتر پیشخوان خدمات دولت شهید بهشتی، شعبه‌ی دوم".to_owned(),
+            phone: "07433221100".to_owned(),
+            city: "کهگیلویه و بویراحمد، گچساران".to_owned(),
+            address: "بلوار جمهوری اسلامی، بالاتر از میدان معلم، روبه‌روی اداره‌ی کل آموزش و \
+                      پرورش، کوچه‌ی شهید محمدی، ساختمان نیکان، طبقه‌ی همکف، پلاک ۱۲۸"
+                .to_owned(),
+        }
+    }
+}
+
+/// What a form sends to name a seat: a shift and one of its days.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct SeatChoice {
+    pub shift: ShiftId,
+    pub day: Day,
+}
+
+impl SeatChoice {
+    /// `84-17579`: the shift's number, a dash, the day's number.
+    #[must_use]
+    pub fn wire(self) -> String {
+        format!("{}-{}", self.shift.0, self.day.0)
+    }
+
+    #[must_use]
+    pub fn read(sent: &str) -> Option<Self> {
+        let (shift, day) = sent.split_once('-')?;
+        Some(Self { shift: ShiftId(shift.parse().ok()?), day: Day(day.parse().ok()?) })
+    }
+}
+
+/// A seat that somebody holds or had.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Seat {
+    pub office: Office,
+    pub day: Day,
+    pub period: Period,
+}
+
+impl Seat {
+    #[must_use]
+    pub fn shift_name(&self) -> &'static str {
+        dates::shift_name(self.period)
+    }
+
+    #[must_use]
+    pub fn day_in_words(&self) -> String {
+        dates::in_words(self.day)
+    }
+
+    /// «شنبه ۲۸ بهمن ۱۳۹۶، صبح».
+    #[must_use]
+    pub fn when(&self) -> String {
+        format!("{}، {}", self.day_in_words(), self.shift_name())
+    }
+
+    #[must_use]
+    pub fn day_short(&self) -> String {
+        SolarDate::from_day(self.day).map(dates::short).unwrap_or_default()
+    }
+
+    pub(super) fn sample() -> Self {
+        Self { office: Office::sample(), day: sample_day(0), period: Period::Morning }
+    }
+}
+
+/// 1396/11/28 and the days after it: the day of the guide's own example.
+pub(super) fn sample_day(after: i32) -> Day {
+    Day(17_579).plus(after)
+}
+
+/// The instant of the samples: that day, 10:21 in Tehran.
+pub(super) fn sample_now() -> nobat_domain::timestamp::Timestamp {
+    use nobat_domain::timestamp::{Millis, Timestamp};
+    let midnight = Timestamp(17_570 * Millis::hours(24).0);
+    midnight.plus(Millis::minutes(10 * 60 + 21)).minus(crate::persian::clock::TEHRAN)
+}
+
+pub(super) fn sample_choice(office: u32, period: Period) -> SeatChoice {
+    SeatChoice { shift: ShiftId::of(OfficeId(office), period), day: sample_day(0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_names_a_seat_and_nothing_else() {
+        let choice = sample_choice(42, Period::Evening);
+        assert_eq!(SeatChoice::read(&choice.wire()), Some(choice));
+        for sent in ["", "84", "84-", "-17579", "84-17579-1", "a-b", "4294967296-1"] {
+            assert_eq!(SeatChoice::read(sent), None, "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn the_day_is_written_with_its_shift() {
+        assert_eq!(Seat::sample().when(), "شنبه ۲۸ بهمن ۱۳۹۶، صبح");
+    }
+}

@@ -1,0 +1,218 @@
+//! What no field can mend gets a page of its own, with a next step.
+
+use super::address;
+use super::frame::{Citizen, Frame};
+use crate::persian::clock::{clock, day_of};
+use crate::persian::{Value, dates};
+use askama::Template;
+use nobat_domain::calendar::SolarDate;
+use nobat_domain::ids::Day;
+use nobat_domain::timestamp::Timestamp;
+
+#[derive(Template, Debug)]
+#[template(path = "citizen/system.html")]
+pub struct System {
+    pub frame: Frame,
+    pub case: SystemCase,
+}
+
+/// Everything that can stand in the way, each with what the citizen should know.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SystemCase {
+    SessionOver,
+    /// Entry with this national ID from this network is closed until then.
+    LockedUntil { until: Timestamp },
+    NetworkLocked { until: Timestamp },
+    Deceased,
+    Minor { from: Day },
+    Foreign,
+    /// The new booklet is not known yet (48 working hours).
+    SerialTooNew { from: Timestamp },
+    /// The card was in production before the booklet was changed.
+    SerialProduction { office: String },
+    /// The booklet's lunar date is not among those offered.
+    LunarMissing { kept_days: u32 },
+    RegistryDown,
+    BankDown,
+    /// Too many people: between so many minutes.
+    Busy { minutes_min: u32, minutes_max: u32 },
+    HoldCooldown { until: Timestamp },
+    CompletionBegun { office: String },
+    ProductionBegun { office: String },
+    NotAllowed,
+    FormTwice,
+    FormStale,
+    /// Another tab has an intent that is not finished.
+    OneAtATime,
+    CsrfFault,
+    MethodFault,
+    NotFound,
+    /// It did not work and nothing was changed; the reference leads to the log.
+    Broken { reference: String },
+}
+
+/// Where the one link of the page leads.
+#[derive(Clone, Copy, Debug)]
+struct NextStep {
+    key: &'static str,
+    address: &'static str,
+}
+
+const ENTER: NextStep = NextStep { key: "next-enter", address: address::ENTRY };
+const GO_ON: NextStep = NextStep { key: "next-go-on", address: address::REGISTER };
+const RESULT: NextStep = NextStep { key: "next-result", address: address::RESULT };
+const CONDITIONS: NextStep = NextStep { key: "next-conditions", address: address::CONDITIONS };
+
+impl SystemCase {
+    /// The status that the page is answered with.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::SessionOver => 401,
+            Self::LockedUntil { .. } | Self::NetworkLocked { .. } | Self::HoldCooldown { .. } => 429,
+            Self::Deceased
+            | Self::Minor { .. }
+            | Self::Foreign
+            | Self::SerialTooNew { .. }
+            | Self::SerialProduction { .. }
+            | Self::LunarMissing { .. } => 422,
+            Self::RegistryDown | Self::BankDown | Self::Busy { .. } => 503,
+            Self::NotAllowed | Self::CsrfFault => 403,
+            Self::CompletionBegun { .. }
+            | Self::ProductionBegun { .. }
+            | Self::FormTwice
+            | Self::FormStale
+            | Self::OneAtATime => 409,
+            Self::MethodFault => 405,
+            Self::NotFound => 404,
+            Self::Broken { .. } => 500,
+        }
+    }
+
+    const fn keys(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::SessionOver => ("system-session-over", "system-session-over-about"),
+            Self::LockedUntil { .. } => ("system-locked", "system-locked-about"),
+            Self::NetworkLocked { .. } => ("system-network", "system-network-about"),
+            Self::Deceased => ("system-deceased", "system-deceased-about"),
+            Self::Minor { .. } => ("system-minor", "system-minor-about"),
+            Self::Foreign => ("system-foreign", "system-foreign-about"),
+            Self::SerialTooNew { .. } => ("system-serial-new", "system-serial-new-about"),
+            Self::SerialProduction { .. } => ("system-serial-made", "system-serial-made-about"),
+            Self::LunarMissing { .. } => ("system-lunar", "system-lunar-about"),
+            Self::RegistryDown => ("system-registry", "system-registry-about"),
+            Self::BankDown => ("system-bank", "system-bank-about"),
+            Self::Busy { .. } => ("system-busy", "system-busy-about"),
+            Self::HoldCooldown { .. } => ("system-cooldown", "system-cooldown-about"),
+            Self::CompletionBegun { .. } => ("system-begun", "system-begun-about"),
+            Self::ProductionBegun { .. } => ("system-production", "system-production-about"),
+            Self::NotAllowed => ("system-not-allowed", "system-not-allowed-about"),
+            Self::FormTwice => ("system-twice", "system-twice-about"),
+            Self::FormStale => ("system-stale", "system-stale-about"),
+            Self::OneAtATime => ("system-one", "system-one-about"),
+            Self::CsrfFault => ("system-csrf", "system-csrf-about"),
+            Self::MethodFault => ("system-method", "system-method-about"),
+            Self::NotFound => ("system-not-found", "system-not-found-about"),
+            Self::Broken { .. } => ("system-broken", "system-broken-about"),
+        }
+    }
+
+    fn values(&self) -> Vec<(&'static str, Value)> {
+        let time = |at: &Timestamp| ("time", Value::Plain(clock(*at)));
+        let office = |name: &str| vec![("office", Value::Name(name.to_owned()))];
+        match self {
+            Self::LockedUntil { until }
+            | Self::NetworkLocked { until }
+            | Self::HoldCooldown { until } => vec![time(until)],
+            Self::Minor { from } => {
+                let day = SolarDate::from_day(*from).map(dates::words_of).unwrap_or_default();
+                vec![("date", Value::Plain(day))]
+            }
+            Self::SerialTooNew { from } => {
+                vec![("date", Value::Plain(dates::in_words(day_of(*from)))), time(from)]
+            }
+            Self::SerialProduction { office: name }
+            | Self::CompletionBegun { office: name }
+            | Self::ProductionBegun { office: name } => office(name),
+            Self::LunarMissing { kept_days } => {
+                vec![("days", Value::count(u64::from(*kept_days)))]
+            }
+            Self::Busy { minutes_min, minutes_max } => vec![
+                ("least", Value::count(u64::from(*minutes_min))),
+                ("most", Value::count(u64::from(*minutes_max))),
+            ],
+            Self::Broken { reference } => vec![("reference", Value::Code(reference.clone()))],
+            _ => Vec::new(),
+        }
+    }
+
+    const fn next(&self) -> NextStep {
+        match self {
+            Self::Minor { .. } | Self::Foreign => CONDITIONS,
+            Self::BankDown | Self::FormStale => GO_ON,
+            Self::FormTwice
+            | Self::OneAtATime
+            | Self::NotAllowed
+            | Self::CompletionBegun { .. }
+            | Self::ProductionBegun { .. } => RESULT,
+            _ => ENTER,
+        }
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let until = super::seat::sample_now();
+        let office = || super::seat::Office::sample().name;
+        vec![
+            ("session-over", Self::SessionOver),
+            ("locked", Self::LockedUntil { until }),
+            ("network", Self::NetworkLocked { until }),
+            ("deceased", Self::Deceased),
+            ("minor", Self::Minor { from: super::seat::sample_day(400) }),
+            ("foreign", Self::Foreign),
+            ("serial-new", Self::SerialTooNew { from: until }),
+            ("serial-made", Self::SerialProduction { office: office() }),
+            ("lunar", Self::LunarMissing { kept_days: 30 }),
+            ("registry", Self::RegistryDown),
+            ("bank", Self::BankDown),
+            ("busy", Self::Busy { minutes_min: 8, minutes_max: 12 }),
+            ("cooldown", Self::HoldCooldown { until }),
+            ("begun", Self::CompletionBegun { office: office() }),
+            ("production", Self::ProductionBegun { office: office() }),
+            ("not-allowed", Self::NotAllowed),
+            ("twice", Self::FormTwice),
+            ("stale", Self::FormStale),
+            ("one", Self::OneAtATime),
+            ("csrf", Self::CsrfFault),
+            ("method", Self::MethodFault),
+            ("not-found", Self::NotFound),
+            ("broken", Self::Broken { reference: "7F3A-21C0".to_owned() }),
+        ]
+    }
+}
+
+impl System {
+    fn title(&self) -> String {
+        self.frame.fill(self.case.keys().0, &self.case.values())
+    }
+
+    fn about(&self) -> String {
+        self.frame.fill(self.case.keys().1, &self.case.values())
+    }
+
+    fn next(&self) -> NextStep {
+        // Nobody who has not entered can be led past the entry page.
+        let inside = self.frame.citizen == Citizen::Entered;
+        let next = self.case.next();
+        if inside || next.address == address::CONDITIONS { next } else { ENTER }
+    }
+
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let page = |(name, case): (&'static str, SystemCase)| {
+            let inside = matches!(case.next().address, address::REGISTER | address::RESULT);
+            let frame = if inside { Frame::sample() } else { Frame::sample_outside() };
+            (name, Self { frame, case })
+        };
+        SystemCase::samples().into_iter().map(page).collect()
+    }
+}
