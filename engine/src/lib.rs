@@ -1,1 +1,28 @@
-//! placeholder
+//! The machine: it runs the law on threads, remembers it on disk, and shows it without waiting.
+//!
+//! Only [`EngineHandle`] leaves this crate, in domain words; no actor, lane or table does. Read
+//! `open` for a start, `handle` for the door, then `shift` and `desk`.
+
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod handle;
+pub mod journal;
+pub mod keyring;
+pub mod metric_names;
+pub mod record;
+pub mod storage;
+pub mod verify;
+
+mod arbiter;
+mod desk;
+mod open;
+mod projector;
+mod recovery;
+mod registrar;
+mod shift;
+
+pub use config::EngineConfig;
+pub use error::{AskError, EngineError};
+pub use handle::{Answered, EngineHandle, OpenDay};
+pub use open::{Engine, day_of};

@@ -43,13 +43,11 @@ impl Board {
     /// Takes no lock and waits for nobody. After it returns [`Published::Shown`], no change of the
     /// board by the surveyor loses the word; so an owner publishes a change once and forgets it.
     pub fn publish(&self, shift: ShiftId, day: Day, standing: Standing) -> Published {
-        loop {
+        let load = || {
             let snapshot = self.current.load();
-            let published = write(&snapshot, shift, day, standing);
-            if self.generation.still_counts(snapshot.generation) {
-                return published;
-            }
-        }
+            (snapshot.generation, snapshot)
+        };
+        self.generation.publish(load, |snapshot| write(snapshot, shift, day, standing))
     }
 
     /// The board as it is laid out now, for as long as it is kept. For a page that needs the list
@@ -102,17 +100,15 @@ impl Surveyor {
         self.change(directory, first_day);
     }
 
-    /// The four steps of `handover`, seen from the surveyor.
     fn change(&mut self, directory: Arc<Directory>, first_day: Day) {
         let old = self.board.current.load_full();
         let (new, relaid) = old.followed_by(directory, first_day);
         let moves = old.directory().layout().moves_to(new.directory().layout());
-        let generation = new.generation;
-        let take_all_over = || relaid.iter().for_each(|(old, new)| take_over(old, new, &moves));
-
-        take_all_over();
-        self.board.current.store(Arc::new(new));
-        self.board.generation.announce(generation);
-        take_all_over();
+        let number = new.generation;
+        self.board.generation.change(
+            number,
+            || self.board.current.store(Arc::new(new)),
+            || relaid.iter().for_each(|(old, new)| take_over(old, new, &moves)),
+        );
     }
 }

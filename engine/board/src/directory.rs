@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use nobat_domain::ids::OfficeId;
-use nobat_domain::office::{Capabilities, Office, PhonePrefix};
-use nobat_domain::person::AreaCode;
+use nobat_domain::office::{Capabilities, Office};
+use nobat_domain::person::{AreaCode, LandlinePrefix};
 
 use crate::layout::{Layout, OFFICE_ID_MAX, OFFICES_MAX};
 
@@ -23,7 +23,7 @@ pub struct Directory {
 pub(crate) struct Badge {
     pub office: OfficeId,
     pub capabilities: Capabilities,
-    pub prefix: Option<PhonePrefix>,
+    pub prefix: Option<LandlinePrefix>,
 }
 
 /// Why a directory cannot be made of these offices.

@@ -24,21 +24,35 @@ impl Generation {
         Self(AtomicU64::new(0))
     }
 
-    /// The surveyor's half, after the new snapshot is current and before the second take-over.
-    pub fn announce(&self, generation: u64) {
-        self.0.store(generation, Ordering::Release);
-        fence(Ordering::SeqCst);
+    /// The owner's half: step 3. `load` gives the current snapshot with its number, `write` writes
+    /// the owner's word into it.
+    pub fn publish<S, W>(&self, load: impl Fn() -> (u64, S), write: impl Fn(&S) -> W) -> W {
+        loop {
+            let (number, snapshot) = load();
+            let written = write(&snapshot);
+            if self.still_counts(number) {
+                return written;
+            }
+        }
     }
 
-    /// The owner's half, after its write: whether the snapshot that it wrote into still counts.
-    pub fn still_counts(&self, generation: u64) -> bool {
+    /// The surveyor's half: steps 1 and 2. `number` is one more than that of the old snapshot.
+    pub fn change(&self, number: u64, make_current: impl FnOnce(), take_over: impl Fn()) {
+        take_over();
+        make_current();
+        self.0.store(number, Ordering::Release);
+        fence(Ordering::SeqCst);
+        take_over();
+    }
+
+    fn still_counts(&self, number: u64) -> bool {
         fence(Ordering::SeqCst);
         // A snapshot may be current a moment before it is announced; that one counts too.
-        self.0.load(Ordering::Acquire) <= generation
+        self.0.load(Ordering::Acquire) <= number
     }
 }
 
-/// Both take-overs of a run of cells. `moves` lists the old and the new place of each.
+/// Takes over a run of cells. `moves` lists the old and the new place of each.
 pub fn take_over(old: &[Cell], new: &[Cell], moves: &[(usize, usize)]) {
     for (from, to) in moves {
         new[*to].take_over(&old[*from]);

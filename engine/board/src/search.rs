@@ -1,8 +1,8 @@
 //! A citizen's list, from one reading of one run of cells.
 
 use nobat_domain::ids::Day;
-use nobat_domain::office::{Band, Needs, PhonePrefix};
-use nobat_domain::person::AreaCode;
+use nobat_domain::office::{Band, Needs};
+use nobat_domain::person::{AreaCode, LandlinePrefix};
 use nobat_domain::ranking::{
     DayWithRoom, OfficeDay, Ranking, Rotation, Row, Wish, nearest_days, rank,
 };
@@ -16,7 +16,7 @@ pub struct Query {
     pub day: Day,
     pub area: AreaCode,
     pub needs: Needs,
-    pub phone: Option<PhonePrefix>,
+    pub phone: Option<LandlinePrefix>,
     /// A secret function of the citizen, the same at each search: decides whose turn it is among
     /// equals on that day.
     pub seed: u64,

@@ -114,11 +114,7 @@ impl Capacity {
     pub const fn check(&self) -> Option<Violation> {
         let left = self.free as u64 + self.held as u64 + self.booked as u64;
         let right = self.approved as u64 + self.over as u64;
-        if left != right || (self.free > 0 && self.over > 0) {
-            Some(Violation::Cap1)
-        } else {
-            None
-        }
+        if left != right || (self.free > 0 && self.over > 0) { Some(Violation::Cap1) } else { None }
     }
 }
 

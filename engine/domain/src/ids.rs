@@ -89,6 +89,10 @@ impl RequestKey {
     }
 }
 
+/// The slot of the key under which a request's personal data are sealed. From 1.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct DataKeyNo(pub u64);
+
 /// The n-th hold that a request has asked for. Never used twice in one request.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct HoldNo(pub u32);

@@ -198,8 +198,9 @@ mod tests {
     #[test]
     fn printed_codes_stay_what_they_are() {
         let code = |desk, counter| TrackingCode::of(origin(desk, counter), keyed(5));
-        let numbers = [code(0, 0), code(7, 0), code(7, 1)].map(|code| code.map(TrackingCode::number));
-        assert_eq!(numbers, [Some(0), Some(0), Some(0)]);
+        let numbers =
+            [code(0, 0), code(7, 0), code(7, 1)].map(|code| code.map(TrackingCode::number));
+        assert_eq!(numbers, [Some(902_311_135), Some(707_845_244), Some(703_033_061)]);
     }
 
     #[test]

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use nobat_domain::ids::{Day, OfficeId, Period};
-use nobat_domain::office::{Band, Capabilities, Capability, Needs, PhonePrefix};
+use nobat_domain::office::{Band, Capabilities, Capability, Needs};
+use nobat_domain::person::LandlinePrefix;
 use nobat_domain::ranking::{OfficeDay, ROWS_MAX, Ranking, Rotation, Standing, Wish, rank};
 
 const VECTORS: &str = include_str!("data/ranking.txt");
 const SEEDS: u64 = 8;
 
 struct Case {
-    citizen: Option<PhonePrefix>,
+    citizen: Option<LandlinePrefix>,
     needs: Needs,
     offices: Vec<ListedOffice>,
     /// Groups of equals, best first: office number and period.
@@ -19,7 +20,7 @@ struct Case {
 
 struct ListedOffice {
     id: OfficeId,
-    phone: Option<PhonePrefix>,
+    phone: Option<LandlinePrefix>,
     capabilities: Capabilities,
     morning: Standing,
     evening: Standing,
@@ -46,7 +47,7 @@ fn listed_office(line: &str) -> ListedOffice {
     };
     ListedOffice {
         id: OfficeId(code.parse().expect("a number")),
-        phone: PhonePrefix::parse(phone),
+        phone: LandlinePrefix::parse(phone).ok(),
         capabilities: capabilities(can),
         morning: standing(morning),
         evening: standing(evening),
@@ -69,7 +70,7 @@ fn cases() -> Vec<Case> {
         if let Some(head) = line.strip_prefix("case ") {
             let (phone, needs) = head.split_once(' ').expect("phone and needs");
             cases.push(Case {
-                citizen: PhonePrefix::parse(phone),
+                citizen: LandlinePrefix::parse(phone).ok(),
                 needs: Needs::asking_for(capabilities(needs)),
                 offices: Vec::new(),
                 expected: Vec::new(),

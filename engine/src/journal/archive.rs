@@ -45,9 +45,8 @@ impl ArchiveName {
 /// The copies on the shelf, oldest lap first.
 pub(super) fn list(medium: &dyn Medium) -> Result<Vec<ArchiveName>, JournalError> {
     let names = medium.list(Shelf::Archive);
-    let names = names.map_err(|error| {
-        JournalError::io("list", medium.describe(Shelf::Archive, ""), error)
-    })?;
+    let names = names
+        .map_err(|error| JournalError::io("list", medium.describe(Shelf::Archive, ""), error))?;
     let mut found: Vec<_> = names.iter().filter_map(|name| ArchiveName::parse(name)).collect();
     found.sort_unstable();
     Ok(found)

@@ -91,7 +91,13 @@ impl Durable {
     }
 
     pub(super) fn set_condition(&self, condition: Condition) {
-        self.inner.condition.store(condition as u8, Ordering::Release);
+        self.inner.condition.store(condition as u8, Ordering::SeqCst);
+        if matches!(condition, Condition::Failed | Condition::Closed) {
+            // Nobody is left to wake them later.
+            for slot in self.waiters().iter() {
+                (slot.wake)();
+            }
+        }
     }
 
     fn waiters(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Slot>>> {

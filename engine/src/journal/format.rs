@@ -110,7 +110,9 @@ impl BatchHeader {
 
     /// Reads a header; only a sound one is believed, so a torn version number is just torn.
     pub(super) fn read(block: &[u8]) -> Found<(Self, Seal)> {
-        let Some(header) = block.get(..BATCH_HEADER_BYTES) else { return Found::Nothing };
+        let Some(header) = block.get(..BATCH_HEADER_BYTES) else {
+            return Found::Nothing;
+        };
         let header_crc = u32_at(header, HEADER_CRC_AT);
         if header[..8] != BATCH_MAGIC || crc32fast::hash(&header[..HEADER_CRC_AT]) != header_crc {
             return Found::Nothing;
@@ -159,7 +161,9 @@ impl SegmentHeader {
     }
 
     pub(super) fn read(block: &[u8]) -> Found<Self> {
-        let Some(block) = block.get(..BLOCK) else { return Found::Nothing };
+        let Some(block) = block.get(..BLOCK) else {
+            return Found::Nothing;
+        };
         let sealed = crc32fast::hash(&block[..SEGMENT_CRC_AT]) == u32_at(block, SEGMENT_CRC_AT);
         if block[..8] != SEGMENT_MAGIC || !sealed {
             return Found::Nothing;
@@ -236,7 +240,7 @@ mod tests {
     }
 
     /// Computed once from the bytes above with another implementation of CRC-32.
-    const GOLDEN_BATCH_SEAL: u64 = 0;
+    const GOLDEN_BATCH_SEAL: u64 = 0x6ddc_d5a8_88d5_d5bb;
 
     #[test]
     fn a_flipped_bit_in_a_header_is_never_believed() {

@@ -3,26 +3,26 @@
 //! inside a record beyond its first four bytes, know a table, or retry a failed write in silence.
 //! Read `docs/JOURNAL.md` first, then `open.rs` for the start and `writer.rs` for the daily work.
 
-mod error;
-mod envelope;
-mod format;
+mod archive;
 mod buffer;
 mod config;
-pub mod medium;
-mod segment;
-mod walk;
-mod lane;
 mod durable;
-mod ring;
-mod archive;
-mod writer;
-mod steward;
-mod reader;
+mod envelope;
+mod error;
 mod follower;
-mod recovery;
-mod open;
-mod survey;
+mod format;
+mod lane;
+pub mod medium;
 pub mod metric_names;
+mod open;
+mod reader;
+mod recovery;
+mod ring;
+mod segment;
+mod steward;
+mod survey;
+mod walk;
+mod writer;
 
 #[cfg(test)]
 mod crash_tests;

@@ -11,7 +11,7 @@ use super::config::JournalConfig;
 use super::segment::{SegmentFile, Tip};
 
 /// Positions of the tables are turned into bytes by marks at least so far apart.
-const MARK_BYTES: u64 = 1 << 20;
+pub(super) const MARK_BYTES: u64 = 1 << 20;
 
 /// What a restart would replay.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,6 +31,8 @@ pub(super) struct Levels {
     written: AtomicU64,
     /// The part of `written` that the tables are flushed past.
     released: AtomicU64,
+    /// The last sequence that the tables are flushed up to.
+    flushed: AtomicU64,
     /// What new work leaves for finishing: one segment.
     reserve: u64,
     backlog_bytes_max: u64,
@@ -76,6 +78,16 @@ pub(super) struct RingState {
     pub(super) upkeep_failed: bool,
 }
 
+/// What a ring begins with.
+pub(super) struct Found<'a> {
+    pub(super) cluster: [u8; 16],
+    pub(super) state: RingState,
+    pub(super) tip: &'a Tip,
+    /// Bytes of batches up to the tip, and the part of them that the tables are flushed past.
+    pub(super) written: u64,
+    pub(super) released: u64,
+}
+
 /// What the steward is to do next.
 pub(super) enum Upkeep {
     Prepare(u32),
@@ -96,6 +108,7 @@ impl Levels {
             free: AtomicU64::new(0),
             written: AtomicU64::new(0),
             released: AtomicU64::new(0),
+            flushed: AtomicU64::new(0),
             reserve: config.segment_bytes,
             backlog_bytes_max: config.backlog_bytes_max,
         }
@@ -107,7 +120,12 @@ impl Levels {
         room >= self.reserve && self.backlog_bytes() <= self.backlog_bytes_max
     }
 
-    pub(super) fn backlog_bytes(&self) -> u64 {
+    pub(super) fn backlog(&self, durable: Sequence) -> Backlog {
+        let records = durable.0.saturating_sub(self.flushed.load(Ordering::Relaxed));
+        Backlog { bytes: self.backlog_bytes(), records }
+    }
+
+    fn backlog_bytes(&self) -> u64 {
         let released = self.released.load(Ordering::Relaxed);
         self.written.load(Ordering::Relaxed).saturating_sub(released)
     }
@@ -119,7 +137,8 @@ impl Levels {
 }
 
 impl Ring {
-    pub(super) fn new(config: &JournalConfig, cluster: [u8; 16], state: RingState) -> Self {
+    pub(super) fn new(config: &JournalConfig, found: Found) -> Self {
+        let Found { cluster, state, tip, written, released } = found;
         let ring = Self {
             cluster,
             segment_bytes: config.segment_bytes,
@@ -129,6 +148,9 @@ impl Ring {
             state: Mutex::new(state),
             changed: Condvar::new(),
         };
+        ring.levels.written.store(written, Ordering::Relaxed);
+        ring.levels.released.store(released, Ordering::Relaxed);
+        ring.levels.remaining.store(tip.remaining(), Ordering::Relaxed);
         ring.recycle(&mut ring.state());
         ring
     }
@@ -189,9 +211,9 @@ impl Ring {
         let mut state = self.state();
         if failed {
             state.upkeep_failed = true;
-            let waiting = self.changed.wait_timeout_while(state, pause, |state| {
-                state.upkeep_failed && !state.closing
-            });
+            let waiting = self
+                .changed
+                .wait_timeout_while(state, pause, |state| state.upkeep_failed && !state.closing);
             state = waiting.unwrap_or_else(PoisonError::into_inner).0;
             state.upkeep_failed = false;
         }
@@ -247,15 +269,15 @@ impl Ring {
         Some(Located { file: full.file.clone(), lap: full.lap })
     }
 
+    pub(super) fn oldest_lap(&self) -> u64 {
+        let state = self.state();
+        state.full.front().map_or(state.current_lap, |full| full.lap)
+    }
+
     /// Whether this lap still stands in the ring.
     pub(super) fn has_lap(&self, lap: u64) -> bool {
         let state = self.state();
         state.current_lap == lap || state.full.iter().any(|full| full.lap == lap)
-    }
-
-    pub(super) fn backlog(&self, durable: Sequence) -> Backlog {
-        let records = durable.0.saturating_sub(self.state().flushed.0);
-        Backlog { bytes: self.levels.backlog_bytes(), records }
     }
 
     pub(super) fn free_segments(&self) -> usize {
@@ -273,15 +295,10 @@ impl Ring {
         !waiting.expect("nobody panics with the ring").1.timed_out()
     }
 
-    pub(super) fn set_written(&self, tip: &Tip, written: u64, released: u64) {
-        self.levels.written.store(written, Ordering::Relaxed);
-        self.levels.released.store(released, Ordering::Relaxed);
-        self.levels.remaining.store(tip.remaining(), Ordering::Relaxed);
-    }
-
     /// Frees what is flushed and archived. Only from the oldest on, so that the full segments
     /// stay neighbours and a reader that leaves one always finds the next.
     fn recycle(&self, state: &mut RingState) {
+        self.levels.flushed.store(state.flushed.0, Ordering::Relaxed);
         while let Some(full) = state.full.front()
             && full.archived
             && full.last <= state.flushed

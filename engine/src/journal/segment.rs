@@ -38,7 +38,11 @@ pub(super) struct Tip {
 }
 
 impl SegmentFile {
-    pub(super) fn open(medium: &dyn Medium, shelf: Shelf, name: &str) -> Result<Self, JournalError> {
+    pub(super) fn open(
+        medium: &dyn Medium,
+        shelf: Shelf,
+        name: &str,
+    ) -> Result<Self, JournalError> {
         let opened = medium.open(shelf, name).and_then(|file| {
             let bytes = file.bytes()?;
             Ok(Self { shelf, name: name.into(), file, bytes })
@@ -158,7 +162,8 @@ mod tests {
     fn only_a_name_that_this_room_gives_is_a_segment() {
         assert_eq!(ring_number(&ring_name(7)), Some(7));
         assert_eq!(ring_number("segment-10000.journal"), Some(10_000));
-        for other in ["LOCK", "segment-7.journal", "segment-0007.journal.part", "segment-.journal"] {
+        for other in ["LOCK", "segment-7.journal", "segment-0007.journal.part", "segment-.journal"]
+        {
             assert_eq!(ring_number(other), None, "{other}");
         }
     }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use super::archive;
 use super::error::JournalError;
 use super::medium::Medium;
+use super::medium::Shelf;
 use super::metric_names;
 use super::ring::{FullSegment, Ring, Upkeep};
 use super::segment::{SegmentFile, ring_name};
-use super::medium::Shelf;
 
 /// How long a full disk or a broken archive is left alone before the next try.
 const RETRY_PAUSE: Duration = Duration::from_secs(1);

@@ -37,6 +37,7 @@ pub(super) enum Step {
 impl Walk {
     /// Stands before the first batch of a segment.
     pub(super) fn start(file: SegmentFile, header: &SegmentHeader) -> Self {
+        let window = Window::new(file.bytes);
         Self {
             file,
             lap: header.lap,
@@ -44,7 +45,7 @@ impl Walk {
             next: header.first,
             before: header.before,
             epoch: header.epoch,
-            window: Window::new(),
+            window,
         }
     }
 
@@ -107,6 +108,15 @@ impl Walk {
         Ok(None)
     }
 
+    /// The lap that a sound batch header at this place names.
+    pub(super) fn lap_here(&mut self) -> io::Result<Option<u64>> {
+        let block = self.window.bytes(&self.file, self.offset, BLOCK)?;
+        match BatchHeader::read(block) {
+            Found::Sound((header, _)) => Ok(Some(header.lap)),
+            Found::Newer(_) | Found::Nothing => Ok(None),
+        }
+    }
+
     fn breaks(&self, header: &BatchHeader) -> Option<&'static str> {
         if header.lap != self.lap {
             return Some("a batch of another lap");
@@ -132,14 +142,15 @@ struct Window {
 }
 
 impl Window {
-    fn new() -> Self {
-        Self { buffer: AlignedBuffer::zeroed(WINDOW_BYTES), start: 0, filled: 0 }
+    fn new(file_bytes: u64) -> Self {
+        let bytes = file_bytes.min(WINDOW_BYTES as u64) as usize;
+        Self { buffer: AlignedBuffer::zeroed(bytes), start: 0, filled: 0 }
     }
 
     fn bytes(&mut self, file: &SegmentFile, offset: u64, length: usize) -> io::Result<&[u8]> {
         let wanted_end = offset + length as u64;
         if offset < self.start || wanted_end > self.start + self.filled as u64 {
-            let filled = (file.bytes - offset).min(WINDOW_BYTES as u64) as usize;
+            let filled = (file.bytes - offset).min(self.buffer.bytes().len() as u64) as usize;
             if filled < length {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }

@@ -175,13 +175,12 @@ impl Writer {
         self.ring.wrote(&self.tip, bytes as u64);
         self.durable.publish(header.last());
         self.followers.offer(header.last(), || {
-            let file = self.medium.describe(self.tip.file.shelf, &self.tip.file.name);
-            let bytes = &self.buffer.bytes()[..BATCH_HEADER_BYTES + gathered.body_bytes];
-            Batch::new(&header, bytes, file.into(), offset)
+            Batch::new(&header, self.buffer.bytes(), &self.tip.file.name, offset)
         });
         self.meters.wrote(gathered.records, bytes, ended.saturating_sub(started));
-        let backlog = self.ring.levels.backlog_bytes();
-        self.meters.backlog_bytes.set(backlog as f64);
+        let backlog = self.ring.levels.backlog(header.last());
+        self.meters.backlog_bytes.set(backlog.bytes as f64);
+        self.meters.backlog_records.set(backlog.records as f64);
         Ok(())
     }
 
@@ -209,8 +208,6 @@ impl Writer {
         moved.map_err(|error| self.io("begin", error))?;
         self.segment_first = self.tip.next;
         self.ring.moved(full, &self.tip);
-        let backlog = self.ring.backlog(self.durable.sequence());
-        self.meters.backlog_records.set(backlog.records as f64);
         Ok(true)
     }
 

@@ -15,7 +15,7 @@ use super::request_keys::RequestKeys;
 use super::secret::DataKey;
 use super::slot::{self, SLOT_BYTES, Slot, SlotBytes, SlotCipher};
 use super::supply::Supply;
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -38,7 +38,7 @@ impl Chance {
     /// On a bound of zero.
     pub const fn below(&mut self, bound: u32) -> u32 {
         assert!(bound > 0);
-        ((self.draw() >> 32) * bound as u64 >> 32) as u32
+        (((self.draw() >> 32) * bound as u64) >> 32) as u32
     }
 
     /// True so many times in a thousand.

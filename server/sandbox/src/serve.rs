@@ -1,10 +1,10 @@
 //! The sandbox as a process: opens its world, listens, and ends when told or when its parent ends.
 
 use crate::clock::{self, Wall};
+use crate::index_page;
 use crate::registry::{self, RegistryState};
 use crate::sadad::{self, SadadConfig, SadadState};
 use crate::world::{World, WorldError};
-use crate::index_page;
 use axum::Router;
 use std::io::{self, Read, Write};
 use std::net::SocketAddr;
@@ -140,7 +140,13 @@ fn stop_signal(life: Life) -> watch::Receiver<bool> {
 fn read_to_end() {
     let mut unread = [0; 64];
     let mut input = io::stdin().lock();
-    while matches!(input.read(&mut unread), Ok(1..)) {}
+    loop {
+        match input.read(&mut unread) {
+            Ok(1..) => {}
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Ok(0) | Err(_) => return,
+        }
+    }
 }
 
 async fn asked_to_end() {
@@ -159,5 +165,39 @@ async fn interrupted() {
     // Where signals cannot be heard, only a kill or the parent's end is left.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::routing::get;
+    use nobat_domain::timestamp::Timestamp;
+
+    fn options(data: PathBuf, key: &str) -> ServeOptions {
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        ServeOptions::demo(listen, data, 7, key.to_owned())
+    }
+
+    #[test]
+    fn a_world_is_served_only_with_a_key_and_its_own_seed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let open = |options| open(options, Arc::new(|| Timestamp(1_795_422_600_000))).map(|_| ());
+        let data = || folder.path().to_path_buf();
+        assert!(matches!(open(options(data(), "")), Err(ServeError::NoRegistryKey)));
+        assert!(open(options(data(), "key")).is_ok());
+        let other = ServeOptions { seed: 8, ..options(data(), "key") };
+        assert!(matches!(open(other), Err(ServeError::World(WorldError::OtherSeed { .. }))));
+    }
+
+    #[tokio::test]
+    async fn serving_ends_when_it_is_told_to() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let router = Router::new().route("/", get(async || "here"));
+        let (tell, stopped) = watch::channel(false);
+        let serving = tokio::spawn(serve_until(listener, router, stopped));
+        assert!(!serving.is_finished());
+        tell.send_replace(true);
+        assert!(serving.await.expect("it does not panic").is_ok());
     }
 }

@@ -1,9 +1,10 @@
-//! The two questions to a bank: translate, send, translate back. Everything that can go wrong on the
-//! way is already one of the words of `verdict`.
+//! The two questions to a bank: translate, send, translate back. Everything that can go wrong on
+//! the way is already one of the words of `verdict`.
 
 use nobat_domain::ids::BankId;
+use nobat_domain::payment::Token;
 
-use super::connector::{BankToken, Gateway, TokenOrder};
+use super::connector::{Gateway, TokenOrder};
 use super::integrity::Expected;
 use super::transport::{SendError, Transport};
 use super::verdict::{GatewayError, UnknownWhy, Verdict};
@@ -17,7 +18,7 @@ pub async fn token(
     bank: BankId,
     gateway: &dyn Gateway,
     order: &TokenOrder<'_>,
-) -> Result<BankToken, GatewayError> {
+) -> Result<Token, GatewayError> {
     let request = gateway.token_request(order);
     match transport.send(bank, &request).await {
         Ok(answer) => gateway.token_answer(&answer),

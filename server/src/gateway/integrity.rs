@@ -3,8 +3,9 @@
 
 use nobat_domain::ids::OrderNo;
 use nobat_domain::money::Rial;
+use nobat_domain::payment::Token;
 
-use super::connector::{BankToken, CardMasked};
+use super::connector::CardMasked;
 
 /// A reference number has 12 digits at every bank known; the bound leaves room.
 pub const REFERENCE_DIGITS_MAX: usize = 20;
@@ -14,7 +15,7 @@ pub const REFERENCE_DIGITS_MAX: usize = 20;
 pub struct Expected<'a> {
     pub order: OrderNo,
     pub amount: Rial,
-    pub token: &'a BankToken,
+    pub token: &'a Token,
 }
 
 /// What a bank's confirmation says, not yet compared.
@@ -108,11 +109,7 @@ pub fn confirm(ours: &Expected<'_>, theirs: Claimed) -> Result<Receipt, Mismatch
 ///
 /// # Errors
 /// The first difference found.
-pub fn same_attempt(
-    ours: &Expected<'_>,
-    token: &BankToken,
-    order: OrderNo,
-) -> Result<(), Mismatch> {
+pub fn same_attempt(ours: &Expected<'_>, token: &Token, order: OrderNo) -> Result<(), Mismatch> {
     if token != ours.token {
         return Err(Mismatch::Token);
     }
@@ -134,7 +131,7 @@ mod tests {
     const ORDER: OrderNo = OrderNo(1_909_546_878_587_062_550);
 
     fn check(change: fn(&mut Claimed)) -> Result<Receipt, Mismatch> {
-        let token = BankToken::parse("T").expect("a plain token");
+        let token = Token::new("T").expect("a plain token");
         let amount = Rial::new(1_000).expect("a small amount");
         let mut theirs = Claimed {
             order: ORDER.0,
@@ -171,7 +168,7 @@ mod tests {
         for bad in ["", "12a", "-12", "123456789012345678901"] {
             let mut claimed = check(|_| {}).expect("nothing differs").0;
             claimed.reference = bad.to_owned();
-            let token = BankToken::parse("T").expect("a plain token");
+            let token = Token::new("T").expect("a plain token");
             let amount = Rial::new(1_000).expect("a small amount");
             let ours = Expected { order: ORDER, amount, token: &token };
             assert_eq!(confirm(&ours, claimed), Err(Mismatch::Reference), "{bad:?}");
@@ -180,8 +177,8 @@ mod tests {
 
     #[test]
     fn a_stolen_return_is_not_our_attempt() {
-        let ours = BankToken::parse("OURS").expect("a plain token");
-        let theirs = BankToken::parse("THEIRS").expect("a plain token");
+        let ours = Token::new("OURS").expect("a plain token");
+        let theirs = Token::new("THEIRS").expect("a plain token");
         let amount = Rial::new(1_000).expect("a small amount");
         let expected = Expected { order: ORDER, amount, token: &ours };
         assert_eq!(same_attempt(&expected, &theirs, ORDER), Err(Mismatch::Token));

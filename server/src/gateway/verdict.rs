@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use nobat_domain::payment::{BankSays, Receipt as StatedReceipt, Reference};
+
 use super::integrity::{Mismatch, Receipt};
 
 /// A bank's own result number. Only the bank's folder knows what it means.
@@ -88,19 +90,44 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The same in the words of the law, which compares once more and decides what is final.
+    #[must_use]
+    pub fn said(&self) -> BankSays {
+        match self {
+            Self::Paid(receipt) => stated(receipt).map_or(BankSays::Unknown, BankSays::Paid),
+            Self::NotPaid { .. } => BankSays::NotPaid,
+            Self::ReturnedByBank { .. } => BankSays::Returned,
+            Self::Unknown { .. } => BankSays::Unknown,
+        }
+    }
+
     /// Whether only a person can get further: asking again will bring the same.
     #[must_use]
     pub const fn needs_person(&self) -> bool {
-        matches!(
-            self,
-            Self::Unknown { why: UnknownWhy::ForPerson(_) | UnknownWhy::Mismatch(_) }
-        )
+        matches!(self, Self::Unknown { why: UnknownWhy::ForPerson(_) | UnknownWhy::Mismatch(_) })
     }
+}
+
+fn stated(receipt: &Receipt) -> Option<StatedReceipt> {
+    Some(StatedReceipt {
+        reference: Reference::new(receipt.reference())?,
+        trace: Reference::new(receipt.trace())?,
+        amount: receipt.amount(),
+        order: receipt.order(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_law_hears_the_same_verdict() {
+        let unknown = Verdict::Unknown { why: UnknownWhy::Mismatch(Mismatch::Token) };
+        assert_eq!(unknown.said(), BankSays::Unknown);
+        assert_eq!(Verdict::NotPaid { code: BankCode(-1) }.said(), BankSays::NotPaid);
+        assert_eq!(Verdict::ReturnedByBank { code: BankCode(101) }.said(), BankSays::Returned);
+    }
 
     #[test]
     fn only_lies_and_faults_of_configuration_go_to_a_person() {

@@ -105,7 +105,11 @@ impl ChangeMobile {
         };
         let same = Faults::new([(Field::Mobile, Fault::MobileSame)]);
         let none = Self { current: None, ..page("", Faults::none()) };
-        vec![("empty", page("", Faults::none())), ("same", page("09145128136", same)), ("none", none)]
+        vec![
+            ("empty", page("", Faults::none())),
+            ("same", page("09145128136", same)),
+            ("none", none),
+        ]
     }
 }
 

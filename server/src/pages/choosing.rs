@@ -54,10 +54,6 @@ impl Choose {
         (!self.faults.is_empty()).then(|| Summary::of(&self.faults, self.frame.language))
     }
 
-    fn former_wire(&self) -> Option<String> {
-        self.former.as_ref().map(|(_, choice)| choice.wire())
-    }
-
     fn former_is_chosen(&self) -> bool {
         self.former.as_ref().is_some_and(|(_, choice)| self.search.chosen == Some(*choice))
     }

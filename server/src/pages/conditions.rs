@@ -1,5 +1,6 @@
 //! Who may have the card, what to bring, what it costs.
 
+use super::address;
 use super::frame::Frame;
 use crate::persian::Value;
 use crate::persian::amounts::rials;

@@ -1,7 +1,8 @@
 //! «تایید نهایی»: everything once more, paid or not yet.
 
+use super::address;
 use super::details::{Details, PaymentState, Preparations};
-use super::forms::Faults;
+use super::forms::{Faults, Summary};
 use super::frame::{Frame, Operation};
 use super::payment::{Payment, PaymentPart};
 use super::person::Person;
@@ -29,6 +30,10 @@ pub enum ConfirmState {
 }
 
 impl Confirm {
+    fn summary(&self) -> Option<Summary> {
+        (!self.faults.is_empty()).then(|| Summary::of(&self.faults, self.frame.language))
+    }
+
     fn details(&self) -> Details<'_> {
         Details {
             language: self.frame.language,
@@ -38,7 +43,6 @@ impl Confirm {
                 ConfirmState::Booked(state) => *state,
                 ConfirmState::Unpaid(_) => PaymentState::Unpaid,
             },
-            tracking: None,
         }
     }
 
@@ -49,11 +53,9 @@ impl Confirm {
     fn unpaid(&self) -> Option<PaymentPart<'_>> {
         match &self.state {
             ConfirmState::Booked(_) => None,
-            ConfirmState::Unpaid(payment) => Some(PaymentPart {
-                language: self.frame.language,
-                payment,
-                faults: &self.faults,
-            }),
+            ConfirmState::Unpaid(payment) => {
+                Some(PaymentPart { language: self.frame.language, payment, faults: &self.faults })
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::person::Person;
 use super::seat::Seat;
-use crate::persian::{Language, codes};
+use crate::persian::Language;
 use askama::Template;
 use askama::filters::HtmlSafe;
 use std::borrow::Cow;
@@ -36,8 +36,6 @@ pub struct Details<'a> {
     pub person: &'a Person,
     pub seat: &'a Seat,
     pub payment: PaymentState,
-    /// Nine ASCII digits, once there are any.
-    pub tracking: Option<&'a str>,
 }
 
 impl HtmlSafe for Details<'_> {}
@@ -45,10 +43,6 @@ impl HtmlSafe for Details<'_> {}
 impl Details<'_> {
     fn payment(&self) -> Cow<'static, str> {
         self.language.say(self.payment.key())
-    }
-
-    fn tracking(&self) -> Option<String> {
-        self.tracking.map(codes::tracking)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::address;
 use super::fault::{Fault, Field};
 use super::forms::{Faults, Summary, TextField, Typing};
-use super::frame::Frame;
+use super::frame::{Frame, QuestionCheck};
 use crate::persian::digits::persian;
 use crate::question::{self, Question};
 use askama::Template;
@@ -132,8 +132,18 @@ impl Entry {
             ("mismatch", typed(vec![(Field::Serial, Fault::PairMismatch)])),
             ("session-over", Self { notice: Some(EntryNotice::SessionOver), ..empty() }),
             (
+                "skipped",
+                Self {
+                    frame: Frame { question: QuestionCheck::Skipped, ..Frame::sample_outside() },
+                    ..empty()
+                },
+            ),
+            (
                 "announced",
-                Self { frame: Frame { announcement: announced, ..Frame::sample_outside() }, ..empty() },
+                Self {
+                    frame: Frame { announcement: announced, ..Frame::sample_outside() },
+                    ..empty()
+                },
             ),
         ]
     }

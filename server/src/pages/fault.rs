@@ -14,7 +14,9 @@ use nobat_domain::timestamp::Timestamp;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fault {
     NidEmpty,
-    NidLength { digits: u32 },
+    NidLength {
+        digits: u32,
+    },
     NidChars,
     NidCheck,
     SerialEmpty,
@@ -31,11 +33,15 @@ pub enum Fault {
     BirthMonthEmpty,
     BirthYearEmpty,
     /// 30 Esfand of a year that had none.
-    BirthCommonYear { year: u16 },
+    BirthCommonYear {
+        year: u16,
+    },
     /// A month that has no such day.
     BirthNoSuchDay,
     BirthMismatch,
-    BirthYoung { from: Day },
+    BirthYoung {
+        from: Day,
+    },
     LunarEmpty,
     /// The solar date was changed after the lunar ones had been offered.
     LunarStale,
@@ -46,14 +52,23 @@ pub enum Fault {
     MotherChars,
     MobileEmpty,
     MobileShape,
-    MobileLimit { requests: u32 },
+    MobileLimit {
+        requests: u32,
+    },
     MobileSame,
     YesNoEmpty,
     DateEmpty,
     DateShape,
-    DatePast { from: Day },
-    DateClosed { date: Day },
-    DateNotOpen { date: Day, opens_at: Timestamp },
+    DatePast {
+        from: Day,
+    },
+    DateClosed {
+        date: Day,
+    },
+    DateNotOpen {
+        date: Day,
+        opens_at: Timestamp,
+    },
     AreaEmpty,
     AreaUnknown,
     PhoneShort,
@@ -62,7 +77,10 @@ pub enum Fault {
     /// The new seat was not taken, and the old one stands.
     MoveFailed,
     GatewayEmpty,
-    GatewayDown { bank: String, held_until: Timestamp },
+    GatewayDown {
+        bank: String,
+        held_until: Timestamp,
+    },
 }
 
 impl Fault {

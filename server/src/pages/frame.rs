@@ -108,6 +108,11 @@ impl Foot {
     pub fn operations(&self) -> &[Operation] {
         &self.operations
     }
+
+    #[must_use]
+    pub fn allows(&self, operation: Operation) -> bool {
+        self.operations.contains(&operation)
+    }
 }
 
 impl Frame {
@@ -140,6 +145,21 @@ impl Frame {
     }
 
     #[must_use]
+    pub fn has_entered(&self) -> bool {
+        self.citizen == Citizen::Entered
+    }
+
+    #[must_use]
+    pub fn has_announcement(&self) -> bool {
+        self.announcement.is_some() || self.is_question_skipped()
+    }
+
+    #[must_use]
+    pub fn is_question_skipped(&self) -> bool {
+        self.question == QuestionCheck::Skipped
+    }
+
+    #[must_use]
     pub fn style(&self) -> &'static Asset {
         &assets::STYLE
     }
@@ -147,6 +167,11 @@ impl Frame {
     #[must_use]
     pub fn font(&self) -> &'static Asset {
         &assets::FONT
+    }
+
+    #[must_use]
+    pub fn icon(&self) -> &'static Asset {
+        &assets::ICON
     }
 
     #[must_use]
@@ -193,8 +218,7 @@ mod tests {
             Operation::PrintReceipt,
             Operation::ChangeMobile,
         ]);
-        let expected =
-            [Operation::PrintReceipt, Operation::ChangeMobile, Operation::EmailReceipt];
+        let expected = [Operation::PrintReceipt, Operation::ChangeMobile, Operation::EmailReceipt];
         assert_eq!(foot.operations(), expected);
         assert!(Operation::ALL.is_sorted());
     }

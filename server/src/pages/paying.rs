@@ -1,5 +1,6 @@
 //! Around the bank: on the way to it, asking it, and when it did not work.
 
+use super::address;
 use super::details::SeatBox;
 use super::frame::{Frame, Operation};
 use super::seat::{Seat, sample_now};
@@ -130,7 +131,9 @@ pub enum NotPaidCause {
     Refused,
     TimedOut,
     /// The bank has not answered; a message goes out by then.
-    Unknown { told_by: Timestamp },
+    Unknown {
+        told_by: Timestamp,
+    },
     /// The citizen says, or the bank hints, that money left the account.
     Debited,
     /// The gateway gave no token: nobody left, nothing was charged.
@@ -140,7 +143,9 @@ pub enum NotPaidCause {
 /// What became of the seat.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SeatNow {
-    Held { until: Timestamp },
+    Held {
+        until: Timestamp,
+    },
     /// Given back, and nobody has taken it yet.
     Free,
     Gone,

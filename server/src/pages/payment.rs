@@ -91,8 +91,7 @@ impl Payment {
     }
 
     pub(super) fn sample(due: Due) -> Self {
-        let gateway =
-            |bank, name: &str| Gateway { bank: BankId(bank), name: name.to_owned() };
+        let gateway = |bank, name: &str| Gateway { bank: BankId(bank), name: name.to_owned() };
         Self {
             due,
             gateways: vec![gateway(0, "بانک ملی - سداد"), gateway(1, "بانک پارسیان")],

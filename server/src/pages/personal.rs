@@ -212,9 +212,16 @@ pub struct AnswersPart<'a> {
 
 impl HtmlSafe for AnswersPart<'_> {}
 
+/// A question, and what a «خیر» to it means, which the style sheet shows once it is chosen.
+#[derive(Debug)]
+struct AskedYesNo {
+    radios: Radios,
+    note: String,
+    answered_no: bool,
+}
+
 impl AnswersPart<'_> {
-    /// Each question with the note that its answer calls for.
-    fn questions(&self) -> Vec<(Radios, Option<String>)> {
+    fn questions(&self) -> Vec<AskedYesNo> {
         let mut questions = Vec::with_capacity(Field::QUESTIONS.len());
         for (place, field) in Field::QUESTIONS.into_iter().enumerate() {
             let yes = self.answers.yes[place];
@@ -236,22 +243,20 @@ impl AnswersPart<'_> {
                 fault: self.faults.at(field, self.language),
                 layout: Layout::Row,
             };
-            questions.push((radios, self.note(field, yes)));
+            let note = self.note(field);
+            questions.push(AskedYesNo { radios, note, answered_no: yes == Some(false) });
         }
         questions
     }
 
-    fn note(&self, field: Field, yes: Option<bool>) -> Option<String> {
-        if yes != Some(false) {
-            return None;
-        }
+    fn note(&self, field: Field) -> String {
         match (field, self.answers.home_days) {
             (Field::Leaving, Some(days)) => {
                 let days = Value::count(u64::from(days));
-                Some(self.language.fill("note-home-days", &[("days", days)]))
+                self.language.fill("note-home-days", &[("days", days)])
             }
-            (Field::Leaving, None) => Some(self.language.say("note-home").into_owned()),
-            _ => Some(self.language.say("note-equipment").into_owned()),
+            (Field::Leaving, None) => self.language.say("note-home").into_owned(),
+            _ => self.language.say("note-equipment").into_owned(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What will happen, step by step, in the three processes.
 
+use super::address;
 use super::frame::Frame;
 use askama::Template;
 

@@ -110,6 +110,11 @@ impl Registration {
         ]
     }
 
+    /// «۱ از ۴».
+    fn place(&self, part: u64) -> String {
+        self.frame.with("part-of", "place", Value::count(part))
+    }
+
     fn part(
         &self,
         anchor: &'static str,
@@ -151,7 +156,10 @@ impl Registration {
         if let Found::Listed(listing) = &chosen.search.found {
             chosen.search.chosen = listing.cards.first().map(|card| card.choice);
         }
-        let home = Answers { yes: [Some(false), Some(true), Some(true), Some(false)], home_days: Some(35) };
+        let home = Answers {
+            yes: [Some(false), Some(true), Some(true), Some(false)],
+            home_days: Some(35),
+        };
         vec![
             ("new", new()),
             ("chosen", chosen),

@@ -1,8 +1,10 @@
 //! The result with its tracking code, and the receipt that is printed from it.
 
+use super::address;
 use super::details::{Details, PaymentState, Preparations};
 use super::frame::{Frame, Operation};
 use super::person::Person;
+use super::scan;
 use super::seat::Seat;
 use crate::persian::codes;
 use askama::Template;
@@ -24,7 +26,6 @@ impl Booking {
             person: &self.person,
             seat: &self.seat,
             payment: self.payment,
-            tracking: None,
         }
     }
 
@@ -170,8 +171,6 @@ impl ResultPage {
 pub struct Print {
     pub frame: Frame,
     pub booking: Booking,
-    /// A QR code of the tracking code as SVG, where one was made.
-    pub qr_svg: Option<String>,
 }
 
 impl Print {
@@ -187,11 +186,15 @@ impl Print {
         Preparations { frame: &self.frame }
     }
 
+    fn scan_svg(&self) -> Option<String> {
+        scan::svg(&self.booking.tracking)
+    }
+
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
         let mut long = Booking::sample();
         long.seat.office = super::seat::Office::sample_long();
-        let page = |booking| Self { frame: Frame::sample(), booking, qr_svg: None };
+        let page = |booking| Self { frame: Frame::sample(), booking };
         vec![("plain", page(Booking::sample())), ("long", page(long))]
     }
 }

@@ -107,8 +107,9 @@ impl Card {
         if self.is_full() {
             return language.say("card-full").into_owned();
         }
+        let key = if self.percent() == 0 { "card-room-least" } else { "card-room" };
         language.fill(
-            "card-room",
+            key,
             &[
                 ("percent", Value::count(u64::from(self.percent()))),
                 ("free", Value::count(u64::from(self.free))),
@@ -194,8 +195,9 @@ impl SearchPart<'_> {
 
     fn legend(&self, listing: &Listing) -> String {
         let free = listing.cards.iter().filter(|card| !card.is_full()).count();
+        let key = if free == 0 { "offices-legend-full" } else { "offices-legend" };
         self.language.fill(
-            "offices-legend",
+            key,
             &[
                 ("count", Value::count(free as u64)),
                 ("date", Value::Plain(dates::in_words(listing.day))),

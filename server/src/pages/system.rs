@@ -21,24 +21,45 @@ pub struct System {
 pub enum SystemCase {
     SessionOver,
     /// Entry with this national ID from this network is closed until then.
-    LockedUntil { until: Timestamp },
-    NetworkLocked { until: Timestamp },
+    LockedUntil {
+        until: Timestamp,
+    },
+    NetworkLocked {
+        until: Timestamp,
+    },
     Deceased,
-    Minor { from: Day },
+    Minor {
+        from: Day,
+    },
     Foreign,
     /// The new booklet is not known yet (48 working hours).
-    SerialTooNew { from: Timestamp },
+    SerialTooNew {
+        from: Timestamp,
+    },
     /// The card was in production before the booklet was changed.
-    SerialProduction { office: String },
+    SerialProduction {
+        office: String,
+    },
     /// The booklet's lunar date is not among those offered.
-    LunarMissing { kept_days: u32 },
+    LunarMissing {
+        kept_days: u32,
+    },
     RegistryDown,
     BankDown,
     /// Too many people: between so many minutes.
-    Busy { minutes_min: u32, minutes_max: u32 },
-    HoldCooldown { until: Timestamp },
-    CompletionBegun { office: String },
-    ProductionBegun { office: String },
+    Busy {
+        minutes_min: u32,
+        minutes_max: u32,
+    },
+    HoldCooldown {
+        until: Timestamp,
+    },
+    CompletionBegun {
+        office: String,
+    },
+    ProductionBegun {
+        office: String,
+    },
     NotAllowed,
     FormTwice,
     FormStale,
@@ -48,7 +69,9 @@ pub enum SystemCase {
     MethodFault,
     NotFound,
     /// It did not work and nothing was changed; the reference leads to the log.
-    Broken { reference: String },
+    Broken {
+        reference: String,
+    },
 }
 
 /// Where the one link of the page leads.
@@ -69,7 +92,9 @@ impl SystemCase {
     pub const fn status(&self) -> u16 {
         match self {
             Self::SessionOver => 401,
-            Self::LockedUntil { .. } | Self::NetworkLocked { .. } | Self::HoldCooldown { .. } => 429,
+            Self::LockedUntil { .. } | Self::NetworkLocked { .. } | Self::HoldCooldown { .. } => {
+                429
+            }
             Self::Deceased
             | Self::Minor { .. }
             | Self::Foreign

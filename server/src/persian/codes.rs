@@ -28,7 +28,8 @@ pub fn masked_mobile(mobile: &str) -> String {
         return MASK.to_owned();
     };
     let last = &tail[tail.len() - 4..];
-    let shown: String = head.iter().copied().chain(MASK.chars()).chain(last.iter().copied()).collect();
+    let shown: String =
+        head.iter().copied().chain(MASK.chars()).chain(last.iter().copied()).collect();
     persian(shown)
 }
 

@@ -35,8 +35,7 @@ pub const LUNAR_MONTHS: [&str; 12] = [
 ];
 
 /// In the order of a Persian week, as [`Day::weekday_from_saturday`] counts.
-const WEEKDAYS: [&str; 7] =
-    ["شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه"];
+const WEEKDAYS: [&str; 7] = ["شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه"];
 
 /// What is written for a day beyond the calendar's range; no open date comes near it.
 const BEYOND: &str = "—";

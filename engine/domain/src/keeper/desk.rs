@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ids::{DeskNo, OrderNo, RequestKey, Sequence};
+use crate::ids::{DataKeyNo, DeskNo, OrderNo, RequestKey, Sequence};
 use crate::invariant::Violation;
 use crate::keeper::in_flight::{AskBank, InFlight, Until, WAITS_MAX};
 use crate::limits::HoldTerms;
@@ -57,8 +57,9 @@ pub enum Outcome {
     /// The request as it is now; nothing if nobody has entered with this ID.
     State(Option<Box<RequestState>>),
     Refused(RequestRefusal, Option<Box<RequestState>>),
-    /// The row that came with the command is older than what this desk has decided: read again.
-    Reload,
+    /// No row came, or one that is older than what this desk has decided: read one from tables
+    /// that have come at least so far.
+    Reload(Sequence),
 }
 
 /// What the shell does, in this order: journal the events as one frame, tell [`DeskKeeper`] the
@@ -83,6 +84,8 @@ pub struct DeskKeeper {
     counters: BTreeMap<DeskNo, Counters>,
     wakes: BTreeSet<(Timestamp, RequestKey)>,
     sweeps: BTreeSet<(Timestamp, RequestKey)>,
+    /// Orders of requests in flight: a return is found before the tables know it.
+    orders: BTreeMap<OrderNo, RequestKey>,
 }
 
 impl DeskKeeper {
@@ -99,6 +102,7 @@ impl DeskKeeper {
             counters: BTreeMap::new(),
             wakes: BTreeSet::new(),
             sweeps: BTreeSet::new(),
+            orders: BTreeMap::new(),
         }
     }
 
@@ -107,7 +111,8 @@ impl DeskKeeper {
         debug_assert!(state.in_flight());
         let last = self.slots[slot(key)];
         let mut entry = InFlight::new(state, last);
-        entry.schedule_sweeps(at);
+        entry.sweep_at_once(at);
+        self.orders.extend(entry.state.attempts.iter().map(|attempt| (attempt.order, key)));
         self.in_flight.insert(key, entry);
         self.wakes.insert((at, key));
         self.reschedule(key);
@@ -127,6 +132,24 @@ impl DeskKeeper {
         self.in_flight.len()
     }
 
+    /// The key number under which a request in flight is sealed.
+    #[must_use]
+    pub fn data_key(&self, key: RequestKey) -> Option<DataKeyNo> {
+        self.in_flight.get(&key).map(|entry| entry.state.data_key)
+    }
+
+    /// The request in flight that an order belongs to.
+    #[must_use]
+    pub fn find_order(&self, order: OrderNo) -> Option<RequestKey> {
+        self.orders.get(&order).copied()
+    }
+
+    /// Requests that a shift still owes an answer: zero before the clock may reach the shifts.
+    #[must_use]
+    pub fn unanswered(&self) -> usize {
+        self.in_flight.values().filter(|entry| entry.unanswered()).count()
+    }
+
     /// States in flight, for audits.
     pub fn states(&self) -> impl Iterator<Item = (RequestKey, &RequestState)> {
         self.in_flight.iter().map(|(key, entry)| (*key, &entry.state))
@@ -138,28 +161,34 @@ impl DeskKeeper {
         self.in_flight.get(&key).map_or(self.slots[slot(key)], |entry| entry.last)
     }
 
+    /// Answers about this request rest on `sequence` too: a shift's event, from which no event of
+    /// the request needs to follow.
+    pub fn rests_also(&mut self, key: RequestKey, sequence: Sequence) {
+        if let Some(entry) = self.in_flight.get_mut(&key) {
+            entry.last = entry.last.max(sequence);
+        }
+    }
+
     /// Decides one command. If there are events, [`Self::published`] must follow before anything
     /// else is asked of this keeper.
     pub fn receive(&mut self, input: DeskInput) -> DeskOutput {
         let DeskInput { key, row, command, wait, chance, at } = input;
-        let mut output = DeskOutput {
-            key,
-            events: Vec::new(),
-            sends: Vec::new(),
-            answers: Vec::new(),
-        };
+        let mut output =
+            DeskOutput { key, events: Vec::new(), sends: Vec::new(), answers: Vec::new() };
         let known = self.in_flight.contains_key(&key);
         let from_row = match row {
             Some(row) if !known => {
-                if row.applied < self.slots[slot(key)] {
-                    output.answers.extend(wait.map(|wait| (wait, Outcome::Reload)));
+                let newest = self.slots[slot(key)];
+                if row.applied < newest {
+                    output.answers.extend(wait.map(|wait| (wait, Outcome::Reload(newest))));
                     return output;
                 }
                 row.state
             }
             // A shift speaks of a request at rest: nothing of it is open any more.
             None if !known => {
-                output.answers.extend(wait.map(|wait| (wait, Outcome::Reload)));
+                let newest = self.slots[slot(key)];
+                output.answers.extend(wait.map(|wait| (wait, Outcome::Reload(newest))));
                 return output;
             }
             _ => None,
@@ -234,6 +263,7 @@ impl DeskKeeper {
             RequestEvent::AttemptOpened { order, .. } => {
                 assert_eq!(order.counter(), counters.orders + 1, "order numbers are given once");
                 counters.orders += 1;
+                self.orders.insert(*order, key);
             }
             RequestEvent::Booked { .. } if before.is_some_and(|state| state.code.is_none()) => {
                 counters.codes += 1;
@@ -285,7 +315,7 @@ impl DeskKeeper {
     /// The frame of the last decision about `key` is in the journal, up to `last`.
     pub fn published(&mut self, key: RequestKey, last: Sequence) {
         if let Some(entry) = self.in_flight.get_mut(&key) {
-            entry.last = last;
+            entry.last = entry.last.max(last);
         }
         let slot = &mut self.slots[slot(key)];
         *slot = (*slot).max(last);
@@ -296,7 +326,10 @@ impl DeskKeeper {
     fn rest(&mut self, key: RequestKey) {
         let idle = |entry: &InFlight| !entry.state.in_flight() && entry.waits.is_empty();
         if self.in_flight.get(&key).is_some_and(idle) {
-            self.in_flight.remove(&key);
+            let entry = self.in_flight.remove(&key).expect("it was there a line ago");
+            for attempt in &entry.state.attempts {
+                self.orders.remove(&attempt.order);
+            }
         } else {
             self.reschedule(key);
         }
@@ -369,11 +402,7 @@ fn outcome(state: &RequestState) -> Outcome {
 }
 
 /// What a caller of this command waits for beyond its own events becoming durable.
-fn until(
-    command: &RequestCommand,
-    events: &[RequestEvent],
-    state: &RequestState,
-) -> Option<Until> {
+fn until(command: &RequestCommand, events: &[RequestEvent], state: &RequestState) -> Option<Until> {
     match command {
         RequestCommand::Choose { .. } | RequestCommand::Move { .. } => {
             events.iter().find_map(|event| match event {

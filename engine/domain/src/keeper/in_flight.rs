@@ -10,6 +10,8 @@ use crate::timestamp::{Millis, Timestamp};
 
 /// A command that is not answered is sent again after this.
 pub const RESEND_AFTER: Millis = Millis::seconds(1);
+/// A shift that says that a hold lives beyond its deadline is asked again after this.
+pub const HOLDING_AGAIN: Millis = Millis::seconds(10);
 /// A shift is asked about a hold this long after the hold's deadline has passed in silence.
 pub const SILENCE: Millis = Millis::seconds(2);
 /// A citizen may pay and never come back: the bank is asked this often while the page is open.
@@ -44,6 +46,31 @@ pub(super) enum Until {
     Settled,
 }
 
+/// A command that is owed still, and whether a shift has answered it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sent {
+    pub command: ShiftCommand,
+    pub at: Timestamp,
+    pub answered: bool,
+}
+
+impl Sent {
+    /// When it is sent again. An answer lasts, but for that to a question whether a hold lives.
+    fn again_at(&self) -> Option<Timestamp> {
+        let asks = matches!(self.command, ShiftCommand::Seat { ask: Ask::Holding { .. }, .. });
+        match (self.answered, asks) {
+            (false, _) => Some(self.at.plus(RESEND_AFTER)),
+            (true, true) => Some(self.at.plus(HOLDING_AGAIN)),
+            (true, false) => None,
+        }
+    }
+
+    fn extends(&self, no: HoldNo) -> bool {
+        let ShiftCommand::Seat { hold, ask, .. } = self.command else { return false };
+        hold == no && matches!(ask, Ask::Extend { .. } | Ask::Secure { .. })
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Sweep {
     pub attempt: AttemptNo,
@@ -57,9 +84,9 @@ pub(super) struct InFlight {
     pub state: RequestState,
     /// The sequence of its last event, on which every answer about it rests.
     pub last: Sequence,
-    /// Commands that a shift has answered without an event of the request following from it.
-    pub acked: Vec<ShiftCommand>,
-    pub sent: Vec<(ShiftCommand, Timestamp)>,
+    pub sent: Vec<Sent>,
+    /// When it was last looked at what is owed: everything due by then has been sent.
+    pub looked_at: Timestamp,
     pub waits: Vec<(WaitId, Until)>,
     pub sweeps: Vec<Sweep>,
 }
@@ -69,61 +96,53 @@ impl InFlight {
         Self {
             state,
             last,
-            acked: Vec::new(),
             sent: Vec::new(),
+            looked_at: Timestamp(0),
             waits: Vec::new(),
             sweeps: Vec::new(),
         }
     }
 
-    /// What is owed and has not been sent within [`RESEND_AFTER`]; remembers that it is sent now.
+    /// What is owed and has not been sent lately; remembers that it is sent now.
     pub(super) fn sends(&mut self, key: RequestKey, at: Timestamp) -> Vec<Owed> {
         let owed = owed(&self.state, key, at);
-        let still = |command: &ShiftCommand| owed.iter().any(|item| item.command == *command);
-        self.acked.retain(|command| still(command));
-        self.sent.retain(|(command, _)| still(command));
+        self.looked_at = at;
+        self.sent.retain(|sent| owed.iter().any(|item| item.command == sent.command));
         let mut now = Vec::new();
         for item in owed {
-            if self.acked.contains(&item.command) {
-                continue;
-            }
-            match self.sent.iter_mut().find(|(command, _)| *command == item.command) {
-                Some((_, sent_at)) if at < sent_at.plus(RESEND_AFTER) => continue,
-                Some((_, sent_at)) => *sent_at = at,
-                None => self.sent.push((item.command, at)),
+            let fresh = Sent { command: item.command, at, answered: false };
+            match self.sent.iter_mut().find(|sent| sent.command == item.command) {
+                Some(sent) if sent.again_at().is_none_or(|again| at < again) => continue,
+                Some(sent) => sent.at = at,
+                None => self.sent.push(fresh),
             }
             now.push(item);
         }
         now
     }
 
+    pub(super) fn unanswered(&self) -> bool {
+        self.sent.iter().any(|sent| !sent.answered)
+    }
+
     /// Notes an answer that leaves the request as it is.
     pub(super) fn ack(&mut self, asked: &ShiftCommand) {
-        let ShiftCommand::Seat { ask, .. } = asked else { return };
-        let kept = matches!(ask, Ask::Extend { .. } | Ask::Secure { .. });
-        if kept && !self.acked.contains(asked) {
-            self.acked.push(*asked);
+        for sent in self.sent.iter_mut().filter(|sent| sent.command == *asked) {
+            sent.answered = true;
         }
     }
 
     pub(super) fn satisfied(&self, until: Until) -> bool {
-        let booking = |no: HoldNo| {
-            self.state.hold(no).is_some_and(|hold| hold.phase == Phase::Booking)
-        };
+        let booking =
+            |no: HoldNo| self.state.hold(no).is_some_and(|hold| hold.phase == Phase::Booking);
         match until {
             Until::Decided(no) => {
                 self.state.intent.is_none_or(|intent| intent.hold != no) && !booking(no)
             }
             Until::Extended(no) => {
-                let extended = |command: &ShiftCommand| {
-                    matches!(
-                        command,
-                        ShiftCommand::Seat { hold, ask: Ask::Extend { .. } | Ask::Secure { .. }, .. }
-                            if *hold == no
-                    )
-                };
+                let extended = |sent: &Sent| sent.answered && sent.extends(no);
                 let live = self.state.hold(no).is_some_and(|hold| hold.phase == Phase::Live);
-                !live || self.acked.iter().any(extended)
+                !live || self.sent.iter().any(extended)
             }
             Until::Settled => {
                 self.state.intent.is_none()
@@ -134,11 +153,7 @@ impl InFlight {
 
     /// When this request needs a tick: something unanswered, a silent deadline, or a sweep.
     pub(super) fn wake_at(&self) -> Option<Timestamp> {
-        let unanswered = self
-            .sent
-            .iter()
-            .filter(|(command, _)| !self.acked.contains(command))
-            .map(|(_, sent_at)| sent_at.plus(RESEND_AFTER));
+        let again = self.sent.iter().filter_map(Sent::again_at);
         let silent = self.state.holds.iter().map(|hold| {
             let deadline = match hold.phase {
                 Phase::Verifying { verify_by } => verify_by,
@@ -146,7 +161,7 @@ impl InFlight {
             };
             deadline.plus(SILENCE)
         });
-        unanswered.chain(silent).min()
+        again.chain(silent.filter(|at| *at > self.looked_at)).min()
     }
 
     /// Keeps one sweep for each attempt that a bank may still settle.
@@ -170,6 +185,14 @@ impl InFlight {
             let pause = if asking { SWEEP_FIRST } else { SWEEP_SHOWN };
             let next = at.plus(pause);
             self.sweeps.push(Sweep { attempt: attempt.no, asking, pause, next });
+        }
+    }
+
+    /// After a restart nobody knows which questions were in the air: all are asked anew.
+    pub(super) fn sweep_at_once(&mut self, at: Timestamp) {
+        self.schedule_sweeps(at);
+        for sweep in &mut self.sweeps {
+            sweep.next = at;
         }
     }
 

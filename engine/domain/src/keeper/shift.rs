@@ -4,8 +4,7 @@ use crate::capacity::Capacity;
 use crate::ids::{Day, RequestKey, ShiftId};
 use crate::request::RequestCommand;
 use crate::shift::{
-    Answer, DayImage, Refusal, SeatImage, ShiftCommand, ShiftEvent, ShiftState, decide, due,
-    evolve,
+    Answer, DayImage, Refusal, SeatImage, ShiftCommand, ShiftEvent, ShiftState, decide, due, evolve,
 };
 use crate::timestamp::{Millis, Timestamp};
 
@@ -69,9 +68,9 @@ impl ShiftKeeper {
 
     /// Counts of every day, for a board that is laid out anew.
     pub fn counts(&self) -> impl Iterator<Item = (Day, Capacity)> {
-        self.state
-            .days()
-            .map(|(day, book)| (day, if book.closed() { Capacity::default() } else { book.capacity() }))
+        self.state.days().map(|(day, book)| {
+            (day, if book.closed() { Capacity::default() } else { book.capacity() })
+        })
     }
 
     pub fn receive(&mut self, command: &ShiftCommand, at: Timestamp) -> ShiftOutput {

@@ -1,8 +1,8 @@
 //! An office as lists, receipts and tracking show it.
 
-use super::{Capabilities, Needs, OfficePhone, PhonePrefix};
+use super::{Capabilities, Needs, OfficePhone};
 use crate::ids::OfficeId;
-use crate::person::AreaCode;
+use crate::person::{AreaCode, LandlinePrefix};
 
 /// What kind of place it is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -36,7 +36,7 @@ impl Office {
     }
 
     #[must_use]
-    pub fn phone_prefix(&self) -> Option<PhonePrefix> {
+    pub fn phone_prefix(&self) -> Option<LandlinePrefix> {
         self.phone.as_ref().map(OfficePhone::prefix)
     }
 }

@@ -10,4 +10,4 @@ mod phone;
 pub use capability::{Capabilities, Capability};
 pub use facts::{Office, OfficeKind};
 pub use needs::{EnrolmentAnswers, Needs};
-pub use phone::{Band, OfficePhone, PhonePrefix};
+pub use phone::{Band, OfficePhone};

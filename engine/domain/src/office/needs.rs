@@ -108,8 +108,7 @@ mod tests {
 
     #[test]
     fn a_home_visit_does_not_ask_for_stairs_but_for_equipment() {
-        let housebound =
-            EnrolmentAnswers { can_leave_home: false, ..EnrolmentAnswers::ORDINARY };
+        let housebound = EnrolmentAnswers { can_leave_home: false, ..EnrolmentAnswers::ORDINARY };
         check(housebound, &[HomeVisit]);
         check(EnrolmentAnswers { can_climb_stairs: false, ..housebound }, &[HomeVisit]);
         check(EnrolmentAnswers { pupils_visible: false, ..housebound }, &[Pupil, HomeVisit]);

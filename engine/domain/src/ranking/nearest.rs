@@ -53,9 +53,8 @@ mod tests {
 
     fn check(wished: i32, window: RangeInclusive<i32>, with_room: &[i32], expected: &[i32]) {
         let window = Day(*window.start())..=Day(*window.end());
-        let days = nearest_days(Day(wished), window, |day| {
-            u64::from(with_room.contains(&day.0)) * 3
-        });
+        let days =
+            nearest_days(Day(wished), window, |day| u64::from(with_room.contains(&day.0)) * 3);
         assert_eq!(days.iter().map(|offer| offer.day.0).collect::<Vec<_>>(), expected);
         assert!(days.iter().all(|offer| offer.free == 3));
     }

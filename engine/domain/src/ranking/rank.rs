@@ -90,7 +90,7 @@ fn add_open_shifts(rows: &mut Vec<Row>, bands: &mut Bands, office: OfficeDay) {
 mod tests {
     use super::*;
     use crate::ids::Day;
-    use crate::office::PhonePrefix;
+    use crate::person::LandlinePrefix;
     use crate::ranking::OFFICES_WITH_ROOM_MIN;
     use proptest::prelude::*;
 
@@ -130,8 +130,12 @@ mod tests {
     #[test]
     fn equal_shares_are_ordered_by_the_nearer_band() {
         let offices = [office(1, 2, (1, 2), (0, 9)), office(2, 3, (20, 40), (0, 1))];
-        let expected =
-            [(2, Period::Morning), (1, Period::Morning), (2, Period::Evening), (1, Period::Evening)];
+        let expected = [
+            (2, Period::Morning),
+            (1, Period::Morning),
+            (2, Period::Evening),
+            (1, Period::Evening),
+        ];
         assert_eq!(shifts(&rank(offices, &wish(0))), expected);
     }
 
@@ -163,8 +167,7 @@ mod tests {
 
     #[test]
     fn a_short_page_is_the_head_of_the_whole_list() {
-        let offices: Vec<_> =
-            (0..200).map(|id| office(id, 4, (id % 7, 7), (id % 5, 10))).collect();
+        let offices: Vec<_> = (0..200).map(|id| office(id, 4, (id % 7, 7), (id % 5, 10))).collect();
         let whole = rank(offices.clone(), &wish(0));
         assert_eq!(whole.rows.len(), 400);
         for rows_max in [1, 2, 19, 20, 21, 199, 399, 400, 401] {
@@ -240,9 +243,15 @@ mod tests {
     fn any_offices() -> impl Strategy<Value = Vec<OfficeDay>> {
         let one = (any_standing(), any_standing(), 0u8..=4);
         proptest::collection::vec(one, 0..60).prop_map(|offices| {
-            (0..).zip(offices).map(|(id, (morning, evening, digits))| OfficeDay {
-                office: OfficeId(id), band: band(digits), morning, evening,
-            }).collect()
+            (0..)
+                .zip(offices)
+                .map(|(id, (morning, evening, digits))| OfficeDay {
+                    office: OfficeId(id),
+                    band: band(digits),
+                    morning,
+                    evening,
+                })
+                .collect()
         })
     }
 
@@ -282,7 +291,7 @@ mod tests {
 
     #[test]
     fn without_a_phone_everything_is_one_band() {
-        let prefix = PhonePrefix::parse("8800");
+        let prefix = LandlinePrefix::parse("8800").ok();
         let offices = (0..30).map(|id| OfficeDay {
             band: Band::between(None, prefix),
             ..office(id, 4, (1, 9), (1, 9))

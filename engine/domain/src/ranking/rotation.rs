@@ -78,7 +78,10 @@ mod tests {
     #[test]
     fn over_many_citizens_each_equal_stands_at_each_place_equally_often() {
         for n in [2, 3, 7, 12] {
-            check_fair(&morning_shifts(n), (0..u64::from(n) * DRAWS_EACH).map(|s| (s, Day(20_000))));
+            check_fair(
+                &morning_shifts(n),
+                (0..u64::from(n) * DRAWS_EACH).map(|s| (s, Day(20_000))),
+            );
         }
     }
 

@@ -1,11 +1,12 @@
 //! A shift has answered what this request owed it.
 
 use crate::ids::HoldNo;
-use crate::payment::{Attempt, Closed};
+use crate::payment::{Attempt, AttemptState, Closed};
 use crate::request::choose::intend;
 use crate::request::decide::{Chances, Events};
 use crate::request::event::{EndReason, Pay, RequestEvent};
 use crate::request::pay;
+use crate::request::returned;
 use crate::request::state::{Hold, Intent, Phase, RequestState};
 use crate::shift::{Answer, Ask, Purpose, Refusal, ShiftCommand};
 
@@ -23,9 +24,12 @@ pub(super) fn answered(
             Some(intent) => hold_answered(state, &intent, answer, chances),
             None => Events::new(),
         },
-        Ask::Holding { .. } | Ask::Extend { .. } | Ask::Secure { .. } => {
-            if answer == Ok(Answer::Gone) { gone(state, *no) } else { Events::new() }
-        }
+        Ask::Holding { .. } | Ask::Extend { .. } | Ask::Secure { .. } => match answer {
+            Ok(Answer::Gone) => gone(state, *no),
+            // The shift's clock had secured it, and its word was lost on the way.
+            Ok(Answer::Held { secured: true, .. }) => returned::fell_due(state, *no, true, chances),
+            _ => Events::new(),
+        },
         Ask::Book { .. } => book_answered(state, *no, answer, chances),
         Ask::Release { .. } => match state.hold(*no).map(|hold| hold.phase) {
             Some(Phase::Ending(why)) => vec![RequestEvent::Ended { hold: *no, why }],
@@ -111,7 +115,9 @@ fn book_answered(
     if !matches!(answer, Ok(Answer::Booked { .. })) {
         let mut events = pay::close_unshown(state, hold);
         events.push(RequestEvent::Ended { hold: no, why: EndReason::RanOut });
-        if hold.purpose == Purpose::Pay && hold.pay != Pay::Nothing {
+        // A choice that is being decided meanwhile takes the money instead.
+        let paid = hold.purpose == Purpose::Pay && hold.pay != Pay::Nothing;
+        if paid && state.intent.is_none() {
             events.push(intend(state, hold.choice, Purpose::Retake, Pay::Credit, None, chances));
         }
         return events;
@@ -119,11 +125,16 @@ fn book_answered(
     let code = state.code.unwrap_or_else(|| (chances.code)());
     let cool_until = chances.at.plus(chances.cooling);
     let mut events = vec![RequestEvent::Booked { hold: no, code, cool_until }];
-    // Asking about any further attempt would capture its money; unasked, the bank returns it.
-    let left = |attempt: &Attempt| RequestEvent::AttemptClosed {
-        attempt: attempt.no,
-        why: if attempt.token().is_some() { Closed::LeftToBank } else { Closed::NotShown },
+    // Asking about a further attempt would capture its money; unasked, the bank returns it. Of one
+    // that has been asked about, the money may be captured already: it is asked until it is final.
+    let left = |attempt: &Attempt| {
+        let why = match attempt.state {
+            AttemptState::Opened => Closed::NotShown,
+            AttemptState::Shown { .. } => Closed::LeftToBank,
+            _ => return None,
+        };
+        Some(RequestEvent::AttemptClosed { attempt: attempt.no, why })
     };
-    events.extend(state.attempts.iter().filter(|attempt| attempt.open()).map(left));
+    events.extend(state.attempts.iter().filter_map(left));
     events
 }

@@ -3,6 +3,7 @@
 use crate::ids::AttemptNo;
 use crate::payment::{Attempt, AttemptState, BankSays, Closed, PaymentRefusal, Receipt};
 use crate::request::choose::intend;
+use crate::request::command::Choice;
 use crate::request::decide::{Chances, Events, Verdict};
 use crate::request::event::{EndReason, Pay, RequestEvent};
 use crate::request::refusal::RequestRefusal;
@@ -16,11 +17,12 @@ pub(super) fn bank_said(
     chances: &Chances<'_>,
 ) -> Verdict {
     let attempt = state.attempt(no).ok_or(RequestRefusal::NoSuchAttempt)?;
-    if matches!(attempt.state, AttemptState::Opened) {
+    if attempt.token().is_none() {
+        // Nobody could pay without a token, so no bank was asked.
         return Err(RequestRefusal::NoSuchAttempt);
     }
     match says {
-        BankSays::Unknown => Ok(Events::new()),
+        BankSays::Unknown => Ok(in_doubt(attempt, chances)),
         BankSays::Paid(receipt) => paid(state, attempt, receipt, chances),
         BankSays::Returned if attempt.open() => Ok(close(state, attempt, Closed::Returned)),
         BankSays::NotPaid if attempt.not_paid_is_final(&chances.terms, chances.at) => {
@@ -29,6 +31,16 @@ pub(super) fn bank_said(
         }
         BankSays::Returned | BankSays::NotPaid => Ok(Events::new()),
     }
+}
+
+/// The question itself may have captured the money of an attempt that nobody would ask about again.
+fn in_doubt(attempt: &Attempt, chances: &Chances<'_>) -> Events {
+    let unasked = AttemptState::Closed { token: attempt.token().cloned(), why: Closed::LeftToBank };
+    if !matches!(attempt.state, AttemptState::Shown { .. }) && attempt.state != unasked {
+        return Events::new();
+    }
+    let verify_by = chances.at.plus(chances.terms.verify_within);
+    vec![RequestEvent::Verifying { attempt: attempt.no, failed_return: false, verify_by }]
 }
 
 fn paid(
@@ -45,18 +57,26 @@ fn paid(
             Err(RequestRefusal::Payment(PaymentRefusal::WrongReference))
         };
     }
-    let mut events =
-        vec![RequestEvent::Verified { attempt: attempt.no, receipt: receipt.clone() }];
+    let mut events = vec![RequestEvent::Verified { attempt: attempt.no, receipt: receipt.clone() }];
     let wanted = state.wanted_hold().is_some() || state.intent.is_some();
     if wanted || state.booking.is_some() || !state.giving_back.is_empty() {
         return Ok(events);
     }
     // The hold is gone. A seat of the same shift and day is as good, unless the citizen has
     // chosen anew since; else the money stays as credit.
-    if let Some(last) = state.last.filter(|last| last.hold == attempt.hold) {
-        events.push(intend(state, last.choice, Purpose::Retake, Pay::Credit, None, chances));
+    if let Some(choice) = lost_choice(state, attempt) {
+        events.push(intend(state, choice, Purpose::Retake, Pay::Credit, None, chances));
     }
     Ok(events)
+}
+
+/// What this attempt was to pay for, if nothing was chosen since.
+fn lost_choice(state: &RequestState, attempt: &Attempt) -> Option<Choice> {
+    match state.hold(attempt.hold) {
+        Some(hold) if hold.phase == Phase::Ending(EndReason::Replaced) => None,
+        Some(hold) => Some(hold.choice),
+        None => state.last.filter(|last| last.hold == attempt.hold).map(|last| last.choice),
+    }
 }
 
 /// The seat is let go when the hold's last open attempt is final.

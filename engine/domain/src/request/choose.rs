@@ -21,9 +21,7 @@ fn at_leisure(state: &RequestState, chances: &Chances<'_>) -> Result<(), Request
     }
     match state.wanted_hold().map(|hold| hold.phase) {
         Some(Phase::Booking) => Err(RequestRefusal::IntentOpen),
-        Some(Phase::Verifying { .. }) => {
-            Err(RequestRefusal::BankBeingAsked { since: chances.at })
-        }
+        Some(Phase::Verifying { .. }) => Err(RequestRefusal::BankBeingAsked { since: chances.at }),
         Some(Phase::Live | Phase::Ending(_)) | None => Ok(()),
     }
 }
@@ -61,6 +59,9 @@ pub(super) fn choose(
             .collect();
         events.extend(pay::again(state, desired, chances)?);
         return Ok(events);
+    }
+    if let Pay::Bank { .. } = pay {
+        pay::room(state)?;
     }
     Ok(vec![intend(state, choice, Purpose::Pay, pay, details, chances)])
 }

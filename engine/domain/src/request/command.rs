@@ -1,6 +1,6 @@
 //! What may be asked of a request. Every command may be repeated without harm.
 
-use crate::ids::{AttemptNo, BankId, Day, HoldNo, ShiftId};
+use crate::ids::{AttemptNo, BankId, DataKeyNo, Day, HoldNo, ShiftId};
 use crate::money::Rial;
 use crate::payment::{BankSays, Token};
 use crate::person::{BookletSerial, Mobile, NationalId};
@@ -25,8 +25,9 @@ pub struct Desired {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RequestCommand {
-    /// The entry page was passed: the pair of ID and serial is right.
-    Enter { national_id: NationalId, serial: BookletSerial },
+    /// The entry page was passed: the pair of ID and serial is right. `data_key` is a fresh one;
+    /// it is taken at the first entry alone.
+    Enter { national_id: NationalId, serial: BookletSerial, data_key: DataKeyNo },
     /// Keep what was typed.
     SaveDraft { draft: Vec<u8> },
     /// Take a seat: for the first time, again, or in place of a hold that lives.

@@ -40,8 +40,8 @@ pub fn decide(
     command: &RequestCommand,
     chances: &Chances<'_>,
 ) -> Verdict {
-    if let RequestCommand::Enter { national_id, serial } = command {
-        return Ok(enter::enter(state, national_id, serial));
+    if let RequestCommand::Enter { national_id, serial, data_key } = command {
+        return Ok(enter::enter(state, national_id, serial, *data_key));
     }
     let state = state.ok_or(RequestRefusal::NotEntered)?;
     match command {

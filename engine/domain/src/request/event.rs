@@ -1,6 +1,6 @@
 //! What has happened to a request.
 
-use crate::ids::{AttemptNo, BankId, HoldNo, OrderNo, SeatNo};
+use crate::ids::{AttemptNo, BankId, DataKeyNo, HoldNo, OrderNo, SeatNo};
 use crate::money::Rial;
 use crate::payment::{Closed, Receipt, Token};
 use crate::person::{BookletSerial, Mobile, NationalId};
@@ -36,8 +36,14 @@ pub enum EndReason {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RequestEvent {
-    Entered { national_id: NationalId, serial: BookletSerial },
-    Drafted { draft: Vec<u8> },
+    Entered {
+        national_id: NationalId,
+        serial: BookletSerial,
+        data_key: DataKeyNo,
+    },
+    Drafted {
+        draft: Vec<u8>,
+    },
     Intended {
         hold: HoldNo,
         choice: Choice,
@@ -49,26 +55,72 @@ pub enum RequestEvent {
         details: Option<Box<Details>>,
     },
     /// The shift refused the intended hold.
-    Refused { hold: HoldNo, why: Refusal },
+    Refused {
+        hold: HoldNo,
+        why: Refusal,
+    },
     /// The shift holds the seat.
-    Taken { hold: HoldNo, seat: SeatNo, deadline: Timestamp },
-    AttemptOpened { attempt: AttemptNo, hold: HoldNo, bank: BankId, order: OrderNo, amount: Rial },
+    Taken {
+        hold: HoldNo,
+        seat: SeatNo,
+        deadline: Timestamp,
+    },
+    AttemptOpened {
+        attempt: AttemptNo,
+        hold: HoldNo,
+        bank: BankId,
+        order: OrderNo,
+        amount: Rial,
+    },
     /// The token is durable before anybody sees it; the hold is owed an extension to `deadline`.
-    Tokened { attempt: AttemptNo, token: Token, window_ends: Timestamp, deadline: Timestamp },
-    AttemptClosed { attempt: AttemptNo, why: Closed },
+    Tokened {
+        attempt: AttemptNo,
+        token: Token,
+        window_ends: Timestamp,
+        deadline: Timestamp,
+    },
+    AttemptClosed {
+        attempt: AttemptNo,
+        why: Closed,
+    },
     /// The bank is to be asked; the hold is owed security until `verify_by`.
-    Verifying { attempt: AttemptNo, failed_return: bool, verify_by: Timestamp },
-    Verified { attempt: AttemptNo, receipt: Receipt },
+    Verifying {
+        attempt: AttemptNo,
+        failed_return: bool,
+        verify_by: Timestamp,
+    },
+    Verified {
+        attempt: AttemptNo,
+        receipt: Receipt,
+    },
     /// The desk lets the hold go; the shift is owed a release.
-    Ending { hold: HoldNo, why: EndReason },
+    Ending {
+        hold: HoldNo,
+        why: EndReason,
+    },
     /// The shift has no such hold any more.
-    Ended { hold: HoldNo, why: EndReason },
+    Ended {
+        hold: HoldNo,
+        why: EndReason,
+    },
     /// The seat is booked. In a move the old seat is now owed to its shift, cooling until then.
-    Booked { hold: HoldNo, code: TrackingCode, cool_until: Timestamp },
+    Booked {
+        hold: HoldNo,
+        code: TrackingCode,
+        cool_until: Timestamp,
+    },
     /// The booking became a credit; its seat is owed to its shift, cooling until then.
-    GivenBack { cool_until: Timestamp },
+    GivenBack {
+        cool_until: Timestamp,
+    },
     /// The shift has the seat back.
-    SeatBack { hold: HoldNo },
-    Edited { details: Box<Details> },
-    MobileChanged { mobile: Mobile },
+    SeatBack {
+        hold: HoldNo,
+    },
+    Edited {
+        details: Box<Details>,
+    },
+    MobileChanged {
+        mobile: Mobile,
+    },
 }

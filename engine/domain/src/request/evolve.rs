@@ -4,9 +4,7 @@ use crate::ids::AttemptNo;
 use crate::limits::ATTEMPTS_KEPT_MAX;
 use crate::payment::{Attempt, AttemptState, Closed, Money, Receipt, Token};
 use crate::request::event::{EndReason, Pay, RequestEvent};
-use crate::request::state::{
-    Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState,
-};
+use crate::request::state::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState};
 use crate::shift::Purpose;
 use crate::timestamp::Timestamp;
 
@@ -14,8 +12,8 @@ use crate::timestamp::Timestamp;
 #[must_use]
 pub fn evolve(state: Option<RequestState>, event: &RequestEvent, at: Timestamp) -> RequestState {
     let mut state = match (state, event) {
-        (None, RequestEvent::Entered { national_id, serial }) => {
-            return RequestState::entered(*national_id, *serial, at);
+        (None, RequestEvent::Entered { national_id, serial, data_key }) => {
+            return RequestState::entered(*national_id, *serial, *data_key, at);
         }
         (None, _) => unreachable!("REQ-1: a request begins by entering"),
         (Some(state), _) => state,
@@ -153,11 +151,7 @@ fn fund(state: &mut RequestState) {
     }
 }
 
-fn set_attempt(
-    state: &mut RequestState,
-    no: AttemptNo,
-    to: AttemptState,
-) -> crate::ids::HoldNo {
+fn set_attempt(state: &mut RequestState, no: AttemptNo, to: AttemptState) -> crate::ids::HoldNo {
     let attempt = state.attempt_mut(no).expect("an open attempt is remembered");
     attempt.state = to;
     attempt.hold

@@ -32,7 +32,7 @@ pub use operation::Operation;
 pub use owed::{Owed, owed};
 pub use refusal::RequestRefusal;
 pub use stage::Stage;
-pub use state::{Booking, Hold, Intent, Phase, RequestState};
+pub use state::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState};
 
 #[cfg(test)]
 mod table_tests;

@@ -24,17 +24,32 @@ pub(super) fn open(state: &RequestState, hold: &Hold, chances: &Chances<'_>) -> 
     }
 }
 
+/// Whether a bank's page may still be shown: nobody keeps a seat past its cap by paying anew.
+fn payable(hold: &Hold, at: Timestamp) -> bool {
+    hold.phase == Phase::Live && at < hold.deadline && at < hold.cap
+}
+
+/// Whether one more attempt may be opened; every one may take money until it is final.
+pub(super) fn room(state: &RequestState) -> Result<(), RequestRefusal> {
+    if state.attempts.iter().filter(|attempt| attempt.open()).count() < ATTEMPTS_OPEN_MAX {
+        Ok(())
+    } else {
+        Err(RequestRefusal::TooManyAttempts)
+    }
+}
+
 pub(super) fn again(state: &RequestState, desired: Desired, chances: &Chances<'_>) -> Verdict {
     let hold = state.wanted_hold().ok_or(RequestRefusal::NoHold)?;
+    if state.intent.is_some() {
+        return Err(RequestRefusal::IntentOpen);
+    }
     if state.attempts.iter().any(Attempt::asking) {
         return Err(RequestRefusal::BankBeingAsked { since: chances.at });
     }
-    if hold.phase != Phase::Live || chances.at >= hold.deadline {
+    if !payable(hold, chances.at) {
         return Err(RequestRefusal::NoHold);
     }
-    if state.attempts.iter().filter(|attempt| attempt.open()).count() >= ATTEMPTS_OPEN_MAX {
-        return Err(RequestRefusal::TooManyAttempts);
-    }
+    room(state)?;
     let Pay::Bank { fee, .. } = hold.pay else {
         return Err(RequestRefusal::NoHold);
     };
@@ -57,8 +72,7 @@ pub(super) fn tokened(
         _ => return Err(RequestRefusal::NoSuchAttempt),
     }
     let hold = state.hold(attempt.hold).ok_or(RequestRefusal::NoHold)?;
-    let live = hold.phase == Phase::Live && chances.at < hold.deadline;
-    if !live {
+    if !payable(hold, chances.at) {
         return Err(RequestRefusal::NoHold);
     }
     let deadline = window_ends.plus(chances.terms.return_grace).min(hold.cap);

@@ -23,10 +23,11 @@ pub(super) fn returned(
     match &attempt.state {
         AttemptState::Opened => Err(RequestRefusal::NoSuchAttempt),
         AttemptState::Paid { .. } => Ok(Events::new()),
-        AttemptState::Shown { .. } | AttemptState::Asking { .. } if state.booking.is_some() => {
-            // Asking would capture the money of a second payment; unasked, the bank returns it.
+        // Asking would capture the money of a second payment; unasked, the bank returns it.
+        AttemptState::Shown { .. } if state.booking.is_some() => {
             Ok(vec![RequestEvent::AttemptClosed { attempt: no, why: Closed::LeftToBank }])
         }
+        AttemptState::Closed { .. } if state.booking.is_some() => Ok(Events::new()),
         AttemptState::Shown { .. } => Ok(vec![verifying]),
         AttemptState::Asking { failed_return, .. } if failed && !failed_return => {
             Ok(vec![verifying])

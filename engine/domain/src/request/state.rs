@@ -1,6 +1,6 @@
 //! What a desk knows about one request.
 
-use crate::ids::{AttemptNo, HoldNo, SeatNo};
+use crate::ids::{AttemptNo, DataKeyNo, HoldNo, SeatNo};
 use crate::invariant::Violation;
 use crate::payment::{Attempt, AttemptState, Money};
 use crate::person::{BookletSerial, NationalId};
@@ -17,6 +17,7 @@ use crate::tracking_code::TrackingCode;
 pub struct RequestState {
     pub national_id: NationalId,
     pub serial: BookletSerial,
+    pub data_key: DataKeyNo,
     pub entered_at: Timestamp,
     pub draft: Vec<u8>,
     pub details: Option<Details>,
@@ -102,10 +103,16 @@ pub struct LastChoice {
 
 impl RequestState {
     #[must_use]
-    pub const fn entered(national_id: NationalId, serial: BookletSerial, at: Timestamp) -> Self {
+    pub const fn entered(
+        national_id: NationalId,
+        serial: BookletSerial,
+        data_key: DataKeyNo,
+        at: Timestamp,
+    ) -> Self {
         Self {
             national_id,
             serial,
+            data_key,
             entered_at: at,
             draft: Vec::new(),
             details: None,

@@ -38,8 +38,15 @@ pub enum Ask {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Answer {
     /// The seat is held until `deadline`: the answer to `Hold`, `Holding`, `Extend` and `Secure`.
-    Held { seat: SeatNo, deadline: Timestamp, token: bool, secured: bool },
-    Booked { seat: SeatNo },
+    Held {
+        seat: SeatNo,
+        deadline: Timestamp,
+        token: bool,
+        secured: bool,
+    },
+    Booked {
+        seat: SeatNo,
+    },
     /// The hold, or the booking, is not there: released, expired, given back or never taken.
     Gone,
     /// The registrar's command is done.

@@ -48,6 +48,9 @@ impl ShiftEvent {
 pub struct DayImage {
     pub day: Day,
     pub approved: u32,
+    /// The most that was ever approved for the day: whoever counts more taken seats than this has
+    /// found a seat that was given twice.
+    pub approved_max: u32,
     pub opens_at: Timestamp,
     pub closed: bool,
     pub at: Timestamp,

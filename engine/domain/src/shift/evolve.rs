@@ -15,6 +15,7 @@ fn day(state: &mut ShiftState, image: &DayImage) {
     let book = state.days.entry(image.day).or_insert_with(|| DayBook::new(image));
     book.opens_at = image.opens_at;
     book.closed = image.closed;
+    book.approved_max = image.approved_max;
     book.capacity.resize(image.approved);
 }
 

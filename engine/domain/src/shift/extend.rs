@@ -24,8 +24,9 @@ pub(super) fn extend(
     }
     // A further attempt may ask for less; what an earlier token was promised stays.
     let deadline = deadline.min(live.terms.cap).max(live.terms.deadline);
-    let terms = HeldSeat { deadline, token: true, ..live.terms };
-    if terms == live.terms || live.terms.secured {
+    // The bank was asked about an earlier token; at the new deadline it is asked about this one.
+    let terms = HeldSeat { deadline, token: true, secured: false, ..live.terms };
+    if terms == live.terms {
         return Decided::unchanged(answer(seat, &live.terms));
     }
     assert!(terms.deadline >= live.terms.deadline, "an extension never shortens a hold");

@@ -3,9 +3,7 @@
 use crate::ids::{Day, HoldNo, SeatNo};
 use crate::shift::command::Answer;
 use crate::shift::decide::Decided;
-use crate::shift::event::{
-    After, HeldSeat, NOBODY, Purpose, SeatChange, SeatImage, ShiftEvent,
-};
+use crate::shift::event::{After, HeldSeat, NOBODY, Purpose, SeatChange, SeatImage, ShiftEvent};
 use crate::shift::state::{DayBook, Owner, Seat};
 use crate::timestamp::Timestamp;
 

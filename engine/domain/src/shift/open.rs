@@ -26,7 +26,8 @@ pub(super) fn open(
     if same {
         return Ok(Decided::unchanged(Answer::Done));
     }
-    Ok(day_changed(DayImage { day, approved, opens_at, closed: false, at }))
+    let approved_max = book.map_or(0, |book| book.approved_max).max(approved);
+    Ok(day_changed(DayImage { day, approved, approved_max, opens_at, closed: false, at }))
 }
 
 pub(super) fn close(state: &ShiftState, day: Day, at: Timestamp) -> Result<Decided, Refusal> {
@@ -35,7 +36,8 @@ pub(super) fn close(state: &ShiftState, day: Day, at: Timestamp) -> Result<Decid
         return Ok(Decided::unchanged(Answer::Done));
     }
     let approved = book.capacity.approved();
-    Ok(day_changed(DayImage { day, approved, opens_at: book.opens_at, closed: true, at }))
+    let (opens_at, approved_max) = (book.opens_at, book.approved_max);
+    Ok(day_changed(DayImage { day, approved, approved_max, opens_at, closed: true, at }))
 }
 
 const fn day_changed(image: DayImage) -> Decided {

@@ -40,6 +40,7 @@ pub(super) struct LiveHold {
 pub struct DayBook {
     pub(super) opens_at: Timestamp,
     pub(super) closed: bool,
+    pub(super) approved_max: u32,
     pub(super) capacity: Capacity,
     /// By seat number. Numbers of seats let go are given again, lowest first.
     pub(super) seats: Vec<Seat>,
@@ -55,6 +56,7 @@ impl DayBook {
         Self {
             opens_at: image.opens_at,
             closed: image.closed,
+            approved_max: image.approved_max,
             capacity: Capacity::counted(image.approved, 0, 0),
             seats: Vec::new(),
             vacant: BTreeSet::new(),
@@ -187,9 +189,11 @@ impl ShiftState {
                 return;
             }
         }
-        if image.decide_by > image.at {
-            book.tombstones.insert(key, image.decide_by);
+        // The message may still be repeated at the very moment by which it had to be decided.
+        if image.decide_by >= image.at {
+            let until = book.tombstones.entry(key).or_insert(image.decide_by);
+            *until = (*until).max(image.decide_by);
         }
-        book.tombstones.retain(|_, until| *until > image.at);
+        book.tombstones.retain(|_, until| *until >= image.at);
     }
 }

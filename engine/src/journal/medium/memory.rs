@@ -248,12 +248,12 @@ impl MemoryFile {
 
 impl MediumFile for MemoryFile {
     fn bytes(&self) -> io::Result<u64> {
-        self.alive()?;
+        let _state = self.alive()?;
         Ok(lock(&self.content).len() as u64)
     }
 
     fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<()> {
-        self.alive()?;
+        let _state = self.alive()?;
         let content = lock(&self.content);
         let start = offset as usize;
         let found = content.get(start..start + into.len()).ok_or(io::ErrorKind::UnexpectedEof)?;

@@ -40,7 +40,8 @@ pub fn cities(provinces: &[Province]) -> Vec<City> {
         table::rows(include_str!("../../data/cities.csv")).map(read).collect();
     for province in provinces {
         let of_province = |city: &&mut City| city.area_code == province.area_code;
-        let known: u64 = cities.iter_mut().filter(of_province).map(|c| u64::from(c.population)).sum();
+        let known: u64 =
+            cities.iter_mut().filter(of_province).map(|c| u64::from(c.population)).sum();
         let unknown: Vec<&mut City> =
             cities.iter_mut().filter(of_province).filter(|city| city.population == 0).collect();
         let remainder =

@@ -12,6 +12,6 @@ pub mod province;
 mod whole;
 
 pub use city::City;
-pub use office::{Capabilities, OfficeKind, SandboxOffice, WorkingWeek};
+pub use office::{SandboxOffice, WorkingWeek};
 pub use province::Province;
 pub use whole::Country;

@@ -1,52 +1,21 @@
-//! What the sandbox knows of one office: plain facts, made once.
+//! What the sandbox knows of one office: its facts, its seats, its week. Made once.
 
-use nobat_domain::ids::{Day, OfficeId, Period};
+use nobat_domain::ids::{Day, Period};
+use nobat_domain::office::Office;
 
 /// An office of the sandbox's country.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SandboxOffice {
-    /// Dense from 1, the same for every seed.
-    pub id: OfficeId,
-    /// Six digits: the area code without its 0, and a number within the province.
-    pub code: String,
-    pub kind: OfficeKind,
-    pub name: String,
-    pub address: String,
-    pub city: &'static str,
+    /// The id is dense from 1 and, like code and name, the same for every seed. The code has six
+    /// digits: the area code without its 0, and a number within the province. The phone's first
+    /// four digits mean a neighbourhood of the city.
+    pub facts: Office,
     pub province: &'static str,
-    /// Three digits, the first of them 0.
-    pub area_code: &'static str,
-    /// Eight digits; the first four mean a neighbourhood of the city.
-    pub phone: String,
-    pub capabilities: Capabilities,
     /// Seats of one morning.
     pub morning_approved: u32,
     /// Seats of one evening.
     pub evening_approved: u32,
     pub week: WorkingWeek,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum OfficeKind {
-    /// اداره‌ی ثبت احوال: one in each county seat.
-    Registry,
-    /// دفتر پیشخوان: a private counter.
-    Counter,
-}
-
-/// What an office has and may do for people for whom the ordinary way does not work.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Capabilities {
-    pub no_stairs: bool,
-    /// Can enrol people whose pupils cannot both be seen.
-    pub pupil: bool,
-    /// Can enrol people who lack sound finger joints.
-    pub finger: bool,
-    pub home_visit: bool,
-}
-
-impl Capabilities {
-    pub const ALL: Self = Self { no_stairs: true, pupil: true, finger: true, home_visit: true };
 }
 
 /// On which days of the week each shift works. Saturday first, as [`Day::weekday_from_saturday`].

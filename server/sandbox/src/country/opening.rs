@@ -4,17 +4,21 @@ use super::address::StreetWords;
 use super::apportion::apportion;
 use super::city::City;
 use super::exchange;
-use super::office::{Capabilities, OfficeKind, SandboxOffice, WorkingWeek};
+use super::office::{SandboxOffice, WorkingWeek};
 use super::province::Province;
 use crate::chance::{Chance, Purpose};
 use crate::persian::persian;
 use nobat_domain::ids::OfficeId;
+use nobat_domain::office::{Capabilities, Capability, Office, OfficeKind, OfficePhone};
+use nobat_domain::person::AreaCode;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Offices of the whole country, of both kinds.
 pub const OFFICES: u32 = 4_400;
 const APPROVED_MIN: u32 = 20;
 const APPROVED_MAX: u32 = 60;
+/// The registry office of a province's capital serves everybody, whatever the seed.
+const FIRST_OF_PROVINCE: u32 = 1;
 const SUBSCRIBERS_OF_EXCHANGE: u32 = 10_000;
 
 /// Opens every office: in each county seat one registry office, counters where the people are.
@@ -37,7 +41,13 @@ pub fn open(seed: u64, provinces: &[Province], cities: &[City]) -> Vec<SandboxOf
         let province = province.expect("every city lies in a province").name;
         if city.county_seat {
             let name = format!("اداره‌ی ثبت احوال {}", city.name);
-            opening.open_one(province, city, city.exchanges.start, OfficeKind::Registry, name);
+            opening.open_one(
+                province,
+                city,
+                city.exchanges.start,
+                OfficeKind::RegistryOffice,
+                name,
+            );
         }
         opening.open_counters(province, city, counters);
     }
@@ -87,35 +97,38 @@ impl Opening {
         let id = u32::try_from(self.offices.len()).expect("a few thousand offices") + 1;
         let number = self.in_province.entry(city.area_code).or_default();
         *number += 1;
+        let number = *number;
         let code = format!("{}{number:04}", &city.area_code[1..]);
         let mut chance = Chance::of(self.seed, Purpose::Office, u64::from(id));
         let mut place = Chance::of(self.seed, Purpose::Address, u64::from(id));
-        let office = SandboxOffice {
+        let facts = Office {
             id: OfficeId(id),
             code,
             kind,
             name,
             address: self.words.address(city, exchange, &mut place),
-            city: city.name,
-            province,
-            area_code: city.area_code,
-            phone: self.phone(city.area_code, exchange, id),
-            capabilities: capabilities(kind, &mut chance),
-            morning_approved: approved(&mut chance),
-            evening_approved: approved(&mut chance),
-            week: week(kind, &mut chance),
+            city: city.name.to_owned(),
+            area: AreaCode::parse(city.area_code).expect("an area code of the table"),
+            phone: Some(self.phone(city.area_code, exchange, id)),
+            capabilities: match number {
+                FIRST_OF_PROVINCE => Capability::ALL.into_iter().collect(),
+                _ => capabilities(kind, &mut chance),
+            },
         };
+        let (morning_approved, evening_approved) = (approved(&mut chance), approved(&mut chance));
+        let week = week(kind, &mut chance);
+        let office = SandboxOffice { facts, province, morning_approved, evening_approved, week };
         self.offices.push(office);
     }
 
     /// A number of the exchange that no other office has.
-    fn phone(&mut self, area_code: &'static str, exchange: u16, office: u32) -> String {
+    fn phone(&mut self, area_code: &'static str, exchange: u16, office: u32) -> OfficePhone {
         let mut chance = Chance::of(self.seed, Purpose::Phone, u64::from(office));
         // An exchange has ten thousand numbers and a handful of offices, so this ends.
         loop {
             let phone = format!("{exchange}{:04}", chance.below(SUBSCRIBERS_OF_EXCHANGE));
             if self.phones.insert((area_code, phone.clone())) {
-                return phone;
+                return OfficePhone::parse(&phone).expect("eight digits, none of them special");
             }
         }
     }
@@ -126,22 +139,22 @@ fn approved(chance: &mut Chance) -> u32 {
 }
 
 fn capabilities(kind: OfficeKind, chance: &mut Chance) -> Capabilities {
-    match kind {
-        OfficeKind::Registry if chance.permille(900) => Capabilities::ALL,
-        OfficeKind::Registry => Capabilities { no_stairs: false, ..Capabilities::ALL },
-        OfficeKind::Counter => Capabilities {
-            no_stairs: chance.permille(450),
-            pupil: chance.permille(300),
-            finger: chance.permille(300),
-            home_visit: chance.permille(100),
-        },
-    }
+    let permille = |capability| match (kind, capability) {
+        // Some old buildings have stairs; public offices can do everything else.
+        (OfficeKind::RegistryOffice, Capability::NoStairs) => 900,
+        (OfficeKind::RegistryOffice, _) => 1_000,
+        (OfficeKind::Counter, Capability::NoStairs) => 450,
+        (OfficeKind::Counter, Capability::Pupil | Capability::Finger) => 300,
+        (OfficeKind::Counter, Capability::HomeVisit) => 100,
+    };
+    let has = |capability: &Capability| chance.permille(permille(*capability));
+    Capability::ALL.into_iter().filter(has).collect()
 }
 
 /// Public offices rest on Thursday evenings, many of them all Thursday; counters choose freely.
 fn week(kind: OfficeKind, chance: &mut Chance) -> WorkingWeek {
     match kind {
-        OfficeKind::Registry => WorkingWeek::with_thursday(chance.permille(500), false),
+        OfficeKind::RegistryOffice => WorkingWeek::with_thursday(chance.permille(500), false),
         OfficeKind::Counter => {
             WorkingWeek::with_thursday(chance.permille(900), chance.permille(550))
         }

@@ -64,16 +64,25 @@ impl Country {
 
 #[cfg(test)]
 mod tests {
-    use super::super::office::{Capabilities, OfficeKind};
     use super::*;
+    use nobat_domain::office::{Capability, Office, OfficeKind};
+    use nobat_domain::person::AreaCode;
     use std::collections::BTreeSet;
+
+    fn facts(country: &Country) -> impl Iterator<Item = &Office> {
+        country.offices().iter().map(|office| &office.facts)
+    }
+
+    fn area(code: &str) -> AreaCode {
+        AreaCode::parse(code).expect("an area code")
+    }
 
     #[test]
     fn a_seed_makes_one_country() {
         assert_eq!(Country::of(7).offices, Country::of(7).offices);
         let (one, other) = (Country::of(7), Country::of(8));
         assert_ne!(one.offices, other.offices);
-        for (a, b) in one.offices().iter().zip(other.offices()) {
+        for (a, b) in facts(&one).zip(facts(&other)) {
             assert_eq!((a.id, &a.code, &a.name), (b.id, &b.code, &b.name), "names are for ever");
         }
     }
@@ -83,14 +92,13 @@ mod tests {
         let country = Country::of(1);
         assert_eq!(country.offices().len(), 4_400);
         for (at, office) in country.offices().iter().enumerate() {
-            assert_eq!(office.id.0 as usize, at + 1);
-            assert_eq!(country.office(office.id), Some(office));
+            assert_eq!(office.facts.id.0 as usize, at + 1);
+            assert_eq!(country.office(office.facts.id), Some(office));
         }
         assert_eq!(country.office(OfficeId(0)), None);
         assert_eq!(country.office(OfficeId(4_401)), None);
         let seats = country.cities().iter().filter(|city| city.county_seat).count();
-        let registry =
-            country.offices().iter().filter(|office| office.kind == OfficeKind::Registry);
+        let registry = facts(&country).filter(|office| office.kind == OfficeKind::RegistryOffice);
         assert_eq!(registry.count(), seats);
     }
 
@@ -99,28 +107,28 @@ mod tests {
         let country = Country::of(2);
         let (mut codes, mut phones, mut names) =
             (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        for office in country.offices() {
+        for office in facts(&country) {
+            let phone = office.phone.as_ref().expect("every office has a phone").as_str();
             assert!(office.code.len() == 6 && office.code.bytes().all(|b| b.is_ascii_digit()));
-            assert!(office.phone.len() == 8 && office.phone.bytes().all(|b| b.is_ascii_digit()));
             assert!(codes.insert(&office.code), "{}", office.code);
-            assert!(phones.insert((office.area_code, &office.phone)), "{}", office.phone);
-            assert!(names.insert((office.area_code, &office.name)), "{}", office.name);
-            assert!(office.address.starts_with(office.city));
-            for approved in [office.morning_approved, office.evening_approved] {
-                assert!((20..=60).contains(&approved));
-            }
+            assert!(phones.insert((office.area, phone)), "{phone}");
+            assert!(names.insert((office.area, &office.name)), "{}", office.name);
+            assert!(office.address.starts_with(&office.city));
         }
+        let seats = |office: &SandboxOffice| [office.morning_approved, office.evening_approved];
+        assert!(country.offices().iter().flat_map(seats).all(|seats| (20..=60).contains(&seats)));
     }
 
     #[test]
     fn a_phone_names_the_city_of_its_office() {
         let country = Country::of(3);
-        for office in country.offices() {
-            let exchange: u16 = office.phone[..4].parse().expect("digits");
+        for office in facts(&country) {
+            let prefix = office.phone.as_ref().expect("every office has a phone").prefix();
+            let exchange: u16 = prefix.as_str().parse().expect("four digits");
             let city = country.cities().iter().find(|city| {
-                city.area_code == office.area_code && city.exchanges.contains(&exchange)
+                area(city.area_code) == office.area && city.exchanges.contains(&exchange)
             });
-            assert_eq!(city.map(|city| city.name), Some(office.city));
+            assert_eq!(city.map(|city| city.name), Some(office.city.as_str()));
         }
     }
 
@@ -129,17 +137,27 @@ mod tests {
         let country = Country::of(4);
         for zone in 1..=22 {
             let word = format!("منطقه‌ی {}،", crate::persian::persian(&zone.to_string()));
-            let in_zone = country.offices().iter().filter(|office| office.name.contains(&word));
+            let in_zone = facts(&country).filter(|office| office.name.contains(&word));
             assert!(in_zone.count() >= 5, "zone {zone}");
         }
-        let maragheh = || country.offices().iter().filter(|office| office.city == "مراغه");
+        let maragheh = || facts(&country).filter(|office| office.city == "مراغه");
         assert!(maragheh().count() >= 10, "{}", maragheh().count());
-        assert!(maragheh().all(|office| office.area_code == "041"));
-        let all = |office: &&SandboxOffice| office.capabilities == Capabilities::ALL;
-        assert!(country.provinces().iter().all(|province| {
-            let here = |office: &&SandboxOffice| office.area_code == province.area_code;
-            country.offices().iter().filter(here).any(|office| all(&office))
-        }));
+        assert!(maragheh().all(|office| office.area == area("041")));
+    }
+
+    #[test]
+    fn every_province_can_serve_everybody_somewhere() {
+        for seed in 0..4 {
+            let country = Country::of(seed);
+            for province in country.provinces() {
+                let mut here = facts(&country).filter(|o| o.area == area(province.area_code));
+                let serves_all = |office: &Office| {
+                    let mut needs = Capability::ALL.into_iter();
+                    needs.all(|capability| office.capabilities.has(capability))
+                };
+                assert!(here.any(serves_all), "{}", province.name);
+            }
+        }
     }
 
     #[test]

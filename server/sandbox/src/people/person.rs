@@ -68,8 +68,7 @@ pub(super) fn make(seed: u64, names: &Names, national_id: NationalId) -> Person 
     }
     let key: u64 = national_id.as_str().parse().expect("ten digits are a number");
     let mut chance = Chance::of(seed, Purpose::Person, key);
-    let gender =
-        if chance.permille(FEMALE_PERMILLE) { Gender::Female } else { Gender::Male };
+    let gender = if chance.permille(FEMALE_PERMILLE) { Gender::Female } else { Gender::Male };
     let (birth, alive) = born(&mut chance);
     let mut serials = Chance::of(seed, Purpose::Serial, key);
     let serial = serials.below(SERIALS);

@@ -1,7 +1,7 @@
 //! Where births are registered: the first three digits of a national ID.
 
-use crate::country::province::provinces;
 use crate::country::apportion::apportion;
+use crate::country::province::provinces;
 use crate::table;
 
 /// A place of registration and how many people of the sandbox were registered there.

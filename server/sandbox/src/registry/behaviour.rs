@@ -35,13 +35,8 @@ pub enum Nonsense {
 }
 
 impl Nonsense {
-    pub const ALL: [Self; 5] = [
-        Self::BrokenJson,
-        Self::WrongFields,
-        Self::NoPerson,
-        Self::ImpossibleBirth,
-        Self::Page,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::BrokenJson, Self::WrongFields, Self::NoPerson, Self::ImpossibleBirth, Self::Page];
 
     #[must_use]
     pub const fn content_type(self) -> &'static str {

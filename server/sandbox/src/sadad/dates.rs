@@ -36,6 +36,16 @@ pub fn parse_local(text: &str) -> Option<Timestamp> {
     Some(Timestamp((seconds + second_of_day) * MS_A_SECOND).minus(TEHRAN_OFFSET))
 }
 
+/// `MM/dd/yyyy hh:mm:ss AM/PM` in Tehran, as the bank's answers have it.
+pub fn local(at: Timestamp) -> String {
+    let (year, month, day) = civil_date(at.plus(TEHRAN_OFFSET).0 / MS_A_SECOND / SECONDS_A_DAY);
+    let second = second_of_day(at);
+    let (hour, half) = (second / 3_600, if second < SECONDS_A_DAY / 2 { "AM" } else { "PM" });
+    let hour_of_half = if hour % 12 == 0 { 12 } else { hour % 12 };
+    let (minute, second) = (second / 60 % 60, second % 60);
+    format!("{month:02}/{day:02}/{year} {hour_of_half:02}:{minute:02}:{second:02} {half}")
+}
+
 /// Hour and solar date in Tehran, ASCII digits: `16:54:32 1396/11/26`.
 pub fn shown(at: Timestamp) -> String {
     let date = SolarDate::from_day(tehran_day(at)).map_or_else(String::new, |date| {
@@ -73,6 +83,20 @@ fn numbers(text: &str, between: char) -> Option<[u64; 3]> {
     is_all.then_some(three)
 }
 
+/// Walks the years and months; a bank's page can afford it.
+fn civil_date(days_since_1970: u64) -> (u64, u64, u64) {
+    let (mut year, mut month, mut days) = (*YEARS.start(), 1, days_since_1970);
+    while days >= 365 + u64::from(is_leap(year)) {
+        days -= 365 + u64::from(is_leap(year));
+        year += 1;
+    }
+    while days >= month_length(year, month) {
+        days -= month_length(year, month);
+        month += 1;
+    }
+    (year, month, days + 1)
+}
+
 /// Days from 1970 to the first of a month.
 fn days_before(year: u64, month: u64) -> u64 {
     let years: u64 = (*YEARS.start()..year).map(|year| 365 + u64::from(is_leap(year))).sum();
@@ -107,7 +131,9 @@ mod tests {
             ("1/1/1970 3:30:00 AM", 0),
         ] {
             assert_eq!(parse_local(text), Some(Timestamp(at)), "{text}");
+            assert_eq!(parse_local(&local(Timestamp(at))), Some(Timestamp(at)), "{text}");
         }
+        assert_eq!(local(Timestamp(1_518_701_072_000)), "02/15/2018 04:54:32 PM");
     }
 
     #[test]

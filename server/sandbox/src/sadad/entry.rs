@@ -8,14 +8,32 @@ use serde::{Deserialize, Serialize};
 pub enum Entry {
     Issued(Issued),
     /// A card was refused and the page stays open.
-    Refused { token: String, at: u64 },
+    Refused {
+        token: String,
+        at: u64,
+    },
     Paid(Paid),
-    Cancelled { token: String, at: u64 },
+    Cancelled {
+        token: String,
+        at: u64,
+    },
     /// Too many refused cards.
-    Failed { token: String, at: u64 },
-    Expired { token: String, at: u64 },
-    Verified { token: String, at: u64 },
-    Reversed { token: String, at: u64 },
+    Failed {
+        token: String,
+        at: u64,
+    },
+    Expired {
+        token: String,
+        at: u64,
+    },
+    Verified {
+        token: String,
+        at: u64,
+    },
+    Reversed {
+        token: String,
+        at: u64,
+    },
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! The ledger on disk: one line of JSON for each entry, only ever appended.
 //!
-//! A line is handed to the system before it is answered for, so a killed sandbox loses nothing; it is
-//! not synced, so a power cut may take the last lines. A sandbox's money is worth that much.
+//! A line is handed to the system before it is answered for, so a killed sandbox loses nothing; it
+//! is not synced, so a power cut may take the last lines. A sandbox's money is worth that much.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead as _, BufReader, Write as _};

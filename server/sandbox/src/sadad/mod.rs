@@ -1,7 +1,7 @@
 //! A bank on one machine, by the wire protocol and with the payment page of Sadad.
 //!
-//! It owns its money and its hour, and never learns anything of Nobat but what comes over HTTP. Read
-//! `ledger` first, then `router` for everything that can be asked of it.
+//! It owns its money and its hour, and never learns anything of Nobat but what comes over HTTP.
+//! Read `ledger` first, then `router` for everything that can be asked of it.
 
 mod book;
 mod card;

@@ -1,13 +1,13 @@
 //! The steps of the trait, each handed to the file that knows it.
 
+use nobat_domain::payment::Token;
 use nobat_domain::timestamp::Millis;
 
 use super::settings::{SadadSettings, SadadUnfit};
 use super::signing::SigningKey;
 use super::{callback, request, response};
 use crate::gateway::connector::{
-    BadCallback, BankToken, Callback, Gateway, Redirect, RedirectMethod, TokenOrder, WireAnswer,
-    WireRequest,
+    BadCallback, Callback, Gateway, Redirect, RedirectMethod, TokenOrder, WireAnswer, WireRequest,
 };
 use crate::gateway::integrity::{self, Expected, Mismatch};
 use crate::gateway::verdict::{GatewayError, Verdict};
@@ -54,11 +54,11 @@ impl Gateway for Sadad {
         request::token(self, order)
     }
 
-    fn token_answer(&self, answer: &WireAnswer) -> Result<BankToken, GatewayError> {
+    fn token_answer(&self, answer: &WireAnswer) -> Result<Token, GatewayError> {
         response::token(answer)
     }
 
-    fn redirect(&self, token: &BankToken) -> Redirect {
+    fn redirect(&self, token: &Token) -> Redirect {
         Redirect {
             method: RedirectMethod::Get,
             url: format!("{}/Purchase", self.page_url),

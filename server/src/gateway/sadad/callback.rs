@@ -1,9 +1,10 @@
 //! The form that a browser brings back from Sadad. A hint, never a proof.
 
 use nobat_domain::ids::OrderNo;
+use nobat_domain::payment::Token;
 
 use crate::gateway::connector::{
-    BadCallback, BankToken, CALLBACK_BYTES_MAX, CALLBACK_FIELDS_MAX, Callback, CardMasked, Claim,
+    BadCallback, CALLBACK_BYTES_MAX, CALLBACK_FIELDS_MAX, Callback, CardMasked, Claim,
 };
 use crate::gateway::verdict::BankCode;
 
@@ -26,7 +27,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Callback, BadCallback> {
     let token = fields.token.ok_or(BadCallback::Missing(TOKEN))?;
     let order_id = fields.order_id.ok_or(BadCallback::Missing(ORDER_ID))?;
     Ok(Callback {
-        token: BankToken::parse(token.trim()).ok_or(BadCallback::Malformed(TOKEN))?,
+        token: Token::new(token.trim()).ok_or(BadCallback::Malformed(TOKEN))?,
         order: order_of(&order_id).ok_or(BadCallback::Malformed(ORDER_ID))?,
         claim: claim_of(fields.res_code.as_deref()),
         card_masked: fields.card.as_deref().map(str::trim).and_then(CardMasked::parse),
@@ -135,7 +136,8 @@ mod tests {
 
     #[test]
     fn a_return_without_a_result_claims_nothing() {
-        for form in ["token=A&OrderId=1", "token=A&OrderId=1&ResCode=", "token=A&OrderId=1&ResCode=x"]
+        for form in
+            ["token=A&OrderId=1", "token=A&OrderId=1&ResCode=", "token=A&OrderId=1&ResCode=x"]
         {
             assert_eq!(parse(form.as_bytes()).map(|callback| callback.claim), Ok(Claim::Unclear));
         }

@@ -1,10 +1,11 @@
 //! What we send to Sadad.
 
+use nobat_domain::payment::Token;
 use serde::Serialize;
 
 use super::Sadad;
 use super::local_time::local_date_time;
-use crate::gateway::connector::{BankToken, TokenOrder, WireRequest};
+use crate::gateway::connector::{TokenOrder, WireRequest};
 
 const JSON: &str = "application/json";
 
@@ -51,7 +52,7 @@ pub(super) fn token(sadad: &Sadad, order: &TokenOrder<'_>) -> WireRequest {
     post(sadad, "/api/v0/Request/PaymentRequest", &body)
 }
 
-pub(super) fn verify(sadad: &Sadad, token: &BankToken) -> WireRequest {
+pub(super) fn verify(sadad: &Sadad, token: &Token) -> WireRequest {
     let sign_data = sadad.key.sign(token.as_str());
     let body = VerifyRequest { token: token.as_str(), sign_data };
     post(sadad, "/api/v0/Advice/Verify", &body)
@@ -98,16 +99,13 @@ mod tests {
         );
         let recorded = include_bytes!("fixtures/token_request.json").trim_ascii_end();
         assert_eq!(String::from_utf8_lossy(&request.body), String::from_utf8_lossy(recorded));
-        assert_eq!(
-            request.url,
-            "https://sadad.shaparak.ir/VPG/api/v0/Request/PaymentRequest"
-        );
+        assert_eq!(request.url, "https://sadad.shaparak.ir/VPG/api/v0/Request/PaymentRequest");
     }
 
     #[test]
     fn a_verify_request_is_byte_for_byte_what_was_recorded() {
         let text = "0001B410BCD7BD860849B4653358DEBB8B5BAFC67359F871E361";
-        let request = verify(&sadad(), &BankToken::parse(text).expect("a plain token"));
+        let request = verify(&sadad(), &Token::new(text).expect("a plain token"));
         let recorded = include_bytes!("fixtures/verify_request.json").trim_ascii_end();
         assert_eq!(String::from_utf8_lossy(&request.body), String::from_utf8_lossy(recorded));
         assert_eq!(request.url, "https://sadad.shaparak.ir/VPG/api/v0/Advice/Verify");

@@ -1,10 +1,11 @@
 //! What Sadad answers, and what it means. The bank writes numbers sometimes as strings.
 
+use nobat_domain::payment::Token;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::codes::{AtToken, AtVerify, meaning};
-use crate::gateway::connector::{BankToken, WireAnswer};
+use crate::gateway::connector::WireAnswer;
 use crate::gateway::integrity::{Claimed, Expected, Novelty, confirm};
 use crate::gateway::verdict::{BankCode, GatewayError, UnknownWhy, Verdict};
 
@@ -33,12 +34,12 @@ struct VerifyAnswer {
     trace: Value,
 }
 
-pub(super) fn token(answer: &WireAnswer) -> Result<BankToken, GatewayError> {
+pub(super) fn token(answer: &WireAnswer) -> Result<Token, GatewayError> {
     let read: TokenAnswer = read(answer).map_err(GatewayError::Unknown)?;
     let code = code_of(&read.res_code).map_err(GatewayError::Unknown)?;
     match meaning(code).map(|row| row.at_token) {
         Some(AtToken::Accepted) => {
-            let token = read.token.as_str().and_then(BankToken::parse);
+            let token = read.token.as_str().and_then(Token::new);
             token.ok_or(GatewayError::Unknown(UnknownWhy::Nonsense("no proper token")))
         }
         Some(AtToken::Refused(remedy)) => Err(GatewayError::Refused { code, remedy }),
@@ -64,11 +65,7 @@ fn judge(answer: &WireAnswer, ours: &Expected<'_>) -> Result<Verdict, UnknownWhy
     }
 }
 
-fn paid(
-    read: &VerifyAnswer,
-    ours: &Expected<'_>,
-    novelty: Novelty,
-) -> Result<Verdict, UnknownWhy> {
+fn paid(read: &VerifyAnswer, ours: &Expected<'_>, novelty: Novelty) -> Result<Verdict, UnknownWhy> {
     let order = integer(&read.order_id).and_then(|order| u64::try_from(order).ok());
     let claimed = Claimed {
         order: order.ok_or(UnknownWhy::Nonsense("no proper order number"))?,
@@ -127,7 +124,7 @@ mod tests {
     }
 
     fn check(body: &[u8]) -> Verdict {
-        let token = BankToken::parse("T").expect("a plain token");
+        let token = Token::new("T").expect("a plain token");
         let amount = Rial::new(1_000).expect("a small amount");
         verify(&answer(200, body), &Expected { order: ORDER, amount, token: &token })
     }

@@ -1,0 +1,76 @@
+//! Answers that wait until what they rest on is on disk.
+
+use std::collections::BTreeMap;
+
+use nobat_domain::ids::Sequence;
+use nobat_domain::keeper::Outcome;
+use nobat_domain::shift::{Answer, Refusal};
+use tokio::sync::oneshot;
+
+/// One answer with the caller who waits for it. A caller who has gone is no error.
+pub enum Parked {
+    Desk(oneshot::Sender<Outcome>, Outcome),
+    Shift(oneshot::Sender<Result<Answer, Refusal>>, Result<Answer, Refusal>),
+    Done(oneshot::Sender<()>),
+}
+
+impl Parked {
+    fn leave(self) {
+        // The caller may have given up; the answer is the truth all the same.
+        match self {
+            Self::Desk(caller, answer) => drop(caller.send(answer)),
+            Self::Shift(caller, answer) => drop(caller.send(answer)),
+            Self::Done(caller) => drop(caller.send(())),
+        }
+    }
+}
+
+/// Parked answers of one thread, by the sequence that each rests on.
+#[derive(Default)]
+pub struct Parking {
+    by_sequence: BTreeMap<Sequence, Vec<Parked>>,
+}
+
+impl Parking {
+    pub fn park(&mut self, rests_on: Sequence, answer: Parked) {
+        self.by_sequence.entry(rests_on).or_default().push(answer);
+    }
+
+    #[must_use]
+    pub fn first(&self) -> Option<Sequence> {
+        self.by_sequence.keys().next().copied()
+    }
+
+    /// Lets every answer leave that rests on nothing beyond `durable`.
+    pub fn leave_up_to(&mut self, durable: Sequence) {
+        while let Some(entry) = self.by_sequence.first_entry() {
+            if *entry.key() > durable {
+                return;
+            }
+            for answer in entry.remove() {
+                answer.leave();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_leaves_only_when_what_it_rests_on_is_durable() {
+        let mut parking = Parking::default();
+        let (early, mut early_came) = oneshot::channel();
+        let (late, mut late_came) = oneshot::channel();
+        parking.park(Sequence(7), Parked::Done(late));
+        parking.park(Sequence(3), Parked::Done(early));
+        assert_eq!(parking.first(), Some(Sequence(3)));
+        parking.leave_up_to(Sequence(6));
+        assert!(early_came.try_recv().is_ok());
+        assert!(late_came.try_recv().is_err());
+        parking.leave_up_to(Sequence(7));
+        assert!(late_came.try_recv().is_ok());
+        assert_eq!(parking.first(), None);
+    }
+}

@@ -1,0 +1,94 @@
+//! Engine time: it never goes back, across steps of the wall clock and across restarts.
+
+#![expect(clippy::disallowed_methods, reason = "this is the one place that reads clocks")]
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use nobat_domain::timestamp::{Millis, Timestamp};
+
+use crate::error::EngineError;
+
+/// A journaled time further ahead of the wall clock than this stops the start: a person decides
+/// which of the two is wrong.
+pub const AHEAD_MAX: Millis = Millis::minutes(1);
+
+/// Milliseconds on the engine's own scale: the later of the last journaled time and the wall clock
+/// at the start, plus the time since.
+pub struct Clock {
+    base: Timestamp,
+    started: Instant,
+    /// Added by tests and rehearsals to let time pass without waiting; never subtracted.
+    ahead: AtomicU64,
+}
+
+impl Clock {
+    /// # Errors
+    /// [`EngineError::ClockBehind`] if the last journaled time is too far ahead of the wall clock.
+    pub fn start(last: Option<Timestamp>) -> Result<Self, EngineError> {
+        Self::start_at(wall(), last)
+    }
+
+    fn start_at(wall: Timestamp, last: Option<Timestamp>) -> Result<Self, EngineError> {
+        let last = last.unwrap_or_default();
+        if last > wall.plus(AHEAD_MAX) {
+            let behind = last.since(wall);
+            return Err(EngineError::ClockBehind { behind_ms: behind.0 });
+        }
+        let base = wall.max(last);
+        Ok(Self { base, started: Instant::now(), ahead: AtomicU64::new(0) })
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        let since = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.base.plus(Millis(since)).plus(Millis(self.ahead.load(Ordering::Relaxed)))
+    }
+
+    /// Lets `span` pass at once.
+    pub fn skip(&self, span: Millis) {
+        self.ahead.fetch_add(span.0, Ordering::Relaxed);
+    }
+}
+
+/// The wall clock, for the outside world: banks and calendars.
+#[must_use]
+pub fn wall() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
+/// Nanoseconds since some moment of this process, for spins and latency figures.
+#[must_use]
+pub fn monotonic_ns() -> u64 {
+    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    u64::try_from(START.get_or_init(Instant::now).elapsed().as_nanos()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_goes_on_from_the_later_of_wall_and_journal() {
+        let wall = Timestamp(1_000_000);
+        let ahead = Timestamp(1_030_000);
+        let clock = Clock::start_at(wall, Some(ahead)).expect("half a minute is slewed");
+        assert!(clock.now() >= ahead);
+        let clock = Clock::start_at(wall, Some(Timestamp(5))).expect("the wall is later");
+        assert!(clock.now() >= wall);
+    }
+
+    #[test]
+    fn a_journal_far_ahead_of_the_wall_is_refused() {
+        let refused = Clock::start_at(Timestamp(0), Some(Timestamp(61_000)));
+        assert!(matches!(refused, Err(EngineError::ClockBehind { behind_ms: 61_000 })));
+    }
+
+    #[test]
+    fn skipped_time_has_passed() {
+        let clock = Clock::start_at(Timestamp(0), None).expect("nothing is ahead");
+        clock.skip(Millis::hours(1));
+        assert!(clock.now() >= Timestamp(3_600_000));
+    }
+}

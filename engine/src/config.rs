@@ -1,0 +1,57 @@
+//! How an engine is set up: a plain struct that reads no environment.
+
+use std::path::PathBuf;
+
+use nobat_domain::limits::HoldTerms;
+
+/// Everything that a start needs to know.
+#[derive(Clone, Debug)]
+pub struct EngineConfig {
+    /// Journal, tables and keyring live here, each in a place of its own.
+    pub data_dir: PathBuf,
+    /// The master key of the keyring. Kept apart from the data where the operator can.
+    pub master_key: PathBuf,
+    /// Threads that carry actors.
+    pub arbiters: usize,
+    pub terms: HoldTerms,
+    /// Counted up by a restore, so that order numbers are never given twice.
+    pub restore_epoch: u8,
+    /// Bytes of one journal segment; smaller only in tests.
+    pub segment_bytes: u64,
+}
+
+impl EngineConfig {
+    /// The defaults for a data directory; the master key beside it.
+    #[must_use]
+    pub fn new(data_dir: impl Into<PathBuf>) -> Self {
+        let data_dir = data_dir.into();
+        Self {
+            master_key: data_dir.join("master.key"),
+            arbiters: std::thread::available_parallelism().map_or(2, usize::from).min(8),
+            data_dir,
+            terms: HoldTerms::DEFAULT,
+            restore_epoch: 0,
+            segment_bytes: 64 << 20,
+        }
+    }
+
+    #[must_use]
+    pub fn journal_dir(&self) -> PathBuf {
+        self.data_dir.join("journal")
+    }
+
+    #[must_use]
+    pub fn archive_dir(&self) -> PathBuf {
+        self.data_dir.join("archive")
+    }
+
+    #[must_use]
+    pub fn tables_dir(&self) -> PathBuf {
+        self.data_dir.join("tables")
+    }
+
+    #[must_use]
+    pub fn keyring_path(&self) -> PathBuf {
+        self.data_dir.join("keyring")
+    }
+}

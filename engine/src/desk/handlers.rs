@@ -1,0 +1,36 @@
+//! One short arm for each message: call the keeper, perform its outputs.
+
+use actix::{Context, Handler};
+
+use crate::desk::actor::DeskActor;
+use crate::desk::messages::ToDesk;
+use crate::metric_names as names;
+
+/// Requests that one tick looks at; the rest wait for the next.
+const TICK_MAX: usize = 1_024;
+
+impl Handler<ToDesk> for DeskActor {
+    type Result = ();
+
+    fn handle(&mut self, message: ToDesk, _: &mut Context<Self>) {
+        self.taken_from_mailbox();
+        match message {
+            ToDesk::Call(call) => self.call(*call),
+            ToDesk::Told(tell) => self.told(tell.request, tell.command),
+            ToDesk::Tick => {
+                let sends = self.keeper.tick(self.room.now(), TICK_MAX);
+                self.send(&sends);
+                self.room.desk_wakes.set(self.keeper.next_wake());
+            }
+            ToDesk::FindOrder(order, caller) => drop(caller.send(self.keeper.find_order(order))),
+            ToDesk::Asks(limit, caller) => {
+                let asks = self.keeper.asks(self.room.now(), limit);
+                let in_flight = u32::try_from(self.keeper.in_flight()).unwrap_or(u32::MAX);
+                metrics::gauge!(names::REQUESTS_IN_FLIGHT).set(f64::from(in_flight));
+                drop(caller.send(asks));
+            }
+            ToDesk::BeginTicking => self.room.begin_ticking(),
+            ToDesk::Unanswered(caller) => drop(caller.send(self.keeper.unanswered())),
+        }
+    }
+}

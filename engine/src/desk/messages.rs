@@ -1,0 +1,59 @@
+//! Everything that can wake a desk.
+
+use actix::Message;
+use nobat_domain::ids::{OrderNo, RequestKey};
+use nobat_domain::keeper::{AskBank, Outcome, Row, Tell};
+use nobat_domain::request::RequestCommand;
+use tokio::sync::oneshot;
+
+use crate::journal::Work;
+
+/// A question about one request, with the caller who waits.
+pub struct DeskCall {
+    pub key: RequestKey,
+    pub row: Option<Row>,
+    pub command: RequestCommand,
+    pub caller: oneshot::Sender<Outcome>,
+}
+
+impl DeskCall {
+    /// New work may be refused when there is little room; what finishes accepted work is not.
+    #[must_use]
+    pub const fn class(command: &RequestCommand) -> Work {
+        match command {
+            RequestCommand::Enter { .. }
+            | RequestCommand::SaveDraft { .. }
+            | RequestCommand::Choose { .. }
+            | RequestCommand::Move { .. }
+            | RequestCommand::GiveBack
+            | RequestCommand::Edit { .. }
+            | RequestCommand::ChangeMobile { .. }
+            | RequestCommand::View => Work::New,
+            RequestCommand::PayAgain { .. }
+            | RequestCommand::Tokened { .. }
+            | RequestCommand::NotTokened { .. }
+            | RequestCommand::Returned { .. }
+            | RequestCommand::BankSaid { .. }
+            | RequestCommand::Answered { .. }
+            | RequestCommand::FellDue { .. } => Work::Finishing,
+        }
+    }
+}
+
+#[derive(Message)]
+#[rtype(result = "()")]
+pub enum ToDesk {
+    Call(Box<DeskCall>),
+    /// A shift answers, or its clock has ended a hold.
+    Told(Box<Tell>),
+    /// Something unanswered, or a silent deadline.
+    Tick,
+    /// Which request in flight has this order?
+    FindOrder(OrderNo, oneshot::Sender<Option<RequestKey>>),
+    /// Questions for banks that are due.
+    Asks(usize, oneshot::Sender<Vec<AskBank>>),
+    /// Requests that a shift still owes an answer; asked while the engine starts.
+    Unanswered(oneshot::Sender<usize>),
+    /// The desks have their answers: deadlines of shifts may be looked at from now on.
+    BeginTicking,
+}

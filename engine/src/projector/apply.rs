@@ -1,0 +1,238 @@
+//! From records to rows: the same in a running engine, in recovery and in a rebuild.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use nobat_domain::ids::{DeskNo, RequestKey, Sequence};
+use nobat_domain::keeper::Counters;
+use nobat_domain::request::{RequestEvent, RequestState, evolve};
+use nobat_domain::timestamp::Timestamp;
+
+use crate::journal::{Batch, JournalError};
+use crate::keyring::{KeyNo, Keyring, KeyringError};
+use crate::record::{self, Record, RecordError, SealedEvent};
+use crate::storage::{Place, ReferenceRow, SeatAt, StorageError, Tables, Writes};
+
+/// Why the tables cannot follow. Only a full disk passes by itself.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectorError {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error("opening a record of request {key:?}: {source}")]
+    Keyring { key: RequestKey, source: KeyringError },
+    #[error("reading record {sequence:?}: {source}")]
+    Record { sequence: Sequence, source: RecordError },
+}
+
+/// Applies batches to the tables. Requests in flight are kept in memory between batches.
+pub struct Projection {
+    tables: Arc<Tables>,
+    keyring: Arc<Keyring>,
+    requests: BTreeMap<RequestKey, RequestState>,
+    counters: BTreeMap<DeskNo, Counters>,
+}
+
+/// What one batch has touched and not yet written.
+#[derive(Default)]
+struct Touched {
+    requests: BTreeMap<RequestKey, Sequence>,
+    desks: BTreeSet<DeskNo>,
+    time: Timestamp,
+    keys_used: u64,
+}
+
+impl Projection {
+    #[must_use]
+    pub fn new(tables: Arc<Tables>, keyring: Arc<Keyring>) -> Self {
+        Self { tables, keyring, requests: BTreeMap::new(), counters: BTreeMap::new() }
+    }
+
+    /// Puts every record of the batch that the tables do not have into one atomic write.
+    ///
+    /// # Errors
+    /// After [`StorageError::Full`] the same batch may be applied again.
+    pub fn apply(&mut self, batch: &Batch) -> Result<u64, ProjectorError> {
+        let applied = self.try_apply(batch);
+        if applied.is_err() {
+            // What was evolved in memory is not in the tables: it is read from there again.
+            self.requests.clear();
+            self.counters.clear();
+        }
+        applied
+    }
+
+    fn try_apply(&mut self, batch: &Batch) -> Result<u64, ProjectorError> {
+        let tables = Arc::clone(&self.tables);
+        let applied = tables.applied();
+        let mut writes = tables.writes();
+        let mut touched = Touched::default();
+        let mut records = 0;
+        for raw in batch.records().filter(|raw| raw.sequence > applied) {
+            let sequence = raw.sequence;
+            let read = record::decode(raw.bytes);
+            let read = read.map_err(|source| ProjectorError::Record { sequence, source })?;
+            touched.time = touched.time.max(read.at());
+            self.record(&read, raw.bytes, sequence, &mut writes, &mut touched)?;
+            records += 1;
+        }
+        if records == 0 {
+            return Ok(0);
+        }
+        self.finish(&mut writes, &touched)?;
+        tables.commit(&writes, batch.last())?;
+        self.requests.retain(|_, state| state.in_flight());
+        Ok(records)
+    }
+
+    fn record(
+        &mut self,
+        read: &Record<'_>,
+        bytes: &[u8],
+        sequence: Sequence,
+        writes: &mut Writes<'_>,
+        touched: &mut Touched,
+    ) -> Result<(), ProjectorError> {
+        match read {
+            Record::Seat { shift, image } => {
+                let at = SeatAt { shift: *shift, day: image.day, seat: image.seat };
+                writes.put_seat(at, &record::seat_bytes(*shift, image));
+            }
+            Record::Day { shift, image } => writes.put_day(*shift, image.day, bytes),
+            Record::Request(event) => self.request(event, sequence, writes, touched)?,
+            Record::Office { office, .. } => writes.put_office(office.id, bytes),
+            Record::Setting { name, .. } => writes.put_setting(name, bytes),
+            Record::Erased { key, .. } => writes.put_erased(key.0, bytes),
+            Record::Time { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn request(
+        &mut self,
+        sealed: &SealedEvent<'_>,
+        sequence: Sequence,
+        writes: &mut Writes<'_>,
+        touched: &mut Touched,
+    ) -> Result<(), ProjectorError> {
+        let key = sealed.head.key;
+        let data_key = self
+            .keyring
+            .data_key(KeyNo(sealed.head.data_key.0))
+            .map_err(|source| ProjectorError::Keyring { key, source })?;
+        let event =
+            sealed.open(&data_key).map_err(|source| ProjectorError::Record { sequence, source })?;
+        let before = self.state(key)?;
+        self.index(key, before.as_ref(), &event, writes, touched)?;
+        writes.put_feed(Place { sequence, n: 0 }, &key.0);
+        touched.requests.insert(key, sequence);
+        touched.keys_used = touched.keys_used.max(sealed.head.data_key.0);
+        let state = evolve(before, &event, sealed.head.at);
+        self.requests.insert(key, state);
+        Ok(())
+    }
+
+    /// The state before the event: kept, or from its row.
+    fn state(&mut self, key: RequestKey) -> Result<Option<RequestState>, ProjectorError> {
+        if let Some(state) = self.requests.remove(&key) {
+            return Ok(Some(state));
+        }
+        let row = self.tables.read_request(key)?.row;
+        row.map(|row| open_row(&self.keyring, key, &row)).transpose()
+    }
+
+    /// Rows by which a request is found: order, code, reference; and what its desk has given out.
+    fn index(
+        &mut self,
+        key: RequestKey,
+        before: Option<&RequestState>,
+        event: &RequestEvent,
+        writes: &mut Writes<'_>,
+        touched: &mut Touched,
+    ) -> Result<(), ProjectorError> {
+        match event {
+            RequestEvent::AttemptOpened { order, .. } => {
+                writes.put_order(*order, key);
+                let counters = self.counters(key.desk())?;
+                counters.orders = counters.orders.max(order.counter());
+                touched.desks.insert(key.desk());
+            }
+            RequestEvent::Booked { code, .. } => {
+                writes.put_tracking(code.number(), key);
+                if before.is_some_and(|state| state.code.is_none()) {
+                    self.counters(key.desk())?.codes += 1;
+                    touched.desks.insert(key.desk());
+                }
+            }
+            RequestEvent::Verified { attempt, receipt } => {
+                let bank = before.and_then(|state| state.attempt(*attempt)).map(|it| it.bank);
+                let bank = bank.expect("PAY-1: verified money belongs to an attempt");
+                let claim = ReferenceRow { request: key, order: receipt.order };
+                writes.put_reference(bank, receipt.reference.as_str().as_bytes(), claim);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn counters(&mut self, desk: DeskNo) -> Result<&mut Counters, ProjectorError> {
+        let counters = match self.counters.get(&desk) {
+            Some(counters) => *counters,
+            None => read_counters(&self.tables, desk)?,
+        };
+        Ok(self.counters.entry(desk).or_insert(counters))
+    }
+
+    fn finish(&mut self, writes: &mut Writes<'_>, touched: &Touched) -> Result<(), ProjectorError> {
+        let mut row = Vec::new();
+        for (key, sequence) in &touched.requests {
+            let state = self.requests.get(key).expect("a touched request is kept until now");
+            let data_key = self
+                .keyring
+                .data_key(KeyNo(state.data_key.0))
+                .map_err(|source| ProjectorError::Keyring { key: *key, source })?;
+            row.clear();
+            record::seal_row(&data_key, *key, *sequence, state, &mut row)
+                .map_err(|source| ProjectorError::Record { sequence: *sequence, source })?;
+            writes.put_request(*key, &row);
+            if state.in_flight() {
+                writes.put_in_flight(*key);
+            } else {
+                writes.delete_in_flight(*key);
+            }
+        }
+        for desk in &touched.desks {
+            writes.put_desk(*desk, &record::counters_bytes(self.counters[desk]));
+        }
+        writes.put_engine_time(touched.time);
+        if touched.keys_used > self.tables.keys_used()? {
+            writes.put_keys_used(touched.keys_used);
+        }
+        Ok(())
+    }
+}
+
+/// What a desk has given out, as its row says.
+pub fn read_counters(tables: &Tables, desk: DeskNo) -> Result<Counters, ProjectorError> {
+    let Some(row) = tables.desk(desk)? else {
+        return Ok(Counters::default());
+    };
+    record::counters_of(&row)
+        .map_err(|source| ProjectorError::Record { sequence: tables.applied(), source })
+}
+
+/// A request's row, opened.
+pub fn open_row(
+    keyring: &Keyring,
+    key: RequestKey,
+    row: &[u8],
+) -> Result<RequestState, ProjectorError> {
+    let damaged = |source| ProjectorError::Record { sequence: Sequence(0), source };
+    let head = record::row_head(row).map_err(damaged)?;
+    let data_key = keyring
+        .data_key(KeyNo(head.data_key.0))
+        .map_err(|source| ProjectorError::Keyring { key, source })?;
+    let (_, state) = record::open_row(&data_key, key, row).map_err(damaged)?;
+    Ok(state)
+}

@@ -1,0 +1,10 @@
+//! The one follower of the durable journal, and the only writer of the tables.
+//!
+//! It applies records in order and off the hot path; nobody waits for it but a reader who needs a
+//! row newer than the tables. It never decides. Read `apply`, then `run`.
+
+mod apply;
+mod run;
+
+pub use apply::{Projection, ProjectorError, open_row};
+pub use run::Projector;

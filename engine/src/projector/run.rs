@@ -1,0 +1,158 @@
+//! The projector's thread: follow, apply, flush, release.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use nobat_domain::ids::Sequence;
+use nobat_domain::timestamp::Millis;
+use tokio::sync::watch;
+
+use crate::clock::monotonic_ns;
+use crate::error::EngineError;
+use crate::journal::{Batch, Durable, Follower, Journal, JournalError};
+use crate::metric_names as names;
+use crate::projector::apply::{Projection, ProjectorError};
+use crate::storage::{StorageError, Tables};
+
+/// Tables are flushed after so much journal, or after so long, whichever is first.
+const FLUSH_BYTES: u64 = 256 << 20;
+const FLUSH_AFTER: Millis = Millis::seconds(10);
+/// How long one look at the journal waits for something new.
+const PATIENCE: Duration = Duration::from_millis(50);
+/// Between two tries while the disk is full.
+const FULL_PAUSE: Duration = Duration::from_millis(250);
+
+/// Handle of the projector's thread.
+pub struct Projector {
+    thread: Option<JoinHandle<()>>,
+    stop: Arc<AtomicBool>,
+    applied: watch::Receiver<Sequence>,
+}
+
+struct Work {
+    projection: Projection,
+    follower: Follower,
+    tables: Arc<Tables>,
+    journal: Arc<Journal>,
+    durable: Durable,
+    applied: watch::Sender<Sequence>,
+    stop: Arc<AtomicBool>,
+    unflushed_bytes: u64,
+    flushed_at_ns: u64,
+}
+
+impl Projector {
+    /// # Errors
+    /// If the thread cannot be started.
+    pub fn start(
+        projection: Projection,
+        tables: Arc<Tables>,
+        journal: Arc<Journal>,
+    ) -> Result<Self, EngineError> {
+        let (sender, applied) = watch::channel(tables.applied());
+        let stop = Arc::new(AtomicBool::new(false));
+        let work = Work {
+            projection,
+            follower: journal.follow(tables.applied()),
+            tables,
+            durable: journal.durable(),
+            journal,
+            applied: sender,
+            stop: Arc::clone(&stop),
+            unflushed_bytes: 0,
+            flushed_at_ns: monotonic_ns(),
+        };
+        let thread = std::thread::Builder::new()
+            .name("projector".into())
+            .spawn(move || work.run())
+            .map_err(EngineError::Thread)?;
+        Ok(Self { thread: Some(thread), stop, applied })
+    }
+
+    /// The position of the tables, to read and to wait for.
+    #[must_use]
+    pub fn applied(&self) -> watch::Receiver<Sequence> {
+        self.applied.clone()
+    }
+
+    /// Applies what is durable, flushes, and ends the thread.
+    pub fn stop(mut self) {
+        self.stop.store(true, Ordering::Release);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the projector had panicked");
+        }
+    }
+}
+
+impl Work {
+    fn run(mut self) {
+        if let Err(error) = self.follow() {
+            // The tables can no longer be trusted to follow; a restart recovers or refuses.
+            tracing::error!(%error, "the projector cannot go on");
+            std::process::abort();
+        }
+    }
+
+    fn follow(&mut self) -> Result<(), ProjectorError> {
+        loop {
+            let stopping = self.stop.load(Ordering::Acquire);
+            match self.follower.next_batch(PATIENCE)? {
+                Some(batch) => self.apply(&batch)?,
+                None if stopping => return self.flush(),
+                None => {}
+            }
+            let waited = Millis((monotonic_ns() - self.flushed_at_ns) / 1_000_000);
+            if self.unflushed_bytes > FLUSH_BYTES
+                || (self.unflushed_bytes > 0 && waited >= FLUSH_AFTER)
+            {
+                self.flush()?;
+            }
+        }
+    }
+
+    fn apply(&mut self, batch: &Batch) -> Result<(), ProjectorError> {
+        let records = loop {
+            match self.projection.apply(batch) {
+                Err(ProjectorError::Storage(StorageError::Full { what, .. })) => {
+                    self.wait(&what)?
+                }
+                done => break done?,
+            }
+        };
+        let bytes: usize = batch.records().map(|record| record.bytes.len()).sum();
+        self.unflushed_bytes += bytes as u64;
+        metrics::counter!(names::PROJECTOR_RECORDS).increment(records);
+        let durable = self.durable.sequence();
+        let lag = u32::try_from(durable.0.saturating_sub(batch.last().0)).unwrap_or(u32::MAX);
+        metrics::gauge!(names::PROJECTOR_LAG).set(f64::from(lag));
+        self.applied.send_replace(self.tables.applied());
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), ProjectorError> {
+        let begun = monotonic_ns();
+        let flushed = loop {
+            match self.tables.flush() {
+                Err(StorageError::Full { what, .. }) => self.wait(&what)?,
+                done => break done?,
+            }
+        };
+        self.journal.released(flushed);
+        self.unflushed_bytes = 0;
+        self.flushed_at_ns = monotonic_ns();
+        let took = Duration::from_nanos(self.flushed_at_ns - begun);
+        metrics::histogram!(names::PROJECTOR_FLUSH_SECONDS).record(took.as_secs_f64());
+        Ok(())
+    }
+
+    /// A full disk: the journal's bound refuses new work meanwhile, and nothing is lost.
+    fn wait(&self, what: &str) -> Result<(), JournalError> {
+        tracing::warn!(what, "the disk is full; the tables wait");
+        std::thread::park_timeout(FULL_PAUSE);
+        Ok(())
+    }
+}

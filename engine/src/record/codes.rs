@@ -1,0 +1,73 @@
+//! The small closed lists of the law, and the byte that stands for each word of them, for ever.
+
+use super::error::RecordError;
+use super::wire::{Read, Reader, Sink};
+use nobat_domain::office::OfficeKind;
+use nobat_domain::payment::Closed;
+use nobat_domain::person::{Gender, Religion};
+use nobat_domain::shift::{Purpose, SeatChange};
+
+/// Both directions from one list: a word without a byte does not compile, and a byte given twice
+/// is an unreachable arm.
+macro_rules! codes {
+    ($put:ident, $read:ident, $of:ty, $what:literal,
+     { $($byte:literal = $word:path),+ $(,)? }) => {
+        pub(super) fn $put(out: &mut impl Sink, word: $of) {
+            out.put_u8(match word {
+                $($word => $byte,)+
+            });
+        }
+
+        pub(super) fn $read(reader: &mut Reader<'_>) -> Read<$of> {
+            let at = reader.at();
+            match reader.u8($what)? {
+                $($byte => Ok($word),)+
+                found => Err(RecordError::Unlisted { what: $what, at, found }),
+            }
+        }
+    };
+}
+
+codes!(put_purpose, read_purpose, Purpose, "purpose of a hold", {
+    1 = Purpose::Pay,
+    2 = Purpose::Move,
+    3 = Purpose::Retake,
+    4 = Purpose::Offer,
+    5 = Purpose::Cooling,
+});
+
+codes!(put_change, read_change, SeatChange, "change of a seat", {
+    1 = SeatChange::Held,
+    2 = SeatChange::Extended,
+    3 = SeatChange::Secured,
+    4 = SeatChange::Booked,
+    5 = SeatChange::Released,
+    6 = SeatChange::Expired,
+    7 = SeatChange::GivenBack,
+});
+
+codes!(put_closed, read_closed, Closed, "end of an attempt", {
+    1 = Closed::NotShown,
+    2 = Closed::Failed,
+    3 = Closed::RunOut,
+    4 = Closed::Returned,
+    5 = Closed::LeftToBank,
+});
+
+codes!(put_gender, read_gender, Gender, "gender", {
+    1 = Gender::Female,
+    2 = Gender::Male,
+});
+
+codes!(put_religion, read_religion, Religion, "religion", {
+    1 = Religion::Islam,
+    2 = Religion::Christianity,
+    3 = Religion::Judaism,
+    4 = Religion::Zoroastrianism,
+    5 = Religion::Other,
+});
+
+codes!(put_office_kind, read_office_kind, OfficeKind, "kind of office", {
+    1 = OfficeKind::RegistryOffice,
+    2 = OfficeKind::Counter,
+});

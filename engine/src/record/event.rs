@@ -1,0 +1,270 @@
+//! An event of a request as the text that is sealed: a byte that names the event, then its fields.
+
+use super::choices::{
+    put_choice, put_end, put_pay, put_refusal, read_choice, read_end, read_pay, read_refusal,
+};
+use super::citizens::{
+    put_details, put_draft, put_mobile, put_national_id, put_serial, read_details, read_draft,
+    read_mobile, read_national_id, read_serial,
+};
+use super::error::RecordError;
+use super::payments::{
+    put_order, put_receipt, put_rial, put_token, read_order, read_receipt, read_rial, read_token,
+};
+use super::wire::{Read, Reader, Sink};
+use super::{codes, request, seat};
+use nobat_domain::ids::{AttemptNo, BankId, HoldNo};
+use nobat_domain::request::RequestEvent;
+use nobat_domain::tracking_code::TrackingCode;
+use zeroize::Zeroizing;
+
+const ENTERED: u8 = 1;
+const DRAFTED: u8 = 2;
+const INTENDED: u8 = 3;
+const REFUSED: u8 = 4;
+const TAKEN: u8 = 5;
+const ATTEMPT_OPENED: u8 = 6;
+const TOKENED: u8 = 7;
+const ATTEMPT_CLOSED: u8 = 8;
+const VERIFYING: u8 = 9;
+const VERIFIED: u8 = 10;
+const ENDING: u8 = 11;
+const ENDED: u8 = 12;
+const BOOKED: u8 = 13;
+const GIVEN_BACK: u8 = 14;
+const SEAT_BACK: u8 = 15;
+const EDITED: u8 = 16;
+const MOBILE_CHANGED: u8 = 17;
+
+/// Room for every event but a draft, so that no copy of the text is left behind by growing.
+const ROOM_BYTES: usize = 384;
+
+/// The text of an event, version 1. It is wiped when it is dropped.
+///
+/// # Panics
+/// On a value beyond the law's bounds: a record that could not be read again is never made.
+#[must_use]
+pub fn plain_event(event: &RequestEvent) -> Zeroizing<Vec<u8>> {
+    let draft = if let RequestEvent::Drafted { draft } = event { draft.len() } else { 0 };
+    let mut text = Zeroizing::new(Vec::with_capacity(ROOM_BYTES + draft));
+    put_event(&mut *text, event);
+    debug_assert!(text.len() <= ROOM_BYTES + draft, "the text has outgrown its room");
+    text
+}
+
+fn put_event(out: &mut impl Sink, event: &RequestEvent) {
+    match event {
+        RequestEvent::Entered { national_id, serial, data_key } => {
+            out.put_u8(ENTERED);
+            put_national_id(out, national_id);
+            put_serial(out, serial);
+            request::put_data_key(out, *data_key);
+        }
+        RequestEvent::Drafted { draft } => {
+            out.put_u8(DRAFTED);
+            put_draft(out, draft);
+        }
+        RequestEvent::Intended { .. } => put_intended(out, event),
+        RequestEvent::Refused { hold, why } => {
+            put_of_hold(out, REFUSED, *hold);
+            put_refusal(out, *why);
+        }
+        RequestEvent::Taken { hold, seat, deadline } => {
+            put_of_hold(out, TAKEN, *hold);
+            out.put_u32(seat.0);
+            out.put_moment(*deadline);
+        }
+        RequestEvent::Ending { hold, why } => {
+            put_of_hold(out, ENDING, *hold);
+            put_end(out, *why);
+        }
+        RequestEvent::Ended { hold, why } => {
+            put_of_hold(out, ENDED, *hold);
+            put_end(out, *why);
+        }
+        RequestEvent::Booked { hold, code, cool_until } => {
+            put_of_hold(out, BOOKED, *hold);
+            out.put_u32(code.number());
+            out.put_moment(*cool_until);
+        }
+        RequestEvent::GivenBack { cool_until } => {
+            out.put_u8(GIVEN_BACK);
+            out.put_moment(*cool_until);
+        }
+        RequestEvent::SeatBack { hold } => put_of_hold(out, SEAT_BACK, *hold),
+        RequestEvent::Edited { details } => {
+            out.put_u8(EDITED);
+            put_details(out, details);
+        }
+        RequestEvent::MobileChanged { mobile } => {
+            out.put_u8(MOBILE_CHANGED);
+            put_mobile(out, *mobile);
+        }
+        RequestEvent::AttemptOpened { .. }
+        | RequestEvent::Tokened { .. }
+        | RequestEvent::AttemptClosed { .. }
+        | RequestEvent::Verifying { .. }
+        | RequestEvent::Verified { .. } => put_of_payment(out, event),
+    }
+}
+
+fn put_of_hold(out: &mut impl Sink, name: u8, hold: HoldNo) {
+    out.put_u8(name);
+    out.put_u32(hold.0);
+}
+
+fn put_intended(out: &mut impl Sink, event: &RequestEvent) {
+    let RequestEvent::Intended { hold, choice, purpose, pay, decide_by, deadline, cap, details } =
+        event
+    else {
+        unreachable!("called for this event alone")
+    };
+    put_of_hold(out, INTENDED, *hold);
+    put_choice(out, *choice);
+    codes::put_purpose(out, *purpose);
+    put_pay(out, *pay);
+    out.put_moment(*decide_by);
+    out.put_moment(*deadline);
+    out.put_moment(*cap);
+    out.put_flag(details.is_some());
+    if let Some(details) = details {
+        put_details(out, details);
+    }
+}
+
+fn put_of_payment(out: &mut impl Sink, event: &RequestEvent) {
+    match event {
+        RequestEvent::AttemptOpened { attempt, hold, bank, order, amount } => {
+            put_of_attempt(out, ATTEMPT_OPENED, *attempt);
+            out.put_u32(hold.0);
+            out.put_u8(bank.0);
+            put_order(out, *order);
+            put_rial(out, *amount);
+        }
+        RequestEvent::Tokened { attempt, token, window_ends, deadline } => {
+            put_of_attempt(out, TOKENED, *attempt);
+            put_token(out, token);
+            out.put_moment(*window_ends);
+            out.put_moment(*deadline);
+        }
+        RequestEvent::AttemptClosed { attempt, why } => {
+            put_of_attempt(out, ATTEMPT_CLOSED, *attempt);
+            codes::put_closed(out, *why);
+        }
+        RequestEvent::Verifying { attempt, failed_return, verify_by } => {
+            put_of_attempt(out, VERIFYING, *attempt);
+            out.put_flag(*failed_return);
+            out.put_moment(*verify_by);
+        }
+        RequestEvent::Verified { attempt, receipt } => {
+            put_of_attempt(out, VERIFIED, *attempt);
+            put_receipt(out, receipt);
+        }
+        _ => unreachable!("called for these events alone"),
+    }
+}
+
+fn put_of_attempt(out: &mut impl Sink, name: u8, attempt: AttemptNo) {
+    out.put_u8(name);
+    out.put_u32(attempt.0);
+}
+
+/// Reads what [`plain_event`] made, to its last byte.
+///
+/// # Errors
+/// The first byte that cannot be.
+pub fn event_of(text: &[u8]) -> Result<RequestEvent, RecordError> {
+    let mut reader = Reader::new(text);
+    let event = read_event(&mut reader)?;
+    reader.end()?;
+    Ok(event)
+}
+
+pub(super) fn read_event(reader: &mut Reader<'_>) -> Read<RequestEvent> {
+    let (what, at) = ("event", reader.at());
+    match reader.u8(what)? {
+        ENTERED => {
+            let national_id = read_national_id(reader)?;
+            let serial = read_serial(reader)?;
+            let data_key = request::read_data_key(reader)?;
+            Ok(RequestEvent::Entered { national_id, serial, data_key })
+        }
+        DRAFTED => Ok(RequestEvent::Drafted { draft: read_draft(reader)? }),
+        INTENDED => read_intended(reader),
+        REFUSED => {
+            let hold = read_hold(reader)?;
+            Ok(RequestEvent::Refused { hold, why: read_refusal(reader)? })
+        }
+        TAKEN => {
+            let (hold, seat) = (read_hold(reader)?, seat::read_seat(reader)?);
+            Ok(RequestEvent::Taken { hold, seat, deadline: reader.moment("deadline")? })
+        }
+        ENDING => {
+            let hold = read_hold(reader)?;
+            Ok(RequestEvent::Ending { hold, why: read_end(reader)? })
+        }
+        ENDED => {
+            let hold = read_hold(reader)?;
+            Ok(RequestEvent::Ended { hold, why: read_end(reader)? })
+        }
+        BOOKED => {
+            let (hold, code) = (read_hold(reader)?, read_code(reader)?);
+            Ok(RequestEvent::Booked { hold, code, cool_until: reader.moment("cool until")? })
+        }
+        GIVEN_BACK => Ok(RequestEvent::GivenBack { cool_until: reader.moment("cool until")? }),
+        SEAT_BACK => Ok(RequestEvent::SeatBack { hold: read_hold(reader)? }),
+        EDITED => Ok(RequestEvent::Edited { details: Box::new(read_details(reader)?) }),
+        MOBILE_CHANGED => Ok(RequestEvent::MobileChanged { mobile: read_mobile(reader)? }),
+        name @ (ATTEMPT_OPENED..=VERIFIED) => read_of_payment(reader, name),
+        found => Err(RecordError::Unlisted { what, at, found }),
+    }
+}
+
+fn read_intended(reader: &mut Reader<'_>) -> Read<RequestEvent> {
+    let hold = read_hold(reader)?;
+    let choice = read_choice(reader)?;
+    let purpose = codes::read_purpose(reader)?;
+    let pay = read_pay(reader)?;
+    let decide_by = reader.moment("decide by")?;
+    let deadline = reader.moment("deadline")?;
+    let cap = reader.moment("cap")?;
+    let stated = reader.flag("whether details follow")?;
+    let details = stated.then(|| read_details(reader).map(Box::new)).transpose()?;
+    Ok(RequestEvent::Intended { hold, choice, purpose, pay, decide_by, deadline, cap, details })
+}
+
+fn read_of_payment(reader: &mut Reader<'_>, name: u8) -> Read<RequestEvent> {
+    let attempt = AttemptNo(reader.u32("attempt")?);
+    match name {
+        ATTEMPT_OPENED => {
+            let (hold, bank) = (read_hold(reader)?, BankId(reader.u8("bank")?));
+            let (order, amount) = (read_order(reader)?, read_rial(reader, "amount")?);
+            Ok(RequestEvent::AttemptOpened { attempt, hold, bank, order, amount })
+        }
+        TOKENED => {
+            let token = read_token(reader)?;
+            let window_ends = reader.moment("end of the window")?;
+            let deadline = reader.moment("deadline")?;
+            Ok(RequestEvent::Tokened { attempt, token, window_ends, deadline })
+        }
+        ATTEMPT_CLOSED => {
+            Ok(RequestEvent::AttemptClosed { attempt, why: codes::read_closed(reader)? })
+        }
+        VERIFYING => {
+            let failed_return = reader.flag("failed return")?;
+            let verify_by = reader.moment("verify by")?;
+            Ok(RequestEvent::Verifying { attempt, failed_return, verify_by })
+        }
+        VERIFIED => Ok(RequestEvent::Verified { attempt, receipt: read_receipt(reader)? }),
+        _ => unreachable!("called for these events alone"),
+    }
+}
+
+pub(super) fn read_hold(reader: &mut Reader<'_>) -> Read<HoldNo> {
+    reader.u32("hold").map(HoldNo)
+}
+
+pub(super) fn read_code(reader: &mut Reader<'_>) -> Read<TrackingCode> {
+    let (what, at) = ("tracking code", reader.at());
+    TrackingCode::new(reader.u32(what)?).ok_or(RecordError::Refused { what, at })
+}

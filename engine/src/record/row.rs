@@ -1,0 +1,106 @@
+//! The row of a request: a clear part for whoever has no key, and the whole request, sealed.
+//!
+//! | at | bytes | what |
+//! |---|---|---|
+//! | 0 | 2 | kind, version |
+//! | 2 | 1 | 1 where something is in flight |
+//! | 3 | 6 | data key |
+//! | 9 | 8 | sequence of the last event in it |
+//! | 17 | 12 | nonce |
+//! | 29 | n | the request, sealed |
+//! | 29 + n | 16 | tag |
+//!
+//! A row is no record of the journal: it has no length of its own, and may be of any.
+
+use super::error::RecordError;
+use super::kind::RecordKind;
+use super::state::{plain_state, state_of};
+use super::wire::{Read, Reader, Sink};
+use super::{frame, request};
+use crate::keyring::{self, DataKey, KeyNo, SealedFor};
+use nobat_domain::ids::{DataKeyNo, RequestKey, Sequence};
+use nobat_domain::request::RequestState;
+
+/// What everybody may read of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RowHead {
+    pub data_key: DataKeyNo,
+    /// The last event that is in the row.
+    pub last: Sequence,
+    pub in_flight: bool,
+}
+
+impl RowHead {
+    fn place(&self, request: RequestKey) -> SealedFor {
+        let kind = frame::sealed_kind(RecordKind::RequestRow);
+        SealedFor { request, kind, key: KeyNo(self.data_key.0) }
+    }
+}
+
+/// Appends the row of a request whose last event is `last`.
+///
+/// # Errors
+/// `Seal` if the operating system gives no nonce; `out` is then unchanged.
+///
+/// # Panics
+/// As [`plain_state`].
+pub fn seal_row(
+    key: &DataKey,
+    request: RequestKey,
+    last: Sequence,
+    state: &RequestState,
+    out: &mut Vec<u8>,
+) -> Result<(), RecordError> {
+    let head = RowHead { data_key: state.data_key, last, in_flight: state.in_flight() };
+    let start = out.len();
+    out.put(&[RecordKind::RequestRow.number(), RecordKind::RequestRow.version()]);
+    out.put_flag(head.in_flight);
+    request::put_data_key(out, head.data_key);
+    out.put_u64(head.last.0);
+    let text = plain_state(state);
+    let place = head.place(request);
+    let sealed = keyring::seal_into(key, &place, &text, out).map_err(RecordError::Seal);
+    if sealed.is_err() {
+        out.truncate(start);
+    }
+    sealed
+}
+
+/// Reads the clear part of a row.
+///
+/// # Errors
+/// `WrongKind`, `NewerVersion`, or the first byte that cannot be.
+pub fn row_head(bytes: &[u8]) -> Result<RowHead, RecordError> {
+    read_head(&mut Reader::new(bytes))
+}
+
+fn read_head(reader: &mut Reader<'_>) -> Read<RowHead> {
+    frame::open_kind(reader, RecordKind::RequestRow)?;
+    let in_flight = reader.flag("in flight")?;
+    let data_key = request::read_data_key(reader)?;
+    let last = Sequence(reader.u64("sequence of the last event")?);
+    Ok(RowHead { data_key, last, in_flight })
+}
+
+/// Opens a row with the key that its head names.
+///
+/// # Errors
+/// As [`row_head`]; `Seal` if a byte was changed or the key or the request is another one;
+/// `Mismatch` if the request contradicts the clear part; else the first byte that cannot be.
+pub fn open_row(
+    key: &DataKey,
+    request: RequestKey,
+    bytes: &[u8],
+) -> Result<(RowHead, RequestState), RecordError> {
+    let mut reader = Reader::new(bytes);
+    let head = read_head(&mut reader)?;
+    let text = keyring::open_sealed(key, &head.place(request), reader.rest());
+    let state = state_of(&text.map_err(RecordError::Seal)?)?;
+    if state.data_key != head.data_key {
+        return Err(RecordError::Mismatch { what: "the data key" });
+    }
+    if state.in_flight() != head.in_flight {
+        return Err(RecordError::Mismatch { what: "whether anything is in flight" });
+    }
+    Ok((head, state))
+}

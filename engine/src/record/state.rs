@@ -1,0 +1,267 @@
+//! A whole request as the text that is sealed into its row.
+
+use super::choices::{put_choice, put_end, put_pay, read_choice, read_end, read_pay};
+use super::citizens::{
+    put_details, put_draft, put_national_id, put_serial, read_details, read_draft,
+    read_national_id, read_serial,
+};
+use super::error::RecordError;
+use super::event::{read_code, read_hold};
+use super::payments::{put_attempt, put_money, read_attempt, read_money};
+use super::wire::{Read, Reader, Sink};
+use super::{codes, request, seat};
+use nobat_domain::request::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState};
+use zeroize::Zeroizing;
+
+/// Room for a request with one booking, so that no copy of the text is left behind by growing.
+const ROOM_BYTES: usize = 1_024;
+/// Room for one attempt with the longest token and reference.
+const ROOM_BYTES_FOR_ATTEMPT: usize = 384;
+
+/// The text of a request, version 1. It is wiped when it is dropped.
+///
+/// # Panics
+/// On a value beyond the law's bounds: a row that could not be read again is never made.
+#[must_use]
+pub fn plain_state(state: &RequestState) -> Zeroizing<Vec<u8>> {
+    let room = ROOM_BYTES + state.draft.len() + state.attempts.len() * ROOM_BYTES_FOR_ATTEMPT;
+    let mut text = Zeroizing::new(Vec::with_capacity(room));
+    put_state(&mut *text, state);
+    text
+}
+
+fn put_state(out: &mut impl Sink, state: &RequestState) {
+    let RequestState {
+        national_id,
+        serial,
+        data_key,
+        entered_at,
+        draft,
+        details,
+        holds_used,
+        attempts_used,
+        intent,
+        holds,
+        attempts,
+        purse,
+        booking,
+        code,
+        giving_back,
+        moves,
+        last,
+    } = state;
+    put_national_id(out, national_id);
+    put_serial(out, serial);
+    request::put_data_key(out, *data_key);
+    out.put_moment(*entered_at);
+    put_draft(out, draft);
+    put_option(out, details.as_ref(), put_details);
+    out.put_u32(*holds_used);
+    out.put_u32(*attempts_used);
+    put_option(out, intent.as_ref(), put_intent);
+    put_list(out, holds, put_hold);
+    put_list(out, attempts, put_attempt);
+    put_list(out, purse, put_money);
+    put_option(out, booking.as_ref(), put_booking);
+    put_option(out, code.as_ref(), |out, code| out.put_u32(code.number()));
+    put_list(out, giving_back, put_giving_back);
+    out.put_u8(*moves);
+    put_option(out, last.as_ref(), put_last);
+}
+
+/// Reads what [`plain_state`] made, to its last byte.
+///
+/// # Errors
+/// The first byte that cannot be.
+pub fn state_of(text: &[u8]) -> Result<RequestState, RecordError> {
+    let mut reader = Reader::new(text);
+    let state = read_state(&mut reader)?;
+    reader.end()?;
+    Ok(state)
+}
+
+fn read_state(reader: &mut Reader<'_>) -> Read<RequestState> {
+    // Fields of a literal are computed in the order in which they stand: that of the bytes.
+    Ok(RequestState {
+        national_id: read_national_id(reader)?,
+        serial: read_serial(reader)?,
+        data_key: request::read_data_key(reader)?,
+        entered_at: reader.moment("entry")?,
+        draft: read_draft(reader)?,
+        details: read_option(reader, "whether there are details", read_details)?,
+        holds_used: reader.u32("holds used")?,
+        attempts_used: reader.u32("attempts used")?,
+        intent: read_option(reader, "whether there is an intent", read_intent)?,
+        holds: read_list(reader, "number of holds", read_hold_kept)?,
+        attempts: read_list(reader, "number of attempts", read_attempt)?,
+        purse: read_list(reader, "number of credits", read_money)?,
+        booking: read_option(reader, "whether there is a booking", read_booking)?,
+        code: read_option(reader, "whether there is a code", read_code)?,
+        giving_back: read_list(reader, "number of seats given back", read_giving_back)?,
+        moves: reader.u8("moves")?,
+        last: read_option(reader, "whether there is a last choice", read_last)?,
+    })
+}
+
+fn put_intent<S: Sink>(out: &mut S, intent: &Intent) {
+    let Intent { hold, choice, purpose, pay, decide_by, deadline, cap } = *intent;
+    out.put_u32(hold.0);
+    put_choice(out, choice);
+    codes::put_purpose(out, purpose);
+    put_pay(out, pay);
+    out.put_moment(decide_by);
+    out.put_moment(deadline);
+    out.put_moment(cap);
+}
+
+fn read_intent(reader: &mut Reader<'_>) -> Read<Intent> {
+    Ok(Intent {
+        hold: read_hold(reader)?,
+        choice: read_choice(reader)?,
+        purpose: codes::read_purpose(reader)?,
+        pay: read_pay(reader)?,
+        decide_by: reader.moment("decide by")?,
+        deadline: reader.moment("deadline")?,
+        cap: reader.moment("cap")?,
+    })
+}
+
+fn put_hold<S: Sink>(out: &mut S, hold: &Hold) {
+    let Hold { no, choice, seat, purpose, pay, deadline, cap, phase } = *hold;
+    out.put_u32(no.0);
+    put_choice(out, choice);
+    out.put_u32(seat.0);
+    codes::put_purpose(out, purpose);
+    put_pay(out, pay);
+    out.put_moment(deadline);
+    out.put_moment(cap);
+    put_phase(out, phase);
+}
+
+fn read_hold_kept(reader: &mut Reader<'_>) -> Read<Hold> {
+    Ok(Hold {
+        no: read_hold(reader)?,
+        choice: read_choice(reader)?,
+        seat: seat::read_seat(reader)?,
+        purpose: codes::read_purpose(reader)?,
+        pay: read_pay(reader)?,
+        deadline: reader.moment("deadline")?,
+        cap: reader.moment("cap")?,
+        phase: read_phase(reader)?,
+    })
+}
+
+const LIVE: u8 = 1;
+const VERIFYING: u8 = 2;
+const BOOKING: u8 = 3;
+const ENDING: u8 = 4;
+
+fn put_phase(out: &mut impl Sink, phase: Phase) {
+    match phase {
+        Phase::Live => out.put_u8(LIVE),
+        Phase::Verifying { verify_by } => {
+            out.put_u8(VERIFYING);
+            out.put_moment(verify_by);
+        }
+        Phase::Booking => out.put_u8(BOOKING),
+        Phase::Ending(why) => {
+            out.put_u8(ENDING);
+            put_end(out, why);
+        }
+    }
+}
+
+fn read_phase(reader: &mut Reader<'_>) -> Read<Phase> {
+    let (what, at) = ("phase of a hold", reader.at());
+    match reader.u8(what)? {
+        LIVE => Ok(Phase::Live),
+        VERIFYING => Ok(Phase::Verifying { verify_by: reader.moment("verify by")? }),
+        BOOKING => Ok(Phase::Booking),
+        ENDING => read_end(reader).map(Phase::Ending),
+        found => Err(RecordError::Unlisted { what, at, found }),
+    }
+}
+
+fn put_booking<S: Sink>(out: &mut S, booking: &Booking) {
+    let Booking { hold, choice, seat, paid, booked_at } = booking;
+    out.put_u32(hold.0);
+    put_choice(out, *choice);
+    out.put_u32(seat.0);
+    out.put_moment(*booked_at);
+    put_option(out, paid.as_ref(), put_money);
+}
+
+fn read_booking(reader: &mut Reader<'_>) -> Read<Booking> {
+    Ok(Booking {
+        hold: read_hold(reader)?,
+        choice: read_choice(reader)?,
+        seat: seat::read_seat(reader)?,
+        booked_at: reader.moment("time of the booking")?,
+        paid: read_option(reader, "whether it was paid", read_money)?,
+    })
+}
+
+fn put_giving_back<S: Sink>(out: &mut S, back: &GivingBack) {
+    let GivingBack { hold, choice, seat, cool_until } = *back;
+    out.put_u32(hold.0);
+    put_choice(out, choice);
+    out.put_u32(seat.0);
+    out.put_moment(cool_until);
+}
+
+fn read_giving_back(reader: &mut Reader<'_>) -> Read<GivingBack> {
+    Ok(GivingBack {
+        hold: read_hold(reader)?,
+        choice: read_choice(reader)?,
+        seat: seat::read_seat(reader)?,
+        cool_until: reader.moment("cool until")?,
+    })
+}
+
+fn put_last<S: Sink>(out: &mut S, last: &LastChoice) {
+    let LastChoice { hold, choice, why, at } = *last;
+    out.put_u32(hold.0);
+    put_choice(out, choice);
+    put_end(out, why);
+    out.put_moment(at);
+}
+
+fn read_last(reader: &mut Reader<'_>) -> Read<LastChoice> {
+    Ok(LastChoice {
+        hold: read_hold(reader)?,
+        choice: read_choice(reader)?,
+        why: read_end(reader)?,
+        at: reader.moment("end of the last choice")?,
+    })
+}
+
+fn put_option<S: Sink, T>(out: &mut S, item: Option<&T>, put: impl Fn(&mut S, &T)) {
+    out.put_flag(item.is_some());
+    if let Some(item) = item {
+        put(out, item);
+    }
+}
+
+fn read_option<'a, T>(
+    reader: &mut Reader<'a>,
+    what: &'static str,
+    read: impl Fn(&mut Reader<'a>) -> Read<T>,
+) -> Read<Option<T>> {
+    if reader.flag(what)? { read(reader).map(Some) } else { Ok(None) }
+}
+
+fn put_list<S: Sink, T>(out: &mut S, items: &[T], put: impl Fn(&mut S, &T)) {
+    out.put_u8(u8::try_from(items.len()).expect("the law keeps these lists far shorter"));
+    for item in items {
+        put(out, item);
+    }
+}
+
+fn read_list<'a, T>(
+    reader: &mut Reader<'a>,
+    what: &'static str,
+    read: impl Fn(&mut Reader<'a>) -> Read<T>,
+) -> Read<Vec<T>> {
+    let count = reader.u8(what)?;
+    (0..count).map(|_| read(reader)).collect()
+}

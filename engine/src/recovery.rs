@@ -1,0 +1,141 @@
+//! From tables at their position and the journal's tail to living owners.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use nobat_domain::ids::{OfficeId, Period, RequestKey, ShiftId};
+use nobat_domain::keeper::{Counters, ShiftKeeper};
+use nobat_domain::office::Office;
+use nobat_domain::request::RequestState;
+use nobat_domain::shift::{DayImage, SeatImage};
+use nobat_domain::timestamp::Millis;
+
+use crate::error::EngineError;
+use crate::journal::Reader;
+use crate::keyring::Keyring;
+use crate::projector::{Projection, ProjectorError, open_row};
+use crate::record;
+use crate::storage::Tables;
+
+/// Applies the journal's tail, so that the tables are at its end, and flushes them.
+///
+/// # Errors
+/// A record that cannot be read, or tables that cannot be written: the start is refused.
+pub fn replay(tail: &mut Reader, projection: &mut Projection) -> Result<u64, ProjectorError> {
+    let mut records = 0;
+    while let Some(batch) = tail.next_batch()? {
+        records += projection.apply(&batch)?;
+    }
+    Ok(records)
+}
+
+/// Everything that owners begin with.
+pub struct Recovered {
+    pub offices: BTreeMap<OfficeId, Arc<Office>>,
+    pub shifts: Vec<ShiftKeeper>,
+    pub in_flight: Vec<(RequestKey, RequestState)>,
+    pub counters: Vec<(nobat_domain::ids::DeskNo, Counters)>,
+}
+
+/// Reads owners from tables that are at the journal's end.
+///
+/// # Errors
+/// A row that cannot be read names its table; nothing is served from a damaged one.
+pub fn recover(
+    tables: &Tables,
+    keyring: &Keyring,
+    verify_within: Millis,
+    threads: usize,
+) -> Result<Recovered, EngineError> {
+    let offices = offices(tables)?;
+    let ids: Vec<ShiftId> = offices
+        .keys()
+        .flat_map(|office| [Period::Morning, Period::Evening].map(|it| ShiftId::of(*office, it)))
+        .collect();
+    let share = ids.len().div_ceil(threads.max(1)).max(1);
+    let shifts = std::thread::scope(|scope| {
+        let workers: Vec<_> = ids
+            .chunks(share)
+            .map(|chunk| scope.spawn(|| shifts(tables, chunk, verify_within)))
+            .collect();
+        workers
+            .into_iter()
+            .map(|worker| worker.join().expect("a panic aborts the process"))
+            .collect::<Result<Vec<_>, _>>()
+    })?;
+    let mut in_flight = Vec::new();
+    for row in tables.in_flight() {
+        let row = row?;
+        in_flight.push((row.key, open_row(keyring, row.key, &row.row).map_err(of_rows)?));
+    }
+    let mut counters = Vec::new();
+    for row in tables.desks() {
+        let (desk, row) = row?;
+        let read = record::counters_of(&row).map_err(|source| damaged("a desk's row", source))?;
+        counters.push((desk, read));
+    }
+    Ok(Recovered { offices, shifts: shifts.into_iter().flatten().collect(), in_flight, counters })
+}
+
+fn offices(tables: &Tables) -> Result<BTreeMap<OfficeId, Arc<Office>>, EngineError> {
+    let mut offices = BTreeMap::new();
+    for row in tables.offices() {
+        let (id, row) = row?;
+        let (_, office) =
+            record::office_of(&row).map_err(|source| damaged("an office's row", source))?;
+        if offices.insert(id, Arc::new(office)).is_some() {
+            return Err(EngineError::OfficeTwice(id));
+        }
+    }
+    Ok(offices)
+}
+
+/// Shifts of a run of consecutive numbers, in two passes over sorted rows.
+fn shifts(
+    tables: &Tables,
+    ids: &[ShiftId],
+    verify_within: Millis,
+) -> Result<Vec<ShiftKeeper>, EngineError> {
+    let (Some(first), Some(last)) = (ids.first(), ids.last()) else {
+        return Ok(Vec::new());
+    };
+    let mut days: BTreeMap<ShiftId, Vec<DayImage>> = BTreeMap::new();
+    for row in tables.days_between(*first, *last) {
+        let row = row?;
+        let (shift, image) =
+            record::day_of(&row.row).map_err(|source| damaged("a day's row", source))?;
+        days.entry(shift).or_default().push(image);
+    }
+    let mut seats: BTreeMap<ShiftId, Vec<SeatImage>> = BTreeMap::new();
+    for row in tables.seats_between(*first, *last) {
+        let row = row?;
+        let (shift, image) =
+            record::seat_of(&row.row).map_err(|source| damaged("a seat's row", source))?;
+        seats.entry(shift).or_default().push(image);
+    }
+    let keeper = |id: &ShiftId| {
+        let days = days.remove(id).unwrap_or_default();
+        let seats = seats.remove(id).unwrap_or_default();
+        ShiftKeeper::restore(*id, verify_within, &days, &seats)
+    };
+    Ok(ids.iter().map(keeper).collect())
+}
+
+fn damaged(what: &str, source: record::RecordError) -> EngineError {
+    EngineError::Record { what: what.to_owned(), source }
+}
+
+fn of_rows(error: ProjectorError) -> EngineError {
+    match error {
+        ProjectorError::Storage(source) => source.into(),
+        ProjectorError::Journal(source) => source.into(),
+        ProjectorError::Keyring { source, .. } => source.into(),
+        ProjectorError::Record { source, .. } => damaged("a request's row", source),
+    }
+}
+
+impl From<ProjectorError> for EngineError {
+    fn from(error: ProjectorError) -> Self {
+        of_rows(error)
+    }
+}

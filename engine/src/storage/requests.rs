@@ -1,0 +1,61 @@
+//! One row for each citizen's request.
+
+use super::error::StorageError;
+use super::keys::{Fact, Family};
+use super::open;
+use super::scan::{Bounds, Scan, misshapen};
+use super::tables::Tables;
+use super::writes::Writes;
+use nobat_domain::ids::{RequestKey, Sequence};
+
+/// A request's row, if there is one, and the position at which it was read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RequestRead {
+    pub row: Option<Vec<u8>>,
+    pub applied: Sequence,
+}
+
+/// A request with its key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RequestRow {
+    pub key: RequestKey,
+    pub row: Vec<u8>,
+}
+
+impl Tables {
+    /// Reads a request and the position of the tables in one view, so that a desk can tell whether
+    /// the row may be older than what the desk has decided since.
+    ///
+    /// # Errors
+    /// `Damaged`, `Io`.
+    pub fn read_request(&self, key: RequestKey) -> Result<RequestRead, StorageError> {
+        let view = self.db().snapshot();
+        let read = |family: Family, key: &[u8]| {
+            view.get_cf_opt(self.family(family), key, open::read_options())
+                .map_err(StorageError::store("read a request"))
+        };
+        let row = read(Family::Requests, &key.0)?;
+        let applied = read(Family::Meta, &Fact::Applied.key())?.unwrap_or_default();
+        let applied = applied.as_slice().try_into().map(u64::from_be_bytes);
+        let applied = applied.map_err(|_| misshapen(Family::Meta, &Fact::Applied.key(), &[]))?;
+        Ok(RequestRead { row, applied: Sequence(applied) })
+    }
+
+    /// All requests, by key.
+    #[must_use]
+    pub fn requests(&self) -> Scan<'_, RequestRow> {
+        self.scan(Family::Requests, Bounds::all(), |key, value| {
+            Some(RequestRow { key: RequestKey(key.try_into().ok()?), row: value.to_vec() })
+        })
+    }
+}
+
+impl Writes<'_> {
+    pub fn put_request(&mut self, key: RequestKey, row: &[u8]) {
+        self.put(Family::Requests, &key.0, row);
+    }
+
+    pub fn delete_request(&mut self, key: RequestKey) {
+        self.delete(Family::Requests, &key.0);
+    }
+}

@@ -1,0 +1,57 @@
+//! What one commit changes: puts and deletions of any table, all or none of which happen.
+
+use super::keys::Family;
+use super::tables::Tables;
+use rocksdb::{ColumnFamily, WriteBatch};
+
+/// A batch of changes. Each table's own file adds the verbs for its rows; of two changes of one
+/// row, the later counts. Dropping it changes nothing.
+pub struct Writes<'t> {
+    families: [&'t ColumnFamily; Family::COUNT],
+    batch: WriteBatch,
+}
+
+impl<'t> Writes<'t> {
+    pub(super) fn new(tables: &'t Tables) -> Self {
+        Self {
+            families: Family::ALL.map(|family| tables.family(family)),
+            batch: WriteBatch::default(),
+        }
+    }
+
+    /// How many rows are put or deleted.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.batch.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.batch.is_empty()
+    }
+
+    /// Bytes of keys and values gathered so far.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.batch.size_in_bytes()
+    }
+
+    /// Forgets everything gathered and keeps the memory.
+    pub fn clear(&mut self) {
+        self.batch.clear();
+    }
+
+    pub(super) fn put(&mut self, family: Family, key: &[u8], value: &[u8]) {
+        self.batch.put_cf(self.families[family.index()], key, value);
+    }
+
+    pub(super) fn delete(&mut self, family: Family, key: &[u8]) {
+        self.batch.delete_cf(self.families[family.index()], key);
+    }
+
+    /// A copy for the store, which takes batches for good. Copying costs a fraction of what the
+    /// store does with each row, and what was gathered can be committed again.
+    pub(super) fn copy(&self) -> WriteBatch {
+        WriteBatch::from_data(self.batch.data())
+    }
+}

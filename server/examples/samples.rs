@@ -1,0 +1,22 @@
+//! Writes every page in every state of its samples as HTML, for people who look at pages.
+//!
+//! `cargo run -p nobat-server --example samples -- FOLDER`, then serve the folder: the pages load
+//! their style from `/static/`.
+
+use nobat_server::pages::{self, assets};
+use std::path::PathBuf;
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let folder = env::args_os().nth(1).map(PathBuf::from);
+    let folder = folder.ok_or_else(|| io::Error::other("say where to write the samples"))?;
+    fs::create_dir_all(folder.join("static"))?;
+    for name in ["shop.css", "shop.js", "vazirmatn.woff2", "icon.svg", "OFL.txt"] {
+        let asset = assets::find(name).ok_or_else(|| io::Error::other("no such file"))?;
+        fs::write(folder.join("static").join(name), asset.bytes)?;
+    }
+    for sample in pages::samples() {
+        fs::write(folder.join(sample.name).with_extension("html"), sample.html)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! Every page as a type: what it shows, its states as samples, and the template that it is bound to.
+//! Pages never ask the engine or the clock for anything, and no template formats a figure or a day.
+//! Read `frame` for what stands around each page, then `entry` and `registration`.
+
+pub mod address;
+pub mod assets;
+pub mod frame;
+pub mod renderer;
+
+pub mod fault;
+pub mod field;
+pub mod forms;
+
+pub mod details;
+pub mod payment;
+pub mod person;
+pub mod personal;
+pub mod scan;
+pub mod search;
+pub mod seat;
+
+pub mod changing;
+pub mod choosing;
+pub mod conditions;
+pub mod confirm;
+pub mod entry;
+pub mod paying;
+pub mod process;
+pub mod registration;
+pub mod result;
+pub mod system;
+
+pub use renderer::{render, samples};
+
+#[cfg(test)]
+mod tests;

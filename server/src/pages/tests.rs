@@ -1,0 +1,395 @@
+//! The laws that every page keeps, in every state of its samples.
+
+use super::renderer::{Sample, samples};
+use super::{address, assets};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Calls the check with each sample, and names the sample that failed.
+fn each(check: impl Fn(&str) -> Result<(), String>) {
+    let all = samples();
+    assert!(all.len() > 60, "samples went missing");
+    for Sample { name, html } in all {
+        if let Err(fault) = check(&html) {
+            panic!("{name}: {fault}");
+        }
+    }
+}
+
+fn require(holds: bool, fault: impl FnOnce() -> String) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(fault()) }
+}
+
+/// The tags of a page, each without its angle brackets.
+fn tags(html: &str) -> Vec<&str> {
+    html.split('<').skip(1).filter_map(|rest| rest.split('>').next()).collect()
+}
+
+fn tags_named<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    tags(html).into_iter().filter(|tag| tag.split_whitespace().next() == Some(name)).collect()
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+    tag[start..].split('"').next()
+}
+
+/// What a reader sees, without the islands that are written left to right.
+fn visible_text(html: &str) -> String {
+    let body = html.split_once("<body>").map_or("", |(_, body)| body);
+    let mut text = String::new();
+    let mut island = false;
+    for piece in body.split('<').skip(1) {
+        let (tag, after) = piece.split_once('>').unwrap_or((piece, ""));
+        if tag.starts_with("bdi") {
+            island = attribute(tag, "dir") == Some("ltr");
+        } else if tag == "/bdi" {
+            island = false;
+        }
+        if !island {
+            text.push_str(after);
+            text.push(' ');
+        }
+    }
+    without_isolates(&text)
+}
+
+fn without_isolates(text: &str) -> String {
+    let mut kept = String::new();
+    for (place, part) in text.split('\u{2066}').enumerate() {
+        let outside =
+            if place == 0 { Some(part) } else { part.split_once('\u{2069}').map(|p| p.1) };
+        kept.push_str(outside.unwrap_or_default());
+    }
+    kept
+}
+
+#[test]
+fn the_same_page_renders_the_same_twice() {
+    let twice = samples().into_iter().zip(samples());
+    for (first, second) in twice {
+        assert_eq!(first.html, second.html, "{}", first.name);
+    }
+}
+
+#[test]
+fn a_page_says_its_language_and_has_one_heading() {
+    each(|html| {
+        require(html.contains("<html lang=\"fa\" dir=\"rtl\">"), || "no language".to_owned())?;
+        let headings = tags_named(html, "h1").len();
+        require(headings == 1, || format!("{headings} first headings"))?;
+        require(tags_named(html, "main").len() == 1, || "no single main".to_owned())
+    });
+}
+
+#[test]
+fn persian_text_shows_persian_digits_and_letters() {
+    each(|html| {
+        let text = visible_text(html);
+        let latin = text.split_whitespace().find(|w| w.contains(|c: char| c.is_ascii_digit()));
+        // A character reference is not a digit that anybody sees.
+        let latin = latin.filter(|word| !word.contains("&#"));
+        require(latin.is_none(), || format!("latin digits in {latin:?}"))?;
+        let arabic = html.chars().find(|c| matches!(c, 'ي' | 'ك' | '٠'..='٩'));
+        require(arabic.is_none(), || format!("arabic letter {arabic:?}"))?;
+        for input in tags_named(html, "input").iter().filter(|tag| tag.contains("dir=\"ltr\"")) {
+            let value = attribute(input, "value").unwrap_or_default();
+            require(!value.contains(|c: char| c.is_ascii_digit()), || format!("typed {value}"))?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn every_label_link_and_description_meets_its_element() {
+    each(|html| {
+        let ids: Vec<&str> = tags(html).iter().filter_map(|tag| attribute(tag, "id")).collect();
+        let known: BTreeSet<&str> = ids.iter().copied().collect();
+        require(known.len() == ids.len(), || format!("an id stands twice: {ids:?}"))?;
+        for tag in tags(html) {
+            let described = attribute(tag, "aria-describedby").unwrap_or_default();
+            let labelled = attribute(tag, "aria-labelledby").unwrap_or_default();
+            let link = attribute(tag, "href").and_then(|href| href.strip_prefix('#'));
+            let part = attribute(tag, "data-part");
+            let named = described.split_whitespace().chain(labelled.split_whitespace());
+            for id in named.chain(attribute(tag, "for")).chain(link).chain(part) {
+                require(known.contains(id), || format!("{tag}: no element {id}"))?;
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn every_control_has_a_label() {
+    each(|html| {
+        let labelled: BTreeSet<&str> =
+            tags_named(html, "label").iter().filter_map(|tag| attribute(tag, "for")).collect();
+        let inputs = tags_named(html, "input").into_iter();
+        for control in inputs.chain(tags_named(html, "select")) {
+            match attribute(control, "type") {
+                Some("hidden") => {}
+                // A radio stands inside its label.
+                Some("radio") => {
+                    let inside = html.contains(&format!("\"><{control}>"))
+                        || html.contains(&format!("<label class=\"card full\"><{control}>"));
+                    require(inside, || format!("{control} stands alone"))?;
+                }
+                _ => {
+                    let id = attribute(control, "id").unwrap_or_default();
+                    require(labelled.contains(id), || format!("{control} has no label"))?;
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn every_form_that_changes_something_carries_its_token() {
+    each(|html| {
+        for form in html.split("<form ").skip(1) {
+            let (tag, rest) = form.split_once('>').unwrap_or_default();
+            let body = rest.split("</form>").next().unwrap_or_default();
+            let ours = attribute(&format!(" {tag}"), "action").is_some_and(|a| a.starts_with('/'));
+            let posts = tag.contains("method=\"post\"");
+            let carries = body.contains("name=\"csrf\"");
+            require(carries == (posts && ours), || format!("form {tag}: token {carries}"))?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn nothing_runs_or_is_styled_inside_the_page() {
+    each(|html| {
+        for tag in tags(html) {
+            require(attribute(tag, "style").is_none(), || format!("style in {tag}"))?;
+            require(!tag.contains(" on"), || format!("handler in {tag}"))?;
+        }
+        for script in tags_named(html, "script") {
+            let address = attribute(script, "src").unwrap_or_default();
+            require(address.starts_with(assets::FOLDER), || format!("script {address}"))?;
+        }
+        require(tags_named(html, "style").is_empty(), || "a style element".to_owned())
+    });
+}
+
+#[test]
+fn a_page_has_at_most_one_first_choice() {
+    each(|html| {
+        let main = html.split("<main").nth(1).and_then(|rest| rest.split("</main>").next());
+        let main = main.unwrap_or_default();
+        let buttons = tags_named(main, "button");
+        let filled = buttons.iter().filter(|tag| attribute(tag, "class").is_none()).count();
+        let links = tags_named(main, "a");
+        let filled =
+            filled + links.iter().filter(|tag| attribute(tag, "class") == Some("button")).count();
+        require(filled <= 1, || format!("{filled} filled buttons"))
+    });
+}
+
+#[test]
+fn the_words_of_the_guide_stand_on_the_pages() {
+    let page = |name: &str| {
+        let found = samples().into_iter().find(|sample| sample.name == name);
+        found.unwrap_or_else(|| panic!("no sample {name}")).html
+    };
+    for (name, words) in [
+        (
+            "entry-empty",
+            &[
+                "شماره ملی",
+                "شماره سریال",
+                "راهنما",
+                "جواب سوال چیست ؟",
+                "تعویض سوال",
+                "ادامه",
+                "آگاهی از فرایند",
+                "شرایط ثبت نام",
+            ] as &[&str],
+        ),
+        (
+            "registration-chosen",
+            &[
+                "مشخصات فردی",
+                "تاریخ تولد شمسی",
+                "تاریخ تولد قمری",
+                "جنسیت",
+                "دین",
+                "نام مادر",
+                "شماره تلفن همراه",
+                "شناسایی شهروندان نیازمند به تکمیل ثبت نام خاص",
+                "بله",
+                "خیر",
+                "آیا سلامتی کافی برای خروج از خانه دارید؟",
+                "آیا توان حرکتی برای بالا رفتن از پله دارید؟",
+                "آیا مردمک هر دو چشم شما واضح دیده می شود؟",
+                "آیا همه ی انگشتان دست شما سه بند سالم دارند؟",
+                "انتخاب زمان و دفتر تکمیل ثبت نام",
+                "تاریخ",
+                "کد شهر",
+                "تلفن",
+                "جستجو",
+                "پرداخت",
+                "انتخاب درگاه پرداخت",
+                "بانک ملی - سداد",
+                "بانک پارسیان",
+                "ثبت اطلاعات و پرداخت",
+                "پاکسازی فرم",
+            ],
+        ),
+        (
+            "confirm-paid",
+            &[
+                "تایید نهایی",
+                "دفتر تکمیل ثبت نام منتخب",
+                "شیفت کاری",
+                "تاریخ تکمیل ثبت نام",
+                "وضعیت پرداخت",
+                "موفق",
+                "پیش نیاز های تکمیل ثبت نام",
+                "تایید اطلاعات و چاپ رسید",
+                "ویرایش مشخصات",
+                "چاپ رسید ثبت نام",
+                "تغییر موبایل",
+            ],
+        ),
+        (
+            "result-ahead",
+            &[
+                "نتیجه ثبت نام کارت هوشمند ملی",
+                "شماره پیگیری",
+                "ذخیره فایل",
+                "چاپ",
+                "ارسال به ایمیل",
+                "انصراف",
+            ],
+        ),
+    ] {
+        let html = page(name);
+        for word in words {
+            assert!(html.contains(&format!(">{word}<")), "{name}: {word}");
+        }
+    }
+}
+
+fn crate_folder() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The text of every template and of every source file.
+fn sources() -> String {
+    let mut folders: Vec<PathBuf> =
+        vec![crate_folder().join("templates"), crate_folder().join("src")];
+    let mut text = String::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of the crate") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "html" || kind == "rs") {
+                text.push_str(&fs::read_to_string(path).expect("UTF-8"));
+            }
+        }
+    }
+    text
+}
+
+fn catalogue_keys() -> Vec<String> {
+    let catalogue = include_str!("../../messages/fa.ftl");
+    let keys = catalogue.lines().filter(|line| !line.starts_with(['#', ' ']));
+    keys.filter_map(|line| line.split_once(" =")).map(|(key, _)| key.to_owned()).collect()
+}
+
+#[test]
+fn no_sentence_is_missing_unused_or_written_twice() {
+    let sources = sources();
+    let keys = catalogue_keys();
+    let known: BTreeSet<&str> = keys.iter().map(String::as_str).collect();
+    assert_eq!(known.len(), keys.len(), "a key stands twice");
+    for key in &known {
+        assert!(sources.contains(&format!("\"{key}\"")), "nobody says {key}");
+    }
+    for call in ["say(\"", "fill(\"", "say_ussd(\"", "say_site(\"", "with(\""] {
+        for said in sources.split(call).skip(1) {
+            let key = said.split('"').next().unwrap_or_default();
+            let is_key =
+                key.contains('-') && key.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+            assert!(!is_key || known.contains(key), "no sentence {key}");
+        }
+    }
+}
+
+#[test]
+fn the_catalogue_is_written_in_persian_spelling() {
+    let catalogue = include_str!("../../messages/fa.ftl");
+    for line in catalogue.lines().filter(|line| !line.starts_with('#')) {
+        let Some((key, sentence)) = line.split_once(" = ") else { continue };
+        assert!(!sentence.contains(['ي', 'ك', '!', '٪']), "{key}: {sentence}");
+        assert!(!sentence.contains(|c: char| c.is_ascii_digit()), "{key}: a latin digit");
+        for banned in ["لطفا", "نامعتبر", "غیرمجاز", "خطای سیستم"] {
+            assert!(!sentence.contains(banned), "{key}: {banned}");
+        }
+    }
+}
+
+/// The ranges of the font's recipe; the recipe and the file are committed together.
+fn font_ranges() -> Vec<(u32, u32)> {
+    let recipe = fs::read_to_string(crate_folder().join("../.ci/fonts.sh")).expect("the recipe");
+    let lines = recipe.lines().filter_map(|line| line.strip_prefix("persian="));
+    let ranges =
+        lines.flat_map(|line| line.split(',')).filter_map(|range| range.strip_prefix("U+"));
+    let point = |text: &str| u32::from_str_radix(text, 16).expect("a code point");
+    ranges
+        .map(|range| {
+            let (first, last) = range.split_once('-').unwrap_or((range, range));
+            (point(first), point(last))
+        })
+        .collect()
+}
+
+#[test]
+fn the_font_has_every_letter_of_the_catalogue() {
+    let ranges = font_ranges();
+    assert!(ranges.len() > 20);
+    let sentences = include_str!("../../messages/fa.ftl").lines().filter_map(|line| {
+        let (key, sentence) = line.split_once(" = ")?;
+        (!key.starts_with('#')).then_some(sentence)
+    });
+    for sentence in sentences {
+        // Names of values are not shown.
+        let shown = sentence.split(['{', '}']).step_by(2).collect::<String>();
+        for letter in shown.chars().filter(|letter| !letter.is_ascii_alphabetic()) {
+            let covered = ranges.iter().any(|(a, b)| (*a..=*b).contains(&u32::from(letter)));
+            assert!(covered, "{letter:?} of {shown:?}");
+        }
+    }
+}
+
+/// Uncompressed sizes that keep the first page under 60 KB on the wire with room to spare.
+const STYLE_BYTES_MAX: usize = 24_000;
+const SCRIPT_BYTES_MAX: usize = 3_000;
+const FONT_BYTES_MAX: usize = 23_000;
+const ENTRY_BYTES_MAX: usize = 12_000;
+
+#[test]
+fn the_first_page_stays_light() {
+    assert!(assets::STYLE.bytes.len() <= STYLE_BYTES_MAX);
+    assert!(assets::SCRIPT.bytes.len() <= SCRIPT_BYTES_MAX);
+    assert!(assets::FONT.bytes.len() <= FONT_BYTES_MAX);
+    for sample in samples().iter().filter(|sample| sample.name.starts_with("entry-")) {
+        assert!(sample.html.len() <= ENTRY_BYTES_MAX, "{}: {}", sample.name, sample.html.len());
+    }
+}
+
+#[test]
+fn whatever_was_typed_comes_back_as_text() {
+    let mut page = super::changing::ChangeMobile::samples().remove(0).1;
+    page.typed = "\"><script>alert(1)</script>".to_owned();
+    page.frame.announcement = Some("<b>x</b>".to_owned());
+    let html = super::render(&page);
+    assert!(!html.contains("<script>") && !html.contains("<b>x</b>"));
+    assert!(address::MOBILE.starts_with('/'));
+}

@@ -1,0 +1,168 @@
+//! Outlines instead of text: nothing in the page spells the digits, and no font is needed to see
+//! them. Curves are cut into straight lines at random places, and the contours of all signs stand
+//! mixed in one path, so that equal digits never have equal outlines.
+
+use super::{Chance, Question};
+use ttf_parser::{Face, OutlineBuilder};
+
+static FONT: &[u8] = include_bytes!("digits.ttf");
+
+/// Drawing units: small whole numbers keep the path short.
+const WIDTH: f32 = 200.0;
+const HEIGHT: f32 = 64.0;
+/// Where the signs stand, left to right: the sum reads so in Persian too.
+const CENTRES: [f32; 4] = [30.0, 78.0, 126.0, 174.0];
+/// Height of the digits, in drawing units, of an em.
+const EM: f32 = 52.0;
+const TILT_MAX: f32 = 0.22;
+const SHIFT_MAX: f32 = 4.0;
+const STRETCH_MAX: f32 = 0.12;
+/// How far a point may stray. More than this makes ۲ and ۳ look alike.
+const TREMBLE_MAX: f32 = 0.6;
+
+/// The sum as an SVG of at most 2.5 KB, in the colour of the text around it.
+///
+/// The same question and seed give the same picture. The caller names it for screen readers: the
+/// picture itself is hidden from them.
+#[must_use]
+pub fn svg(question: &Question, seed: u64) -> String {
+    let mut chance = Chance::from_seed(seed ^ 0x5EED);
+    let signs = [persian(question.a), '+', persian(question.b), '='];
+    let mut contours = Vec::new();
+    for (sign, centre) in signs.into_iter().zip(CENTRES) {
+        contours.extend(outline(sign, centre, &mut chance));
+    }
+    shuffle(&mut contours, &mut chance);
+    let mut path = String::new();
+    for contour in &contours {
+        write_contour(contour, &mut path);
+    }
+    // `direction` is set in the style sheet; a path has none, so the sum cannot be turned round.
+    format!(
+        "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
+         aria-hidden=\"true\" focusable=\"false\"><path fill=\"currentColor\" d=\"{path}\"/></svg>"
+    )
+}
+
+fn persian(digit: u8) -> char {
+    char::from_u32(0x06F0 + u32::from(digit)).unwrap_or('؟')
+}
+
+type Point = (f32, f32);
+
+/// A sign's contours at its place, tilted, stretched and trembling.
+fn outline(sign: char, centre: f32, chance: &mut Chance) -> Vec<Vec<Point>> {
+    let face = Face::parse(FONT, 0).expect("the font is part of the program");
+    let glyph = face.glyph_index(sign).expect("the font holds every sign of a sum");
+    let mut pen = Pen { contours: Vec::new(), chance };
+    let bounds = face.outline_glyph(glyph, &mut pen).expect("every sign has an outline");
+    let Pen { contours, chance } = pen;
+
+    let scale = EM / f32::from(face.units_per_em());
+    let middle = (f32::from(bounds.x_min) + f32::from(bounds.x_max)) / 2.0;
+    let height = (f32::from(bounds.y_min) + f32::from(bounds.y_max)) / 2.0;
+    let (sine, cosine) = (chance.swing() * TILT_MAX).sin_cos();
+    let stretch = (1.0 + chance.swing() * STRETCH_MAX, 1.0 + chance.swing() * STRETCH_MAX);
+    let shift = (centre + chance.swing() * SHIFT_MAX, HEIGHT / 2.0 + chance.swing() * SHIFT_MAX);
+    let place = |(x, y): Point, chance: &mut Chance| {
+        let (x, y) = ((x - middle) * scale * stretch.0, (height - y) * scale * stretch.1);
+        let tremble = (chance.swing() * TREMBLE_MAX, chance.swing() * TREMBLE_MAX);
+        (shift.0 + x * cosine - y * sine + tremble.0, shift.1 + x * sine + y * cosine + tremble.1)
+    };
+    contours
+        .into_iter()
+        .map(|points| points.into_iter().map(|point| place(point, chance)).collect())
+        .collect()
+}
+
+/// Collects straight lines; a curve becomes between three and five of them.
+struct Pen<'a> {
+    contours: Vec<Vec<Point>>,
+    chance: &'a mut Chance,
+}
+
+impl Pen<'_> {
+    fn last(&self) -> Point {
+        self.contours.last().and_then(|points| points.last()).copied().unwrap_or_default()
+    }
+
+    fn push(&mut self, point: Point) {
+        if let Some(points) = self.contours.last_mut() {
+            points.push(point);
+        }
+    }
+}
+
+impl OutlineBuilder for Pen<'_> {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.contours.push(vec![(x, y)]);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.push((x, y));
+    }
+
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        let (x0, y0) = self.last();
+        let pieces = self.chance.between(2, 4);
+        for piece in 1..=pieces {
+            let t = piece as f32 / pieces as f32;
+            let (a, b, c) = ((1.0 - t) * (1.0 - t), 2.0 * t * (1.0 - t), t * t);
+            self.push((a * x0 + b * x1 + c * x, a * y0 + b * y1 + c * y));
+        }
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        // TrueType outlines are quadratic; a cubic one is met halfway.
+        self.quad_to((x1 + x2) / 2.0, (y1 + y2) / 2.0, x, y);
+    }
+
+    fn close(&mut self) {}
+}
+
+fn shuffle(contours: &mut [Vec<Point>], chance: &mut Chance) {
+    for end in (1..contours.len()).rev() {
+        let other = chance.between(0, u32::try_from(end).unwrap_or(0)) as usize;
+        contours.swap(end, other);
+    }
+}
+
+/// One absolute move, then relative lines in tenths of a unit would be longer: halves are enough.
+fn write_contour(points: &[Point], path: &mut String) {
+    let rounded = points.iter().map(|(x, y)| ((x * 2.0).round() as i32, (y * 2.0).round() as i32));
+    let mut before: Option<(i32, i32)> = None;
+    for point in rounded {
+        match before {
+            None => path.push_str(&format!("M{} {}l", halves(point.0), halves(point.1))),
+            Some(last) if last == point => continue,
+            Some(last) => {
+                push_step(path, point.0 - last.0);
+                push_step(path, point.1 - last.1);
+            }
+        }
+        before = Some(point);
+    }
+    path.push('z');
+}
+
+/// A number and what must stand before it: a minus sign parts two numbers by itself.
+fn push_step(path: &mut String, step: i32) {
+    let written = halves(step);
+    let parted = path.ends_with('l') || written.starts_with('-');
+    if !parted {
+        path.push(' ');
+    }
+    path.push_str(&written);
+}
+
+/// `3` as `1.5`, `-1` as `-.5`.
+fn halves(count: i32) -> String {
+    let sign = if count < 0 { "-" } else { "" };
+    let (whole, half) = (count.abs() / 2, count.abs() % 2);
+    match (whole, half) {
+        (0, 0) => "0".to_owned(),
+        (whole, 0) => format!("{sign}{whole}"),
+        (0, _) => format!("{sign}.5"),
+        (whole, _) => format!("{sign}{whole}.5"),
+    }
+}

@@ -1,0 +1,178 @@
+//! The registry's JSON and its meaning. Anything odd is nonsense; nothing has a default.
+
+use super::answer::{Answer, Citizen, RegistryError};
+use nobat_domain::calendar::SolarDate;
+use nobat_domain::person::{BookletSerial, Gender, NationalId, PersonName};
+use nobat_domain::timestamp::Timestamp;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize)]
+struct Question<'a> {
+    national_id: &'a str,
+    serial: &'a str,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reply {
+    found: bool,
+    serial: Option<Serial>,
+    known_from_ms: Option<u64>,
+    person: Option<Person>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Serial {
+    Match,
+    Mismatch,
+    Pending,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Person {
+    alive: bool,
+    birth: Birth,
+    gender: WireGender,
+    first_name: String,
+    last_name: String,
+    mother_name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Birth {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum WireGender {
+    Female,
+    Male,
+}
+
+/// 2100-01-01: a serial that is known from then on was written by a broken clock.
+const KNOWN_FROM_END: Timestamp = Timestamp(4_102_444_800_000);
+
+/// The body of a question.
+pub fn question(id: &NationalId, serial: &BookletSerial) -> Vec<u8> {
+    let question = Question { national_id: id.as_str(), serial: serial.as_str() };
+    serde_json::to_vec(&question).expect("two short texts are JSON")
+}
+
+/// The meaning of an answer's body.
+///
+/// # Errors
+/// `Nonsense` for everything that the registry's interface does not promise.
+pub fn answer(body: &[u8]) -> Result<Answer, RegistryError> {
+    let reply: Reply = serde_json::from_slice(body).map_err(|_| RegistryError::Nonsense)?;
+    match (reply.found, reply.serial, reply.known_from_ms, reply.person) {
+        (false, None, None, None) => Ok(Answer::Unknown),
+        (true, Some(Serial::Mismatch), None, None) => Ok(Answer::OtherSerial),
+        (true, Some(Serial::Pending), Some(ms), None) if Timestamp(ms) < KNOWN_FROM_END => {
+            Ok(Answer::NotYetKnown { known_from: Timestamp(ms) })
+        }
+        (true, Some(Serial::Match), None, Some(person)) => {
+            let citizen = citizen(&person).ok_or(RegistryError::Nonsense)?;
+            Ok(Answer::Known(Box::new(citizen)))
+        }
+        _ => Err(RegistryError::Nonsense),
+    }
+}
+
+fn citizen(person: &Person) -> Option<Citizen> {
+    let Birth { year, month, day } = person.birth;
+    let name = |name: &str| PersonName::parse(name).ok();
+    Some(Citizen {
+        alive: person.alive,
+        birth: SolarDate::new(year, month, day).ok()?,
+        gender: match person.gender {
+            WireGender::Female => Gender::Female,
+            WireGender::Male => Gender::Male,
+        },
+        first_name: name(&person.first_name)?,
+        last_name: name(&person.last_name)?,
+        mother_name: name(&person.mother_name)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const PERSON: &str = r#"{"alive":true,"birth":{"year":1369,"month":3,"day":19},
+        "gender":"female","first_name":"مریم","last_name":"مراغی","mother_name":"شهرزاد"}"#;
+
+    fn known(person: &str) -> Result<Answer, RegistryError> {
+        answer(format!(r#"{{"found":true,"serial":"match","person":{person}}}"#).as_bytes())
+    }
+
+    #[test]
+    fn each_promised_answer_is_understood() {
+        assert_eq!(answer(br#"{"found":false}"#), Ok(Answer::Unknown));
+        let other = answer(br#"{"found":true,"serial":"mismatch"}"#);
+        assert_eq!(other, Ok(Answer::OtherSerial));
+        let pending = answer(br#"{"found":true,"serial":"pending","known_from_ms":1795422600000}"#);
+        let known_from = Timestamp(1_795_422_600_000);
+        assert_eq!(pending, Ok(Answer::NotYetKnown { known_from }));
+        let Ok(Answer::Known(citizen)) = known(PERSON) else { panic!("a promised answer") };
+        assert!(citizen.alive);
+        assert_eq!(citizen.birth, SolarDate::new(1369, 3, 19).expect("a day"));
+        assert_eq!(citizen.gender, Gender::Female);
+        assert_eq!(citizen.mother_name.as_str(), "شهرزاد");
+    }
+
+    #[test]
+    fn whatever_was_not_promised_is_nonsense() {
+        for body in [
+            "",
+            "null",
+            "{}",
+            "<html></html>",
+            r#"{"found":true}"#,
+            r#"{"found":"yes"}"#,
+            r#"{"found":false,"serial":"match"}"#,
+            r#"{"found":false,"extra":1}"#,
+            r#"{"found":false}{"found":false}"#,
+            r#"{"found":true,"serial":"match"}"#,
+            r#"{"found":true,"serial":"maybe"}"#,
+            r#"{"found":true,"serial":"pending"}"#,
+            r#"{"found":true,"serial":"pending","known_from_ms":-1}"#,
+            r#"{"found":true,"serial":"pending","known_from_ms":4102444800000}"#,
+            r#"{"found":true,"serial":"mismatch","known_from_ms":1}"#,
+        ] {
+            assert_eq!(answer(body.as_bytes()), Err(RegistryError::Nonsense), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_person_with_anything_odd_is_nonsense() {
+        for (right, odd) in [
+            (r#""alive":true,"#, ""),
+            (r#""alive":true"#, r#""alive":1"#),
+            (r#""day":19"#, r#""day":32"#),
+            (r#""month":3,"day":19"#, r#""month":12,"day":30"#),
+            (r#""year":1369"#, r#""year":1990"#),
+            ("female", "other"),
+            ("مراغی", ""),
+            ("مراغی", "Smith"),
+            (r#""gender""#, r#""nationality":"x","gender""#),
+        ] {
+            assert!(PERSON.contains(right), "{right}");
+            let person = PERSON.replace(right, odd);
+            assert_eq!(known(&person), Err(RegistryError::Nonsense), "{odd}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_makes_the_parser_panic(body in any::<Vec<u8>>()) {
+            let _meaning = answer(&body);
+        }
+    }
+}
