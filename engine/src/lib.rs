@@ -25,4 +25,5 @@ mod shift;
 pub use config::EngineConfig;
 pub use error::{AskError, EngineError};
 pub use handle::{Answered, EngineHandle, OpenDay};
+pub use nobat_board::{Listing, Query, Snapshot};
 pub use open::{Engine, day_of};

@@ -1,10 +1,24 @@
 //! The shop: pages for citizens and operators, banks, registry, messages.
 //!
 //! This crate shows what the engine has decided and asks it for decisions; it never changes a seat
-//! by itself. Read `pages` for what is shown.
+//! by itself. Read `router` for the map of the site, `citizen` for a citizen's way through it, and
+//! `pages` for what is shown.
 
 #![forbid(unsafe_code)]
 
+pub mod app;
+pub mod callback;
+pub mod citizen;
+pub mod commands;
+pub mod config;
+pub mod extract;
+pub mod gateway;
+pub mod middleware;
+pub mod ops;
 pub mod pages;
 pub mod persian;
+pub mod problem;
 pub mod question;
+pub mod registry;
+pub mod router;
+pub mod settlement;

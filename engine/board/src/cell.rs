@@ -27,17 +27,23 @@ impl Cell {
         unpack(self.0.load(Ordering::Relaxed))
     }
 
+    /// Free seats alone, for sums over many cells.
+    pub fn free(&self) -> u64 {
+        self.0.load(Ordering::Relaxed) & COUNT_MASK
+    }
+
     /// Only the owner of the shift may call this.
     pub fn write(&self, standing: Standing) {
         // A store would do, but loom leaves a store and a concurrent exchange without an order and
-        // reports losses that cannot be. The exchange costs about 8 ns and lets the proof stand.
+        // reports losses that cannot be. An exchange lets the proof stand; a publication with its
+        // fence and the way to the cell costs about 35 ns.
         self.0.swap(pack(standing) | OWNERS_MARK, Ordering::AcqRel);
     }
 
     /// Takes over what `old` says, unless the owner has already written here.
     ///
     /// Only the surveyor calls this, and only it writes words without the mark: so the exchange
-    /// fails exactly when the owner was faster, and an owner's word is never replaced by an older one.
+    /// fails exactly when the owner was faster, and no older word ever replaces an owner's.
     pub fn take_over(&self, old: &Self) {
         let theirs = old.0.load(Ordering::Acquire) & !OWNERS_MARK;
         let ours = self.0.load(Ordering::Relaxed);

@@ -7,6 +7,7 @@ use nobat_domain::ranking::{
     DayWithRoom, OfficeDay, Ranking, Rotation, Row, Wish, nearest_days, rank,
 };
 
+use crate::cell::Cell;
 use crate::directory::Badge;
 use crate::snapshot::Snapshot;
 
@@ -59,8 +60,9 @@ pub fn search(snapshot: &Snapshot, query: &Query) -> Listing {
         bands_extra: query.bands_extra,
         rows_max: query.rows_max,
     };
-    let Ranking { rows, rows_total, offices_with_room, held_total, more } =
-        rank(office_days(snapshot, query, query.day), &wish);
+    let offices = serving(snapshot, query, query.day)
+        .map(|(badge, cells)| office_day(query.phone, badge, cells));
+    let Ranking { rows, rows_total, offices_with_room, held_total, more } = rank(offices, &wish);
     let nearest_days = if offices_with_room > 0 {
         Vec::new()
     } else {
@@ -69,27 +71,34 @@ pub fn search(snapshot: &Snapshot, query: &Query) -> Listing {
     Listing { rows, rows_total, offices_with_room, held_total, more, nearest_days }
 }
 
-/// The offices of the area that can serve, with what their cells say of the day.
-fn office_days(snapshot: &Snapshot, query: &Query, day: Day) -> impl Iterator<Item = OfficeDay> {
-    let directory = snapshot.directory();
-    let places = directory.layout().area(query.area);
+/// The offices of the area that can serve, with their cells of the day, the morning first.
+fn serving<'a>(
+    snapshot: &'a Snapshot,
+    query: &Query,
+    day: Day,
+) -> impl Iterator<Item = (&'a Badge, &'a [Cell; 2])> {
+    let places = snapshot.directory().layout().area(query.area);
     let cells = snapshot.cells(day, places.clone()).unwrap_or_default();
-    let (needs, phone) = (query.needs, query.phone);
-    directory
-        .badges(places)
-        .iter()
-        .zip(cells)
-        .filter(move |(badge, _)| needs.met_by(badge.capabilities))
-        .map(move |(Badge { office, prefix, .. }, [morning, evening])| OfficeDay {
-            office: *office,
-            band: Band::between(phone, *prefix),
-            morning: morning.read(),
-            evening: evening.read(),
-        })
+    let badges = snapshot.directory().badges(places);
+    let needs = query.needs;
+    badges.iter().zip(cells).filter(move |(badge, _)| needs.met_by(badge.capabilities))
+}
+
+fn office_day(
+    phone: Option<LandlinePrefix>,
+    badge: &Badge,
+    [morning, evening]: &[Cell; 2],
+) -> OfficeDay {
+    OfficeDay {
+        office: badge.office,
+        band: Band::between(phone, badge.prefix),
+        morning: morning.read(),
+        evening: evening.read(),
+    }
 }
 
 fn free_on(snapshot: &Snapshot, query: &Query, day: Day) -> u64 {
-    office_days(snapshot, query, day)
-        .map(|office| u64::from(office.morning.free()) + u64::from(office.evening.free()))
+    serving(snapshot, query, day)
+        .map(|(_, [morning, evening])| morning.free() + evening.free())
         .sum()
 }

@@ -99,6 +99,7 @@ fn a_reader_never_sees_half_of_a_change() {
         }
         owner.join().expect("the owner ends");
         assert_eq!(board.read(), words()[2]);
+        assert_eq!(board.runs[0][0].free(), u64::from(words()[2].free()));
     });
 }
 

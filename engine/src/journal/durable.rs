@@ -69,8 +69,8 @@ impl Durable {
         }
     }
 
-    /// A place for one thread. `wake` is called by the writer and must not block: it only lets
-    /// the thread know that it should look at [`Durable::sequence`] again.
+    /// A place for one thread. `wake` is called by the writer, under a lock: it must not block,
+    /// register or drop a waiter, only let its thread look at [`Durable::sequence`] again.
     #[must_use]
     pub fn register(&self, wake: impl Fn() + Send + Sync + 'static) -> Waiter {
         let slot = Arc::new(Slot { wake_at: AtomicU64::new(NEVER), wake: Box::new(wake) });

@@ -163,3 +163,38 @@ impl Pile {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::format::{BATCH_HEADER_BYTES, BatchHeader, Seal};
+    use super::super::test_kit;
+    use super::*;
+
+    fn batch(first: u64, records: u32) -> Batch {
+        let frame = test_kit::frame(first, records, 64);
+        let header = BatchHeader {
+            records,
+            epoch: 1,
+            lap: 1,
+            first: Sequence(first),
+            body_bytes: frame.len() as u32,
+            body_crc: 0,
+            before: Seal::FIRST,
+        };
+        let mut bytes = vec![0; BATCH_HEADER_BYTES];
+        bytes.extend(frame);
+        Batch::new(&header, &bytes, &Arc::from("a"), 0)
+    }
+
+    #[test]
+    fn what_was_read_elsewhere_is_thrown_away_and_a_gap_is_not_jumped() {
+        let batches: VecDeque<_> = [batch(1, 2), batch(3, 4), batch(9, 1)].into();
+        let bytes = batches.iter().map(Batch::bytes).sum();
+        let mut pile = Pile { batches, bytes, offered: Sequence(9), closed: false };
+        let taken = pile.take(Sequence(5)).expect("its later half");
+        assert_eq!((taken.first(), taken.last()), (Sequence(5), Sequence(6)));
+        assert!(pile.take(Sequence(7)).is_none(), "7 and 8 were passed over");
+        assert_eq!(pile.take(Sequence(9)).expect("there").first(), Sequence(9));
+        assert_eq!((pile.bytes, pile.batches.len()), (0, 0));
+    }
+}

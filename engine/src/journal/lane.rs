@@ -68,15 +68,19 @@ impl Lane {
         if self.shared.closed.load(Ordering::Relaxed) {
             return false;
         }
-        let free = self.frames.slots();
         let frame = self.frame_bytes_max + FRAME_HEAD_BYTES;
         match work {
-            Work::Finishing => free >= frame,
+            Work::Finishing => self.has_free(frame),
             Work::New => {
-                let used = self.frames.buffer().capacity() - free;
-                used + frame <= self.new_work_bytes && self.shared.levels.takes_new_work()
+                let kept_back = self.frames.buffer().capacity() - self.new_work_bytes;
+                self.has_free(frame + kept_back) && self.shared.levels.takes_new_work()
             }
         }
+    }
+
+    /// Asks the writer's side, whose cache line is contended, only when memory does not suffice.
+    fn has_free(&self, bytes: usize) -> bool {
+        self.frames.cached_slots() >= bytes || self.frames.slots() >= bytes
     }
 
     /// Takes the frame's sequences and hands it to the writer. Returns that of its last record.
@@ -89,7 +93,7 @@ impl Lane {
     pub fn publish(&mut self, frame: &[u8], records: u32) -> Sequence {
         assert!(records > 0 && frame.len() <= self.frame_bytes_max, "a frame within its bounds");
         debug_assert!(envelope::holds(frame, records), "a frame is whole records");
-        assert!(self.frames.slots() >= frame.len() + FRAME_HEAD_BYTES, "room was asked for");
+        assert!(self.has_free(frame.len() + FRAME_HEAD_BYTES), "room was asked for");
         self.staging.clear();
         self.staging.extend_from_slice(&[0; FRAME_HEAD_BYTES]);
         self.staging.extend_from_slice(frame);

@@ -167,11 +167,9 @@ impl Journal {
     fn end(&mut self) {
         self.shared.close();
         self.ring.close();
-        for thread in [self.writer.take(), self.steward.take()].into_iter().flatten() {
-            if thread.join().is_err() {
-                tracing::error!("a thread of the journal had panicked");
-            }
-        }
+        join(self.writer.take());
+        self.ring.finish();
+        join(self.steward.take());
     }
 
     #[cfg(test)]
@@ -287,10 +285,17 @@ fn ring(
         flushed: known,
         marks: recovered.marks,
         closing: false,
+        finished: false,
         upkeep_failed: false,
     };
     let (cluster, written, released) = (recovered.cluster, recovered.written, recovered.released);
     Ring::new(config, Found { cluster, state, tip, written, released })
+}
+
+fn join(thread: Option<JoinHandle<()>>) {
+    if thread.is_some_and(|thread| thread.join().is_err()) {
+        tracing::error!("a thread of the journal had panicked");
+    }
 }
 
 fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, JournalError> {

@@ -13,6 +13,9 @@ use super::segment::{SegmentFile, Tip};
 /// Positions of the tables are turned into bytes by marks at least so far apart.
 pub(super) const MARK_BYTES: u64 = 1 << 20;
 
+/// How long a closing writer waits for a segment for what is still in the lanes.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(5);
+
 /// What a restart would replay.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Backlog {
@@ -73,7 +76,10 @@ pub(super) struct RingState {
     pub(super) flushed: Sequence,
     /// Last sequence and `written` at some batches that are not flushed yet.
     pub(super) marks: VecDeque<(Sequence, u64)>,
+    /// The writer gets what is there and waits only briefly for more.
     pub(super) closing: bool,
+    /// The writer has ended.
+    pub(super) finished: bool,
     /// A preparation or an archiving failed; the other kind of work goes first next time.
     pub(super) upkeep_failed: bool,
 }
@@ -172,16 +178,18 @@ impl Ring {
         if state.free.is_empty() {
             on_wait();
         }
-        loop {
-            if let Some(file) = state.free.pop_front() {
-                self.free_changed(&state);
-                return Some(file);
-            }
-            if state.closing {
-                return None;
-            }
+        while state.free.is_empty() && !state.closing {
             state = self.wait(state);
         }
+        if state.free.is_empty() {
+            // Full of what nobody flushes any more, or a disk that is: a close must end.
+            let hope = |state: &mut RingState| state.free.is_empty() && !state.upkeep_failed;
+            let waiting = self.changed.wait_timeout_while(state, CLOSE_PATIENCE, hope);
+            state = waiting.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        let file = state.free.pop_front();
+        self.free_changed(&state);
+        file
     }
 
     /// The writer has gone on from `old` into the segment of `tip`.
@@ -211,14 +219,15 @@ impl Ring {
         let mut state = self.state();
         if failed {
             state.upkeep_failed = true;
+            self.changed.notify_all();
             let waiting = self
                 .changed
-                .wait_timeout_while(state, pause, |state| state.upkeep_failed && !state.closing);
+                .wait_timeout_while(state, pause, |state| state.upkeep_failed && !state.finished);
             state = waiting.unwrap_or_else(PoisonError::into_inner).0;
             state.upkeep_failed = false;
         }
         loop {
-            if state.closing {
+            if state.finished {
                 return Upkeep::Close;
             }
             if state.free.len() < self.segments_ready && state.segments < self.segments_max {
@@ -254,8 +263,15 @@ impl Ring {
         self.changed.notify_all();
     }
 
+    /// The writer is to end.
     pub(super) fn close(&self) {
         self.state().closing = true;
+        self.changed.notify_all();
+    }
+
+    /// The writer has ended, and so may the steward.
+    pub(super) fn finish(&self) {
+        self.state().finished = true;
         self.changed.notify_all();
     }
 

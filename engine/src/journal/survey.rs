@@ -59,7 +59,13 @@ impl Survey {
     /// All records that the survey could follow, archive first.
     #[must_use]
     pub fn records(&self) -> Reader {
-        Reader::new(self.library.clone(), self.first, End::At(self.last))
+        self.records_from(self.first)
+    }
+
+    /// The records from `first` on.
+    #[must_use]
+    pub fn records_from(&self, first: Sequence) -> Reader {
+        Reader::new(self.library.clone(), first, End::At(self.last))
     }
 }
 

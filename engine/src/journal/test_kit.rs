@@ -9,7 +9,7 @@ use nobat_domain::ids::Sequence;
 
 use super::medium::{Medium, MemoryMedium, Shelf};
 use super::medium::{MediumFile, MediumLock};
-use super::{Durable, Journal, JournalConfig, JournalError, Lane, Opened, Reader, Work};
+use super::{Batch, Durable, Journal, JournalConfig, JournalError, Lane, Opened, Reader, Work};
 
 /// No test waits longer than this for another thread; none waits this long when it passes.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -125,11 +125,16 @@ pub(super) fn wait_durable(durable: &Durable, sequence: Sequence) -> bool {
     }
 }
 
-/// Everything that a reader gives, as sequence and record.
+/// Sequence and bytes of each record.
+pub(super) fn records(batch: &Batch) -> Vec<(u64, Vec<u8>)> {
+    batch.records().map(|record| (record.sequence.0, record.bytes.to_vec())).collect()
+}
+
+/// Everything that a reader gives.
 pub(super) fn drain(reader: &mut Reader) -> Vec<(u64, Vec<u8>)> {
     let mut all = Vec::new();
     while let Some(batch) = reader.next_batch().expect("a sound journal") {
-        all.extend(batch.records().map(|record| (record.sequence.0, record.bytes.to_vec())));
+        all.extend(records(&batch));
     }
     all
 }

@@ -109,9 +109,10 @@ impl Writer {
                 break;
             };
             if let Err(error) = written {
-                self.durable.set_condition(Condition::Failed);
+                // First nothing more is taken in, then the waiting are told.
                 self.shared.close();
                 self.followers.close();
+                self.durable.set_condition(Condition::Failed);
                 (self.fatal)(&error);
                 return;
             }

@@ -71,19 +71,19 @@ const fn lawful(approved: u32, approved_max: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples;
+    use super::super::{arbitrary, samples};
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
-        fn a_day_comes_back_from_its_bytes((shift, image) in samples::days()) {
+        fn a_day_comes_back_from_its_bytes((shift, image) in arbitrary::days()) {
             let bytes = day_bytes(shift, &image);
             prop_assert_eq!(day_of(&bytes).expect("our own bytes"), (shift, image));
         }
 
         #[test]
-        fn no_bit_of_a_day_is_without_a_meaning((shift, image) in samples::days()) {
+        fn no_bit_of_a_day_is_without_a_meaning((shift, image) in arbitrary::days()) {
             let bytes = day_bytes(shift, &image);
             for bit in 0..DAY_BYTES * 8 {
                 let mut flipped = bytes;

@@ -63,3 +63,171 @@ pub fn decode(bytes: &[u8]) -> Result<Record<'_>, RecordError> {
         RecordKind::RequestRow | RecordKind::CountersRow => Err(RecordError::OnlyARow { kind }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::arbitrary::{days, events, moments, offices, seats, states};
+    use super::super::*;
+    use super::*;
+    use nobat_domain::keeper::Counters;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
+    /// Whole records of every kind but the sealed one, as they are written.
+    fn clear_records() -> impl Strategy<Value = Vec<u8>> {
+        let office = (moments(), offices()).prop_map(|(at, office)| {
+            let mut out = Vec::new();
+            write_office(at, &office, &mut out).expect("short texts");
+            out
+        });
+        let setting = (moments(), "\\PC{0,20}", vec(any::<u8>(), 0..40));
+        let setting = setting.prop_map(|(at, name, value)| {
+            let mut out = Vec::new();
+            write_setting(at, &name, &value, &mut out).expect("short");
+            out
+        });
+        prop_oneof![
+            seats().prop_map(|(shift, image)| seat_bytes(shift, &image).to_vec()),
+            days().prop_map(|(shift, image)| day_bytes(shift, &image).to_vec()),
+            office,
+            setting,
+            (moments(), 1_u64..1 << 48)
+                .prop_map(|(at, key)| erased_bytes(at, DataKeyNo(key)).to_vec()),
+            moments().prop_map(|at| time_bytes(at).to_vec()),
+        ]
+    }
+
+    /// The same record once more; nothing for a sealed one, whose bytes chance decides.
+    fn written(record: &Record<'_>) -> Option<Vec<u8>> {
+        let mut out = Vec::new();
+        match record {
+            Record::Seat { shift, image } => out.extend(seat_bytes(*shift, image)),
+            Record::Day { shift, image } => out.extend(day_bytes(*shift, image)),
+            Record::Request(_) => return None,
+            Record::Office { at, office } => write_office(*at, office, &mut out).expect("bounded"),
+            Record::Setting { at, name, value } => {
+                write_setting(*at, name, value, &mut out).expect("bounded");
+            }
+            Record::Erased { at, key } => out.extend(erased_bytes(*at, *key)),
+            Record::Time { at } => out.extend(time_bytes(*at)),
+        }
+        Some(out)
+    }
+
+    /// Bytes with some of them changed and, at times, the end cut off.
+    fn damaged(whole: impl Strategy<Value = Vec<u8>>) -> impl Strategy<Value = (Vec<u8>, Vec<u8>)> {
+        let changes = vec((any::<Index>(), any::<u8>()), 0..4);
+        (whole, changes, any::<Index>(), prop::bool::weighted(0.2)).prop_map(
+            |(whole, changes, end, cut)| {
+                let mut bytes = whole.clone();
+                for (place, byte) in changes {
+                    let place = place.index(bytes.len());
+                    bytes[place] = byte;
+                }
+                if cut {
+                    bytes.truncate(end.index(bytes.len()));
+                }
+                (whole, bytes)
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn a_record_comes_back_from_its_bytes(bytes in clear_records()) {
+            let record = decode(&bytes).expect("our own bytes");
+            prop_assert_eq!(written(&record), Some(bytes));
+        }
+
+        #[test]
+        fn what_is_read_of_damage_is_what_would_be_written(
+            (_, bytes) in damaged(clear_records())
+        ) {
+            if let Some(again) = decode(&bytes).ok().and_then(|record| written(&record)) {
+                prop_assert_eq!(again, bytes);
+            }
+        }
+
+        #[test]
+        fn what_is_read_of_a_damaged_event_is_what_would_be_written(
+            (_, bytes) in damaged(events().prop_map(|event| plain_event(&event).to_vec()))
+        ) {
+            if let Ok(event) = event_of(&bytes) {
+                prop_assert_eq!(&*plain_event(&event), &bytes);
+            }
+        }
+
+        #[test]
+        fn what_is_read_of_a_damaged_request_is_what_would_be_written(
+            (_, bytes) in damaged(states().prop_map(|state| plain_state(&state).to_vec()))
+        ) {
+            if let Ok(state) = state_of(&bytes) {
+                prop_assert_eq!(&*plain_state(&state), &bytes);
+            }
+        }
+
+        #[test]
+        fn no_bytes_make_a_reader_panic(
+            mut bytes in vec(any::<u8>(), 0..200), kind in 0_u8..12, name in 0_u8..20, head: bool
+        ) {
+            if let [text, ..] = bytes.as_mut_slice() {
+                *text = name;
+            }
+            let _ = event_of(&bytes);
+            let _ = state_of(&bytes);
+            let length = u16::try_from(bytes.len()).expect("short").to_le_bytes();
+            if let ([first, version, low, high, ..], true) = (bytes.as_mut_slice(), head) {
+                (*first, *version, [*low, *high]) = (kind, 1, length);
+            }
+            let _ = decode(&bytes);
+            let _ = row_head(&bytes);
+            let _ = counters_of(&bytes);
+        }
+
+        #[test]
+        fn counters_come_back(orders in 0_u64..1 << 45, codes: u32) {
+            let counters = Counters { orders, codes };
+            prop_assert_eq!(counters_of(&counters_bytes(counters)).expect("ours"), counters);
+        }
+    }
+
+    #[test]
+    fn an_unknown_kind_is_told_from_a_newer_version_and_from_a_row() {
+        let bytes = time_bytes(Timestamp(7));
+        let with = |place: usize, byte: u8| {
+            let mut bytes = bytes;
+            bytes[place] = byte;
+            bytes
+        };
+        for kind in [0, 10, 255] {
+            let read = with(0, kind);
+            let read = decode(&read);
+            assert!(matches!(read, Err(RecordError::UnknownKind { kind: k }) if k == kind));
+        }
+        let newer = with(1, 2);
+        let expected = RecordKind::Time;
+        assert!(matches!(
+            decode(&newer),
+            Err(RecordError::NewerVersion { kind, found: 2, known: 1 }) if kind == expected
+        ));
+        let zero = with(1, 0);
+        assert!(matches!(decode(&zero), Err(RecordError::Unlisted { what: "version", .. })));
+        let row = with(0, RecordKind::CountersRow.number());
+        assert!(matches!(decode(&row), Err(RecordError::OnlyARow { .. })));
+        let seat = seat_of(&bytes);
+        assert!(matches!(seat, Err(RecordError::WrongKind { wanted: RecordKind::Seat, found: 7 })));
+        assert!(matches!(decode(&[]), Err(RecordError::Short { .. })));
+    }
+
+    #[test]
+    fn a_record_must_be_as_long_as_it_says() {
+        let mut bytes = time_bytes(Timestamp(7)).to_vec();
+        bytes.extend([0; 8]);
+        let read = decode(&bytes);
+        assert!(matches!(read, Err(RecordError::Length { stated: 16, found: 24 })), "{read:?}");
+        assert!(matches!(decode(&bytes[..8]), Err(RecordError::Length { .. })));
+        bytes[2] = 24;
+        assert!(matches!(decode(&bytes), Err(RecordError::Trailing { at: 16, bytes: 8 })));
+    }
+}

@@ -71,7 +71,7 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
         }
         RequestEvent::Taken { hold, seat, deadline } => {
             put_of_hold(out, TAKEN, *hold);
-            out.put_u32(seat.0);
+            seat::put_seat(out, *seat);
             out.put_moment(*deadline);
         }
         RequestEvent::Ending { hold, why } => {
@@ -267,4 +267,56 @@ pub(super) fn read_hold(reader: &mut Reader<'_>) -> Read<HoldNo> {
 pub(super) fn read_code(reader: &mut Reader<'_>) -> Read<TrackingCode> {
     let (what, at) = ("tracking code", reader.at());
     TrackingCode::new(reader.u32(what)?).ok_or(RecordError::Refused { what, at })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::arbitrary;
+    use super::*;
+    use nobat_domain::limits::DRAFT_BYTES_MAX;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn an_event_comes_back_from_its_text(event in arbitrary::events()) {
+            let text = plain_event(&event);
+            prop_assert_eq!(event_of(&text).expect("our own text"), event);
+        }
+
+        #[test]
+        fn a_text_that_was_cut_is_refused(event in arbitrary::events(), cut in 1_usize..400) {
+            let text = plain_event(&event);
+            let kept = text.len().saturating_sub(cut);
+            prop_assert!(event_of(&text[..kept]).is_err());
+        }
+    }
+
+    #[test]
+    fn what_the_law_would_refuse_is_damage() {
+        let cases: [(&[u8], &str); 6] = [
+            (b"\x012580200607012345\x01\0\0\0\0\0", "national ID"),
+            (b"\x012580200606\xd9\xa1\xd9\xa2\xd9\xa3\x01\0\0\0\0\0", "serial of a booklet"),
+            (b"\x012580200606012345\0\0\0\0\0\0", "number of a data key"),
+            (b"\x118145128136", "mobile number"),
+            (b"\x0d\x05\0\0\0\xff\xff\xff\xff\0\0\0\0\0\0", "tracking code"),
+            (b"\x05\x05\0\0\0\xff\xff\xff\xff\0\0\0\0\0\0", "seat"),
+        ];
+        for (text, expected) in cases {
+            match event_of(text) {
+                Err(RecordError::Refused { what, .. }) => assert_eq!(what, expected),
+                other => panic!("{expected}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_draft_is_bounded_in_both_directions() {
+        let full = RequestEvent::Drafted { draft: vec![7; DRAFT_BYTES_MAX] };
+        let mut text = plain_event(&full).to_vec();
+        assert_eq!(event_of(&text).expect("the bound itself"), full);
+        text.push(7);
+        let length = u16::try_from(DRAFT_BYTES_MAX + 1).expect("two bytes");
+        text[1..3].copy_from_slice(&length.to_le_bytes());
+        assert!(matches!(event_of(&text), Err(RecordError::TooLong { what: "draft", .. })));
+    }
 }

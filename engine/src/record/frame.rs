@@ -9,6 +9,8 @@ use crate::journal::{RECORD_BYTES_MAX, RECORD_HEAD_BYTES};
 pub(super) const ALIGN: usize = 8;
 
 /// What a sealed text is bound to beside its request and key: kind and version in one number.
+///
+/// Once a sealed kind has a second version, whoever opens an older text gives that version here.
 pub(super) const fn sealed_kind(kind: RecordKind) -> u16 {
     u16::from_le_bytes([kind.number(), kind.version()])
 }

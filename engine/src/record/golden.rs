@@ -1,1 +1,293 @@
+//! The bytes of version 1, for ever. Written by hand from the tables at the head of each file; a
+//! byte here changes never, and a new version gets lines of its own beside these.
 
+use super::samples::{self, CHOICE, KEY, REQUEST, SHIFT, moment};
+use super::wire::{Read, Reader};
+use super::*;
+use super::{choices, codes};
+use nobat_domain::ids::{AttemptNo, BankId, HoldNo, OrderNo, SeatNo, Sequence};
+use nobat_domain::keeper::Counters;
+use nobat_domain::office::OfficeKind;
+use nobat_domain::payment::{Closed, Receipt};
+use nobat_domain::person::{Gender, Religion};
+use nobat_domain::request::{EndReason, Pay, RequestEvent};
+use nobat_domain::shift::{Purpose, Refusal, SeatChange};
+use std::collections::BTreeSet;
+
+const SEAT: &str = "01 01 4000 04030201 50510000 13120100 72657175 6573742d 6f662d73 69787465
+    24232221 010000009001 020000009001 030000009001 040000009001 01 02 02 01";
+const DAY: &str = "02 01 4000 04030201 feffffff 31000000 41010000 050000009001 060000009001 01
+    00000000000000 000000000000000000000000 000000000000000000000000";
+const OFFICE: &str = "04 01 6800 080000009001 53525100 02 29 05 01 3335353531323334
+    0500 3030373133 0f00 d8afd981d8aad8b120dbb7dbb1dbb3
+    2700 d8aedb8cd8a7d8a8d8a7d98620d8a2d8b2d8a7d8afdb8cd88c20d9bed984d8a7daa920dbb1dbb2
+    0a00 d8aad8a8d8b1db8cd8b2 00";
+const SETTING: &str = "05 01 1800 080000009001 06 746172696666 0300 010203 0000";
+const ERASED: &str = "06 01 1000 080000009001 0d0c0b0a0000";
+const TIME: &str = "07 01 1000 080000009001 000000000000";
+const COUNTERS: &str = "09 01 0000 04030201 0a09080706050000";
+
+/// The clear part of a sealed event, and of a row.
+const REQUEST_HEAD: &str =
+    "03 01 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
+const ROW_HEAD: &str = "08 01 01 0d0c0b0a0000 0807060504030201";
+
+/// The sealed texts stand here as they are before sealing: `D` is [`DETAILS`], `M` is [`MONEY`],
+/// `A` the fields that all attempts share behind their number, `C` the choice.
+const DETAILS: &str = "5905 03 13 8205 0b 0f 01 04 0b 39313435313238313336 08 d985d8b1db8cd985";
+const MONEY: &str = "02 0807060504030201 60e316000000 070000009001 06 303030323831 02 3137";
+const ATTEMPT: &str = "05000000 02 0807060504030201 60e316000000 0a0000009001";
+const CHOSEN: &str = "04030201 50510000";
+
+const STATE: &str = "32353830323030363036 303132333435 0d0c0b0a0000 090000009001 0200 7b7d 01 D
+    06000000 05000000
+    01 06000000 C 03 02 0b0000009001 0c0000009001 0d0000009001
+    01 05000000 C 09000000 01 01 02 60e316000000 0e0000009001 0f0000009001 02 100000009001
+    05 01000000 A 01
+       02000000 A 02 0300 544b31 110000009001
+       03000000 A 03 0300 544b31 120000009001 01
+       04000000 A 04 0300 544b31 06 303030323831
+       05000000 A 05 01 0300 544b31 04
+    01 M
+    01 03000000 C 08000000 130000009001 01 M
+    01 15cd5b07
+    01 02000000 C 07000000 140000009001
+    01
+    01 04000000 C 01 02 150000009001 160000009001";
+
+/// Every event, some more than once, with its text.
+fn events() -> Vec<(RequestEvent, &'static str)> {
+    let mut all = events_of_stating();
+    all.extend(events_of_holding());
+    all.extend(events_of_paying());
+    all
+}
+
+fn events_of_stating() -> Vec<(RequestEvent, &'static str)> {
+    let (national_id, serial) = (samples::national_id(), samples::serial());
+    let details = || Box::new(samples::details());
+    let intended = |purpose, pay, details| RequestEvent::Intended {
+        hold: HoldNo(6),
+        choice: CHOICE,
+        purpose,
+        pay,
+        decide_by: moment(11),
+        deadline: moment(12),
+        cap: moment(13),
+        details,
+    };
+    let bank = Pay::Bank { bank: BankId(2), fee: samples::rials(1_500_000) };
+    vec![
+        (
+            RequestEvent::Entered { national_id, serial, data_key: KEY },
+            "01 32353830323030363036 303132333435 0d0c0b0a0000",
+        ),
+        (RequestEvent::Drafted { draft: b"{}".to_vec() }, "02 0200 7b7d"),
+        (
+            intended(Purpose::Pay, bank, Some(details())),
+            "03 06000000 C 01 01 02 60e316000000
+             0b0000009001 0c0000009001 0d0000009001 01 D",
+        ),
+        (
+            intended(Purpose::Retake, Pay::Credit, None),
+            "03 06000000 C 03 02 0b0000009001 0c0000009001 0d0000009001 00",
+        ),
+        (
+            intended(Purpose::Move, Pay::Nothing, None),
+            "03 06000000 C 02 03 0b0000009001 0c0000009001 0d0000009001 00",
+        ),
+        (RequestEvent::Edited { details: details() }, "10 D"),
+        (RequestEvent::MobileChanged { mobile: samples::mobile() }, "11 39313435313238313336"),
+    ]
+}
+
+fn events_of_holding() -> Vec<(RequestEvent, &'static str)> {
+    let hold = HoldNo(5);
+    let later = Refusal::NotOpenYet { opens_at: moment(21) };
+    let full = EndReason::Refused(Refusal::Full);
+    vec![
+        (RequestEvent::Refused { hold, why: later }, "04 05000000 02 150000009001"),
+        (
+            RequestEvent::Taken { hold, seat: SeatNo(9), deadline: moment(14) },
+            "05 05000000 09000000 0e0000009001",
+        ),
+        (RequestEvent::Ending { hold, why: EndReason::RanOut }, "0b 05000000 02"),
+        (RequestEvent::Ended { hold, why: full }, "0c 05000000 01 05"),
+        (
+            RequestEvent::Booked { hold, code: samples::code(), cool_until: moment(20) },
+            "0d 05000000 15cd5b07 140000009001",
+        ),
+        (RequestEvent::GivenBack { cool_until: moment(20) }, "0e 140000009001"),
+        (RequestEvent::SeatBack { hold }, "0f 05000000"),
+    ]
+}
+
+fn events_of_paying() -> Vec<(RequestEvent, &'static str)> {
+    let (attempt, hold, order) = (AttemptNo(7), HoldNo(5), OrderNo(0x0102_0304_0506_0708));
+    let amount = samples::rials(1_500_000);
+    let receipt = Receipt {
+        reference: samples::reference("000281"),
+        trace: samples::reference("17"),
+        amount,
+        order,
+    };
+    let (window_ends, deadline) = (moment(17), moment(18));
+    vec![
+        (
+            RequestEvent::AttemptOpened { attempt, hold, bank: BankId(2), order, amount },
+            "06 07000000 05000000 02 0807060504030201 60e316000000",
+        ),
+        (
+            RequestEvent::Tokened { attempt, token: samples::token("TK1"), window_ends, deadline },
+            "07 07000000 0300 544b31 110000009001 120000009001",
+        ),
+        (RequestEvent::AttemptClosed { attempt, why: Closed::LeftToBank }, "08 07000000 05"),
+        (
+            RequestEvent::Verifying { attempt, failed_return: true, verify_by: moment(16) },
+            "09 07000000 01 100000009001",
+        ),
+        (
+            RequestEvent::Verified { attempt, receipt },
+            "0a 07000000 0807060504030201 60e316000000 06 303030323831 02 3137",
+        ),
+    ]
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let text = text.replace('D', DETAILS).replace('M', MONEY).replace('A', ATTEMPT);
+    let digits: String = text.replace('C', CHOSEN).split_whitespace().collect();
+    let byte = |at| u8::from_str_radix(&digits[at..at + 2], 16).expect("two digits");
+    (0..digits.len()).step_by(2).map(byte).collect()
+}
+
+#[test]
+fn seats_and_days_keep_their_bytes() {
+    let seat = samples::held();
+    assert_eq!(seat_bytes(SHIFT, &seat)[..], unhex(SEAT));
+    assert_eq!(decode(&unhex(SEAT)).expect("golden"), Record::Seat { shift: SHIFT, image: seat });
+    let day = samples::day();
+    assert_eq!(day_bytes(SHIFT, &day)[..], unhex(DAY));
+    assert_eq!(decode(&unhex(DAY)).expect("golden"), Record::Day { shift: SHIFT, image: day });
+}
+
+#[test]
+fn every_event_keeps_its_bytes() {
+    for (event, golden) in events() {
+        assert_eq!(*plain_event(&event), unhex(golden), "{event:?}");
+        assert_eq!(event_of(&unhex(golden)).expect("golden"), event);
+    }
+}
+
+#[test]
+fn no_event_is_without_golden_bytes() {
+    let golden: BTreeSet<u8> = events().iter().map(|(_, text)| unhex(text)[0]).collect();
+    let known = |name: &u8| !matches!(event_of(&[*name]), Err(RecordError::Unlisted { .. }));
+    assert_eq!(golden, (0..=u8::MAX).filter(known).collect());
+}
+
+#[test]
+fn a_whole_request_keeps_its_bytes() {
+    let state = samples::full_state();
+    assert_eq!(*plain_state(&state), unhex(STATE));
+    assert_eq!(state_of(&unhex(STATE)).expect("golden"), state);
+}
+
+#[test]
+fn clear_parts_of_sealed_records_keep_their_bytes() {
+    let (_, key) = samples::data_key();
+    let head = RequestHead { key: REQUEST, data_key: KEY, at: moment(8) };
+    let mut record = Vec::new();
+    seal_event(&key, &head, &RequestEvent::SeatBack { hold: HoldNo(5) }, &mut record)
+        .expect("chance is there");
+    assert_eq!(record[..32], unhex(REQUEST_HEAD));
+    assert_eq!(record.len(), 72);
+
+    let mut row = Vec::new();
+    let last = Sequence(0x0102_0304_0506_0708);
+    seal_row(&key, REQUEST, last, &samples::full_state(), &mut row).expect("chance is there");
+    assert_eq!(row[..17], unhex(ROW_HEAD));
+    assert_eq!(row.len(), 17 + 12 + unhex(STATE).len() + 16);
+}
+
+#[test]
+fn public_records_keep_their_bytes() {
+    let at = moment(8);
+    let mut out = Vec::new();
+    write_office(at, &samples::office(), &mut out).expect("short texts");
+    assert_eq!(out, unhex(OFFICE));
+    let office = samples::office();
+    assert_eq!(decode(&unhex(OFFICE)).expect("golden"), Record::Office { at, office });
+
+    out.clear();
+    write_setting(at, "tariff", &[1, 2, 3], &mut out).expect("short");
+    assert_eq!(out, unhex(SETTING));
+    let setting = Record::Setting { at, name: "tariff", value: &[1, 2, 3] };
+    assert_eq!(decode(&unhex(SETTING)).expect("golden"), setting);
+
+    assert_eq!(erased_bytes(at, KEY)[..], unhex(ERASED));
+    assert_eq!(decode(&unhex(ERASED)).expect("golden"), Record::Erased { at, key: KEY });
+    assert_eq!(time_bytes(at)[..], unhex(TIME));
+    assert_eq!(decode(&unhex(TIME)).expect("golden"), Record::Time { at });
+
+    let counters = Counters { orders: 0x0506_0708_090a, codes: 0x0102_0304 };
+    assert_eq!(counters_bytes(counters)[..], unhex(COUNTERS));
+    assert_eq!(counters_of(&unhex(COUNTERS)).expect("golden"), counters);
+}
+
+/// The words of a closed list in the order of their bytes, from 1 on, and no word beyond.
+fn check<T: PartialEq + std::fmt::Debug + Copy>(
+    words: &[T],
+    put: impl Fn(&mut Vec<u8>, T),
+    read: impl Fn(&mut Reader<'_>) -> Read<T>,
+) {
+    for (byte, word) in (1_u8..).zip(words) {
+        let mut bytes = Vec::new();
+        put(&mut bytes, *word);
+        assert_eq!(bytes[0], byte, "{word:?}");
+        let mut reader = Reader::new(&bytes);
+        assert_eq!(read(&mut reader).expect("a word of the list"), *word);
+        assert!(reader.end().is_ok());
+    }
+    let beyond = u8::try_from(words.len() + 1).expect("short lists");
+    for byte in [0, beyond, u8::MAX] {
+        let read = read(&mut Reader::new(&[byte, 0, 0, 0, 0, 0, 0, 0]));
+        assert!(matches!(read, Err(RecordError::Unlisted { .. })), "{byte}: {read:?}");
+    }
+}
+
+#[test]
+fn every_word_of_a_closed_list_keeps_its_byte() {
+    use SeatChange::{Booked, Expired, Extended, GivenBack, Held, Released, Secured};
+    let purposes = [Purpose::Pay, Purpose::Move, Purpose::Retake, Purpose::Offer, Purpose::Cooling];
+    check(&purposes, codes::put_purpose, codes::read_purpose);
+    let changes = [Held, Extended, Secured, Booked, Released, Expired, GivenBack];
+    check(&changes, codes::put_change, codes::read_change);
+    use Closed::{Failed, LeftToBank, NotShown, Returned, RunOut};
+    let closings = [NotShown, Failed, RunOut, Returned, LeftToBank];
+    check(&closings, codes::put_closed, codes::read_closed);
+    check(&[Gender::Female, Gender::Male], codes::put_gender, codes::read_gender);
+    let religions = [
+        Religion::Islam,
+        Religion::Christianity,
+        Religion::Judaism,
+        Religion::Zoroastrianism,
+        Religion::Other,
+    ];
+    check(&religions, codes::put_religion, codes::read_religion);
+    let offices = [OfficeKind::RegistryOffice, OfficeKind::Counter];
+    check(&offices, codes::put_office_kind, codes::read_office_kind);
+    let refusals = [
+        Refusal::NoSuchDay,
+        Refusal::NotOpenYet { opens_at: moment(1) },
+        Refusal::Closed,
+        Refusal::Past,
+        Refusal::Full,
+        Refusal::TooLate,
+        Refusal::HoldEnded,
+        Refusal::OverLimit,
+    ];
+    check(&refusals, choices::put_refusal, choices::read_refusal);
+    let refused = EndReason::Refused(Refusal::Full);
+    let ends = [refused, EndReason::RanOut, EndReason::NotPaid, EndReason::Replaced];
+    check(&ends, choices::put_end, choices::read_end);
+}

@@ -25,6 +25,8 @@ mod time;
 mod wire;
 
 #[cfg(test)]
+mod arbitrary;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod samples;

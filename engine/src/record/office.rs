@@ -105,3 +105,45 @@ fn read_phone(reader: &mut Reader<'_>) -> Read<Option<OfficePhone>> {
 fn read_text(reader: &mut Reader<'_>, what: &'static str) -> Read<String> {
     reader.text(OFFICE_TEXT_BYTES_MAX, what).map(str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{arbitrary, samples};
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn an_office_comes_back_from_its_bytes(
+            office in arbitrary::offices(), at in arbitrary::moments()
+        ) {
+            let mut out = Vec::new();
+            write_office(at, &office, &mut out).expect("short texts");
+            prop_assert_eq!(office_of(&out).expect("our own bytes"), (at, office));
+        }
+    }
+
+    #[test]
+    fn the_longest_texts_fit_and_one_byte_more_does_not() {
+        let longest = || "x".repeat(OFFICE_TEXT_BYTES_MAX);
+        let mut office = samples::office();
+        (office.code, office.name) = (longest(), longest());
+        (office.address, office.city) = (longest(), longest());
+        let mut out = vec![1, 2, 3];
+        write_office(Timestamp(1), &office, &mut out).expect("the bound itself");
+        assert_eq!(office_of(&out[3..]).expect("our own bytes"), (Timestamp(1), office.clone()));
+        office.city.push('x');
+        out.truncate(3);
+        let written = write_office(Timestamp(1), &office, &mut out);
+        assert!(matches!(written, Err(RecordError::TooLong { bytes: 1_025, .. })), "{written:?}");
+        assert_eq!(out, [1, 2, 3], "nothing was left behind");
+    }
+
+    #[test]
+    fn an_office_that_no_shift_can_have_is_damage() {
+        let mut out = Vec::new();
+        write_office(Timestamp(1), &samples::office(), &mut out).expect("short texts");
+        out[10..14].copy_from_slice(&(u32::MAX / 2).to_le_bytes());
+        assert!(matches!(office_of(&out), Err(RecordError::Refused { what: "office", at: 10 })));
+    }
+}

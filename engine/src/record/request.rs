@@ -163,3 +163,176 @@ pub(super) fn read_data_key(reader: &mut Reader<'_>) -> Read<DataKeyNo> {
         number => Ok(DataKeyNo(number)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{arbitrary, decode, samples, seat_bytes};
+    use super::*;
+    use crate::keyring::SealError;
+    use nobat_domain::ids::{AttemptNo, BankId, HoldNo, OrderNo, SeatNo};
+    use nobat_domain::payment::{Closed, Receipt};
+    use nobat_domain::person::PersonName;
+    use nobat_domain::request::{Details, EndReason, Pay};
+    use nobat_domain::shift::{Purpose, Refusal};
+    use proptest::prelude::*;
+    use proptest::test_runner::TestRunner;
+    use samples::{CHOICE, REQUEST, moment};
+
+    fn head(data_key: DataKeyNo) -> RequestHead {
+        RequestHead { key: REQUEST, data_key, at: moment(8) }
+    }
+
+    fn sealed(key: &DataKey, number: DataKeyNo, event: &RequestEvent) -> Vec<u8> {
+        let mut out = Vec::new();
+        seal_event(key, &head(number), event, &mut out).expect("chance is there");
+        out
+    }
+
+    #[test]
+    fn an_event_comes_back_from_under_its_seal() {
+        let (number, key) = samples::data_key();
+        let check = |event: RequestEvent| {
+            let event = match event {
+                RequestEvent::Entered { national_id, serial, .. } => {
+                    RequestEvent::Entered { national_id, serial, data_key: number }
+                }
+                other => other,
+            };
+            let record = sealed(&key, number, &event);
+            prop_assert_eq!(record.len() % ALIGN, 0);
+            prop_assert!(record.len() <= REQUEST_RECORD_BYTES_MAX);
+            let opened = open_event(&key, &record).expect("our own bytes");
+            prop_assert_eq!(opened, (head(number), event));
+            Ok(())
+        };
+        TestRunner::default().run(&arbitrary::events(), check).expect("every event");
+    }
+
+    #[test]
+    fn no_byte_of_a_sealed_record_can_change_unseen() {
+        let (number, key) = samples::data_key();
+        let event = RequestEvent::Drafted { draft: b"draft".to_vec() };
+        let record = sealed(&key, number, &event);
+        for bit in 0..record.len() * 8 {
+            let mut flipped = record.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            match open_event(&key, &flipped) {
+                Err(_) => {}
+                // The time alone stands outside the seal.
+                Ok((other, _)) => {
+                    assert!((26..32).contains(&(bit / 8)), "bit {bit}");
+                    assert_ne!(other, head(number));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn another_key_opens_nothing() {
+        let (number, key) = samples::data_key();
+        let (_, stranger) = samples::data_key();
+        let record = sealed(&key, number, &RequestEvent::SeatBack { hold: HoldNo(1) });
+        let opened = open_event(&stranger, &record);
+        assert!(matches!(opened, Err(RecordError::Seal(SealError::Refused))), "{opened:?}");
+    }
+
+    #[test]
+    fn everybody_reads_the_head_and_nothing_else() {
+        let (number, key) = samples::data_key();
+        let (national_id, serial) = (samples::national_id(), samples::serial());
+        let entered = RequestEvent::Entered { national_id, serial, data_key: number };
+        let record = sealed(&key, number, &entered);
+        let Ok(decode::Record::Request(read)) = decode::decode(&record) else {
+            panic!("a request's record")
+        };
+        assert_eq!(read.head, head(number));
+        let shows = |secret: &str| record.windows(secret.len()).any(|w| w == secret.as_bytes());
+        assert!(!shows(national_id.as_str()) && !shows(serial.as_str()));
+        assert_eq!(read.open(&key).expect("our own bytes"), entered);
+    }
+
+    #[test]
+    fn an_event_that_names_another_key_is_damage() {
+        let (number, key) = samples::data_key();
+        let other = DataKeyNo(number.0 + 1);
+        let (national_id, serial) = (samples::national_id(), samples::serial());
+        let text = plain_event(&RequestEvent::Entered { national_id, serial, data_key: other });
+        let mut record = Vec::new();
+        frame::put_head(&mut record, RecordKind::Request, 88);
+        record.put(&REQUEST.0);
+        put_data_key(&mut record, number);
+        record.put_moment(moment(8));
+        let mut text = text.to_vec();
+        text.resize(28, 0);
+        keyring::seal_into(&key, &head(number).place(), &text, &mut record).expect("chance");
+        let opened = open_event(&key, &record);
+        assert!(matches!(opened, Err(RecordError::Mismatch { .. })), "{opened:?}");
+    }
+
+    /// The events of the table at the head of this file, in its order.
+    fn paid_booking(data_key: DataKeyNo) -> [RequestEvent; 9] {
+        let (attempt, hold, order) = (AttemptNo(1), HoldNo(1), OrderNo(1));
+        let (bank, amount) = (BankId(1), samples::rials(1_500_000));
+        let mother = PersonName::parse("فاطمه").expect("a name of five letters");
+        let details = Details { mother, ..samples::details() };
+        let twelve = || samples::reference("123456789012");
+        let receipt = Receipt { reference: twelve(), trace: twelve(), amount, order };
+        let (national_id, serial) = (samples::national_id(), samples::serial());
+        let token = samples::token(&"t".repeat(32));
+        let (decide_by, deadline, cap) = (moment(1), moment(2), moment(3));
+        let (window_ends, verify_by, cool_until) = (moment(4), moment(5), moment(6));
+        let (purpose, pay) = (Purpose::Pay, Pay::Bank { bank, fee: amount });
+        let (choice, details) = (CHOICE, Some(Box::new(details)));
+        [
+            RequestEvent::Entered { national_id, serial, data_key },
+            RequestEvent::Drafted { draft: vec![b' '; 100] },
+            RequestEvent::Intended {
+                hold,
+                choice,
+                purpose,
+                pay,
+                decide_by,
+                deadline,
+                cap,
+                details,
+            },
+            RequestEvent::Taken { hold, seat: SeatNo(1), deadline },
+            RequestEvent::AttemptOpened { attempt, hold, bank, order, amount },
+            RequestEvent::Tokened { attempt, token, window_ends, deadline },
+            RequestEvent::Verifying { attempt, failed_return: false, verify_by },
+            RequestEvent::Verified { attempt, receipt },
+            RequestEvent::Booked { hold, code: samples::code(), cool_until },
+        ]
+    }
+
+    #[test]
+    fn a_paid_booking_costs_what_is_written_above() {
+        let (number, key) = samples::data_key();
+        let costs = paid_booking(number).map(|event| sealed(&key, number, &event).len());
+        assert_eq!(costs, [88, 168, 136, 80, 88, 112, 72, 112, 80]);
+        let seats = 4 * seat_bytes(samples::SHIFT, &samples::held()).len();
+        assert_eq!(costs.iter().sum::<usize>() + seats, 1_192);
+        let (attempt, hold) = (AttemptNo(1), HoldNo(1));
+        let mother = PersonName::parse("فاطمه").expect("a name of five letters");
+        let details = Box::new(Details { mother, ..samples::details() });
+        let others = [
+            RequestEvent::Refused { hold, why: Refusal::Full },
+            RequestEvent::AttemptClosed { attempt, why: Closed::Failed },
+            RequestEvent::Ending { hold, why: EndReason::RanOut },
+            RequestEvent::Ended { hold, why: EndReason::RanOut },
+            RequestEvent::GivenBack { cool_until: moment(1) },
+            RequestEvent::SeatBack { hold },
+            RequestEvent::Edited { details },
+            RequestEvent::MobileChanged { mobile: samples::mobile() },
+        ];
+        let costs = others.map(|event| sealed(&key, number, &event).len());
+        assert_eq!(costs, [72, 72, 72, 72, 72, 72, 96, 72]);
+    }
+
+    #[test]
+    fn the_longest_event_is_a_full_draft() {
+        let (number, key) = samples::data_key();
+        let full = RequestEvent::Drafted { draft: vec![7; DRAFT_BYTES_MAX] };
+        assert_eq!(sealed(&key, number, &full).len(), REQUEST_RECORD_BYTES_MAX);
+    }
+}

@@ -104,3 +104,67 @@ pub fn open_row(
     }
     Ok((head, state))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{arbitrary, samples};
+    use super::*;
+    use crate::keyring::SealError;
+    use proptest::prelude::*;
+    use proptest::test_runner::TestRunner;
+    use samples::REQUEST;
+
+    fn sealed(key: &DataKey, last: Sequence, state: &RequestState) -> Vec<u8> {
+        let mut row = Vec::new();
+        seal_row(key, REQUEST, last, state, &mut row).expect("chance is there");
+        row
+    }
+
+    #[test]
+    fn a_request_comes_back_from_its_row() {
+        let (_, key) = samples::data_key();
+        let check = |(state, last): (RequestState, u64)| {
+            let row = sealed(&key, Sequence(last), &state);
+            let head = row_head(&row).expect("our own bytes");
+            prop_assert_eq!(head.data_key, state.data_key);
+            prop_assert_eq!(head.last, Sequence(last));
+            prop_assert_eq!(head.in_flight, state.in_flight());
+            let opened = open_row(&key, REQUEST, &row).expect("our own bytes");
+            prop_assert_eq!(opened, (head, state));
+            Ok(())
+        };
+        let rows = (arbitrary::states(), any::<u64>());
+        TestRunner::default().run(&rows, check).expect("every request");
+    }
+
+    #[test]
+    fn a_row_opens_for_its_own_request_alone() {
+        let (_, key) = samples::data_key();
+        let row = sealed(&key, Sequence(7), &samples::full_state());
+        let opened = open_row(&key, RequestKey([1; 16]), &row);
+        assert!(matches!(opened, Err(RecordError::Seal(SealError::Refused))), "{opened:?}");
+        assert!(open_row(&key, REQUEST, &row).is_ok());
+    }
+
+    #[test]
+    fn a_row_whose_clear_part_lies_is_damage() {
+        let (_, key) = samples::data_key();
+        let mut row = sealed(&key, Sequence(7), &samples::full_state());
+        row[2] = 0;
+        let opened = open_row(&key, REQUEST, &row);
+        assert!(matches!(opened, Err(RecordError::Mismatch { .. })), "{opened:?}");
+        row[2] = 2;
+        assert!(matches!(row_head(&row), Err(RecordError::Unlisted { what: "in flight", .. })));
+        row[1] = 9;
+        assert!(matches!(row_head(&row), Err(RecordError::NewerVersion { found: 9, .. })));
+    }
+
+    #[test]
+    fn a_row_that_was_cut_is_refused() {
+        let (_, key) = samples::data_key();
+        let row = sealed(&key, Sequence(7), &samples::full_state());
+        for kept in 0..row.len() {
+            assert!(open_row(&key, REQUEST, &row[..kept]).is_err(), "{kept}");
+        }
+    }
+}

@@ -41,11 +41,10 @@ const SECURED: u8 = 1 << 1;
 #[must_use]
 pub fn seat_bytes(shift: ShiftId, image: &SeatImage) -> [u8; SEAT_BYTES] {
     let SeatImage { change, day, seat, request, hold, at, decide_by, after } = *image;
-    assert!(seat.0 < SEATS_MAX, "the law gives no such number to a seat");
     frame::fixed(RecordKind::Seat, |out| {
         out.put_u32(shift.0);
         out.put_i32(day.0);
-        out.put_u32(seat.0);
+        put_seat(out, seat);
         out.put(&request.0);
         out.put_u32(hold.0);
         out.put_moment(at);
@@ -120,6 +119,11 @@ pub fn seat_of(bytes: &[u8]) -> Result<(ShiftId, SeatImage), RecordError> {
     Ok((shift, SeatImage { change, day, seat, request, hold, at, decide_by, after }))
 }
 
+pub(super) fn put_seat(out: &mut impl Sink, seat: SeatNo) {
+    assert!(seat.0 < SEATS_MAX, "the law gives no such number to a seat");
+    out.put_u32(seat.0);
+}
+
 /// A seat's number as the law gives them; memory grows with the highest, so none beyond passes.
 pub(super) fn read_seat(reader: &mut Reader<'_>) -> Read<SeatNo> {
     let at = reader.at();
@@ -141,19 +145,19 @@ fn read_flags(reader: &mut Reader<'_>) -> Read<(bool, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples;
+    use super::super::{arbitrary, samples};
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
-        fn a_seat_comes_back_from_its_bytes((shift, image) in samples::seats()) {
+        fn a_seat_comes_back_from_its_bytes((shift, image) in arbitrary::seats()) {
             let bytes = seat_bytes(shift, &image);
             prop_assert_eq!(seat_of(&bytes).expect("our own bytes"), (shift, image));
         }
 
         #[test]
-        fn no_bit_of_a_seat_is_without_a_meaning((shift, image) in samples::seats()) {
+        fn no_bit_of_a_seat_is_without_a_meaning((shift, image) in arbitrary::seats()) {
             let bytes = seat_bytes(shift, &image);
             for bit in 0..SEAT_BYTES * 8 {
                 let mut flipped = bytes;

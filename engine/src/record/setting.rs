@@ -49,3 +49,25 @@ pub fn setting_of(bytes: &[u8]) -> Result<(Timestamp, &str, &[u8]), RecordError>
     reader.padding(frame::ALIGN)?;
     Ok((at, name, value))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_setting_fits_and_one_byte_more_does_not() {
+        let (name, value) = ("n".repeat(SETTING_NAME_BYTES_MAX), [9; SETTING_VALUE_BYTES_MAX]);
+        let mut out = Vec::new();
+        write_setting(Timestamp(5), &name, &value, &mut out).expect("the bounds themselves");
+        let read = setting_of(&out).expect("our own bytes");
+        assert_eq!(read, (Timestamp(5), name.as_str(), &value[..]));
+
+        let mut rest = vec![4];
+        let written = write_setting(Timestamp(5), &format!("{name}n"), &value, &mut rest);
+        assert!(matches!(written, Err(RecordError::TooLong { bytes: 129, .. })), "{written:?}");
+        let longer = [9; SETTING_VALUE_BYTES_MAX + 1];
+        let written = write_setting(Timestamp(5), &name, &longer, &mut rest);
+        assert!(matches!(written, Err(RecordError::TooLong { bytes_max: 49_152, .. })));
+        assert_eq!(rest, [4], "nothing was left behind");
+    }
+}

@@ -17,6 +17,8 @@ use zeroize::Zeroizing;
 const ROOM_BYTES: usize = 1_024;
 /// Room for one attempt with the longest token and reference.
 const ROOM_BYTES_FOR_ATTEMPT: usize = 384;
+/// Room for one credit with the longest reference and trace.
+const ROOM_BYTES_FOR_MONEY: usize = 160;
 
 /// The text of a request, version 1. It is wiped when it is dropped.
 ///
@@ -24,7 +26,10 @@ const ROOM_BYTES_FOR_ATTEMPT: usize = 384;
 /// On a value beyond the law's bounds: a row that could not be read again is never made.
 #[must_use]
 pub fn plain_state(state: &RequestState) -> Zeroizing<Vec<u8>> {
-    let room = ROOM_BYTES + state.draft.len() + state.attempts.len() * ROOM_BYTES_FOR_ATTEMPT;
+    let room = ROOM_BYTES
+        + state.draft.len()
+        + state.attempts.len() * ROOM_BYTES_FOR_ATTEMPT
+        + state.purse.len() * ROOM_BYTES_FOR_MONEY;
     let mut text = Zeroizing::new(Vec::with_capacity(room));
     put_state(&mut *text, state);
     text
@@ -130,7 +135,7 @@ fn put_hold<S: Sink>(out: &mut S, hold: &Hold) {
     let Hold { no, choice, seat, purpose, pay, deadline, cap, phase } = *hold;
     out.put_u32(no.0);
     put_choice(out, choice);
-    out.put_u32(seat.0);
+    seat::put_seat(out, seat);
     codes::put_purpose(out, purpose);
     put_pay(out, pay);
     out.put_moment(deadline);
@@ -186,7 +191,7 @@ fn put_booking<S: Sink>(out: &mut S, booking: &Booking) {
     let Booking { hold, choice, seat, paid, booked_at } = booking;
     out.put_u32(hold.0);
     put_choice(out, *choice);
-    out.put_u32(seat.0);
+    seat::put_seat(out, *seat);
     out.put_moment(*booked_at);
     put_option(out, paid.as_ref(), put_money);
 }
@@ -205,7 +210,7 @@ fn put_giving_back<S: Sink>(out: &mut S, back: &GivingBack) {
     let GivingBack { hold, choice, seat, cool_until } = *back;
     out.put_u32(hold.0);
     put_choice(out, choice);
-    out.put_u32(seat.0);
+    seat::put_seat(out, seat);
     out.put_moment(cool_until);
 }
 
@@ -264,4 +269,30 @@ fn read_list<'a, T>(
 ) -> Read<Vec<T>> {
     let count = reader.u8(what)?;
     (0..count).map(|_| read(reader)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{arbitrary, samples};
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_request_comes_back_from_its_text(state in arbitrary::states()) {
+            let text = plain_state(&state);
+            prop_assert_eq!(state_of(&text).expect("our own text"), state);
+        }
+    }
+
+    #[test]
+    fn a_text_that_was_cut_anywhere_is_refused() {
+        let text = plain_state(&samples::full_state());
+        for kept in 0..text.len() {
+            assert!(state_of(&text[..kept]).is_err(), "{kept}");
+        }
+        let mut long = text.to_vec();
+        long.push(0);
+        assert!(matches!(state_of(&long), Err(RecordError::Trailing { bytes: 1, .. })));
+    }
 }

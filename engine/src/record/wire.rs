@@ -232,3 +232,68 @@ fn zeros(bytes: &[u8], what: &'static str, at: usize) -> Read<()> {
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_back_and_nothing_is_left() {
+        let mut bytes = Vec::new();
+        bytes.put_u8(1);
+        bytes.put_u16(0x0203);
+        bytes.put_u32(0x0405_0607);
+        bytes.put_i32(-2);
+        bytes.put_u48(U48_MAX);
+        bytes.put_u64(u64::MAX);
+        bytes.put_moment(TIMESTAMP_MAX);
+        bytes.put_flag(true);
+        bytes.put_bytes(b"short", 255);
+        bytes.put_bytes(b"long", 256);
+        let mut reader = Reader::new(&bytes);
+        assert_eq!(reader.u8("a").expect("there"), 1);
+        assert_eq!(reader.u16("b").expect("there"), 0x0203);
+        assert_eq!(reader.u32("c").expect("there"), 0x0405_0607);
+        assert_eq!(reader.i32("d").expect("there"), -2);
+        assert_eq!(reader.u48("e").expect("there"), U48_MAX);
+        assert_eq!(reader.u64("f").expect("there"), u64::MAX);
+        assert_eq!(reader.moment("g").expect("there"), TIMESTAMP_MAX);
+        assert!(reader.flag("h").expect("there"));
+        assert_eq!(reader.text(255, "i").expect("there"), "short");
+        assert!(matches!(reader.end(), Err(RecordError::Trailing { bytes: 6, .. })));
+        assert_eq!(reader.bytes(256, "j").expect("there"), b"long");
+        assert!(reader.end().is_ok());
+        assert!(matches!(reader.u8("k"), Err(RecordError::Short { what: "k", at: 44 })));
+    }
+
+    #[test]
+    #[should_panic(expected = "moments are bounded where they come in")]
+    fn a_moment_that_would_not_come_back_is_never_written() {
+        Vec::new().put_moment(Timestamp(TIMESTAMP_MAX.0 + 1));
+    }
+
+    #[test]
+    fn each_fault_names_its_place() {
+        let mut reader = Reader::new(&[9, 2, 3, 0xff, 0xff, 0, 0, 4]);
+        assert!(matches!(
+            reader.flag("flag"),
+            Err(RecordError::Unlisted { what: "flag", at: 0, found: 9 })
+        ));
+        let long = reader.bytes(1, "bytes");
+        assert!(matches!(long, Err(RecordError::TooLong { bytes: 2, bytes_max: 1, .. })));
+        assert_eq!(reader.u8("three").expect("there"), 3);
+        let text = reader.text_of(2, "text");
+        assert!(matches!(text, Err(RecordError::Refused { what: "text", at: 3 })));
+        assert!(matches!(reader.spare(3), Err(RecordError::NotZero { at: 7, .. })));
+    }
+
+    #[test]
+    fn padding_is_short_and_zero() {
+        assert!(Reader::new(&[0; 7]).padding(8).is_ok());
+        assert!(Reader::new(&[]).padding(8).is_ok());
+        let long = Reader::new(&[0; 8]).padding(8);
+        assert!(matches!(long, Err(RecordError::Trailing { at: 0, bytes: 8 })));
+        let odd = Reader::new(&[0, 5]).padding(8);
+        assert!(matches!(odd, Err(RecordError::NotZero { what: "padding", at: 1 })));
+    }
+}

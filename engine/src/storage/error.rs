@@ -58,7 +58,12 @@ impl StorageError {
         }
         let gone = what.contains("No such file or directory") && !what.contains("LOCK");
         if *kind == rocksdb::ErrorKind::Corruption || gone {
-            return Self::damaged(what);
+            // The store reads a file of rows while it follows the list of files, and may then blame
+            // the list: the sentence must not send an operator to the wrong one alone.
+            let blamed = what.contains("MANIFEST") && what.contains("may be corrupted");
+            let beside =
+                if blamed { " (the list of files, or a file of rows beside it)" } else { "" };
+            return Self::damaged(format!("{what}{beside}"));
         }
         Self::Io { attempted, what: what.into() }
     }

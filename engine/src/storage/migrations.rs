@@ -38,8 +38,14 @@ pub(super) fn format_on_disk(dir: &Path) -> Result<Option<u32>, StorageError> {
         return Err(StorageError::NewerFormat { found, known: FORMAT });
     }
     let known = |name: &String| name == DEFAULT_COLUMN_FAMILY_NAME || Family::named(name).is_some();
-    match names.iter().find(|name| !known(name)) {
-        Some(stranger) => Err(StorageError::damaged(format!("nobody knows a table `{stranger}`"))),
+    if let Some(stranger) = names.iter().find(|name| !known(name)) {
+        return Err(StorageError::damaged(format!("nobody knows a table `{stranger}`")));
+    }
+    // An older format may lack what a step is about to fill; this one has every table, and an
+    // empty one in place of a lost one would be served as the truth.
+    let mut families = Family::ALL.into_iter().map(Family::name);
+    match families.find(|family| found == FORMAT && names.iter().all(|name| name != family)) {
+        Some(lost) => Err(StorageError::damaged(format!("the table `{lost}` is missing"))),
         None => Ok(Some(found)),
     }
 }
@@ -143,6 +149,20 @@ mod tests {
             panic!("a stranger's table was opened");
         };
         assert!(what.contains("stranger"));
+    }
+
+    #[test]
+    fn a_lost_table_is_never_replaced_by_an_empty_one() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let options = TablesOptions::default();
+        drop(Tables::open(dir.path(), &options).expect("they are new"));
+        let mut db = open::writable(dir.path(), &options).expect("they open");
+        db.drop_cf(Family::Orders.name()).expect("the table is dropped");
+        drop(db);
+        let Err(StorageError::Damaged { what, .. }) = Tables::open(dir.path(), &options) else {
+            panic!("tables without orders were opened");
+        };
+        assert!(what.contains("orders"));
     }
 
     #[test]

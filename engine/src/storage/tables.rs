@@ -213,3 +213,273 @@ pub(super) fn flush_all(db: &DB) -> Result<(), StorageError> {
     db.flush_cfs_opt(&families, &open::flush_options())
         .map_err(StorageError::store("flush the tables"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::*;
+    use super::*;
+    use nobat_domain::ids::{BankId, Day, DeskNo, OfficeId, OrderNo, RequestKey, SeatNo, ShiftId};
+    use nobat_domain::timestamp::Timestamp;
+
+    const REQUEST: RequestKey = RequestKey([7; 16]);
+    const SEAT: SeatAt = SeatAt { shift: ShiftId(4), day: Day(5), seat: SeatNo(6) };
+    const AT: Place = Place { sequence: Sequence(9), n: 1 };
+    const CLAIM: ReferenceRow = ReferenceRow { request: REQUEST, order: OrderNo(11) };
+
+    fn new_tables() -> (tempfile::TempDir, Tables) {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let tables = open(dir.path()).expect("they are new");
+        (dir, tables)
+    }
+
+    fn open(dir: &Path) -> Result<Tables, StorageError> {
+        Tables::open(dir, &TablesOptions::default())
+    }
+
+    fn open_to_read(dir: &Path) -> Result<Tables, StorageError> {
+        Tables::open_to_read(dir, &TablesOptions::default())
+    }
+
+    /// One row in every table.
+    fn put_everywhere(writes: &mut Writes<'_>) {
+        writes.put_seat(SEAT, &[1; SEAT_ROW_BYTES]);
+        writes.put_day(ShiftId(4), Day(5), b"day");
+        writes.put_request(REQUEST, b"request");
+        writes.put_in_flight(REQUEST);
+        writes.put_order(OrderNo(11), REQUEST);
+        writes.put_tracking(12, REQUEST);
+        writes.put_reference(BankId(2), b"R-1", CLAIM);
+        writes.put_desk(DeskNo(3), b"desk");
+        writes.put_office(OfficeId(2), b"office");
+        writes.put_setting("tariff", b"setting");
+        writes.put_outbox(AT, b"outbox");
+        writes.put_feed(AT, b"feed");
+        writes.put_audit(AT, b"audit");
+        writes.put_erased(13, b"erased");
+        writes.put_engine_time(Timestamp(14));
+        writes.put_keys_used(15);
+    }
+
+    fn check_everywhere(tables: &Tables) {
+        let some = |row: &[u8]| Some(row.to_vec());
+        assert_eq!(tables.seat(SEAT).expect("reads"), Some([1; SEAT_ROW_BYTES]));
+        assert_eq!(tables.day(ShiftId(4), Day(5)).expect("reads"), some(b"day"));
+        assert_eq!(tables.read_request(REQUEST).expect("reads").row, some(b"request"));
+        assert_eq!(tables.request_of_order(OrderNo(11)).expect("reads"), Some(REQUEST));
+        assert_eq!(tables.request_of_tracking(12).expect("reads"), Some(REQUEST));
+        assert_eq!(tables.claim_of_reference(BankId(2), b"R-1").expect("reads"), Some(CLAIM));
+        assert_eq!(tables.claim_of_reference(BankId(3), b"R-1").expect("reads"), None);
+        assert_eq!(tables.desk(DeskNo(3)).expect("reads"), some(b"desk"));
+        assert_eq!(tables.office(OfficeId(2)).expect("reads"), some(b"office"));
+        assert_eq!(tables.setting("tariff").expect("reads"), some(b"setting"));
+        assert_eq!(tables.erased(13).expect("reads"), some(b"erased"));
+        assert_eq!(tables.engine_time().expect("reads"), Some(Timestamp(14)));
+        assert_eq!(tables.keys_used().expect("reads"), 15);
+        let placed = |row: &[u8]| vec![PlacedRow { at: AT, row: row.to_vec() }];
+        assert_eq!(all(tables.outbox_from(Place::default())), placed(b"outbox"));
+        assert_eq!(all(tables.feed_from(AT)), placed(b"feed"));
+        assert_eq!(all(tables.audit_from(AT)), placed(b"audit"));
+        assert_eq!(all(tables.audit_from(AT.next())), []);
+        assert_eq!(tables.feed_end().expect("reads"), Some(AT));
+        let row = DayRow { shift: ShiftId(4), day: Day(5), row: b"day".to_vec() };
+        assert_eq!(all(tables.days()), std::slice::from_ref(&row));
+        assert_eq!(all(tables.days_of(ShiftId(4))), [row]);
+        assert_eq!(all(tables.days_between(ShiftId(0), ShiftId(3))), []);
+        let row = RequestRow { key: REQUEST, row: b"request".to_vec() };
+        assert_eq!(all(tables.requests()), std::slice::from_ref(&row));
+        assert_eq!(all(tables.in_flight()), [row]);
+        assert_eq!(all(tables.orders()), [(OrderNo(11), REQUEST)]);
+        assert_eq!(all(tables.tracking_codes()), [(12, REQUEST)]);
+        assert_eq!(all(tables.references()), [(BankId(2), b"R-1".to_vec(), CLAIM)]);
+        assert_eq!(all(tables.desks()), [(DeskNo(3), b"desk".to_vec())]);
+        assert_eq!(all(tables.offices()), [(OfficeId(2), b"office".to_vec())]);
+        assert_eq!(all(tables.settings()), [("tariff".to_owned(), b"setting".to_vec())]);
+        assert_eq!(all(tables.settings_under("tar")).len(), 1);
+        assert_eq!(all(tables.settings_under("calendar")), []);
+        assert_eq!(all(tables.erased_keys()), [(13, b"erased".to_vec())]);
+    }
+
+    fn all<T>(rows: impl Iterator<Item = Result<T, StorageError>>) -> Vec<T> {
+        rows.map(|row| row.expect("it reads")).collect()
+    }
+
+    #[test]
+    fn every_table_gives_back_what_was_put_also_after_a_stop() {
+        let (dir, tables) = new_tables();
+        let mut writes = tables.writes();
+        put_everywhere(&mut writes);
+        assert_eq!(writes.len(), 16);
+        tables.commit(&writes, Sequence(9)).expect("it is committed");
+        check_everywhere(&tables);
+        drop(tables);
+        let tables = open(dir.path()).expect("they are there");
+        assert_eq!((tables.applied(), tables.flushed()), (Sequence(9), Sequence(9)));
+        check_everywhere(&tables);
+    }
+
+    #[test]
+    fn deleted_rows_are_gone_and_empty_tables_say_so() {
+        let (_dir, tables) = new_tables();
+        let mut writes = tables.writes();
+        put_everywhere(&mut writes);
+        writes.delete_seat(SEAT);
+        writes.delete_day(ShiftId(4), Day(5));
+        writes.delete_request(REQUEST);
+        writes.delete_in_flight(REQUEST);
+        writes.delete_order(OrderNo(11));
+        writes.delete_tracking(12);
+        writes.delete_reference(BankId(2), b"R-1");
+        writes.delete_desk(DeskNo(3));
+        writes.delete_office(OfficeId(2));
+        writes.delete_setting("tariff");
+        writes.delete_outbox(AT);
+        writes.delete_feed(AT);
+        writes.delete_audit(AT);
+        writes.delete_erased(13);
+        tables.commit(&writes, Sequence(9)).expect("it is committed");
+        for (table, rows) in tables.read_all().expect("it reads") {
+            // Format, identity, position, engine time and the highest key.
+            assert_eq!(rows, if table == "meta" { 5 } else { 0 }, "rows in {table}");
+        }
+        assert_eq!(tables.feed_end().expect("reads"), None);
+        assert_eq!(tables.read_request(REQUEST).expect("reads").row, None);
+    }
+
+    #[test]
+    fn new_tables_stand_before_everything() {
+        let (_dir, tables) = new_tables();
+        assert_eq!((tables.applied(), tables.flushed()), (Sequence(0), Sequence(0)));
+        assert_eq!(tables.engine_time().expect("reads"), None);
+        assert_eq!(tables.keys_used().expect("reads"), 0);
+        assert_eq!(tables.read_request(REQUEST).expect("reads").applied, Sequence(0));
+    }
+
+    #[test]
+    #[should_panic(expected = "followed forward")]
+    fn the_position_never_goes_back() {
+        let (_dir, tables) = new_tables();
+        tables.commit(&tables.writes(), Sequence(9)).expect("it is committed");
+        let _ = tables.commit(&tables.writes(), Sequence(8));
+    }
+
+    #[test]
+    fn a_row_and_its_position_are_read_in_one_view() {
+        const COMMITS: u64 = 2_000;
+        let (_dir, tables) = new_tables();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut writes = tables.writes();
+                for position in 1..=COMMITS {
+                    writes.clear();
+                    writes.put_request(REQUEST, &position.to_be_bytes());
+                    tables.commit(&writes, Sequence(position)).expect("it is committed");
+                }
+            });
+            let mut last = Sequence(0);
+            while last < Sequence(COMMITS) {
+                let read = tables.read_request(REQUEST).expect("it reads");
+                let row = read.row.unwrap_or_else(|| vec![0; 8]);
+                assert_eq!(row, read.applied.0.to_be_bytes());
+                assert!(read.applied >= last);
+                last = read.applied;
+            }
+        });
+    }
+
+    #[test]
+    fn a_flush_promises_only_what_was_applied_before_it() {
+        let (_dir, tables) = new_tables();
+        tables.commit(&tables.writes(), Sequence(5)).expect("it is committed");
+        assert_eq!((tables.applied(), tables.flushed()), (Sequence(5), Sequence(0)));
+        assert_eq!(tables.flush().expect("it is flushed"), Sequence(5));
+        assert_eq!(tables.flushed(), Sequence(5));
+        assert_eq!(tables.flush().expect("nothing to do"), Sequence(5));
+    }
+
+    #[test]
+    fn a_second_writer_and_a_reader_beside_the_writer_are_refused() {
+        let (dir, tables) = new_tables();
+        assert!(matches!(open(dir.path()), Err(StorageError::Locked { .. })));
+        assert!(matches!(open_to_read(dir.path()), Err(StorageError::Locked { .. })));
+        drop(tables);
+        let reader = open_to_read(dir.path()).expect("nobody writes");
+        let another = open_to_read(dir.path()).expect("readers share");
+        assert!(matches!(open(dir.path()), Err(StorageError::Locked { .. })));
+        drop((reader, another));
+        open(dir.path()).expect("nobody reads");
+    }
+
+    #[test]
+    fn a_reader_changes_nothing_and_founds_nothing() {
+        let (dir, tables) = new_tables();
+        drop(tables);
+        let reader = open_to_read(dir.path()).expect("nobody writes");
+        let refused = reader.commit(&reader.writes(), Sequence(1));
+        assert!(matches!(refused, Err(StorageError::OpenedToRead)));
+        assert!(matches!(reader.flush(), Err(StorageError::OpenedToRead)));
+        let empty = tempfile::tempdir().expect("a temporary directory");
+        assert!(matches!(open_to_read(empty.path()), Err(StorageError::Missing { .. })));
+        assert_eq!(fs::read_dir(empty.path()).expect("it lists").count(), 0);
+    }
+
+    #[test]
+    fn tables_of_another_installation_are_refused() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let of = |cluster| TablesOptions { cluster, ..TablesOptions::default() };
+        let tables = Tables::open(dir.path(), &of(Some([3; 16]))).expect("they are new");
+        assert_eq!(tables.cluster(), [3; 16]);
+        drop(tables);
+        let refused = Tables::open(dir.path(), &of(Some([4; 16])));
+        assert!(matches!(refused, Err(StorageError::WrongCluster)));
+        let unasked = Tables::open(dir.path(), &of(None)).expect("nobody asks whose they are");
+        assert_eq!(unasked.cluster(), [3; 16]);
+        let (_another_dir, another) = new_tables();
+        assert!(![[0; 16], [3; 16]].contains(&another.cluster()));
+    }
+
+    #[test]
+    fn a_checkpoint_holds_one_position_and_stays_as_it_is() {
+        let (dir, tables) = new_tables();
+        let mut writes = tables.writes();
+        put_everywhere(&mut writes);
+        tables.commit(&writes, Sequence(9)).expect("it is committed");
+        let copy = dir.path().join("copy");
+        assert_eq!(tables.checkpoint(&copy).expect("it is copied"), Sequence(9));
+        assert!(tables.checkpoint(&copy).is_err(), "a copy is never written over");
+        let mut more = tables.writes();
+        more.delete_request(REQUEST);
+        tables.commit(&more, Sequence(10)).expect("it is committed");
+        tables.flush().expect("it is flushed");
+        let copied = open_to_read(&copy).expect("it opens beside the writer");
+        assert_eq!(copied.applied(), Sequence(9));
+        assert_eq!(copied.cluster(), tables.cluster());
+        check_everywhere(&copied);
+        drop(copied);
+        let restored = open(&copy).expect("a copy can be put in service");
+        check_everywhere(&restored);
+    }
+
+    #[test]
+    fn sizes_and_pressure_tell_what_is_where() {
+        let (_dir, tables) = new_tables();
+        let mut writes = tables.writes();
+        for n in 0..200_u8 {
+            writes.put_request(RequestKey([n; 16]), &[n; 1000]);
+        }
+        assert!(writes.bytes() > 200_000);
+        tables.commit(&writes, Sequence(1)).expect("it is committed");
+        let requests = || {
+            let sizes = tables.sizes().expect("they are measured");
+            assert_eq!(sizes.len(), Family::COUNT);
+            sizes.into_iter().find(|size| size.table == "requests").expect("it is there")
+        };
+        let before = requests();
+        assert!(before.memory_bytes > 200_000);
+        assert_eq!((before.rows_about, before.disk_bytes), (200, 0));
+        tables.flush().expect("it is flushed");
+        assert!(requests().disk_bytes > 0);
+        let pressure = tables.pressure().expect("it is measured");
+        assert!(pressure.memtable_bytes < before.memory_bytes);
+        assert_eq!((pressure.stopped, pressure.background_errors), (false, 0));
+    }
+}

@@ -24,6 +24,8 @@ pub const REGISTER_CLEARED: &str = "/register/cleared";
 
 /// POST: pay for the seat of an unpaid request.
 pub const PAY: &str = "/pay";
+/// POST by a bank: `/pay/return/{bank}`.
+pub const PAY_RETURN: &str = "/pay/return";
 pub const PAY_LEAVING: &str = "/pay/leaving";
 pub const PAY_CHECKING: &str = "/pay/checking";
 pub const PAY_FAILED: &str = "/pay/failed";

@@ -63,6 +63,7 @@ impl Capabilities {
     }
 
     /// Whether nothing that `asked` names is missing here.
+    #[inline]
     #[must_use]
     pub const fn cover(self, asked: Self) -> bool {
         asked.0 & !self.0 == 0

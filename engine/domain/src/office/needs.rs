@@ -62,6 +62,7 @@ impl Needs {
         self.0
     }
 
+    #[inline]
     #[must_use]
     pub const fn met_by(self, capabilities: Capabilities) -> bool {
         capabilities.cover(self.0)

@@ -15,6 +15,7 @@ impl Band {
 
     /// The band of an office for a citizen. Without a citizen's phone all offices are one band; an
     /// office without a phone agrees with nobody.
+    #[inline]
     #[must_use]
     pub fn between(citizen: Option<LandlinePrefix>, office: Option<LandlinePrefix>) -> Self {
         match (citizen, office) {

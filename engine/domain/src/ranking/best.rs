@@ -1,25 +1,34 @@
 //! The best rows of many, in order, without sorting the many.
 
 use super::placed::Placed;
+use super::{Rotation, Row};
 
 /// Keeps the best `rows_max` of all that are offered.
 ///
-/// Most offers fail one comparison with the floor. Those that pass gather until twice as many are
-/// kept as wanted, then the worse half is dropped: linear time whatever order they come in.
+/// Most offers fail one comparison with the floor, before their ticket is drawn. Those that pass
+/// gather until twice as many are kept as wanted, then the worse half is dropped: linear time
+/// whatever order they come in.
 pub(super) struct Best {
     kept: Vec<Placed>,
     rows_max: usize,
+    rotation: Rotation,
     floor: Option<Placed>,
 }
 
 impl Best {
-    pub fn of(rows_max: usize, offers_max: usize) -> Self {
+    pub fn of(rows_max: usize, offers_max: usize, rotation: Rotation) -> Self {
         assert!(rows_max > 0);
         let kept = Vec::with_capacity((rows_max * 2).min(offers_max));
-        Self { kept, rows_max, floor: None }
+        Self { kept, rows_max, rotation, floor: None }
     }
 
-    pub fn offer(&mut self, placed: Placed) {
+    /// Offers the row of an open shift.
+    pub fn offer(&mut self, row: Row) {
+        let percent_free = row.standing.percent_free().expect("only open shifts are offered");
+        if self.floor.is_some_and(|floor| percent_free < floor.percent_free) {
+            return;
+        }
+        let placed = Placed { row, percent_free, ticket: self.rotation.ticket(row.shift) };
         if self.floor.is_some_and(|floor| placed > floor) {
             return;
         }
@@ -30,10 +39,10 @@ impl Best {
     }
 
     /// What was kept, best first.
-    pub fn into_rows(mut self) -> Vec<Placed> {
+    pub fn into_rows(mut self) -> Vec<Row> {
         self.kept.sort_unstable();
         self.kept.truncate(self.rows_max);
-        self.kept
+        self.kept.into_iter().map(|placed| placed.row).collect()
     }
 
     fn drop_the_worse_half(&mut self) {

@@ -11,6 +11,7 @@ pub struct PercentFree {
 
 impl PercentFree {
     /// The share `free / approved`; none where nothing is approved or more is free than that.
+    #[inline]
     #[must_use]
     pub const fn new(free: u32, approved: u32) -> Option<Self> {
         if approved == 0 || free > approved { None } else { Some(Self { free, approved }) }
@@ -18,6 +19,7 @@ impl PercentFree {
 }
 
 impl Ord for PercentFree {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         debug_assert!(self.approved > 0);
         debug_assert!(other.approved > 0);
@@ -29,12 +31,14 @@ impl Ord for PercentFree {
 }
 
 impl PartialOrd for PercentFree {
+    #[inline]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
 impl PartialEq for PercentFree {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }

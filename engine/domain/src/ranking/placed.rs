@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{PercentFree, Rotation, Standing};
+use super::{PercentFree, Standing};
 use crate::ids::ShiftId;
 use crate::office::Band;
 
@@ -18,16 +18,8 @@ pub struct Row {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Placed {
     pub row: Row,
-    percent_free: PercentFree,
-    ticket: u64,
-}
-
-impl Placed {
-    /// None for a shift that is not open: it has no place in a list.
-    pub fn new(row: Row, rotation: Rotation) -> Option<Self> {
-        let percent_free = row.standing.percent_free()?;
-        Some(Self { row, percent_free, ticket: rotation.ticket(row.shift) })
-    }
+    pub percent_free: PercentFree,
+    pub ticket: u64,
 }
 
 impl Ord for Placed {

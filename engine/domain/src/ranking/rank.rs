@@ -2,7 +2,6 @@
 
 use super::bands::{Bands, Room};
 use super::best::Best;
-use super::placed::Placed;
 use super::{Rotation, Row, Standing};
 use crate::ids::{OfficeId, Period, ShiftId};
 use crate::office::Band;
@@ -57,7 +56,7 @@ pub fn rank(offices: impl IntoIterator<Item = OfficeDay>, wish: &Wish) -> Rankin
     }
 
     let reach = bands.reach(wish.bands_extra);
-    let mut best = Best::of(wish.rows_max.clamp(1, ROWS_MAX), rows.len());
+    let mut best = Best::of(wish.rows_max.clamp(1, ROWS_MAX), rows.len(), wish.rotation);
     let mut ranking = Ranking {
         offices_with_room: reach.offices_with_room,
         more: reach.more,
@@ -66,9 +65,9 @@ pub fn rank(offices: impl IntoIterator<Item = OfficeDay>, wish: &Wish) -> Rankin
     for row in rows.into_iter().filter(|row| row.band >= reach.farthest) {
         ranking.rows_total += 1;
         ranking.held_total += u64::from(row.standing.held());
-        best.offer(Placed::new(row, wish.rotation).expect("only open shifts were added"));
+        best.offer(row);
     }
-    ranking.rows = best.into_rows().into_iter().map(|placed| placed.row).collect();
+    ranking.rows = best.into_rows();
     assert!(ranking.rows.len() <= ranking.rows_total);
     ranking
 }

@@ -27,13 +27,14 @@ impl Rotation {
     /// The ticket of a shift; the lowest stands first. Two shifts may draw the same one.
     #[must_use]
     pub const fn ticket(self, shift: ShiftId) -> u64 {
-        mix(self.0 ^ mix(shift.0 as u64))
+        // The draw is spread over all 64 bits already, so one round is enough for the shift.
+        mix(self.0 ^ shift.0 as u64)
     }
 }
 
 /// A bijection that spreads neighbouring inputs over all 64 bits.
 ///
-/// The step and finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014; constants by D. Stafford).
+/// The step and finaliser of SplitMix64: Steele, Lea, Flood, OOPSLA 2014; constants by D. Stafford.
 const fn mix(input: u64) -> u64 {
     let mut word = input.wrapping_add(0x9e37_79b9_7f4a_7c15);
     word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

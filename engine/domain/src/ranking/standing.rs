@@ -29,6 +29,7 @@ impl Standing {
     /// The standing of these counts; none if more is free than approved or a count is too large.
     ///
     /// `held` may exceed `approved`: a cut of the capacity leaves holds that it no longer covers.
+    #[inline]
     #[must_use]
     pub const fn new(free: u32, held: u32, approved: u32) -> Option<Self> {
         if free > approved || held > Self::COUNT_MAX || approved > Self::COUNT_MAX {
@@ -37,33 +38,39 @@ impl Standing {
         Some(Self { free, held, approved })
     }
 
+    #[inline]
     #[must_use]
     pub const fn free(self) -> u32 {
         self.free
     }
 
     /// Seats that are held, for whatever purpose, and may come free.
+    #[inline]
     #[must_use]
     pub const fn held(self) -> u32 {
         self.held
     }
 
+    #[inline]
     #[must_use]
     pub const fn approved(self) -> u32 {
         self.approved
     }
 
+    #[inline]
     #[must_use]
     pub const fn is_open(self) -> bool {
         self.approved > 0
     }
 
+    #[inline]
     #[must_use]
     pub const fn has_room(self) -> bool {
         self.free > 0
     }
 
     /// None on a day on which the shift is not open.
+    #[inline]
     #[must_use]
     pub const fn percent_free(self) -> Option<PercentFree> {
         PercentFree::new(self.free, self.approved)

@@ -22,7 +22,7 @@ mod secure;
 pub use command::{Answer, Ask, ShiftCommand};
 pub use decide::{Decided, decide};
 pub use due::{Due, due};
-pub use event::{After, DayImage, HeldSeat, Purpose, SeatChange, SeatImage, ShiftEvent};
+pub use event::{After, DayImage, HeldSeat, NOBODY, Purpose, SeatChange, SeatImage, ShiftEvent};
 pub use evolve::evolve;
 pub use hold::{TEHRAN_OFFSET, day_begins};
 pub use refusal::Refusal;

@@ -80,6 +80,11 @@ impl MemoryMedium {
         self.state().power = false;
     }
 
+    #[must_use]
+    pub fn has_power(&self) -> bool {
+        self.state().power
+    }
+
     /// Power is back; the process is a new one.
     pub fn restart(&self) {
         let mut state = self.state();

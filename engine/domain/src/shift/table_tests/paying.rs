@@ -132,3 +132,17 @@ fn a_closed_day_still_books_whom_it_has_held() {
         "4 | a1 book   | booked 0        | 0 0 1",
     ]);
 }
+
+#[test]
+fn a_token_of_another_tab_reopens_a_secured_hold_until_its_own_page_ends() {
+    check(&[
+        "0    | open 1              | done                           | 1 0 0",
+        "1    | a1 hold             | held 0 till 300                | 0 1 0",
+        "10   | a1 extend till 1030 | held 0 till 1030 token         | 0 1 0",
+        "500  | a1 secure till 1700 | held 0 till 1700 token secured | 0 1 0",
+        "1600 | a1 extend till 2620 | held 0 till 2400 token         | 0 1 0",
+        "1700 | tick                | -                              | 0 1 0",
+        "2400 | tick                | 0 secured                      | 0 1 0",
+        "3600 | tick                | 0 ended                        | 1 0 0",
+    ]);
+}

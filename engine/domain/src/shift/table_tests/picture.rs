@@ -85,9 +85,11 @@ impl Picture {
     fn apply(&mut self, event: &ShiftEvent) {
         evolve(&mut self.state, event);
         match event {
-            ShiftEvent::Day(image) => drop(self.days.insert(image.day, *image)),
+            ShiftEvent::Day(image) => {
+                self.days.insert(image.day, *image);
+            }
             ShiftEvent::Seat(image) => {
-                drop(self.seats.insert((image.day, image.seat), *image));
+                self.seats.insert((image.day, image.seat), *image);
             }
         }
     }

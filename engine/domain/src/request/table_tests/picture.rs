@@ -1,0 +1,260 @@
+//! The language of the pictures, and what is checked after every row of every one of them.
+//!
+//! `2 | choose A | intend 1 A bank | Deciding | hold 1` reads: two seconds after the start the
+//! citizen chooses place A; hold 1 is intended, a bank is to pay; the request is being decided; a
+//! shift is owed the question for hold 1. Places are letters. A token's window is 900 s, so the
+//! hold is extended until 1,020 s after the token.
+
+use std::collections::BTreeMap;
+
+use super::shown;
+use crate::calendar::{LunarDate, SolarDate};
+use crate::ids::{
+    AttemptNo, BankId, DataKeyNo, Day, DeskNo, HoldNo, OrderNo, RequestKey, SeatNo, ShiftId,
+};
+use crate::limits::HoldTerms;
+use crate::money::Rial;
+use crate::office::EnrolmentAnswers;
+use crate::payment::{BankSays, Receipt, Reference, Token};
+use crate::person::{BookletSerial, Gender, Mobile, NationalId, PersonName, Religion};
+use crate::request::{
+    Chances, Choice, Desired, Details, Owed, RequestCommand, RequestEvent, RequestRefusal,
+    RequestState, Stage, decide, evolve, owed,
+};
+use crate::shift::{Answer, Ask, Refusal, ShiftCommand};
+use crate::timestamp::{Millis, Timestamp};
+use crate::tracking_code::TrackingCode;
+
+pub const START: Timestamp = Timestamp(1_700_000_000_000);
+const KEY: RequestKey = RequestKey([7; 16]);
+const FEE: i64 = 1_000;
+const WINDOW: Millis = Millis::seconds(900);
+const COOLING: Millis = Millis::seconds(60);
+
+#[derive(Default)]
+pub struct Picture {
+    pub state: Option<RequestState>,
+    orders: u64,
+    /// The last command of each kind that was owed for each hold: answers may come late.
+    asked: BTreeMap<(&'static str, HoldNo), ShiftCommand>,
+    now: Timestamp,
+}
+
+/// Plays a picture; a row that is not as it is drawn fails with the row.
+pub fn check(rows: &[&str]) -> Picture {
+    let mut picture = Picture::default();
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let [time, command, events, stage, owes] = cells[..] else { panic!("five cells: {row}") };
+        picture.now = START.plus(Millis::seconds(time.parse().expect("whole seconds")));
+        let words: Vec<&str> = command.split_whitespace().collect();
+        assert_eq!(picture.play(&words, row), events, "events in: {row}");
+        let stands = picture.state.as_ref().map(|state| shown::stage(&Stage::of(state)));
+        assert_eq!(stands.as_deref().unwrap_or("-"), stage, "stage in: {row}");
+        assert_eq!(picture.owes(), owes, "owed in: {row}");
+    }
+    picture
+}
+
+impl Picture {
+    fn play(&mut self, words: &[&str], row: &str) -> String {
+        let command = self.command(words);
+        let events = match self.decide(&command) {
+            Ok(events) => events,
+            Err(refusal) => return format!("no: {refusal:?}"),
+        };
+        for event in &events {
+            self.orders += u64::from(matches!(event, RequestEvent::AttemptOpened { .. }));
+            self.state = Some(evolve(self.state.take(), event, self.now));
+        }
+        let broken = self.state.as_ref().and_then(RequestState::check);
+        assert_eq!(broken, None, "after: {row}");
+        // One more attempt is what paying again means; everything else is done but once.
+        let more = matches!(events[..], [.., RequestEvent::AttemptOpened { .. }]);
+        if !(more && matches!(words[0], "again" | "choose")) {
+            let again = self.decide(&command).unwrap_or_default();
+            assert_eq!(again, [], "repeated: {row}");
+        }
+        shown::events(&events)
+    }
+
+    fn decide(&self, command: &RequestCommand) -> Result<Vec<RequestEvent>, RequestRefusal> {
+        let chances = Chances {
+            at: self.now,
+            terms: HoldTerms::DEFAULT,
+            order: self.next_order(),
+            code: &|| TrackingCode::new(123_456_789).expect("nine digits"),
+            cooling: COOLING,
+        };
+        decide(self.state.as_ref(), command, &chances)
+    }
+
+    fn next_order(&self) -> OrderNo {
+        OrderNo::new(0, DeskNo(0), self.orders + 1)
+    }
+
+    fn owes(&mut self) -> String {
+        let Some(state) = &self.state else { return "-".to_owned() };
+        let list = owed(state, KEY, self.now);
+        for Owed { command, .. } in &list {
+            let ShiftCommand::Seat { hold, ask, .. } = command else { panic!("only seats") };
+            self.asked.insert((shown::verb(ask), *hold), *command);
+        }
+        shown::owed(&list)
+    }
+
+    fn command(&self, words: &[&str]) -> RequestCommand {
+        let number = |place: usize| words[place].parse::<u32>().expect("a number");
+        match words {
+            ["enter", ..] => entry(after(words, "serial").unwrap_or("000281")),
+            ["draft", text] => RequestCommand::SaveDraft { draft: text.as_bytes().to_vec() },
+            ["choose", place, ..] => RequestCommand::Choose {
+                choice: choice(place),
+                desired: desired(words),
+                details: (!words.contains(&"bare")).then(|| Box::new(details("09121234567"))),
+            },
+            ["move", place] => RequestCommand::Move { choice: choice(place) },
+            ["give", "back"] => RequestCommand::GiveBack,
+            ["again", ..] => RequestCommand::PayAgain { desired: desired(words) },
+            ["token", no, ..] => RequestCommand::Tokened {
+                attempt: attempt(no),
+                token: Token::new(after(words, "named").unwrap_or("T")).expect("plain text"),
+                window_ends: self.now.plus(WINDOW),
+            },
+            ["tokenless", no] => RequestCommand::NotTokened { attempt: attempt(no) },
+            ["returns", no, claim] => {
+                RequestCommand::Returned { attempt: attempt(no), failed: *claim == "failed" }
+            }
+            ["bank", no, ..] => {
+                RequestCommand::BankSaid { attempt: attempt(no), says: self.says(words) }
+            }
+            ["due", _, fate] => {
+                RequestCommand::FellDue { hold: HoldNo(number(1)), secured: *fate == "secured" }
+            }
+            ["answer", verb, _, ..] => self.answer(verb, HoldNo(number(2)), &words[3..]),
+            ["edit"] => RequestCommand::Edit { details: Box::new(details("09351234567")) },
+            ["mobile"] => {
+                let mobile = Mobile::parse("09191234567").expect("a mobile");
+                RequestCommand::ChangeMobile { mobile }
+            }
+            ["view"] => RequestCommand::View,
+            _ => panic!("no such command: {words:?}"),
+        }
+    }
+
+    fn answer(&self, verb: &str, hold: HoldNo, words: &[&str]) -> RequestCommand {
+        let find = |((kind, no), _): &(&(&str, HoldNo), _)| *kind == verb && *no == hold;
+        let asked = self.asked.iter().find(find);
+        let (_, asked) = asked.unwrap_or_else(|| panic!("{verb} {} was never owed", hold.0));
+        let answer = match words[0] {
+            "held" => {
+                let seat = after(words, "seat").unwrap_or("5").parse().expect("a seat");
+                let till = after(words, "till").map(|till| till.parse().expect("seconds"));
+                let deadline = till.map_or(wished(asked), |till| START.plus(Millis::seconds(till)));
+                let secured = words.contains(&"secured");
+                Ok(Answer::Held { seat: SeatNo(seat), deadline, token: secured, secured })
+            }
+            "booked" => Ok(Answer::Booked { seat: SeatNo(5) }),
+            "gone" => Ok(Answer::Gone),
+            "full" => Err(Refusal::Full),
+            "late" => Err(Refusal::TooLate),
+            "closed" => Err(Refusal::Closed),
+            "ended" => Err(Refusal::HoldEnded),
+            other => panic!("no such answer: {other}"),
+        };
+        RequestCommand::Answered { asked: *asked, answer }
+    }
+
+    fn says(&self, words: &[&str]) -> BankSays {
+        match words[2] {
+            "paid" => {}
+            "unpaid" => return BankSays::NotPaid,
+            "returned" => return BankSays::Returned,
+            "silent" => return BankSays::Unknown,
+            other => panic!("no such word of a bank: {other}"),
+        }
+        let known = self.state.as_ref().and_then(|state| state.attempt(attempt(words[1])));
+        let order = known.map_or(OrderNo(0), |known| known.order);
+        let amount = after(words, "amount").map_or(FEE, |amount| amount.parse().expect("rials"));
+        let reference = after(words, "reference").unwrap_or(words[1]);
+        let text = |text: &str| Reference::new(text).expect("plain text");
+        BankSays::Paid(Receipt {
+            reference: text(reference),
+            trace: text("000777"),
+            amount: Rial::new(amount).expect("a fee"),
+            order: if words.contains(&"other-order") { OrderNo(order.0 + 1) } else { order },
+        })
+    }
+}
+
+/// The value after a word, as in `till 300`.
+fn after<'a>(words: &[&'a str], name: &str) -> Option<&'a str> {
+    let place = words.iter().position(|word| *word == name)?;
+    words.get(place + 1).copied()
+}
+
+fn entry(serial: &str) -> RequestCommand {
+    RequestCommand::Enter {
+        national_id: NationalId::parse("2580200606").expect("a national ID"),
+        serial: BookletSerial::parse(serial).expect("a serial"),
+        data_key: DataKeyNo(1),
+    }
+}
+
+fn attempt(no: &str) -> AttemptNo {
+    AttemptNo(no.parse().expect("an attempt's number"))
+}
+
+pub fn choice(place: &str) -> Choice {
+    let shift = ShiftId(u32::from(place.as_bytes()[0]));
+    Choice { shift, day: Day(20_000) }
+}
+
+fn desired(words: &[&str]) -> Desired {
+    let number = |name: &str, otherwise: i64| {
+        after(words, name).map_or(otherwise, |text| text.parse().expect("a number"))
+    };
+    let bank = BankId(u8::try_from(number("bank", 0)).expect("a bank"));
+    Desired { bank, fee: Rial::new(number("fee", FEE)).expect("a fee") }
+}
+
+/// What the shift would give to the question as it was asked.
+fn wished(asked: &ShiftCommand) -> Timestamp {
+    let ShiftCommand::Seat { ask, .. } = asked else { panic!("only seats are asked for") };
+    match ask {
+        Ask::Hold { deadline, .. }
+        | Ask::Extend { deadline, .. }
+        | Ask::Secure { deadline, .. } => *deadline,
+        _ => START,
+    }
+}
+
+pub fn details(mobile: &str) -> Details {
+    let birth = SolarDate::new(1360, 2, 3).expect("a day");
+    Details {
+        birth,
+        birth_lunar: LunarDate::from_day(birth.to_day()).expect("within the calendar"),
+        gender: Gender::Female,
+        religion: Religion::Islam,
+        mother: PersonName::parse("زهرا").expect("a name"),
+        mobile: Mobile::parse(mobile).expect("a mobile"),
+        answers: EnrolmentAnswers::ORDINARY,
+    }
+}
+
+/// A citizen who has chosen A, holds it, and has seen the bank's page.
+pub const AT_THE_BANK: &[&str] = &[
+    "0 | enter                | entered                        | Form               | -",
+    "1 | choose A             | intend 1 A bank                | Deciding           | hold 1",
+    "1 | answer hold 1 held   | taken 1 seat 5, opened 1 for 1 | Unpaid 1 till 301  | -",
+    "2 | token 1              | tokened 1       | Unpaid 1 till 1022 | extend 1 till 1022",
+    "2 | answer extend 1 held | -               | Unpaid 1 till 1022 | extend 1 till 1022",
+];
+
+/// The same citizen, back with success, the bank's word and the booking.
+pub const BOOKED: &[&str] = &[
+    "60 | returns 1 ok         | asking 1   | Asking  | secure 1 till 1260",
+    "60 | answer secure 1 held secured | -  | Asking  | secure 1 till 1260",
+    "61 | bank 1 paid          | verified 1 | Booking | book 1",
+    "61 | answer book 1 booked | booked 1   | Booked  | -",
+];

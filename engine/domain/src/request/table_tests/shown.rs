@@ -1,0 +1,96 @@
+//! How events, stages and debts are written in a picture.
+
+use super::picture::START;
+use crate::request::{Choice, Owed, Pay, RequestEvent, Stage};
+use crate::shift::{Ask, Purpose, ShiftCommand};
+use crate::timestamp::Timestamp;
+
+pub fn events(events: &[RequestEvent]) -> String {
+    joined(events.iter().map(event))
+}
+
+pub fn owed(list: &[Owed]) -> String {
+    joined(list.iter().map(|owed| {
+        let ShiftCommand::Seat { hold, ask, .. } = owed.command else { panic!("only seats") };
+        let till = match ask {
+            Ask::Extend { deadline, .. } | Ask::Secure { deadline, .. } => {
+                format!(" till {}", since_start(deadline))
+            }
+            _ => String::new(),
+        };
+        format!("{} {}{till}", verb(&ask), hold.0)
+    }))
+}
+
+pub const fn verb(ask: &Ask) -> &'static str {
+    match ask {
+        Ask::Hold { .. } => "hold",
+        Ask::Holding { .. } => "holding",
+        Ask::Extend { .. } => "extend",
+        Ask::Secure { .. } => "secure",
+        Ask::Book { .. } => "book",
+        Ask::Release { .. } => "release",
+        Ask::GiveBack { .. } => "back",
+    }
+}
+
+pub fn stage(stage: &Stage) -> String {
+    match stage {
+        Stage::Unpaid { hold, deadline } => {
+            format!("Unpaid {} till {}", hold.0, since_start(*deadline))
+        }
+        Stage::NotPaid(last) => format!("NotPaid {}", place(last.choice)),
+        Stage::ChooseAgain(last) => format!("ChooseAgain {}", place(last.choice)),
+        plain => format!("{plain:?}"),
+    }
+}
+
+fn event(event: &RequestEvent) -> String {
+    match event {
+        RequestEvent::Entered { .. } => "entered".to_owned(),
+        RequestEvent::Drafted { .. } => "drafted".to_owned(),
+        RequestEvent::Intended { hold, choice, purpose, pay, .. } => {
+            let pay = match pay {
+                Pay::Bank { .. } => "bank",
+                Pay::Credit => "credit",
+                Pay::Nothing => "nothing",
+            };
+            let why = match purpose {
+                Purpose::Pay => "",
+                Purpose::Move => " move",
+                Purpose::Retake => " retake",
+                Purpose::Offer | Purpose::Cooling => " other",
+            };
+            format!("intend {} {} {pay}{why}", hold.0, place(*choice))
+        }
+        RequestEvent::Refused { hold, why } => format!("refused {} {why:?}", hold.0),
+        RequestEvent::Taken { hold, seat, .. } => format!("taken {} seat {}", hold.0, seat.0),
+        RequestEvent::AttemptOpened { attempt, hold, .. } => {
+            format!("opened {} for {}", attempt.0, hold.0)
+        }
+        RequestEvent::Tokened { attempt, .. } => format!("tokened {}", attempt.0),
+        RequestEvent::AttemptClosed { attempt, why } => format!("closed {} {why:?}", attempt.0),
+        RequestEvent::Verifying { attempt, .. } => format!("asking {}", attempt.0),
+        RequestEvent::Verified { attempt, .. } => format!("verified {}", attempt.0),
+        RequestEvent::Ending { hold, why } => format!("ending {} {why:?}", hold.0),
+        RequestEvent::Ended { hold, why } => format!("ended {} {why:?}", hold.0),
+        RequestEvent::Booked { hold, .. } => format!("booked {}", hold.0),
+        RequestEvent::GivenBack { .. } => "given back".to_owned(),
+        RequestEvent::SeatBack { hold } => format!("seat back {}", hold.0),
+        RequestEvent::Edited { .. } => "edited".to_owned(),
+        RequestEvent::MobileChanged { .. } => "mobile changed".to_owned(),
+    }
+}
+
+fn place(choice: Choice) -> char {
+    char::from_u32(choice.shift.0).unwrap_or('?')
+}
+
+fn since_start(at: Timestamp) -> u64 {
+    at.since(START).0 / 1_000
+}
+
+fn joined(words: impl Iterator<Item = String>) -> String {
+    let words: Vec<String> = words.collect();
+    if words.is_empty() { "-".to_owned() } else { words.join(", ") }
+}

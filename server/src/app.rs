@@ -1,0 +1,81 @@
+//! What handlers may borrow: the engine, the banks, the registry, keys and the configuration.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use axum_extra::extract::cookie::Key;
+use metrics_exporter_prometheus::PrometheusHandle;
+use nobat_domain::ids::BankId;
+use nobat_domain::limits::HoldTerms;
+use nobat_domain::money::Rial;
+use nobat_domain::timestamp::Millis;
+use nobat_engine::EngineHandle;
+
+use crate::citizen::questions::Questions;
+use crate::gateway::{Gateway, Transport};
+use crate::registry::RegistryClient;
+
+/// Cheap to clone; one for the process.
+#[derive(Clone)]
+pub struct App {
+    pub shop: Arc<Shop>,
+}
+
+pub struct Shop {
+    pub engine: EngineHandle,
+    pub registry: RegistryClient,
+    pub banks: Banks,
+    pub questions: Questions,
+    /// Seals session cookies.
+    pub cookie_key: Key,
+    pub session: Millis,
+    pub public_url: String,
+    pub fee: Rial,
+    pub terms: HoldTerms,
+    pub ussd: String,
+    pub ops_password: String,
+    pub metrics: PrometheusHandle,
+}
+
+impl std::ops::Deref for App {
+    type Target = Shop;
+
+    fn deref(&self) -> &Shop {
+        &self.shop
+    }
+}
+
+impl FromRef<App> for Key {
+    fn from_ref(app: &App) -> Self {
+        app.cookie_key.clone()
+    }
+}
+
+/// The active banks, in the order in which citizens see them.
+pub struct Banks {
+    pub transport: Transport,
+    pub list: Vec<Bank>,
+}
+
+pub struct Bank {
+    pub id: BankId,
+    /// As the payment page names it.
+    pub name: &'static str,
+    /// Its part of the address to which browsers come back.
+    pub path: &'static str,
+    /// Where its payment page stands: forms may lead there, and nowhere else.
+    pub origin: String,
+    pub gateway: Box<dyn Gateway>,
+}
+
+impl Banks {
+    #[must_use]
+    pub fn find(&self, id: BankId) -> Option<&Bank> {
+        self.list.iter().find(|bank| bank.id == id)
+    }
+
+    #[must_use]
+    pub fn by_path(&self, path: &str) -> Option<&Bank> {
+        self.list.iter().find(|bank| bank.path == path)
+    }
+}

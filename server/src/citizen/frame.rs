@@ -1,0 +1,51 @@
+//! What stands around a page, from the configuration and from where the request stands.
+
+use nobat_domain::request::{Operation as Lawful, RequestState};
+
+use crate::app::App;
+use crate::extract::Session;
+use crate::pages::frame::{Citizen, Foot, Frame, Operation, QuestionCheck};
+use crate::persian::Language;
+
+/// The operations of the law that the shop has a page for.
+const fn shown(operation: Lawful) -> Option<Operation> {
+    match operation {
+        Lawful::PrintReceipt => Some(Operation::PrintReceipt),
+        Lawful::EditDetails => Some(Operation::EditDetails),
+        Lawful::ChangeMobile => Some(Operation::ChangeMobile),
+        Lawful::ChangePlaceAndTime => Some(Operation::ChangeSeat),
+        Lawful::ChangeDeliveryPlace | Lawful::SaveReceipt | Lawful::EmailReceipt => None,
+    }
+}
+
+/// The frame of a page that knows no citizen.
+#[must_use]
+pub fn outside(app: &App) -> Frame {
+    let site = app.public_url.split_once("://").map_or("", |(_, host)| host).to_owned();
+    Frame {
+        language: Language::Persian,
+        csrf: String::new(),
+        citizen: Citizen::Unknown,
+        announcement: None,
+        foot: Foot::default(),
+        ussd: app.ussd.clone(),
+        site,
+        question: if app.questions.skipped() {
+            QuestionCheck::Skipped
+        } else {
+            QuestionCheck::Asked
+        },
+    }
+}
+
+/// The frame of a citizen's page, with the buttons of what the law allows now and no others.
+#[must_use]
+pub fn inside(app: &App, session: &Session, state: &RequestState) -> Frame {
+    let allowed = Lawful::ALL.into_iter().filter(|operation| operation.allowed(state));
+    Frame {
+        csrf: session.csrf.clone(),
+        citizen: Citizen::Entered,
+        foot: Foot::new(allowed.filter_map(shown)),
+        ..outside(app)
+    }
+}

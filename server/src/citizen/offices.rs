@@ -1,0 +1,191 @@
+//! Part three: the search for a day and an office, for the form, for choosing again and for moving.
+
+use nobat_domain::calendar::SolarDate;
+use nobat_domain::ids::Day;
+use nobat_domain::office::{EnrolmentAnswers, Needs};
+use nobat_domain::person::landline_prefix::LandlinePrefixFault;
+use nobat_domain::person::{AreaCode, AreaCodeFault, LandlinePrefix};
+use nobat_domain::request::Choice;
+use nobat_engine::{Query, Snapshot, day_of};
+
+use crate::app::App;
+use crate::citizen::reading::Found as Faulty;
+use crate::citizen::views;
+use crate::extract::{Session, Typed};
+use crate::pages::fault::{Fault, Field};
+use crate::pages::search::{Card, ChoiceKept, Found, Further, Listing, Search};
+use crate::pages::seat::SeatChoice;
+
+/// Rows that the first page of a list shows, and each further one adds.
+const ROWS_STEP: u32 = 10;
+const ROWS_MAX: u32 = 500;
+const BANDS_MAX: u32 = 4;
+/// Days offered in the list of dates.
+const DAYS_MAX: usize = 45;
+
+/// Part three as typed, with nothing searched.
+#[must_use]
+pub fn unasked(app: &App, typed: &Typed) -> Search {
+    let day = typed.text("other_date");
+    let day = if day.is_empty() { typed.text(Field::Date.name()) } else { day };
+    Search {
+        days: open_days(app),
+        day: SolarDate::parse(day).ok().map(SolarDate::to_day),
+        area: typed.text(Field::Area.name()).to_owned(),
+        phone: typed.text(Field::Phone.name()).to_owned(),
+        chosen: SeatChoice::read(typed.text(Field::Seat.name())),
+        found: Found::NotAsked,
+        bands: number(typed, "bands").min(BANDS_MAX),
+        rows: number(typed, "rows").clamp(ROWS_STEP, ROWS_MAX),
+    }
+}
+
+fn number(typed: &Typed, name: &str) -> u32 {
+    typed.text(name).parse().unwrap_or_default()
+}
+
+/// Searches as the form asks. Faults of its fields are added to `found`; then nothing is searched.
+#[must_use]
+pub fn search(
+    app: &App,
+    session: &Session,
+    typed: &Typed,
+    answers: EnrolmentAnswers,
+    found: &mut Faulty,
+) -> Search {
+    let mut search = unasked(app, typed);
+    match typed.text("take") {
+        "band" => search.bands = (search.bands + 1).min(BANDS_MAX),
+        "rows" => search.rows = (search.rows + ROWS_STEP).min(ROWS_MAX),
+        _ if typed.has("other_date") => {}
+        _ => (search.bands, search.rows) = (0, ROWS_STEP),
+    }
+    let first = day_of(app.engine.now()).plus(1);
+    let day = match search.day {
+        Some(day) if day >= first => Some(day),
+        Some(_) => {
+            found.add(Field::Date, Fault::DatePast { from: first });
+            None
+        }
+        None => {
+            let empty = !typed.has(Field::Date.name());
+            found.add(Field::Date, if empty { Fault::DateEmpty } else { Fault::DateShape });
+            None
+        }
+    };
+    let area = AreaCode::parse(&search.area).map_err(|fault| match fault {
+        AreaCodeFault::Empty => found.add(Field::Area, Fault::AreaEmpty),
+        AreaCodeFault::Shape => found.add(Field::Area, Fault::AreaUnknown),
+    });
+    let phone = match LandlinePrefix::parse(&search.phone) {
+        Ok(prefix) => Some(prefix),
+        Err(LandlinePrefixFault::Empty) => None,
+        Err(_) => {
+            found.add(Field::Phone, Fault::PhoneShort);
+            return search;
+        }
+    };
+    let (Some(day), Ok(area)) = (day, area) else {
+        return search;
+    };
+    let board = app.engine.board();
+    if board.directory().in_area(area).is_empty() {
+        found.add(Field::Area, Fault::AreaUnknown);
+        return search;
+    }
+    let query = Query {
+        day,
+        area,
+        needs: Needs::of(answers),
+        phone,
+        seed: app.engine.rotation_seed(session.key(app)),
+        bands_extra: u8::try_from(search.bands).unwrap_or(u8::MAX),
+        rows_max: search.rows as usize,
+    };
+    search.found = listed(app, &board, &query, search.chosen);
+    search
+}
+
+fn listed(
+    app: &App,
+    board: &Snapshot,
+    query: &Query,
+    chosen: Option<SeatChoice>,
+) -> Found {
+    let listing = app.engine.search(query);
+    let served = board.directory().in_area(query.area);
+    if !served.iter().any(|office| office.can_serve(query.needs)) {
+        return Found::NoOffice;
+    }
+    let card = |row: &nobat_domain::ranking::Row| {
+        let facts = board.directory().office(row.shift.office())?;
+        Some(Card {
+            choice: SeatChoice { shift: row.shift, day: query.day },
+            office: views::office(facts),
+            free: row.standing.free(),
+            held: row.standing.held(),
+            approved: row.standing.approved(),
+        })
+    };
+    let cards: Vec<Card> = listing.rows.iter().filter_map(card).collect();
+    let kept = chosen
+        .is_none_or(|choice| cards.iter().any(|card| card.choice == choice && card.free > 0));
+    let further = if listing.rows_total > listing.rows.len() {
+        Further::Rows
+    } else if listing.more {
+        Further::Band
+    } else {
+        Further::Nothing
+    };
+    let place = cards.first().map_or_else(|| served[0].city.clone(), |card| card.office.city.clone());
+    Found::Listed(Listing {
+        day: query.day,
+        place,
+        cards,
+        nearest: listing.nearest_days.iter().map(|day| day.day).collect(),
+        held: u32::try_from(listing.held_total).unwrap_or(u32::MAX),
+        further,
+        choice: if kept { ChoiceKept::Kept } else { ChoiceKept::Lost },
+    })
+}
+
+/// The chosen seat, if its office exists and can serve these answers. The form's own field is only
+/// a wish: the shift decides.
+#[must_use]
+pub fn chosen(
+    app: &App,
+    typed: &Typed,
+    answers: EnrolmentAnswers,
+    found: &mut Faulty,
+) -> Option<Choice> {
+    let Some(seat) = SeatChoice::read(typed.text(Field::Seat.name())) else {
+        found.add(Field::Seat, Fault::SeatEmpty);
+        return None;
+    };
+    let board = app.engine.board();
+    let office = board.directory().office(seat.shift.office());
+    if office.is_some_and(|office| office.can_serve(Needs::of(answers))) {
+        return Some(views::choice(seat));
+    }
+    found.add(Field::Seat, Fault::SeatEmpty);
+    None
+}
+
+/// Days on which any office of the country is open, nearest first, from tomorrow on.
+#[must_use]
+pub fn open_days(app: &App) -> Vec<Day> {
+    let board = app.engine.board();
+    let offices = board.directory().offices();
+    let open = |day: &Day| {
+        offices.iter().any(|office| {
+            [nobat_domain::ids::Period::Morning, nobat_domain::ids::Period::Evening]
+                .into_iter()
+                .map(|period| nobat_domain::ids::ShiftId::of(office.id, period))
+                .any(|shift| board.standing(shift, *day).is_some_and(|it| it.is_open()))
+        })
+    };
+    let first = day_of(app.engine.now()).plus(1);
+    let window = board.window();
+    let days = (first.0..=window.end().0).map(Day);
+    days.filter(open).take(DAYS_MAX).collect()
+}

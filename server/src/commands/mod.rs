@@ -1,0 +1,41 @@
+//! One file for each command of the program.
+//!
+//! Commands read arguments and print; what they do lives in other rooms. Read `serve`.
+
+mod demo_country;
+mod sandbox;
+mod serve;
+mod telemetry;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Serve citizens, banks and operators.
+    Serve(serve::Serve),
+    /// Check every invariant over a stopped data directory; JSON on standard output.
+    Verify(verify::Verify),
+    /// The outside world on this machine, for demos and tests.
+    #[command(subcommand)]
+    Sandbox(sandbox::Sandbox),
+}
+
+/// Runs a command; a fault is one line on standard error and a status that is not 0.
+#[must_use]
+pub fn run(command: Command) -> ExitCode {
+    let done = match command {
+        Command::Serve(serve) => serve.run(),
+        Command::Verify(verify) => return verify.run(),
+        Command::Sandbox(sandbox) => sandbox.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("nobat: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

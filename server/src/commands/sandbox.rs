@@ -1,0 +1,145 @@
+//! `nobat sandbox`: the outside world as a process of its own, and people to try.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Args, Subcommand, ValueEnum};
+use nobat_domain::person::Gender;
+use nobat_domain::timestamp::Millis;
+use nobat_sandbox::people::{CitizenKind, CitizenRow, People, citizens};
+use nobat_sandbox::serve::{Life, ServeOptions};
+
+use crate::commands::telemetry;
+use crate::config::DEMO_COUNTRY_SEED;
+
+#[derive(Subcommand)]
+pub enum Sandbox {
+    /// Serve the civil registry and the bank.
+    Serve(Serve),
+    /// People of the demo country with what the entry and the form ask.
+    Citizens(Citizens),
+}
+
+#[derive(Args)]
+pub struct Serve {
+    #[arg(long, default_value = "127.0.0.1:8090")]
+    listen: SocketAddr,
+    #[arg(long)]
+    data: PathBuf,
+    #[arg(long, default_value_t = DEMO_COUNTRY_SEED)]
+    seed: u64,
+    /// The secret that callers of the civil registry send.
+    #[arg(long)]
+    registry_key: String,
+    /// How long the bank's payment page stays open.
+    #[arg(long, default_value_t = 15 * 60)]
+    bank_window_seconds: u64,
+    /// End when standard input ends: a parent that started this has died then.
+    #[arg(long)]
+    die_with_parent: bool,
+}
+
+#[derive(Args)]
+pub struct Citizens {
+    #[arg(long)]
+    count: usize,
+    #[arg(long, value_parser = kind, default_value = "fresh")]
+    kind: CitizenKind,
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    format: Format,
+    #[arg(long, default_value_t = DEMO_COUNTRY_SEED)]
+    seed: u64,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+    Json,
+}
+
+fn kind(text: &str) -> Result<CitizenKind, String> {
+    text.parse().map_err(|_| "fresh, minor, deceased or new-serial".to_owned())
+}
+
+impl Sandbox {
+    pub fn run(self) -> anyhow::Result<()> {
+        match self {
+            Self::Serve(serve) => serve.run(),
+            Self::Citizens(citizens) => citizens.run().or_else(|error| {
+                // Whoever read enough of a long list closes the pipe; that is no fault.
+                if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error.into()) }
+            }),
+        }
+    }
+}
+
+impl Serve {
+    fn run(self) -> anyhow::Result<()> {
+        telemetry::install()?;
+        let Self { listen, data, seed, registry_key, .. } = self;
+        let mut options = ServeOptions::demo(listen, data, seed, registry_key);
+        options.sadad.window = Millis::seconds(self.bank_window_seconds);
+        if self.die_with_parent {
+            options.life = Life::UntilParentDies;
+        }
+        let runtime = tokio::runtime::Runtime::new().context("starting a runtime")?;
+        runtime.block_on(nobat_sandbox::serve::serve(options))?;
+        Ok(())
+    }
+}
+
+impl Citizens {
+    fn run(&self) -> io::Result<()> {
+        let people = People::of(self.seed);
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let rows = citizens(&people, self.kind).take(self.count);
+        match self.format {
+            Format::Csv => {
+                writeln!(out, "national_id,serial,birth,gender,mother_name")?;
+                for row in rows {
+                    writeln!(out, "{}", csv(&row))?;
+                }
+            }
+            Format::Json => {
+                writeln!(out, "[")?;
+                for (n, row) in rows.enumerate() {
+                    let comma = if n == 0 { "" } else { "," };
+                    writeln!(out, "{comma}{}", json(&row))?;
+                }
+                writeln!(out, "]")?;
+            }
+        }
+        out.flush()
+    }
+}
+
+fn birth(row: &CitizenRow) -> String {
+    format!("{:04}/{:02}/{:02}", row.birth.year(), row.birth.month(), row.birth.day())
+}
+
+const fn gender(row: &CitizenRow) -> &'static str {
+    match row.gender {
+        Gender::Female => "female",
+        Gender::Male => "male",
+    }
+}
+
+/// No field has a comma or a quote: digits, dates and Persian letters alone.
+fn csv(row: &CitizenRow) -> String {
+    let mother = row.mother_name;
+    let (id, serial) = (row.national_id.as_str(), row.serial.as_str());
+    format!("{id},{serial},{},{},{mother}", birth(row), gender(row))
+}
+
+fn json(row: &CitizenRow) -> String {
+    serde_json::json!({
+        "national_id": row.national_id.as_str(),
+        "serial": row.serial.as_str(),
+        "birth": birth(row),
+        "gender": gender(row),
+        "mother_name": row.mother_name,
+    })
+    .to_string()
+}

@@ -1,0 +1,282 @@
+//! `nobat serve`: opens the engine, starts the sandbox for a demo, serves until told to stop.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use axum_extra::extract::cookie::Key;
+use clap::{Args, ValueEnum};
+use nobat_domain::ids::BankId;
+use nobat_domain::timestamp::Millis;
+use nobat_engine::{Engine, EngineConfig, EngineHandle};
+use nobat_sandbox::people::{CitizenKind, People, citizens};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::net::TcpListener;
+use tokio::process::{Child, Command};
+
+use crate::app::{App, Bank, Banks, Shop};
+use crate::citizen::questions::{Check, Questions};
+use crate::commands::{demo_country, telemetry};
+use crate::config::{self, DEMO_COUNTRY_SEED, Settings};
+use crate::gateway::sadad::Sadad;
+use crate::gateway::{Transport, TransportSettings};
+use crate::registry::{RegistryClient, RegistrySettings};
+use crate::router::router;
+use crate::settlement::sweep;
+
+/// Pages under way may end before the engine stops.
+const DRAIN: Duration = Duration::from_secs(5);
+const SADAD: BankId = BankId(0);
+
+#[derive(Args)]
+pub struct Serve {
+    /// The configuration; not needed for a demo.
+    #[arg(long, required_unless_present = "demo")]
+    config: Option<PathBuf>,
+    /// The data directory, over the configuration's.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    #[arg(long)]
+    listen: Option<SocketAddr>,
+    /// Serve the sandbox country, with the sandbox as a child process.
+    #[arg(long, conflicts_with = "config")]
+    demo: bool,
+    #[arg(long, default_value = "127.0.0.1:8090", requires = "demo")]
+    sandbox_listen: SocketAddr,
+    /// `skip` takes any answer to the entry question: for load tests and browser tests alone.
+    #[arg(long, value_enum, default_value_t = Question::Ask)]
+    question: Question,
+    /// How long the bank's page and so a hold lives, in the demo.
+    #[arg(long, default_value_t = 15 * 60, requires = "demo")]
+    bank_window_seconds: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Question {
+    Ask,
+    Skip,
+}
+
+impl Serve {
+    pub fn run(self) -> anyhow::Result<()> {
+        if self.question == Question::Skip && !self.demo {
+            bail!("--question skip works only together with --demo");
+        }
+        let metrics = telemetry::install()?;
+        // Both HTTP clients use it; a second call would only find it installed.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let registry_key = format!("{:032x}", u128::from(getrandom::u64()?));
+        let settings = self.settings(&registry_key)?;
+        let engine_config = EngineConfig {
+            terms: settings.windows.terms(),
+            master_key: settings
+                .master_key
+                .clone()
+                .unwrap_or_else(|| settings.data_dir.join("master.key")),
+            ..EngineConfig::new(&settings.data_dir)
+        };
+        let engine = Engine::open(&engine_config).context("opening the engine")?;
+        let runtime = tokio::runtime::Runtime::new().context("starting a runtime")?;
+        let served = runtime.block_on(self.serve(&settings, engine.handle(), metrics));
+        // Tasks that still hold the engine's door go first.
+        runtime.shutdown_timeout(DRAIN);
+        engine.stop();
+        served
+    }
+
+    fn settings(&self, registry_key: &str) -> anyhow::Result<Settings> {
+        let mut settings = match (&self.config, self.demo) {
+            (Some(file), false) => config::load(file)?,
+            (None, true) => {
+                let listen = self.listen.unwrap_or_else(|| ([127, 0, 0, 1], 8080).into());
+                let data = self.data.clone().context("a demo needs --data")?;
+                let port = self.sandbox_listen.port();
+                let mut settings = config::demo(&data, listen, port, registry_key);
+                shorten(&mut settings, self.bank_window_seconds);
+                settings
+            }
+            _ => bail!("serve needs --config or --demo"),
+        };
+        if let Some(data) = &self.data {
+            settings.data_dir.clone_from(data);
+        }
+        if let Some(listen) = self.listen {
+            settings.http.listen = listen;
+        }
+        settings.check()?;
+        Ok(settings)
+    }
+
+    async fn serve(
+        &self,
+        settings: &Settings,
+        engine: EngineHandle,
+        metrics: metrics_exporter_prometheus::PrometheusHandle,
+    ) -> anyhow::Result<()> {
+        // The child dies with this process: it reads a pipe that only we hold open.
+        let _sandbox = if self.demo { Some(self.start_sandbox(settings).await?) } else { None };
+        if self.demo {
+            demo_country::fill(&engine).await?;
+        }
+        let check = match self.question {
+            Question::Ask => Check::Asked,
+            Question::Skip => Check::Skipped,
+        };
+        let app = App { shop: Arc::new(shop(settings, engine, metrics, check)?) };
+        let listener = TcpListener::bind(settings.http.listen)
+            .await
+            .with_context(|| format!("listening on {}", settings.http.listen))?;
+        tokio::spawn(sweep::run(app.clone()));
+        self.greet(settings);
+        let serving = axum::serve(listener, router(app)).with_graceful_shutdown(stopped());
+        tokio::select! {
+            served = async { serving.await } => served.context("serving"),
+            () = async { stopped().await; tokio::time::sleep(DRAIN).await } => Ok(()),
+        }
+    }
+
+    async fn start_sandbox(&self, settings: &Settings) -> anyhow::Result<Child> {
+        let program = std::env::current_exe().context("finding this program")?;
+        let data = settings.data_dir.join("sandbox");
+        let mut child = Command::new(program)
+            .args(["sandbox", "serve", "--die-with-parent", "--listen"])
+            .arg(self.sandbox_listen.to_string())
+            .arg("--data")
+            .arg(&data)
+            .args(["--seed", &DEMO_COUNTRY_SEED.to_string()])
+            .args(["--registry-key", &settings.registry.key])
+            .args(["--bank-window-seconds", &self.bank_window_seconds.to_string()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("starting the sandbox")?;
+        let out = child.stdout.take().context("reading the sandbox's first line")?;
+        let ready = BufReader::new(out).lines().next_line().await;
+        match ready.context("reading the sandbox's first line")? {
+            Some(line) => tracing::info!(line, "the sandbox is there"),
+            None => bail!("the sandbox ended before it was ready; is its address in use?"),
+        }
+        Ok(child)
+    }
+
+    fn greet(&self, settings: &Settings) {
+        println!("nobat ready on {}", settings.http.public_url);
+        if !self.demo {
+            return;
+        }
+        if self.question == Question::Skip {
+            println!("WARNING: the entry question is skipped; never show this to citizens");
+        }
+        println!("sandbox (registry, bank, more people to try): http://{}", self.sandbox_listen);
+        println!("operators: {}/ops  password: {}", settings.http.public_url, settings.operators.password);
+        println!("people to try (national ID, serial, born, gender, mother):");
+        let people = People::of(DEMO_COUNTRY_SEED);
+        for row in citizens(&people, CitizenKind::Fresh).take(3) {
+            let (birth, mother) = (row.birth, row.mother_name);
+            println!(
+                "  {}  {}  {}/{:02}/{:02}  {}  {mother}",
+                row.national_id.as_str(),
+                row.serial.as_str(),
+                birth.year(),
+                birth.month(),
+                birth.day(),
+                row.gender.key(),
+            );
+        }
+    }
+}
+
+/// A shorter bank window shortens every span that waits for it.
+fn shorten(settings: &mut Settings, window_s: u64) {
+    let windows = &mut settings.windows;
+    if window_s >= windows.bank_window_s {
+        return;
+    }
+    windows.bank_window_s = window_s;
+    windows.return_grace_s = windows.return_grace_s.min(window_s.div_ceil(4));
+    windows.final_margin_s = windows.final_margin_s.min(window_s.div_ceil(4));
+    windows.until_token_s = windows.until_token_s.min(window_s.max(10));
+}
+
+fn shop(
+    settings: &Settings,
+    engine: EngineHandle,
+    metrics: metrics_exporter_prometheus::PrometheusHandle,
+    check: Check,
+) -> anyhow::Result<Shop> {
+    let registry =
+        RegistrySettings::new(settings.registry.base_url.clone(), settings.registry.key.clone());
+    let registry = RegistryClient::new(&registry, Arc::new(nobat_engine::clock::wall))?;
+    let mut list = Vec::new();
+    if let Some(sadad) = &settings.banks.sadad {
+        let page = sadad.page_url.as_ref().unwrap_or(&sadad.base_url);
+        list.push(Bank {
+            id: SADAD,
+            name: "بانک ملی - سداد",
+            path: "sadad",
+            origin: origin(page),
+            gateway: Box::new(Sadad::new(sadad.clone())?),
+        });
+    }
+    let banks = Banks { transport: Transport::new(TransportSettings::default())?, list };
+    Ok(Shop {
+        engine,
+        registry,
+        banks,
+        questions: Questions::new(check)?,
+        cookie_key: cookie_key(&settings.data_dir)?,
+        session: Millis::minutes(settings.http.session_minutes),
+        public_url: settings.http.public_url.clone(),
+        fee: settings.fee()?,
+        terms: settings.windows.terms(),
+        ussd: settings.ussd.clone(),
+        ops_password: settings.operators.password.clone(),
+        metrics,
+    })
+}
+
+/// Scheme, host and port of an address.
+fn origin(url: &str) -> String {
+    let after = url.find("://").map_or(0, |place| place + 3);
+    let end = url[after..].find('/').map_or(url.len(), |place| after + place);
+    url[..end].to_owned()
+}
+
+/// The key of session cookies: made once, private, so that sessions outlive a restart.
+fn cookie_key(data: &Path) -> anyhow::Result<Key> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let path = data.join("session.key");
+    if !path.exists() {
+        let mut bytes = [0_u8; 64];
+        getrandom::fill(&mut bytes)?;
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)
+            .with_context(|| format!("making {}", path.display()))?;
+        file.write_all(&bytes)?;
+        file.sync_all()?;
+    }
+    let bytes = std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
+    Key::try_from(&bytes[..]).with_context(|| format!("{} is not a key", path.display()))
+}
+
+async fn stopped() {
+    let mut terminate =
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(terminate) => terminate,
+            Err(error) => {
+                tracing::error!(%error, "signals cannot be heard; only a kill ends this");
+                return std::future::pending().await;
+            }
+        };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

@@ -1,0 +1,238 @@
+//! The configuration's shape, where it is read from, and what is refused.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+use nobat_domain::limits::HoldTerms;
+use nobat_domain::money::Rial;
+use nobat_domain::timestamp::Millis;
+use serde::Deserialize;
+
+use crate::gateway::sadad::SadadSettings;
+
+/// Everything that `nobat serve` needs to know.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    pub data_dir: PathBuf,
+    /// Where the keyring's master key is; beside the data if it is not named.
+    #[serde(default)]
+    pub master_key: Option<PathBuf>,
+    pub http: HttpSettings,
+    pub registry: RegistryAccess,
+    pub banks: BankSettings,
+    pub operators: OperatorSettings,
+    #[serde(default)]
+    pub windows: Windows,
+    /// The fee of a first issue, in rials. There is no default: zero must be written down.
+    pub fee_rial: i64,
+    /// The code that phones dial, as it is dialled.
+    #[serde(default = "ussd")]
+    pub ussd: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HttpSettings {
+    pub listen: SocketAddr,
+    /// Scheme, host and port under which citizens and banks reach this server.
+    pub public_url: String,
+    /// A session without a sign of life ends after so many minutes.
+    #[serde(default = "session_minutes")]
+    pub session_minutes: u64,
+}
+
+/// How this server reaches the civil registry.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegistryAccess {
+    pub base_url: String,
+    pub key: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BankSettings {
+    /// Sadad, if it is active.
+    #[serde(default)]
+    pub sadad: Option<SadadSettings>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OperatorSettings {
+    /// The password of `/ops`, at least [`PASSWORD_CHARS_MIN`] characters.
+    pub password: String,
+}
+
+/// Spans of a hold, in seconds; the defaults are the law's.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Windows {
+    pub until_token_s: u64,
+    pub bank_window_s: u64,
+    pub return_grace_s: u64,
+    pub cap_s: u64,
+    pub verify_within_s: u64,
+    pub final_margin_s: u64,
+}
+
+/// Shorter passwords are guessed.
+pub const PASSWORD_CHARS_MIN: usize = 12;
+
+impl Default for Windows {
+    fn default() -> Self {
+        let terms = HoldTerms::DEFAULT;
+        let seconds = |span: Millis| span.0 / 1_000;
+        Self {
+            until_token_s: seconds(terms.until_token),
+            bank_window_s: seconds(terms.bank_window),
+            return_grace_s: seconds(terms.return_grace),
+            cap_s: seconds(terms.cap),
+            verify_within_s: seconds(terms.verify_within),
+            final_margin_s: seconds(terms.final_margin),
+        }
+    }
+}
+
+impl Windows {
+    #[must_use]
+    pub const fn terms(&self) -> HoldTerms {
+        HoldTerms {
+            decide_within: HoldTerms::DEFAULT.decide_within,
+            until_token: Millis::seconds(self.until_token_s),
+            bank_window: Millis::seconds(self.bank_window_s),
+            return_grace: Millis::seconds(self.return_grace_s),
+            cap: Millis::seconds(self.cap_s),
+            verify_within: Millis::seconds(self.verify_within_s),
+            final_margin: Millis::seconds(self.final_margin_s),
+        }
+    }
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigFault {
+    #[error("reading the configuration: {0}")]
+    Unreadable(Box<figment::Error>),
+    #[error("configuring http.public_url: it begins with http:// or https:// and ends in a host")]
+    PublicUrl,
+    #[error("configuring operators.password: at least {PASSWORD_CHARS_MIN} characters")]
+    Password,
+    #[error("configuring fee_rial: {0} is not an amount in rials")]
+    Fee(i64),
+    #[error("configuring windows: the spans of a hold do not fit each other")]
+    Windows,
+    #[error("configuring banks: at least one bank must be active while there is a fee")]
+    NoBank,
+}
+
+/// Reads a file, and `NOBAT_…` of the environment over it (`NOBAT_HTTP__LISTEN` for `http.listen`).
+///
+/// # Errors
+/// [`ConfigFault`] names what is missing or wrong.
+pub fn load(file: &Path) -> Result<Settings, ConfigFault> {
+    let figment =
+        Figment::new().merge(Toml::file_exact(file)).merge(Env::prefixed("NOBAT_").split("__"));
+    let settings: Settings =
+        figment.extract().map_err(|error| ConfigFault::Unreadable(Box::new(error)))?;
+    settings.check()?;
+    Ok(settings)
+}
+
+impl Settings {
+    /// Checks what types cannot say.
+    ///
+    /// # Errors
+    /// The first fault.
+    pub fn check(&self) -> Result<(), ConfigFault> {
+        let url = &self.http.public_url;
+        let host = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
+        if host.is_none_or(|host| host.is_empty() || host.contains('/')) {
+            return Err(ConfigFault::PublicUrl);
+        }
+        if self.operators.password.chars().count() < PASSWORD_CHARS_MIN {
+            return Err(ConfigFault::Password);
+        }
+        if !self.windows.terms().fit() {
+            return Err(ConfigFault::Windows);
+        }
+        let fee = self.fee()?;
+        if !fee.is_zero() && self.banks.sadad.is_none() {
+            return Err(ConfigFault::NoBank);
+        }
+        Ok(())
+    }
+
+    /// The fee as an amount.
+    ///
+    /// # Errors
+    /// [`ConfigFault::Fee`] if it is negative or absurd.
+    pub fn fee(&self) -> Result<Rial, ConfigFault> {
+        Rial::new(self.fee_rial).ok_or(ConfigFault::Fee(self.fee_rial))
+    }
+}
+
+impl fmt::Debug for RegistryAccess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RegistryAccess({})", self.base_url)
+    }
+}
+
+impl fmt::Debug for OperatorSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OperatorSettings")
+    }
+}
+
+fn ussd() -> String {
+    "*6090*4#".to_owned()
+}
+
+const fn session_minutes() -> u64 {
+    20
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::demo;
+
+    fn sound() -> Settings {
+        demo(Path::new("data"), "127.0.0.1:8080".parse().expect("an address"), 8090, "secret")
+    }
+
+    #[test]
+    fn the_demo_is_sound() {
+        sound().check().expect("the demo starts");
+    }
+
+    #[test]
+    fn what_cannot_work_is_refused_by_name() {
+        let mut short = sound();
+        short.operators.password = "short".into();
+        assert!(matches!(short.check(), Err(ConfigFault::Password)));
+        let mut free = sound();
+        free.fee_rial = -1;
+        assert!(matches!(free.check(), Err(ConfigFault::Fee(-1))));
+        let mut bankless = sound();
+        bankless.banks.sadad = None;
+        assert!(matches!(bankless.check(), Err(ConfigFault::NoBank)));
+        let mut lost = sound();
+        lost.http.public_url = "ftp://example".into();
+        assert!(matches!(lost.check(), Err(ConfigFault::PublicUrl)));
+        let mut odd = sound();
+        odd.windows.cap_s = 1;
+        assert!(matches!(odd.check(), Err(ConfigFault::Windows)));
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let shown = format!("{:?}", sound());
+        assert!(!shown.contains("secret"));
+        assert!(!shown.contains(&sound().operators.password));
+    }
+}

@@ -1,0 +1,9 @@
+//! What a request brings with it: the citizen's session and the form that was typed.
+//!
+//! Nothing here decides anything; a session that cannot be read counts as none. Read `session`.
+
+pub mod session;
+pub mod typed;
+
+pub use session::{Citizen, Session};
+pub use typed::Typed;

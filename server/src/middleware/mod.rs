@@ -1,0 +1,6 @@
+//! What stands before and after every page: headers, the origin of forms, the session's cookie.
+//!
+//! It knows no page. Read `guard`, then `session`.
+
+pub mod guard;
+pub mod session;

@@ -1,0 +1,25 @@
+//! Alive, ready, and the figures as Prometheus reads them.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+
+/// GET `/healthz`: the process answers.
+pub async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// GET `/readyz`: the engine is open; the listener starts only afterwards.
+pub async fn readyz(State(app): State<App>) -> Response {
+    let (durable, applied, _) = app.engine.positions();
+    format!("ready\ndurable {}\napplied {}\n", durable.0, applied.0).into_response()
+}
+
+/// GET `/metrics`: Prometheus text.
+pub async fn metrics(State(app): State<App>) -> Response {
+    let _ = app.engine.positions();
+    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
+    (kind, app.metrics.render()).into_response()
+}

@@ -1,0 +1,101 @@
+//! The only place that turns refusals, broken machines and faults into statuses and sentences.
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use nobat_domain::request::RequestRefusal;
+use nobat_engine::AskError;
+
+use crate::app::App;
+use crate::citizen::frame;
+use crate::pages::system::{System, SystemCase};
+use crate::pages::{self, address};
+
+/// Seconds after which a busy page may be asked for again.
+const RETRY_AFTER_S: &str = "5";
+/// What the busy page promises, in minutes.
+const BUSY_MINUTES: (u32, u32) = (1, 2);
+
+/// A page of its own for what no field can mend.
+#[must_use]
+pub fn page(app: &App, case: SystemCase) -> Response {
+    let status = StatusCode::from_u16(case.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let frame = frame::outside(app);
+    let mut response =
+        (status, Html(pages::render(&System { frame, case }))).into_response();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));
+    }
+    let no_store = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, no_store);
+    response
+}
+
+/// The engine has no answer of the law.
+#[must_use]
+pub fn machine(app: &App, error: AskError) -> Response {
+    metrics::counter!("nobat_shop_problems_total", "kind" => kind(error)).increment(1);
+    match error {
+        AskError::Busy | AskError::Unanswered => {
+            let (minutes_min, minutes_max) = BUSY_MINUTES;
+            page(app, SystemCase::Busy { minutes_min, minutes_max })
+        }
+        AskError::Stopped | AskError::Damaged => broken(app, &error),
+    }
+}
+
+/// It did not work and nothing was changed; the reference leads to the log line.
+#[must_use]
+pub fn broken(app: &App, error: &dyn std::fmt::Display) -> Response {
+    let reference = format!("{:08x}", getrandom::u32().unwrap_or_default());
+    tracing::error!(%error, reference, "a page could not be answered");
+    page(app, SystemCase::Broken { reference })
+}
+
+/// A refusal that no field can mend.
+#[must_use]
+pub fn refusal(app: &App, refusal: RequestRefusal) -> Response {
+    let to = |address: &'static str| axum::response::Redirect::to(address).into_response();
+    match refusal {
+        RequestRefusal::NotEntered => to(address::ENTRY),
+        RequestRefusal::IntentOpen | RequestRefusal::GivingBack => {
+            page(app, SystemCase::OneAtATime)
+        }
+        RequestRefusal::AlreadyBooked | RequestRefusal::SameSeat => to(address::RESULT),
+        RequestRefusal::NotBooked | RequestRefusal::NoDetails => page(app, SystemCase::NotAllowed),
+        RequestRefusal::NoHold => to(address::CHOOSE),
+        RequestRefusal::BankBeingAsked { .. } => to(address::PAY_CHECKING),
+        RequestRefusal::TooManyAttempts => page(app, SystemCase::OneAtATime),
+        RequestRefusal::NoSuchAttempt | RequestRefusal::TooLong => {
+            page(app, SystemCase::FormStale)
+        }
+        // It goes to a person: the log names the request, the citizen sees that we are asking.
+        RequestRefusal::Payment(fault) => {
+            tracing::error!(?fault, "what a bank said does not fit our record");
+            to(address::PAY_CHECKING)
+        }
+    }
+}
+
+/// A page for one citizen: never kept by a browser or a proxy.
+#[must_use]
+pub fn private(page: impl askama::Template) -> Response {
+    (NO_STORE, Html(pages::render(&page))).into_response()
+}
+
+/// The same, for a form that was refused.
+#[must_use]
+pub fn refused(page: impl askama::Template) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, NO_STORE, Html(pages::render(&page))).into_response()
+}
+
+const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
+
+const fn kind(error: AskError) -> &'static str {
+    match error {
+        AskError::Busy => "busy",
+        AskError::Unanswered => "unanswered",
+        AskError::Stopped => "stopped",
+        AskError::Damaged => "damaged",
+    }
+}

@@ -1,0 +1,87 @@
+//! The map of the site, on one screen.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
+
+use crate::app::App;
+use crate::callback::bank_return;
+use crate::citizen::{change, choose, confirm, entry, leave, pay, register, result};
+use crate::middleware::{guard, session};
+use crate::ops::health;
+use crate::pages::system::SystemCase;
+use crate::pages::{address, assets};
+use crate::problem;
+
+/// No form of ours is longer.
+const FORM_BYTES_MAX: usize = 64 * 1024;
+
+/// Everything that this server answers.
+#[must_use]
+pub fn router(app: App) -> Router {
+    let citizens = Router::new()
+        .route(address::ENTRY, get(entry::show).post(entry::enter))
+        .route(address::QUESTION, post(entry::swap).get(entry::elsewhere))
+        .route(address::PROCESS, get(entry::process))
+        .route(address::CONDITIONS, get(entry::conditions))
+        .route(address::LEAVE, post(leave::leave))
+        .route(address::REGISTER, get(register::show).post(register::submit))
+        .route(address::REGISTER_LUNAR, post(register::lunar).get(register::show))
+        .route(address::REGISTER_OFFICES, post(register::find).get(register::show))
+        .route(address::REGISTER_DRAFT, post(register::draft))
+        .route(address::REGISTER_CLEAR, post(register::clear).get(register::show))
+        .route(address::REGISTER_CLEARED, post(register::cleared).get(register::show))
+        .route(address::PAY, post(pay::again).get(confirm::show))
+        .route(address::PAY_CHECKING, get(pay::checking))
+        .route(address::PAY_FAILED, get(pay::failed))
+        .route(address::CONFIRM, get(confirm::show).post(confirm::accept))
+        .route(address::CHOOSE, get(choose::show).post(choose::submit))
+        .route(address::CHOOSE_OFFICES, post(choose::find).get(choose::show))
+        .route(address::RESULT, get(result::show))
+        .route(address::PRINT, get(result::print))
+        .route(address::EDIT, get(change::edit).post(change::edited))
+        .route(address::EDIT_LUNAR, post(change::edit_lunar).get(change::edit))
+        .route(address::MOBILE, get(change::mobile).post(change::mobile_changed))
+        .route(address::MOVE, get(change::moving).post(change::moved))
+        .route(address::MOVE_OFFICES, post(change::moving_find).get(change::moving))
+        .layer(from_fn_with_state(app.clone(), session::slide));
+    let returns = format!("{}/{{bank}}", address::PAY_RETURN);
+    Router::new()
+        .merge(citizens)
+        .route(&returns, post(bank_return::back).get(bank_return::reloaded))
+        .route("/static/{name}", get(asset))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
+        .fallback(not_found)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(from_fn_with_state(app.clone(), guard::guard))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+async fn asset(Path(name): Path<String>) -> Response {
+    match assets::find(&name) {
+        Some(asset) => {
+            let headers = [
+                (header::CONTENT_TYPE, asset.media_type),
+                (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+            ];
+            (headers, asset.bytes).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn not_found(State(app): State<App>) -> Response {
+    problem::page(&app, SystemCase::NotFound)
+}
+
+async fn wrong_method(State(app): State<App>) -> Response {
+    problem::page(&app, SystemCase::MethodFault)
+}

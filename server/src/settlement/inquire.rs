@@ -1,0 +1,58 @@
+//! One question to a bank about one attempt, and its answer to the desk.
+
+use nobat_domain::ids::RequestKey;
+use nobat_domain::keeper::AskBank;
+use nobat_domain::payment::BankSays;
+use nobat_domain::request::{RequestCommand, RequestState};
+use nobat_engine::Answered;
+
+use crate::app::{App, Bank};
+use crate::gateway::{Expected, Verdict, ask};
+
+/// Asks the bank and tells the desk; returns the request as it is afterwards, if it can be had.
+pub async fn ask_bank(
+    app: &App,
+    bank: &Bank,
+    question: &AskBank,
+) -> Option<Box<RequestState>> {
+    let AskBank { request: key, attempt, order, amount, token, .. } = question;
+    let key = *key;
+    let ours = Expected { order: *order, amount: *amount, token };
+    let verdict = ask::verify(&app.banks.transport, bank.id, &*bank.gateway, &ours).await;
+    note(bank, key, &verdict);
+    let says = verdict.said();
+    if says == BankSays::Unknown {
+        return None;
+    }
+    let command = RequestCommand::BankSaid { attempt: *attempt, says };
+    match app.engine.ask(key, command).await {
+        Ok(Answered::Is(state)) => Some(state),
+        Ok(Answered::Nobody) => None,
+        Ok(Answered::Refused(refusal, state)) => {
+            tracing::error!(?refusal, request = ?key, bank = bank.path, "a bank's word was refused");
+            state
+        }
+        Err(error) => {
+            // The attempt stays open: the next sweep asks again, and the bank says the same.
+            tracing::warn!(%error, request = ?key, "a bank's word could not be told");
+            None
+        }
+    }
+}
+
+fn note(bank: &Bank, key: RequestKey, verdict: &Verdict) {
+    let outcome = match verdict {
+        Verdict::Paid(_) => "paid",
+        Verdict::NotPaid { .. } => "not_paid",
+        Verdict::ReturnedByBank { .. } => "returned",
+        Verdict::Unknown { .. } => "unknown",
+    };
+    metrics::counter!("nobat_bank_verdicts_total", "bank" => bank.path, "outcome" => outcome)
+        .increment(1);
+    if let Verdict::Unknown { why } = verdict {
+        tracing::warn!(%why, request = ?key, bank = bank.path, "a payment's outcome is not known");
+    }
+    if verdict.needs_person() {
+        tracing::error!(request = ?key, bank = bank.path, "a payment needs a person");
+    }
+}
