@@ -30,6 +30,8 @@ use crate::settlement::sweep;
 /// Pages under way may end before the engine stops.
 const DRAIN: Duration = Duration::from_secs(5);
 const SADAD: BankId = BankId(0);
+const SANDBOX_TRIES: usize = 50;
+const SANDBOX_PAUSE: Duration = Duration::from_millis(100);
 
 #[derive(Args)]
 pub struct Serve {
@@ -138,7 +140,18 @@ impl Serve {
         }
     }
 
+    /// The sandbox of a demo that was killed a moment ago may still be leaving its address.
     async fn start_sandbox(&self, settings: &Settings) -> anyhow::Result<Child> {
+        for _ in 1..SANDBOX_TRIES {
+            if let Ok(child) = self.try_sandbox(settings).await {
+                return Ok(child);
+            }
+            tokio::time::sleep(SANDBOX_PAUSE).await;
+        }
+        self.try_sandbox(settings).await
+    }
+
+    async fn try_sandbox(&self, settings: &Settings) -> anyhow::Result<Child> {
         let program = std::env::current_exe().context("finding this program")?;
         let data = settings.data_dir.join("sandbox");
         let mut child = Command::new(program)

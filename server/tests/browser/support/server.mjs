@@ -1,0 +1,89 @@
+// A running demo: the shop and, as its child, the outside world.
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { country, program } from './program.mjs';
+
+/** A debug build fills a country in about twenty seconds; on a busy machine in more. */
+const READY_WITHIN_MS = 120_000;
+/** Below the ports that the system itself gives to connections. */
+const PORTS = { first: 20_000, count: 12_000 };
+
+async function freePort() {
+  for (;;) {
+    const port = PORTS.first + Math.floor(Math.random() * PORTS.count);
+    const taken = await new Promise((tell) => {
+      const probe = createServer().once('error', () => tell(true));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => tell(false)));
+    });
+    if (!taken) return port;
+  }
+}
+
+/** One server on one data directory; it can be killed and started again at the same addresses. */
+export class Server {
+  #child;
+  #args;
+  /** What it has written to its log, for a failing test and for the search for personal data. */
+  log = '';
+
+  constructor(data, port, sandboxPort, options) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.sandbox = `http://127.0.0.1:${sandboxPort}`;
+    this.#args = ['serve', '--demo', '--data', data, '--listen', `127.0.0.1:${port}`];
+    this.#args.push('--sandbox-listen', `127.0.0.1:${sandboxPort}`, ...options);
+  }
+
+  async start() {
+    const env = { ...process.env, NO_COLOR: '1' };
+    const child = spawn(program, this.#args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    this.#child = child;
+    child.stderr.setEncoding('utf8').on('data', (text) => (this.log += text));
+    const ended = new Promise((tell) => child.once('exit', tell));
+    this.ended = ended;
+    const late = setTimeout(() => child.kill('SIGKILL'), READY_WITHIN_MS);
+    const ready = new Promise((tell) => {
+      createInterface(child.stdout).on('line', (line) => /^nobat ready on /.test(line) && tell(true));
+    });
+    const is = await Promise.race([ready, ended.then(() => false)]);
+    clearTimeout(late);
+    if (!is) throw new Error(`the server did not become ready:\n${this.log}`);
+    return this;
+  }
+
+  /** As a power cut would: no farewell, nothing flushed. */
+  async kill() {
+    this.#child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  async stop() {
+    this.#child.kill('SIGTERM');
+    await this.ended;
+  }
+}
+
+/** A server on the data directory given, at free ports. */
+export async function serverOn(data, options = []) {
+  return new Server(data, await freePort(), await freePort(), options).start();
+}
+
+/**
+ * A server on a fresh copy of the demo country; both go when the tests of the file are done.
+ * @param {import('node:test').TestContext | { after: Function }} t
+ */
+export async function openCountry(t, { question = 'skip', bankWindowSeconds } = {}) {
+  const home = mkdtempSync(join(tmpdir(), 'nobat-browser-'));
+  cpSync(country, home, { recursive: true });
+  const options = ['--question', question];
+  if (bankWindowSeconds) options.push('--bank-window-seconds', `${bankWindowSeconds}`);
+  const server = await serverOn(home, options);
+  t.after(async () => {
+    await server.stop();
+    rmSync(home, { recursive: true });
+  });
+  return server;
+}
