@@ -23,15 +23,27 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// Goes on from `last`, the last journaled time, on a machine whose wall clock is `ahead` of the
+    /// true one.
+    ///
     /// # Errors
-    /// [`EngineError::ClockBehind`] if the last journaled time is too far ahead of the wall clock.
-    pub fn start(last: Option<Timestamp>) -> Result<Self, EngineError> {
-        Self::start_at(wall(), last)
+    /// [`EngineError::ClockBehind`] if the last journaled time is too far ahead of the wall clock
+    /// and nobody has `confirmed` it.
+    pub fn start(
+        last: Option<Timestamp>,
+        ahead: Millis,
+        confirmed: bool,
+    ) -> Result<Self, EngineError> {
+        Self::start_at(wall().plus(ahead), last, confirmed)
     }
 
-    fn start_at(wall: Timestamp, last: Option<Timestamp>) -> Result<Self, EngineError> {
+    fn start_at(
+        wall: Timestamp,
+        last: Option<Timestamp>,
+        confirmed: bool,
+    ) -> Result<Self, EngineError> {
         let last = last.unwrap_or_default();
-        if last > wall.plus(AHEAD_MAX) {
+        if last > wall.plus(AHEAD_MAX) && !confirmed {
             let behind = last.since(wall);
             return Err(EngineError::ClockBehind { behind_ms: behind.0 });
         }
@@ -73,21 +85,23 @@ mod tests {
     fn time_goes_on_from_the_later_of_wall_and_journal() {
         let wall = Timestamp(1_000_000);
         let ahead = Timestamp(1_030_000);
-        let clock = Clock::start_at(wall, Some(ahead)).expect("half a minute is slewed");
+        let clock = Clock::start_at(wall, Some(ahead), false).expect("half a minute is slewed");
         assert!(clock.now() >= ahead);
-        let clock = Clock::start_at(wall, Some(Timestamp(5))).expect("the wall is later");
+        let clock = Clock::start_at(wall, Some(Timestamp(5)), false).expect("the wall is later");
         assert!(clock.now() >= wall);
     }
 
     #[test]
     fn a_journal_far_ahead_of_the_wall_is_refused() {
-        let refused = Clock::start_at(Timestamp(0), Some(Timestamp(61_000)));
+        let refused = Clock::start_at(Timestamp(0), Some(Timestamp(61_000)), false);
         assert!(matches!(refused, Err(EngineError::ClockBehind { behind_ms: 61_000 })));
+        let confirmed = Clock::start_at(Timestamp(0), Some(Timestamp(61_000)), true);
+        assert!(confirmed.expect("an operator has confirmed it").now() >= Timestamp(61_000));
     }
 
     #[test]
     fn skipped_time_has_passed() {
-        let clock = Clock::start_at(Timestamp(0), None).expect("nothing is ahead");
+        let clock = Clock::start_at(Timestamp(0), None, false).expect("nothing is ahead");
         clock.skip(Millis::hours(1));
         assert!(clock.now() >= Timestamp(3_600_000));
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use nobat_domain::limits::HoldTerms;
+use nobat_domain::timestamp::Millis;
 
 /// Everything that a start needs to know.
 #[derive(Clone, Debug)]
@@ -18,6 +19,12 @@ pub struct EngineConfig {
     pub restore_epoch: u8,
     /// Bytes of one journal segment; smaller only in tests.
     pub segment_bytes: u64,
+    /// Messages that may wait for one desk; smaller only in tests.
+    pub desk_mailbox: usize,
+    /// An operator confirms that the journaled time is right and the wall clock is behind it.
+    pub journaled_time_confirmed: bool,
+    /// How far ahead of the wall clock engine time begins. Zero but for rehearsals and tests.
+    pub clock_ahead: Millis,
 }
 
 impl EngineConfig {
@@ -32,6 +39,9 @@ impl EngineConfig {
             terms: HoldTerms::DEFAULT,
             restore_epoch: 0,
             segment_bytes: 64 << 20,
+            desk_mailbox: 16_384,
+            journaled_time_confirmed: false,
+            clock_ahead: Millis(0),
         }
     }
 

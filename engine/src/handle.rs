@@ -1,17 +1,16 @@
 //! The only door into a running engine: async functions in domain words.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use dashmap::DashMap;
 use nobat_board::{Listing, Query, Snapshot};
-use nobat_domain::ids::{BankId, Day, OrderNo, RequestKey, Sequence, ShiftId};
-use nobat_domain::keeper::{AskBank, Outcome, Row};
-use nobat_domain::office::Office;
+use nobat_domain::ids::{BankId, Day, DeskNo, OrderNo, RequestKey, Sequence, ShiftId};
+use nobat_domain::keeper::{AskBank, Counters, Outcome, Row};
 use nobat_domain::payment::BankSays;
 use nobat_domain::person::{BookletSerial, NationalId};
 use nobat_domain::request::{RequestCommand, RequestRefusal, RequestState};
-use nobat_domain::shift::{Answer, Refusal, ShiftCommand};
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_domain::tracking_code::TrackingCode;
 use tokio::sync::{oneshot, watch};
@@ -23,9 +22,8 @@ use crate::journal::{Backlog, Journal, Work};
 use crate::keyring::Keyring;
 use crate::metric_names as names;
 use crate::projector::open_row;
-use crate::registrar::{RegistrarActor, ToRegistrar};
-use crate::shift::ToShift;
-use crate::storage::Tables;
+use crate::registrar::RegistrarActor;
+use crate::storage::{ReferenceRow, StorageError, Tables};
 
 /// Rows read for one question before it is given up as busy.
 const RELOADS_MAX: usize = 5;
@@ -33,10 +31,6 @@ const RELOADS_MAX: usize = 5;
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 /// The longest wait for the tables to catch up with a desk.
 const CATCH_UP_WITHIN: Duration = Duration::from_secs(5);
-/// Days opened, or offices put, in one go.
-const CHUNK: usize = 256;
-/// Goes at one chunk before it is given up.
-const GOES_MAX: usize = 64;
 
 /// What a request's desk has answered; durable before it is here.
 #[derive(Clone, PartialEq, Debug)]
@@ -66,13 +60,13 @@ pub(crate) struct Inner {
     pub applied: watch::Receiver<Sequence>,
     pub registrar: Mailbox<RegistrarActor>,
     /// References that are claimed and may not be in the tables yet.
-    pub claims: DashMap<(BankId, String), RequestKey>,
+    pub claims: DashMap<(BankId, String), ReferenceRow>,
 }
 
 /// A cheap clone of the door.
 #[derive(Clone)]
 pub struct EngineHandle {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
 impl EngineHandle {
@@ -141,11 +135,16 @@ impl EngineHandle {
         let begun = crate::clock::monotonic_ns();
         if let RequestCommand::BankSaid { says: BankSays::Paid(receipt), attempt } = &command {
             let state = self.look(key).await?;
-            let bank = state.as_ref().and_then(|state| state.attempt(*attempt)).map(|it| it.bank);
-            let Some(bank) = bank else {
+            let attempt = state.as_ref().and_then(|state| state.attempt(*attempt));
+            let Some(attempt) = attempt else {
                 return Ok(Answered::Refused(RequestRefusal::NoSuchAttempt, state));
             };
-            if !self.claim(bank, receipt.reference.as_str(), key).await? {
+            // A receipt that the law refuses must not keep the reference from its rightful owner.
+            if let Err(refusal) = receipt.compare(attempt) {
+                return Ok(Answered::Refused(RequestRefusal::Payment(refusal), state));
+            }
+            let claim = ReferenceRow { request: key, order: receipt.order };
+            if !self.claim(attempt.bank, receipt.reference.as_str(), claim).await? {
                 let refusal = nobat_domain::payment::PaymentRefusal::WrongReference;
                 return Ok(Answered::Refused(RequestRefusal::Payment(refusal), state));
             }
@@ -154,6 +153,19 @@ impl EngineHandle {
         let took = crate::clock::monotonic_ns().saturating_sub(begun);
         metrics::histogram!(names::ASK_SECONDS).record(took as f64 / 1e9);
         answered
+    }
+
+    /// Why a caller was dropped: for want of room, or by a stop, which may come after the deed.
+    fn dropped(&self) -> AskError {
+        if self.inner.shared.stopping.load(Ordering::Acquire) {
+            AskError::Unanswered
+        } else {
+            AskError::Busy
+        }
+    }
+
+    pub(crate) fn stopping(&self) {
+        self.inner.shared.stopping.store(true, Ordering::Release);
     }
 
     async fn look(&self, key: RequestKey) -> Result<Option<Box<RequestState>>, AskError> {
@@ -177,7 +189,7 @@ impl EngineHandle {
             let sent = roster.desk_of(key).send(class, ToDesk::Call(Box::new(call)));
             sent.map_err(|_| AskError::Busy)?;
             let answer = tokio::time::timeout(ANSWER_WITHIN, answer).await;
-            match answer.map_err(|_| AskError::Unanswered)?.map_err(|_| AskError::Busy)? {
+            match answer.map_err(|_| AskError::Unanswered)?.map_err(|_| self.dropped())? {
                 Outcome::State(Some(state)) => return Ok(Answered::Is(state)),
                 Outcome::State(None) => return Ok(Answered::Nobody),
                 Outcome::Refused(RequestRefusal::NotEntered, _) => return Ok(Answered::Nobody),
@@ -191,10 +203,7 @@ impl EngineHandle {
 
     /// The request's row, from tables that have come at least so far.
     async fn row(&self, key: RequestKey, at_least: Sequence) -> Result<Row, AskError> {
-        let mut applied = self.inner.applied.clone();
-        let caught_up = applied.wait_for(|position| *position >= at_least);
-        let caught_up = tokio::time::timeout(CATCH_UP_WITHIN, caught_up).await;
-        caught_up.map_err(|_| AskError::Busy)?.map_err(|_| AskError::Stopped)?;
+        self.catch_up(at_least).await?;
         let inner = Arc::clone(&self.inner);
         let read = tokio::task::spawn_blocking(move || {
             let read = inner.tables.read_request(key);
@@ -208,24 +217,40 @@ impl EngineHandle {
         read.await.map_err(|_| AskError::Stopped)?
     }
 
-    /// Whether this request may use a bank's reference: the first one that names it keeps it.
+    /// Whether this payment may use a bank's reference: the first one that names it keeps it.
     async fn claim(
         &self,
         bank: BankId,
         reference: &str,
-        key: RequestKey,
+        claim: ReferenceRow,
     ) -> Result<bool, AskError> {
         let name = (bank, reference.to_owned());
-        if *self.inner.claims.entry(name.clone()).or_insert(key) != key {
+        if *self.inner.claims.entry(name.clone()).or_insert(claim) != claim {
             return Ok(false);
         }
+        let read = {
+            let name = name.clone();
+            self.read(move |tables| tables.claim_of_reference(name.0, name.1.as_bytes())).await?
+        };
+        let ours = read.is_none_or(|kept| kept == claim);
+        if !ours {
+            self.inner.claims.remove_if(&name, |_, kept| *kept == claim);
+        }
+        Ok(ours)
+    }
+
+    /// Reads the tables off the callers' threads.
+    async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Tables) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, AskError> {
         let inner = Arc::clone(&self.inner);
-        let claimed = tokio::task::spawn_blocking(move || {
-            inner.tables.claim_of_reference(name.0, name.1.as_bytes())
-        });
-        let claimed = claimed.await.map_err(|_| AskError::Stopped)?;
-        let claimed = claimed.map_err(|_| AskError::Damaged)?;
-        Ok(claimed.is_none_or(|claim| claim.request == key))
+        let read = tokio::task::spawn_blocking(move || read(&inner.tables));
+        let read = read.await.map_err(|_| AskError::Stopped)?;
+        read.map_err(|error| {
+            tracing::error!(%error, "the tables cannot be read");
+            AskError::Damaged
+        })
     }
 
     /// The request that an order number belongs to.
@@ -241,20 +266,55 @@ impl EngineHandle {
         if let Some(key) = answer.await.map_err(|_| AskError::Stopped)? {
             return Ok(Some(key));
         }
-        let inner = Arc::clone(&self.inner);
-        let found = tokio::task::spawn_blocking(move || inner.tables.request_of_order(order));
-        found.await.map_err(|_| AskError::Stopped)?.map_err(|_| AskError::Damaged)
+        let find = move |tables: &Tables| tables.request_of_order(order);
+        let given = move |counters: Counters| order.counter() <= counters.orders;
+        self.find(order.desk(), find, given).await
+    }
+
+    /// Finds a row by a number of a desk. A number that the desk has given and the tables do not
+    /// know yet is worth waiting for.
+    async fn find(
+        &self,
+        desk: DeskNo,
+        find: impl Fn(&Tables) -> Result<Option<RequestKey>, StorageError> + Copy + Send + 'static,
+        given: impl FnOnce(Counters) -> bool,
+    ) -> Result<Option<RequestKey>, AskError> {
+        if let Some(key) = self.read(find).await? {
+            return Ok(Some(key));
+        }
+        let (caller, answer) = oneshot::channel();
+        let roster = self.inner.shared.roster.load_full();
+        let sent = roster.desk(desk).send(Work::Finishing, ToDesk::Given(desk, caller));
+        sent.map_err(|_| AskError::Busy)?;
+        let (counters, last) = answer.await.map_err(|_| AskError::Stopped)?;
+        if !given(counters) {
+            return Ok(None);
+        }
+        self.catch_up(last).await?;
+        self.read(find).await
+    }
+
+    /// Waits until the tables have come at least so far.
+    async fn catch_up(&self, at_least: Sequence) -> Result<(), AskError> {
+        let mut applied = self.inner.applied.clone();
+        let caught_up = applied.wait_for(|position| *position >= at_least);
+        let caught_up = tokio::time::timeout(CATCH_UP_WITHIN, caught_up).await;
+        caught_up.map_err(|_| AskError::Busy)?.map_err(|_| AskError::Stopped)?;
+        Ok(())
     }
 
     /// The request that a tracking code was given to.
     ///
     /// # Errors
-    /// [`AskError`] if the tables cannot be read.
+    /// [`AskError`] if the desk or the tables cannot be asked.
     pub async fn find_code(&self, code: TrackingCode) -> Result<Option<RequestKey>, AskError> {
-        let inner = Arc::clone(&self.inner);
-        let found =
-            tokio::task::spawn_blocking(move || inner.tables.request_of_tracking(code.number()));
-        found.await.map_err(|_| AskError::Stopped)?.map_err(|_| AskError::Damaged)
+        let keys = self.inner.keyring.request_keys();
+        let Some(origin) = code.origin(|round, half| keys.tracking_round(round, half)) else {
+            return Ok(None);
+        };
+        let find = move |tables: &Tables| tables.request_of_tracking(code.number());
+        let given = move |counters: Counters| origin.counter < counters.codes;
+        self.find(origin.desk, find, given).await
     }
 
     /// Questions for banks that are due now, about `limit` for each desk.
@@ -297,125 +357,16 @@ impl EngineHandle {
         (durable, *self.inner.applied.borrow(), self.inner.journal.backlog())
     }
 
-    /// Puts offices into the directory and gives their shifts owners.
-    ///
-    /// # Errors
-    /// [`AskError::Busy`] if there is no room for long; what was put stays put.
-    pub async fn put_offices(&self, offices: Vec<Office>) -> Result<(), AskError> {
-        for chunk in offices.chunks(CHUNK) {
-            self.register(|caller| ToRegistrar::PutOffices(chunk.to_vec(), caller)).await?;
-        }
-        Ok(())
-    }
-
-    /// Keeps a named value of the operator.
-    ///
-    /// # Errors
-    /// [`AskError::Busy`] if there is no room for long.
-    pub async fn put_setting(&self, name: &str, value: &[u8]) -> Result<(), AskError> {
-        let put = |caller| ToRegistrar::PutSetting(name.to_owned(), value.to_vec(), caller);
-        self.register(put).await
-    }
-
     /// A named value as the tables have it.
     ///
     /// # Errors
     /// [`AskError::Damaged`] if it cannot be read.
     pub async fn setting(&self, name: &str) -> Result<Option<Vec<u8>>, AskError> {
-        let (inner, name) = (Arc::clone(&self.inner), name.to_owned());
-        let read = tokio::task::spawn_blocking(move || inner.tables.setting(&name));
-        let row = read.await.map_err(|_| AskError::Stopped)?.map_err(|_| AskError::Damaged)?;
+        let name = name.to_owned();
+        let row = self.read(move |tables| tables.setting(&name)).await?;
         let value =
             |row: Vec<u8>| crate::record::setting_of(&row).map(|(_, _, value)| value.to_vec());
         row.map(value).transpose().map_err(|_| AskError::Damaged)
-    }
-
-    async fn register(
-        &self,
-        message: impl Fn(oneshot::Sender<()>) -> ToRegistrar,
-    ) -> Result<(), AskError> {
-        for _ in 0..GOES_MAX {
-            let (caller, answer) = oneshot::channel();
-            if self.inner.registrar.send(Work::New, message(caller)).is_ok() && answer.await.is_ok()
-            {
-                return Ok(());
-            }
-            self.breathe().await;
-        }
-        Err(AskError::Busy)
-    }
-
-    /// Approves seats, for the first time or anew.
-    ///
-    /// # Errors
-    /// The law's refusal of the first day that it refuses, or the engine's state.
-    pub async fn open_days(&self, days: &[OpenDay]) -> Result<Result<(), Refusal>, AskError> {
-        for chunk in days.chunks(CHUNK) {
-            let mut left: Vec<OpenDay> = chunk.to_vec();
-            for _ in 0..GOES_MAX {
-                match self.open_some(&left).await {
-                    Ok(rest) => left = rest,
-                    Err(refusal) => return Ok(Err(refusal)),
-                }
-                if left.is_empty() {
-                    break;
-                }
-                self.breathe().await;
-            }
-            if !left.is_empty() {
-                return Err(AskError::Busy);
-            }
-        }
-        Ok(Ok(()))
-    }
-
-    /// Returns the days for which there was no room.
-    async fn open_some(&self, days: &[OpenDay]) -> Result<Vec<OpenDay>, Refusal> {
-        let roster = self.inner.shared.roster.load_full();
-        let mut answers = Vec::new();
-        let mut left = Vec::new();
-        for day in days {
-            let OpenDay { shift, day: date, approved, opens_at } = *day;
-            let mailbox = roster.shift(shift).ok_or(Refusal::NoSuchDay)?;
-            let (caller, answer) = oneshot::channel();
-            let command = ShiftCommand::OpenDay { day: date, approved, opens_at };
-            match mailbox.send(Work::New, ToShift::Register(command, caller)) {
-                Ok(()) => answers.push((day, answer)),
-                Err(_) => left.push(*day),
-            }
-        }
-        for (day, answer) in answers {
-            match answer.await {
-                Ok(answered) => drop(answered?),
-                Err(_) => left.push(*day),
-            }
-        }
-        Ok(left)
-    }
-
-    /// Takes a day of a shift out of booking.
-    ///
-    /// # Errors
-    /// As [`Self::open_days`].
-    pub async fn close_day(
-        &self,
-        shift: ShiftId,
-        day: Day,
-    ) -> Result<Result<Answer, Refusal>, AskError> {
-        let roster = self.inner.shared.roster.load_full();
-        let Some(mailbox) = roster.shift(shift) else { return Ok(Err(Refusal::NoSuchDay)) };
-        let (caller, answer) = oneshot::channel();
-        let command = ShiftCommand::CloseDay { day };
-        let sent = mailbox.send(Work::New, ToShift::Register(command, caller));
-        sent.map_err(|_| AskError::Busy)?;
-        answer.await.map_err(|_| AskError::Busy)
-    }
-
-    /// The board shows days from this one on. Called when a day has ended.
-    pub fn today(&self, day: Day) {
-        if self.inner.registrar.send(Work::Finishing, ToRegistrar::Today(day)).is_err() {
-            tracing::warn!("the board's window is moved with the next try");
-        }
     }
 
     /// Work off the hot path: more data keys, and claims that the tables know by now.
@@ -434,13 +385,5 @@ impl EngineHandle {
             tracing::error!(%error, "no more data keys can be made");
         }
         Ok(())
-    }
-
-    /// Lets the writer and the tables come a little further.
-    async fn breathe(&self) {
-        let mut applied = self.inner.applied.clone();
-        let moved = applied.changed();
-        // Either they move, or this is long enough to look again.
-        let _ = tokio::time::timeout(Duration::from_millis(100), moved).await;
     }
 }

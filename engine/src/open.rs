@@ -1,6 +1,7 @@
 //! Starting and stopping an engine: one path for the first start, a clean one and one after a crash.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 
@@ -8,7 +9,7 @@ use actix::{Arbiter, ArbiterHandle, System};
 use arc_swap::ArcSwap;
 use dashmap::DashMap;
 use nobat_board::{Board, Directory};
-use nobat_domain::ids::Day;
+use nobat_domain::ids::{Day, Sequence};
 use nobat_domain::keeper::DeskKeeper;
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_domain::tracking_code::{TrackingCode, TrackingOrigin};
@@ -83,6 +84,7 @@ impl Engine {
             board,
             roster: ArcSwap::from_pointee(Roster::default()),
             keyring: Arc::clone(&keyring),
+            stopping: AtomicBool::new(false),
         });
         let threads = start_threads(threads_wanted, &shared, lanes, &journal)?;
         let arbiters: Vec<ArbiterHandle> = threads.arbiters.iter().map(Arbiter::handle).collect();
@@ -114,6 +116,7 @@ impl Engine {
     /// Stops in good order: nothing new is taken, what was accepted is written and projected.
     pub fn stop(self) {
         let Self { handle, threads, projector, journal, tables } = self;
+        handle.stopping();
         drop(handle);
         for arbiter in threads.arbiters {
             arbiter.stop();
@@ -144,9 +147,13 @@ fn open_store(config: &EngineConfig) -> Result<Store, EngineError> {
     let dir = &config.data_dir;
     std::fs::create_dir_all(dir)
         .map_err(|source| EngineError::Directory { dir: dir.clone(), source })?;
-    let fresh = !config.tables_dir().exists() && !config.keyring_path().exists();
-    let state = if fresh { DataDirectory::New } else { DataDirectory::Existing };
     let tables = Arc::new(Tables::open(&config.tables_dir(), &TablesOptions::default())?);
+    // The journal comes last: without one nothing was ever sealed, whatever else a first start
+    // that was cut short has left behind.
+    let fresh = tables.applied() == Sequence(0)
+        && !config.keyring_path().exists()
+        && !config.journal_dir().exists();
+    let state = if fresh { DataDirectory::New } else { DataDirectory::Existing };
     let master = master_key(&config.master_key, state)?;
     let path = config.keyring_path();
     let keyring = match state {
@@ -173,7 +180,8 @@ fn open_store(config: &EngineConfig) -> Result<Store, EngineError> {
         journal.released(tables.flush()?);
     }
     keyring.after(KeyNo(tables.keys_used()?));
-    let clock = Clock::start(tables.engine_time()?)?;
+    let clock =
+        Clock::start(tables.engine_time()?, config.clock_ahead, config.journaled_time_confirmed)?;
     tracing::info!(records, applied = tables.applied().0, "the journal's tail is in the tables");
     Ok(Store { tables, keyring, journal: Arc::new(journal), lanes, clock, projection })
 }
@@ -240,7 +248,7 @@ fn hire(
         .zip(counters)
         .map(|((arbiter, in_flight), counters)| {
             let keys = shared.keyring.request_keys().clone();
-            DeskActor::hire(arbiter, move || {
+            DeskActor::hire(arbiter, config.desk_mailbox, move || {
                 let code_of = Box::new(move |desk, counter| code(&keys, desk, counter));
                 let mut keeper = DeskKeeper::new(terms, restore_epoch, end, code_of);
                 for (desk, counted) in counters {

@@ -20,8 +20,7 @@ const BUSY_MINUTES: (u32, u32) = (1, 2);
 pub fn page(app: &App, case: SystemCase) -> Response {
     let status = StatusCode::from_u16(case.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let frame = frame::outside(app);
-    let mut response =
-        (status, Html(pages::render(&System { frame, case }))).into_response();
+    let mut response = (status, Html(pages::render(&System { frame, case }))).into_response();
     if status == StatusCode::SERVICE_UNAVAILABLE {
         let headers = response.headers_mut();
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));
@@ -66,9 +65,7 @@ pub fn refusal(app: &App, refusal: RequestRefusal) -> Response {
         RequestRefusal::NoHold => to(address::CHOOSE),
         RequestRefusal::BankBeingAsked { .. } => to(address::PAY_CHECKING),
         RequestRefusal::TooManyAttempts => page(app, SystemCase::OneAtATime),
-        RequestRefusal::NoSuchAttempt | RequestRefusal::TooLong => {
-            page(app, SystemCase::FormStale)
-        }
+        RequestRefusal::NoSuchAttempt | RequestRefusal::TooLong => page(app, SystemCase::FormStale),
         // It goes to a person: the log names the request, the citizen sees that we are asking.
         RequestRefusal::Payment(fault) => {
             tracing::error!(?fault, "what a bank said does not fit our record");

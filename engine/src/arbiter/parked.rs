@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use nobat_domain::ids::Sequence;
-use nobat_domain::keeper::Outcome;
+use nobat_domain::keeper::{AskBank, Outcome};
 use nobat_domain::shift::{Answer, Refusal};
 use tokio::sync::oneshot;
 
@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 pub enum Parked {
     Desk(oneshot::Sender<Outcome>, Outcome),
     Shift(oneshot::Sender<Result<Answer, Refusal>>, Result<Answer, Refusal>),
+    Asks(oneshot::Sender<Vec<AskBank>>, Vec<AskBank>),
     Done(oneshot::Sender<()>),
 }
 
@@ -20,6 +21,7 @@ impl Parked {
         match self {
             Self::Desk(caller, answer) => drop(caller.send(answer)),
             Self::Shift(caller, answer) => drop(caller.send(answer)),
+            Self::Asks(caller, asks) => drop(caller.send(asks)),
             Self::Done(caller) => drop(caller.send(())),
         }
     }

@@ -3,6 +3,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -32,6 +33,8 @@ pub struct Shared {
     pub board: Arc<Board>,
     pub roster: ArcSwap<Roster>,
     pub keyring: Arc<Keyring>,
+    /// From here on a caller without an answer cannot know what has happened.
+    pub stopping: AtomicBool,
 }
 
 /// One thread's own things.

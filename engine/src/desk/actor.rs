@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix::{Actor, ArbiterHandle, AsyncContext, Context};
-use nobat_domain::ids::DataKeyNo;
+use nobat_domain::ids::{DataKeyNo, RequestKey, Sequence};
 use nobat_domain::keeper::{DeskInput, DeskKeeper, DeskOutput, Outcome, WaitId};
 use nobat_domain::request::{RequestCommand, RequestEvent};
 use nobat_domain::timestamp::Timestamp;
@@ -20,15 +20,15 @@ use crate::metric_names as names;
 use crate::record::{self, RequestHead};
 use crate::shift::ToShift;
 
-/// Messages that may wait for one desk.
-const DESK_MAILBOX: usize = 16_384;
-
 pub struct DeskActor {
     pub(super) keeper: DeskKeeper,
     pub(super) room: Rc<Room>,
     pub(super) depth: Arc<AtomicUsize>,
     callers: HashMap<WaitId, oneshot::Sender<Outcome>>,
     waits: u64,
+    capacity: usize,
+    /// The last record of this desk.
+    pub(super) last: Sequence,
     /// Reused for every frame of this desk.
     frame: Vec<u8>,
 }
@@ -37,9 +37,9 @@ impl Actor for DeskActor {
     type Context = Context<Self>;
 
     fn started(&mut self, context: &mut Self::Context) {
-        context.set_mailbox_capacity(DESK_MAILBOX);
+        context.set_mailbox_capacity(self.capacity);
         let depth = Arc::clone(&self.depth);
-        self.room.seat_desk(Mailbox::new(context.address(), depth, DESK_MAILBOX));
+        self.room.seat_desk(Mailbox::new(context.address(), depth, self.capacity));
         self.room.desk_wakes.set(self.keeper.next_wake());
     }
 }
@@ -48,6 +48,7 @@ impl DeskActor {
     /// Starts a desk on a furnished thread.
     pub fn hire(
         arbiter: &ArbiterHandle,
+        capacity: usize,
         make: impl FnOnce() -> DeskKeeper + Send + 'static,
     ) -> Mailbox<Self> {
         let depth = Arc::new(AtomicUsize::new(0));
@@ -58,9 +59,11 @@ impl DeskActor {
             depth: counted,
             callers: HashMap::new(),
             waits: 0,
+            capacity,
+            last: Sequence(0),
             frame: Vec::new(),
         });
-        Mailbox::new(addr, depth, DESK_MAILBOX)
+        Mailbox::new(addr, depth, capacity)
     }
 
     pub(super) fn taken_from_mailbox(&self) {
@@ -100,7 +103,7 @@ impl DeskActor {
         self.perform(output, data_key, at);
     }
 
-    pub(super) fn told(&mut self, key: nobat_domain::ids::RequestKey, command: RequestCommand) {
+    pub(super) fn told(&mut self, key: RequestKey, command: RequestCommand, rests_on: Sequence) {
         let Some(no) = self.keeper.data_key(key) else { return };
         if !self.room.has_room(Work::Finishing) {
             return; // It is owed and will be asked and answered again.
@@ -112,6 +115,8 @@ impl DeskActor {
                 return;
             }
         };
+        // Where the shift's word changes nothing here, a caller may still wait for just that word.
+        self.keeper.rests_also(key, rests_on);
         let at = self.room.now();
         let input = DeskInput { key, row: None, command, wait: None, chance: chance(), at };
         let output = self.keeper.receive(input);
@@ -138,6 +143,7 @@ impl DeskActor {
             let records = u32::try_from(events.len()).expect("a decision has few events");
             let last = self.room.publish(&self.frame, records);
             self.keeper.published(key, last);
+            self.last = last;
         }
         self.send(&sends);
         let rests_on = self.keeper.rests_on(key);

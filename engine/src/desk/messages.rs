@@ -1,8 +1,8 @@
 //! Everything that can wake a desk.
 
 use actix::Message;
-use nobat_domain::ids::{OrderNo, RequestKey};
-use nobat_domain::keeper::{AskBank, Outcome, Row, Tell};
+use nobat_domain::ids::{DeskNo, OrderNo, RequestKey, Sequence};
+use nobat_domain::keeper::{AskBank, Counters, Outcome, Row, Tell};
 use nobat_domain::request::RequestCommand;
 use tokio::sync::oneshot;
 
@@ -44,12 +44,14 @@ impl DeskCall {
 #[rtype(result = "()")]
 pub enum ToDesk {
     Call(Box<DeskCall>),
-    /// A shift answers, or its clock has ended a hold.
-    Told(Box<Tell>),
+    /// A shift answers, or its clock has ended a hold; its word rests on this record of its own.
+    Told(Box<Tell>, Sequence),
     /// Something unanswered, or a silent deadline.
     Tick,
     /// Which request in flight has this order?
     FindOrder(OrderNo, oneshot::Sender<Option<RequestKey>>),
+    /// What a logical desk has given out, and the last record of the desk that works for it.
+    Given(DeskNo, oneshot::Sender<(Counters, Sequence)>),
     /// Questions for banks that are due.
     Asks(usize, oneshot::Sender<Vec<AskBank>>),
     /// Requests that a shift still owes an answer; asked while the engine starts.

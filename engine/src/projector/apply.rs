@@ -205,7 +205,9 @@ impl Projection {
         for desk in &touched.desks {
             writes.put_desk(*desk, &record::counters_bytes(self.counters[desk]));
         }
-        writes.put_engine_time(touched.time);
+        // Threads stamp on their own: a batch may end a little earlier than the one before it.
+        let time = self.tables.engine_time()?.unwrap_or_default();
+        writes.put_engine_time(touched.time.max(time));
         if touched.keys_used > self.tables.keys_used()? {
             writes.put_keys_used(touched.keys_used);
         }

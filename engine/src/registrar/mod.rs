@@ -4,5 +4,6 @@
 //! `actor`.
 
 mod actor;
+mod door;
 
 pub use actor::{RegistrarActor, ToRegistrar, home};

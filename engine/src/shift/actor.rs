@@ -23,6 +23,8 @@ pub struct ShiftActor {
     pub(super) keeper: ShiftKeeper,
     pub(super) room: Rc<Room>,
     pub(super) depth: Arc<AtomicUsize>,
+    /// The last record of this shift: whatever it says rests on it.
+    pub(super) last: Sequence,
 }
 
 impl Actor for ShiftActor {
@@ -44,6 +46,7 @@ impl ShiftActor {
             keeper,
             room: Room::here(),
             depth: counted,
+            last: Sequence(0),
         });
         Mailbox::new(addr, depth, SHIFT_MAILBOX)
     }
@@ -53,12 +56,12 @@ impl ShiftActor {
     }
 
     /// Journals the event, then publishes the counts, then tells the desk: never another order.
-    pub(super) fn perform(&mut self, output: &ShiftOutput) -> Option<Sequence> {
-        let sequence = output.event.as_ref().map(|event| {
+    pub(super) fn perform(&mut self, output: &ShiftOutput) {
+        if let Some(event) = &output.event {
             let bytes = shift_record(self.keeper.id(), event);
             count(event);
-            self.room.publish(&bytes, 1)
-        });
+            self.last = self.room.publish(&bytes, 1);
+        }
         if let Some((day, capacity)) = output.counts {
             let standing = Standing::of(&capacity);
             self.room.shared.board.publish(self.keeper.id(), day, standing);
@@ -69,9 +72,8 @@ impl ShiftActor {
             // A full desk loses nothing: it asks again until it is answered.
             let _ = roster
                 .desk_of(tell.request)
-                .send(Work::Finishing, ToDesk::Told(Box::new(tell.clone())));
+                .send(Work::Finishing, ToDesk::Told(Box::new(tell.clone()), self.last));
         }
-        sequence
     }
 
     pub(super) fn publish_all(&self) {

@@ -1,7 +1,6 @@
 //! One short arm for each message: call the keeper, perform its outputs.
 
 use actix::{Context, Handler};
-use nobat_domain::ids::Sequence;
 use nobat_domain::shift::{Answer, Ask, Refusal, ShiftCommand};
 use tokio::sync::oneshot;
 
@@ -58,8 +57,9 @@ impl ShiftActor {
             return;
         }
         let output = self.keeper.receive(command, self.room.now());
-        let sequence = self.perform(&output).unwrap_or(Sequence(0));
-        self.room.park(sequence, Parked::Shift(caller, output.answer));
+        self.perform(&output);
+        // What was done before and is asked once more may not be durable yet either.
+        self.room.park(self.last, Parked::Shift(caller, output.answer));
     }
 
     fn tick(&mut self) {
@@ -70,7 +70,7 @@ impl ShiftActor {
             match self.keeper.tick(self.room.now()) {
                 Some(output) => self.perform(&output),
                 None => return,
-            };
+            }
         }
     }
 }

@@ -184,6 +184,17 @@ fn a_full_disk_is_told_from_damage_and_the_rows_stay_readable() {
     }
     assert!(matches!(tables.flush(), Err(StorageError::Full { .. })));
     assert_eq!(tables.flushed(), Sequence(0));
+    // Asking again must not start flushes: they would keep the store from recovering by itself.
+    let started = || {
+        let log = fs::read_to_string(dir.path().join("LOG")).expect("the store keeps a log");
+        log.matches("Manual atomic flush start").count()
+    };
+    let before = started();
+    assert!(before > 0);
+    for _ in 0..3 {
+        assert!(matches!(tables.flush(), Err(StorageError::Full { .. })));
+    }
+    assert_eq!(started(), before);
     let refused = tables.commit(&writes, Sequence(2));
     assert!(matches!(refused, Err(StorageError::Full { .. })), "{refused:?}");
     assert_eq!(tables.applied(), Sequence(1));

@@ -16,7 +16,7 @@ use super::writes::Writes;
 use super::{lock, meta, migrations};
 use nobat_domain::ids::Sequence;
 use rocksdb::checkpoint::Checkpoint;
-use rocksdb::{ColumnFamily, DB};
+use rocksdb::{ColumnFamily, DB, WriteBatch};
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -135,10 +135,16 @@ impl Tables {
     /// Commits go on meanwhile; the flush may have taken some of them too.
     ///
     /// # Errors
-    /// `Full` while the disk is; `OpenedToRead`, `Damaged`, `Io`. The flushed position is then
-    /// unchanged.
+    /// `Full` while the disk is, and for up to five seconds after it has room again for a quarter
+    /// of the memtables; `OpenedToRead`, `Damaged`, `Io`. The flushed position is then unchanged.
     pub fn flush(&self) -> Result<Sequence, StorageError> {
         self.writable()?;
+        // A store that stopped at a full disk tries by itself, every five seconds, once there is
+        // room for a memtable, and asking for a flush meanwhile would keep it from ever coming to
+        // that. An empty commit asks for nothing and is refused as long as the store is stopped.
+        self.db
+            .write_opt(WriteBatch::default(), &open::write_options())
+            .map_err(StorageError::store("flush the tables"))?;
         // Taken before the flush begins: whatever is committed after this line is not promised.
         let position = self.applied();
         flush_all(&self.db)?;

@@ -1,1 +1,19 @@
-//! placeholder
+//! A second opinion on a stopped data directory: every invariant, over tables and journal together.
+//! This room reads everything and believes nothing that it can compare; it must never write a
+//! byte, take a writer's place, or stop at the first fault. Read `run` first, then `requests`.
+
+mod feed;
+mod fits;
+mod follows;
+mod history;
+mod indexes;
+mod merged;
+mod overlay;
+mod report;
+mod requests;
+mod rows;
+mod run;
+mod seats;
+
+pub use report::{Counts, DAMAGE, FINDINGS_MAX, Finding, Positions, Report, Unfinished};
+pub use run::verify;

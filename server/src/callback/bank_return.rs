@@ -36,8 +36,10 @@ pub async fn back(
         }
     };
     let (key, attempt) = find(&app, bank, &callback).await?;
-    let command =
-        RequestCommand::Returned { attempt: attempt.no, failed: matches!(callback.claim, Claim::Failed(_)) };
+    let command = RequestCommand::Returned {
+        attempt: attempt.no,
+        failed: matches!(callback.claim, Claim::Failed(_)),
+    };
     let state = owner(&app, key, command).await?;
     let asking = state.attempt(attempt.no).filter(|attempt| attempt.asking());
     let question = asking.and_then(|attempt| {

@@ -2,9 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use nobat_domain::request::{
-    Desired, EndReason, LastChoice, RequestCommand, RequestState, Stage,
-};
+use nobat_domain::request::{Desired, EndReason, LastChoice, RequestCommand, RequestState, Stage};
 
 use crate::app::App;
 use crate::citizen::reading::Found;

@@ -77,11 +77,7 @@ pub async fn enter(
 }
 
 /// Shape of both first, then the question: a typing mistake costs nobody a question.
-fn pair(
-    app: &App,
-    typed: &Typed,
-    now: Timestamp,
-) -> Result<(NationalId, BookletSerial), Faults> {
+fn pair(app: &App, typed: &Typed, now: Timestamp) -> Result<(NationalId, BookletSerial), Faults> {
     let national_id = NationalId::parse(typed.text(Field::Nid.name()));
     let serial = BookletSerial::parse(typed.text(Field::Serial.name()));
     match (national_id, serial) {

@@ -106,12 +106,7 @@ pub fn search(
     search
 }
 
-fn listed(
-    app: &App,
-    board: &Snapshot,
-    query: &Query,
-    chosen: Option<SeatChoice>,
-) -> Found {
+fn listed(app: &App, board: &Snapshot, query: &Query, chosen: Option<SeatChoice>) -> Found {
     let listing = app.engine.search(query);
     let served = board.directory().in_area(query.area);
     if !served.iter().any(|office| office.can_serve(query.needs)) {
@@ -128,8 +123,8 @@ fn listed(
         })
     };
     let cards: Vec<Card> = listing.rows.iter().filter_map(card).collect();
-    let kept = chosen
-        .is_none_or(|choice| cards.iter().any(|card| card.choice == choice && card.free > 0));
+    let kept =
+        chosen.is_none_or(|choice| cards.iter().any(|card| card.choice == choice && card.free > 0));
     let further = if listing.rows_total > listing.rows.len() {
         Further::Rows
     } else if listing.more {
@@ -137,7 +132,8 @@ fn listed(
     } else {
         Further::Nothing
     };
-    let place = cards.first().map_or_else(|| served[0].city.clone(), |card| card.office.city.clone());
+    let place =
+        cards.first().map_or_else(|| served[0].city.clone(), |card| card.office.city.clone());
     Found::Listed(Listing {
         day: query.day,
         place,

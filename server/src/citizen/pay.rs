@@ -4,9 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use nobat_domain::ids::{AttemptNo, BankId};
 use nobat_domain::payment::{Attempt, AttemptState};
-use nobat_domain::request::{
-    Desired, EndReason, LastChoice, RequestCommand, RequestState, Stage,
-};
+use nobat_domain::request::{Desired, EndReason, LastChoice, RequestCommand, RequestState, Stage};
 use nobat_engine::Answered;
 use nobat_engine::clock::wall;
 
@@ -15,23 +13,20 @@ use crate::citizen::reading::Found;
 use crate::citizen::register::{Taken, bank_of, fault_of, take};
 use crate::citizen::{confirm, frame, views, way};
 use crate::extract::{Citizen, Session, Typed};
-use crate::gateway::connector::TokenOrder;
 use crate::gateway::ask;
+use crate::gateway::connector::TokenOrder;
 use crate::pages::address;
 use crate::pages::paying::{Asking, Leaving, NotPaid, NotPaidCause, SeatNow, Target};
 use crate::problem;
 
 /// The next step of a citizen whose seat was just taken: the bank, or the confirmation where
 /// nothing is to be paid.
-pub async fn onward(
-    app: &App,
-    session: &Session,
-    state: &RequestState,
-    bank: BankId,
-) -> Response {
-    let opened = state.attempts.iter().rev().find(|attempt| {
-        attempt.bank == bank && matches!(attempt.state, AttemptState::Opened)
-    });
+pub async fn onward(app: &App, session: &Session, state: &RequestState, bank: BankId) -> Response {
+    let opened = state
+        .attempts
+        .iter()
+        .rev()
+        .find(|attempt| attempt.bank == bank && matches!(attempt.state, AttemptState::Opened));
     match (Stage::of(state), opened) {
         (Stage::Unpaid { .. }, Some(attempt)) => to_bank(app, session, attempt).await,
         (Stage::Booked, _) => way::to(address::CONFIRM),
@@ -195,12 +190,7 @@ pub async fn failed(
     Ok(not_paid(&app, &session, &state, cause))
 }
 
-fn not_paid(
-    app: &App,
-    session: &Session,
-    state: &RequestState,
-    cause: NotPaidCause,
-) -> Response {
+fn not_paid(app: &App, session: &Session, state: &RequestState, cause: NotPaidCause) -> Response {
     let board = app.engine.board();
     let held = state.wanted_hold();
     let choice = held

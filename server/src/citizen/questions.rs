@@ -81,8 +81,7 @@ impl Questions {
     }
 
     fn mark(&self, nonce: u64, expires: Timestamp, answer: u16) -> String {
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(&self.secret).expect("any length is a key");
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("any length is a key");
         mac.update(&nonce.to_be_bytes());
         mac.update(&expires.0.to_be_bytes());
         mac.update(&answer.to_be_bytes());

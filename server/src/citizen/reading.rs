@@ -2,10 +2,10 @@
 
 use nobat_domain::calendar::{LunarDate, SolarDate, SolarFault, age};
 use nobat_domain::office::EnrolmentAnswers;
+use nobat_domain::person::birth_date::BirthParts;
 use nobat_domain::person::{
     BirthDate, BirthFault, BirthPart, Gender, Mobile, MobileFault, NameFault, PersonName, Religion,
 };
-use nobat_domain::person::birth_date::BirthParts;
 use nobat_domain::request::Details;
 use nobat_domain::timestamp::Timestamp;
 use nobat_engine::day_of;
@@ -18,8 +18,23 @@ use crate::pages::personal::{Answers, Personal, TypedBirth};
 
 /// Fields that a draft keeps. The phone of the search is not one of them: it is never stored.
 pub const DRAFT: [&str; 17] = [
-    BIRTH_DAY, BIRTH_MONTH, BIRTH_YEAR, "lunar", "gender", "religion", "mother", "mobile", "q1",
-    "q2", "q3", "q4", "date", "area", "seat", "gateway", "form_no",
+    BIRTH_DAY,
+    BIRTH_MONTH,
+    BIRTH_YEAR,
+    "lunar",
+    "gender",
+    "religion",
+    "mother",
+    "mobile",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "date",
+    "area",
+    "seat",
+    "gateway",
+    "form_no",
 ];
 
 /// Everything wrong that was found while reading.

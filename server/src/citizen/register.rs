@@ -123,10 +123,7 @@ pub async fn submit(
 ) -> Result<Response, Response> {
     let state = keep(&app, &session, &typed).await?;
     if reading::lunar_missing(&typed) {
-        return Err(problem::page(
-            &app,
-            SystemCase::LunarMissing { kept_days: DRAFT_KEPT_DAYS },
-        ));
+        return Err(problem::page(&app, SystemCase::LunarMissing { kept_days: DRAFT_KEPT_DAYS }));
     }
     let wish = wish(&app, &session, &state, &typed);
     let (details, choice, bank) = match wish {
@@ -146,9 +143,7 @@ pub async fn submit(
             let answers = state.details.as_ref().map(|details| details.answers);
             let mut ignored = Found::default();
             let search = match answers {
-                Some(answers) => {
-                    offices::search(&app, &session, &typed, answers, &mut ignored)
-                }
+                Some(answers) => offices::search(&app, &session, &typed, answers, &mut ignored),
                 None => offices::unasked(&app, &typed),
             };
             Err(refuse(&app, &session, &state, &typed, search, found))
@@ -184,9 +179,7 @@ fn wish(
     }
     let searched = typed.has(Field::Area.name()) && typed.has(Field::Date.name());
     let search = match answers {
-        Some(answers) if searched => {
-            offices::search(app, session, typed, answers, &mut ignored)
-        }
+        Some(answers) if searched => offices::search(app, session, typed, answers, &mut ignored),
         _ => offices::unasked(app, typed),
     };
     Err((found, search))
@@ -250,7 +243,9 @@ pub(super) fn fault_of(choice: Choice, refusal: Refusal) -> (Field, Fault) {
     match refusal {
         Refusal::NotOpenYet { opens_at } => (Field::Date, Fault::DateNotOpen { date, opens_at }),
         Refusal::Closed | Refusal::NoSuchDay => (Field::Date, Fault::DateClosed { date }),
-        Refusal::Past => (Field::Date, Fault::DatePast { from: nobat_engine::day_of(wall()).plus(1) }),
+        Refusal::Past => {
+            (Field::Date, Fault::DatePast { from: nobat_engine::day_of(wall()).plus(1) })
+        }
         Refusal::Full | Refusal::TooLate | Refusal::HoldEnded | Refusal::OverLimit => {
             (Field::Seat, Fault::SeatGone)
         }

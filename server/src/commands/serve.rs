@@ -184,7 +184,10 @@ impl Serve {
             println!("WARNING: the entry question is skipped; never show this to citizens");
         }
         println!("sandbox (registry, bank, more people to try): http://{}", self.sandbox_listen);
-        println!("operators: {}/ops  password: {}", settings.http.public_url, settings.operators.password);
+        println!(
+            "operators: {}/ops  password: {}",
+            settings.http.public_url, settings.operators.password
+        );
         println!("people to try (national ID, serial, born, gender, mother):");
         let people = People::of(DEMO_COUNTRY_SEED);
         for row in citizens(&people, CitizenKind::Fresh).take(3) {

@@ -5,9 +5,8 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 
 /// Bounds of the histograms, in seconds: from a search of the board to a bank that is slow.
-const BUCKETS_S: [f64; 14] = [
-    0.000_01, 0.000_1, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0,
-];
+const BUCKETS_S: [f64; 14] =
+    [0.000_01, 0.000_1, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 
 /// Installs both, once for the process.
 pub fn install() -> anyhow::Result<PrometheusHandle> {

@@ -39,9 +39,9 @@ impl Verify {
 }
 
 fn written(report: &Report) -> Value {
-    let violations = report.violations.iter().map(|finding| {
-        json!({ "invariant": finding.id, "what": finding.what, "where": finding.place })
-    });
+    let violations = report.violations.iter().map(
+        |finding| json!({ "invariant": finding.id, "what": finding.what, "where": finding.place }),
+    );
     let positions = &report.positions;
     json!({
         "sound": report.sound(),

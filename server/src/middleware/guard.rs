@@ -16,11 +16,8 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
     let foreign = request.method() == Method::POST
         && !returns
         && !same_origin(&app.public_url, request.headers());
-    let mut response = if foreign {
-        problem::page(&app, SystemCase::CsrfFault)
-    } else {
-        next.run(request).await
-    };
+    let mut response =
+        if foreign { problem::page(&app, SystemCase::CsrfFault) } else { next.run(request).await };
     secure(&app, response.headers_mut());
     response
 }

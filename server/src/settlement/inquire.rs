@@ -10,11 +10,7 @@ use crate::app::{App, Bank};
 use crate::gateway::{Expected, Verdict, ask};
 
 /// Asks the bank and tells the desk; returns the request as it is afterwards, if it can be had.
-pub async fn ask_bank(
-    app: &App,
-    bank: &Bank,
-    question: &AskBank,
-) -> Option<Box<RequestState>> {
+pub async fn ask_bank(app: &App, bank: &Bank, question: &AskBank) -> Option<Box<RequestState>> {
     let AskBank { request: key, attempt, order, amount, token, .. } = question;
     let key = *key;
     let ours = Expected { order: *order, amount: *amount, token };

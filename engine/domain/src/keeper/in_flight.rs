@@ -85,8 +85,9 @@ pub(super) struct InFlight {
     /// The sequence of its last event, on which every answer about it rests.
     pub last: Sequence,
     pub sent: Vec<Sent>,
-    /// When it was last looked at what is owed: everything due by then has been sent.
-    pub looked_at: Timestamp,
+    /// When it was last looked at what is owed: everything due by then has been sent. Never yet
+    /// after a restart.
+    pub looked_at: Option<Timestamp>,
     pub waits: Vec<(WaitId, Until)>,
     pub sweeps: Vec<Sweep>,
 }
@@ -97,7 +98,7 @@ impl InFlight {
             state,
             last,
             sent: Vec::new(),
-            looked_at: Timestamp(0),
+            looked_at: None,
             waits: Vec::new(),
             sweeps: Vec::new(),
         }
@@ -106,7 +107,7 @@ impl InFlight {
     /// What is owed and has not been sent lately; remembers that it is sent now.
     pub(super) fn sends(&mut self, key: RequestKey, at: Timestamp) -> Vec<Owed> {
         let owed = owed(&self.state, key, at);
-        self.looked_at = at;
+        self.looked_at = Some(at);
         self.sent.retain(|sent| owed.iter().any(|item| item.command == sent.command));
         let mut now = Vec::new();
         for item in owed {
@@ -121,8 +122,9 @@ impl InFlight {
         now
     }
 
+    /// Also one that nobody has looked at since the start: what it owes has not been sent yet.
     pub(super) fn unanswered(&self) -> bool {
-        self.sent.iter().any(|sent| !sent.answered)
+        self.looked_at.is_none() || self.sent.iter().any(|sent| !sent.answered)
     }
 
     /// Notes an answer that leaves the request as it is.
@@ -161,7 +163,7 @@ impl InFlight {
             };
             deadline.plus(SILENCE)
         });
-        again.chain(silent.filter(|at| *at > self.looked_at)).min()
+        again.chain(silent.filter(|at| Some(*at) > self.looked_at)).min()
     }
 
     /// Keeps one sweep for each attempt that a bank may still settle.

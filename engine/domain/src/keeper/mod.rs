@@ -7,6 +7,8 @@ pub mod desk;
 pub mod in_flight;
 pub mod shift;
 
+mod refusals;
+
 pub use desk::{Counters, DeskInput, DeskKeeper, DeskOutput, Outcome, Row, WaitId};
 pub use in_flight::AskBank;
 pub use shift::{ShiftKeeper, ShiftOutput, Tell};

@@ -2,6 +2,7 @@
 
 use crate::capacity::Capacity;
 use crate::ids::{Day, RequestKey, ShiftId};
+use crate::keeper::refusals::Refusals;
 use crate::request::RequestCommand;
 use crate::shift::{
     Answer, DayImage, Refusal, SeatImage, ShiftCommand, ShiftEvent, ShiftState, decide, due, evolve,
@@ -14,6 +15,7 @@ pub struct ShiftKeeper {
     id: ShiftId,
     verify_within: Millis,
     state: ShiftState,
+    refusals: Refusals,
 }
 
 /// A message for the desk of a request.
@@ -36,7 +38,7 @@ pub struct ShiftOutput {
 impl ShiftKeeper {
     #[must_use]
     pub fn new(id: ShiftId, verify_within: Millis) -> Self {
-        Self { id, verify_within, state: ShiftState::default() }
+        Self { id, verify_within, state: ShiftState::default(), refusals: Refusals::default() }
     }
 
     /// The shift as its last images leave it.
@@ -47,7 +49,8 @@ impl ShiftKeeper {
         days: &[DayImage],
         seats: &[SeatImage],
     ) -> Self {
-        Self { id, verify_within, state: ShiftState::restore(days, seats) }
+        let state = ShiftState::restore(days, seats);
+        Self { id, verify_within, state, refusals: Refusals::default() }
     }
 
     #[must_use]
@@ -74,7 +77,13 @@ impl ShiftKeeper {
     }
 
     pub fn receive(&mut self, command: &ShiftCommand, at: Timestamp) -> ShiftOutput {
-        let decided = decide(&self.state, command, at);
+        let decided = match self.refusals.of(command, at) {
+            Some(refusal) => Err(refusal),
+            None => decide(&self.state, command, at),
+        };
+        if let Err(refusal) = decided {
+            self.refusals.keep(command, refusal);
+        }
         let event = decided.ok().and_then(|decided| decided.event);
         let answer = decided.map(|decided| decided.answer);
         if let Some(event) = &event {

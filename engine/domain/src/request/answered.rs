@@ -57,8 +57,10 @@ fn hold_answered(
         Err(why) => return vec![RequestEvent::Refused { hold: intent.hold, why }],
     };
     let mut events = vec![RequestEvent::Taken { hold: intent.hold, seat, deadline }];
-    if state.wanted_hold().is_some_and(|old| old.phase == Phase::Booking) {
-        // Money has come for the old hold meanwhile: that one is being booked.
+    let booking = state.wanted_hold().is_some_and(|old| old.phase == Phase::Booking);
+    let booked = state.booking.is_some() && intent.purpose != Purpose::Move;
+    if booking || booked {
+        // Money has come for the old hold meanwhile: that one is being booked, or is by now.
         events.push(RequestEvent::Ending { hold: intent.hold, why: EndReason::Replaced });
         return events;
     }

@@ -80,7 +80,10 @@ impl Line {
                 match after {
                     After::Booked => {
                         let paid = known.is_some_and(|hold| hold.phase == Phase::Booking);
-                        assert!(booking(hold) || back || paid, "seat {seat:?} is nobody's: {state:?}");
+                        assert!(
+                            booking(hold) || back || paid,
+                            "seat {seat:?} is nobody's: {state:?}"
+                        );
                         booked += usize::from(!back);
                         self.paid_for(hold, state);
                     }
@@ -106,9 +109,10 @@ impl Line {
         }
         let free = self.accounts.lives.get(&(RequestKey([0; 16]), no));
         assert_eq!(free, None, "nobody's holds are not kept here");
-        let unpaid = state.holds.iter().any(|hold| {
-            hold.no == no && hold.pay != Pay::Nothing && state.purse.is_empty()
-        });
+        let unpaid = state
+            .holds
+            .iter()
+            .any(|hold| hold.no == no && hold.pay != Pay::Nothing && state.purse.is_empty());
         assert!(!unpaid, "PAY-2: {state:?}");
     }
 

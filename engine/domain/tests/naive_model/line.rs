@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use nobat_domain::calendar::{LunarDate, SolarDate};
-use nobat_domain::ids::{AttemptNo, BankId, DataKeyNo, Day, OrderNo, RequestKey, Sequence, ShiftId};
+use nobat_domain::ids::{
+    AttemptNo, BankId, DataKeyNo, Day, OrderNo, RequestKey, Sequence, ShiftId,
+};
 use nobat_domain::keeper::{AskBank, DeskInput, DeskKeeper, Row, ShiftKeeper, ShiftOutput, Tell};
 use nobat_domain::limits::HoldTerms;
 use nobat_domain::money::Rial;

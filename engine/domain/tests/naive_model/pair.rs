@@ -12,16 +12,41 @@ const FEE: i64 = 1_000;
 
 #[derive(Clone, Debug)]
 enum Step {
-    Choose { who: u8, place: u8, free: bool },
-    Move { who: u8, place: u8 },
-    GiveBack { who: u8 },
-    PayAgain { who: u8 },
+    Choose {
+        who: u8,
+        place: u8,
+        free: bool,
+    },
+    Move {
+        who: u8,
+        place: u8,
+    },
+    GiveBack {
+        who: u8,
+    },
+    PayAgain {
+        who: u8,
+    },
     /// The bank of the n-th remembered attempt gives a token, or none.
-    Token { who: u8, nth: u8, given: bool },
-    Pay { who: u8, nth: u8 },
-    Return { who: u8, nth: u8, failed: bool },
+    Token {
+        who: u8,
+        nth: u8,
+        given: bool,
+    },
+    Pay {
+        who: u8,
+        nth: u8,
+    },
+    Return {
+        who: u8,
+        nth: u8,
+        failed: bool,
+    },
     AskBank,
-    BankAnswers { place: u8, lost: bool },
+    BankAnswers {
+        place: u8,
+        lost: bool,
+    },
     ShiftReads(u8),
     DeskReads(u8),
     LoseToShift(u8),
@@ -31,7 +56,10 @@ enum Step {
     TickShifts,
     TickDesk,
     Wait(u64),
-    Resize { place: u8, approved: u8 },
+    Resize {
+        place: u8,
+        approved: u8,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {

@@ -3,6 +3,7 @@
 use super::kit::{KEY, START};
 use crate::capacity::Capacity;
 use crate::ids::{Day, HoldNo, SeatNo, ShiftId};
+use crate::keeper::refusals::REFUSALS_MAX;
 use crate::keeper::{ShiftKeeper, Tell};
 use crate::request::RequestCommand;
 use crate::shift::{Answer, Ask, Purpose, Refusal, ShiftCommand, ShiftEvent};
@@ -48,6 +49,33 @@ fn the_desk_is_told_every_answer_also_a_repeated_one_and_a_no() {
     assert_eq!(again.counts, None, "nothing has changed");
     let full = keeper.receive(&hold(2), START);
     assert_eq!(full.tell, tell(hold(2), Err(Refusal::Full)));
+}
+
+#[test]
+fn the_same_message_gets_the_same_no_though_a_seat_came_free_meanwhile() {
+    let mut keeper = opened(1);
+    keeper.receive(&hold(1), START);
+    assert_eq!(keeper.receive(&hold(2), START).answer, Err(Refusal::Full));
+    keeper.receive(&seat(1, Ask::Release { seat: SeatNo(0) }), START);
+    // The first no is on its way: a yes now would hold a seat that nobody waits for.
+    let decide_by = START.plus(Millis::seconds(10));
+    assert_eq!(keeper.receive(&hold(2), decide_by).answer, Err(Refusal::Full));
+    assert!(keeper.receive(&hold(3), decide_by).answer.is_ok(), "another hold is another message");
+    let later = decide_by.plus(Millis(1));
+    assert_eq!(keeper.receive(&hold(2), later).answer, Err(Refusal::TooLate));
+}
+
+#[test]
+fn refusals_that_are_remembered_have_a_bound() {
+    let mut keeper = opened(0);
+    let most = u32::try_from(REFUSALS_MAX).expect("a small number");
+    for n in 1..=most + 2 {
+        assert_eq!(keeper.receive(&hold(n), START).answer, Err(Refusal::Full));
+    }
+    let open = ShiftCommand::OpenDay { day: DAY, approved: 9, opens_at: START };
+    keeper.receive(&open, START);
+    assert!(keeper.receive(&hold(1), START).answer.is_ok(), "the oldest is forgotten");
+    assert_eq!(keeper.receive(&hold(most), START).answer, Err(Refusal::Full));
 }
 
 #[test]

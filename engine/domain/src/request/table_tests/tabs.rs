@@ -125,3 +125,22 @@ fn where_the_old_seat_is_gone_that_money_books_the_new_choice() {
     ];
     check(&[AT_THE_BANK, &racing].concat());
 }
+
+#[test]
+fn a_new_choice_that_is_answered_after_the_old_seat_was_booked_is_let_go() {
+    for pay in ["bank", "nothing"] {
+        let fee = if pay == "nothing" { "fee 0" } else { "" };
+        let racing = [
+            &format!(
+                "30 | choose B {fee} | intend 2 B {pay} | Deciding \
+                      | hold 2, extend 1 till 1022"
+            ),
+            "31 | bank 1 paid           | verified 1 | Deciding | hold 2, book 1",
+            "32 | answer book 1 booked  | booked 1   | Booked   | hold 2",
+            "33 | answer hold 2 held    | taken 2 seat 5, ending 2 Replaced | Booked | release 2",
+            "34 | answer release 2 gone | ended 2 Replaced | Booked | -",
+        ];
+        let state = check(&[AT_THE_BANK, &racing].concat()).state.expect("entered");
+        assert!(state.booking.is_some_and(|booking| booking.paid.is_some()));
+    }
+}

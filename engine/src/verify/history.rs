@@ -1,0 +1,221 @@
+//! Every event of every seat that ring and archive still have, once more from the beginning: no
+//! seat was ever given twice, and the rows are what the last events left behind.
+
+use std::collections::HashMap;
+
+use nobat_domain::ids::{Day, Sequence, ShiftId};
+use nobat_domain::invariant::Violation;
+use nobat_domain::shift::{After, DayImage, SeatChange, SeatImage};
+
+use crate::error::EngineError;
+use crate::journal::Survey;
+use crate::record::{self, Record};
+use crate::storage::SeatAt;
+use crate::verify::feed::Beside;
+use crate::verify::follows;
+use crate::verify::overlay::record_place;
+use crate::verify::report::{Counts, Findings, day_place, seat_place};
+use crate::verify::run::Ground;
+use crate::verify::seats;
+
+/// Seats that one pass over the journal keeps in memory, about 120 bytes each.
+const SEATS_PER_PASS: u64 = 2_000_000;
+
+/// A day as the events so far leave it.
+struct DayNow {
+    image: DayImage,
+    taken: u32,
+}
+
+/// One pass: the shifts whose number falls to it.
+struct Pass {
+    number: u32,
+    passes: u32,
+    /// The journal reaches back to the first record: nothing stood before it.
+    whole: bool,
+    seats: HashMap<SeatAt, SeatImage>,
+    days: HashMap<(ShiftId, Day), DayNow>,
+}
+
+/// # Errors
+/// A disk that cannot be read.
+pub(super) fn check(
+    ground: &Ground,
+    survey: &Survey,
+    findings: &mut Findings,
+    counts: &mut Counts,
+) -> Result<(), EngineError> {
+    let taken = counts.seats_held + counts.seats_booked + counts.seats_free;
+    let passes = u32::try_from(taken / SEATS_PER_PASS + 1).unwrap_or(u32::MAX);
+    for number in 0..passes {
+        let whole = survey.first <= Sequence(1);
+        let (seats, days) = (HashMap::new(), HashMap::new());
+        let mut pass = Pass { number, passes, whole, seats, days };
+        let walked = pass.walk(ground, survey, findings)?;
+        if number == 0 {
+            counts.journal_records = walked;
+        }
+        pass.compare(ground, findings)?;
+    }
+    Ok(())
+}
+
+impl Pass {
+    fn mine(&self, shift: ShiftId) -> bool {
+        shift.0 % self.passes == self.number
+    }
+
+    /// Walks through the journal; the first pass looks at feed and damage too.
+    fn walk(
+        &mut self,
+        ground: &Ground,
+        survey: &Survey,
+        findings: &mut Findings,
+    ) -> Result<u64, EngineError> {
+        let mut beside = (self.number == 0).then(|| Beside::new(ground, survey.first));
+        let mut records = 0;
+        let mut reader = survey.records();
+        while let Some(Some(batch)) = findings.followed(reader.next_batch())? {
+            for raw in batch.records() {
+                records += 1;
+                let read = match record::decode(raw.bytes) {
+                    Ok(read) => read,
+                    // The tail's damage is noted where it is laid over the tables.
+                    Err(_) if self.number > 0 || raw.sequence > ground.position => continue,
+                    Err(error) => {
+                        findings.damage(record_place(raw.sequence), error.to_string());
+                        continue;
+                    }
+                };
+                let request = match &read {
+                    Record::Request(sealed) => Some(sealed.head.key),
+                    _ => None,
+                };
+                if let Some(beside) = &mut beside {
+                    beside.see(raw.sequence, request, findings);
+                }
+                match read {
+                    Record::Seat { shift, image } if self.mine(shift) => {
+                        self.seat(shift, &image, raw.sequence, findings);
+                    }
+                    Record::Day { shift, image } if self.mine(shift) => {
+                        self.day(shift, &image, raw.sequence, findings);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if let Some(beside) = beside {
+            beside.end(findings);
+        }
+        Ok(records)
+    }
+
+    fn day(
+        &mut self,
+        shift: ShiftId,
+        image: &DayImage,
+        sequence: Sequence,
+        findings: &mut Findings,
+    ) {
+        let key = (shift, image.day);
+        let before = self.days.get(&key);
+        let most = before.map_or(image.approved, |now| now.image.approved_max.max(image.approved));
+        if image.approved_max < most
+            || (before.is_none() && self.whole && image.approved_max > most)
+        {
+            let what = format!("the most approved is wrong in record {}", sequence.0);
+            findings.broken(Violation::Cap1, day_place(shift, image.day), what);
+        }
+        let taken = before.map_or(0, |now| now.taken);
+        self.days.insert(key, DayNow { image: *image, taken });
+    }
+
+    fn seat(
+        &mut self,
+        shift: ShiftId,
+        image: &SeatImage,
+        sequence: Sequence,
+        findings: &mut Findings,
+    ) {
+        let at = SeatAt { shift, day: image.day, seat: image.seat };
+        let before = self.seats.insert(at, *image);
+        if before.is_none() && !self.whole {
+            return;
+        }
+        if let Some((violation, why)) = follows::fault(before.as_ref(), image) {
+            findings.broken(violation, seat_place(at), format!("record {}: {why}", sequence.0));
+        }
+        if self.whole {
+            self.capacity(at, before.as_ref(), image, sequence, findings);
+        }
+    }
+
+    /// CAP-1 at every moment of the history.
+    fn capacity(
+        &mut self,
+        at: SeatAt,
+        before: Option<&SeatImage>,
+        image: &SeatImage,
+        sequence: Sequence,
+        findings: &mut Findings,
+    ) {
+        let Some(day) = self.days.get_mut(&(at.shift, at.day)) else {
+            let what = format!("record {}: its day was not opened", sequence.0);
+            findings.broken(Violation::Cap1, seat_place(at), what);
+            return;
+        };
+        let taken = |image: &SeatImage| image.after != After::Free;
+        let open = !day.image.closed && image.at >= day.image.opens_at;
+        if image.change == SeatChange::Held && (!open || day.taken >= day.image.approved) {
+            let what = format!("record {}: it is given though the day has none", sequence.0);
+            findings.broken(Violation::Cap1, seat_place(at), what);
+        }
+        match (before.is_some_and(taken), taken(image)) {
+            (false, true) => day.taken += 1,
+            (true, false) => day.taken = day.taken.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    /// The rows are what the last events left behind.
+    fn compare(&mut self, ground: &Ground, findings: &mut Findings) -> Result<(), EngineError> {
+        for row in seats::all(ground) {
+            // Damage was noted when the seats were counted.
+            let Ok((at, Ok(image))) = row else { continue };
+            if !self.mine(at.shift) {
+                continue;
+            }
+            match self.seats.remove(&at) {
+                Some(last) if last == image => {}
+                Some(_) => {
+                    let what = "its row is not what its last event left behind";
+                    findings.broken(Violation::Ack1, seat_place(at), what);
+                }
+                None if self.whole => {
+                    let what = "no event of the journal leads to its row";
+                    findings.broken(Violation::Ack1, seat_place(at), what);
+                }
+                None => {}
+            }
+        }
+        for at in self.seats.keys() {
+            findings.broken(Violation::Ack1, seat_place(*at), "its events left no row behind");
+        }
+        for ((shift, day), now) in &self.days {
+            let row = match ground.overlay.days.get(&(*shift, *day)) {
+                Some(image) => Some(*image),
+                None => {
+                    let row =
+                        findings.read("the table of days", ground.rows.tables.day(*shift, *day))?;
+                    row.flatten().and_then(|row| seats::read_day((*shift, *day), &row).ok())
+                }
+            };
+            if row != Some(now.image) {
+                let what = "its row is not what its last event left behind";
+                findings.broken(Violation::Ack1, day_place(*shift, *day), what);
+            }
+        }
+        Ok(())
+    }
+}

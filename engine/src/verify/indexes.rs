@@ -1,0 +1,268 @@
+//! The tables that lead to requests, against the requests: orders, codes, references, desks.
+
+use std::collections::BTreeMap;
+
+use nobat_domain::ids::{BankId, DeskNo, OrderNo, RequestKey};
+use nobat_domain::invariant::Violation;
+use nobat_domain::keeper::Counters;
+use nobat_domain::payment::Reference;
+use nobat_domain::request::RequestState;
+use nobat_domain::tracking_code::TrackingCode;
+
+use crate::error::EngineError;
+use crate::record;
+use crate::storage::{ReferenceRow, StorageError};
+use crate::verify::report::{Counts, Findings, request_place};
+use crate::verify::requests::Sums;
+use crate::verify::rows::Opened;
+use crate::verify::run::Ground;
+
+pub(super) fn request_of_order(
+    ground: &Ground,
+    findings: &mut Findings,
+    order: OrderNo,
+) -> Result<Option<RequestKey>, EngineError> {
+    if let Some(key) = ground.overlay.orders.get(&order) {
+        return Ok(Some(*key));
+    }
+    let read = ground.rows.tables.request_of_order(order);
+    Ok(findings.read("the table of orders", read)?.flatten())
+}
+
+pub(super) fn request_of_code(
+    ground: &Ground,
+    findings: &mut Findings,
+    code: u32,
+) -> Result<Option<RequestKey>, EngineError> {
+    if let Some(key) = ground.overlay.codes.get(&code) {
+        return Ok(Some(*key));
+    }
+    let read = ground.rows.tables.request_of_tracking(code);
+    Ok(findings.read("the table of tracking codes", read)?.flatten())
+}
+
+pub(super) fn claim_of(
+    ground: &Ground,
+    findings: &mut Findings,
+    bank: BankId,
+    reference: &Reference,
+) -> Result<Option<ReferenceRow>, EngineError> {
+    let name = (bank, reference.as_str().to_owned());
+    if let Some(claim) = ground.overlay.references.get(&name) {
+        return Ok(Some(*claim));
+    }
+    let read = ground.rows.tables.claim_of_reference(bank, reference.as_str().as_bytes());
+    Ok(findings.read("the table of references", read)?.flatten())
+}
+
+/// A request by its key, the tail laid over its row.
+pub(super) fn state_of(
+    ground: &Ground,
+    findings: &mut Findings,
+    key: RequestKey,
+) -> Result<Option<Opened<RequestState>>, EngineError> {
+    if let Some(state) = ground.overlay.requests.get(&key) {
+        return Ok(Some(Opened::Is(state.clone())));
+    }
+    let read = match ground.rows.tables.read_request(key) {
+        Err(StorageError::Damaged { what, .. }) => return Ok(Some(Opened::Damaged(what))),
+        read => findings.read("the table of requests", read)?,
+    };
+    read.and_then(|read| read.row).map(|row| ground.rows.open(key, &row)).transpose()
+}
+
+/// # Errors
+/// A disk that cannot be read.
+pub(super) fn check(
+    ground: &Ground,
+    sums: &Sums,
+    findings: &mut Findings,
+    counts: &Counts,
+) -> Result<(), EngineError> {
+    let mut given: BTreeMap<DeskNo, Counters> = BTreeMap::new();
+    let orders = orders(ground, findings, &mut given)?;
+    let codes = codes(ground, findings, &mut given)?;
+    let references = references(ground, findings)?;
+    desks(ground, findings, &given)?;
+    in_flight(ground, findings)?;
+    let whole = sums.blind == 0;
+    if whole && orders != sums.attempts {
+        let what = format!("{orders} orders, and requests have opened {}", sums.attempts);
+        findings.broken(Violation::Ack1, "the table of orders".to_owned(), what);
+        strays(ground, findings, "the table of orders", ground.rows.tables.orders())?;
+    }
+    if whole && codes != sums.codes {
+        let what = format!("{codes} tracking codes, and requests have {}", sums.codes);
+        findings.broken(Violation::Ack1, "the table of tracking codes".to_owned(), what);
+        let rows = ground.rows.tables.tracking_codes();
+        strays(ground, findings, "the table of tracking codes", rows)?;
+    }
+    if references != counts.money {
+        unmatched(ground, findings)?;
+    }
+    Ok(())
+}
+
+/// Counts orders; notes for each desk the highest that it must have given.
+fn orders(
+    ground: &Ground,
+    findings: &mut Findings,
+    given: &mut BTreeMap<DeskNo, Counters>,
+) -> Result<u64, EngineError> {
+    let mut rows = 0;
+    let mut fresh = ground.overlay.orders.len() as u64;
+    for row in ground.rows.tables.orders() {
+        let Some((order, key)) = findings.read("the table of orders", row)? else { continue };
+        rows += 1;
+        fresh -= u64::from(ground.overlay.orders.contains_key(&order));
+        let desk = order.desk();
+        if desk != key.desk() {
+            let what = format!("order {} was given by another desk", order.0);
+            findings.broken(Violation::Req1, request_place(key), what);
+        }
+        let counters = given.entry(desk).or_default();
+        counters.orders = counters.orders.max(order.counter());
+    }
+    Ok(rows + fresh)
+}
+
+fn codes(
+    ground: &Ground,
+    findings: &mut Findings,
+    given: &mut BTreeMap<DeskNo, Counters>,
+) -> Result<u64, EngineError> {
+    let keys = ground.rows.keyring.request_keys();
+    let mut rows = 0;
+    let mut fresh = ground.overlay.codes.len() as u64;
+    for row in ground.rows.tables.tracking_codes() {
+        let read = findings.read("the table of tracking codes", row)?;
+        let Some((number, key)) = read else { continue };
+        rows += 1;
+        fresh -= u64::from(ground.overlay.codes.contains_key(&number));
+        let code = TrackingCode::new(number);
+        let origin =
+            code.and_then(|code| code.origin(|round, half| keys.tracking_round(round, half)));
+        match origin {
+            Some(origin) if origin.desk == key.desk() => {
+                let counters = given.entry(origin.desk).or_default();
+                counters.codes = counters.codes.max(origin.counter + 1);
+            }
+            _ => {
+                let what = format!("tracking code {number} was given by no desk of its own");
+                findings.broken(Violation::Req1, request_place(key), what);
+            }
+        }
+    }
+    Ok(rows + fresh)
+}
+
+fn references(ground: &Ground, findings: &mut Findings) -> Result<u64, EngineError> {
+    let mut rows = 0;
+    let mut fresh = ground.overlay.references.len() as u64;
+    for row in ground.rows.tables.references() {
+        let Some((bank, name, _)) = findings.read("the table of references", row)? else {
+            continue;
+        };
+        rows += 1;
+        let covers = |name: &[u8]| {
+            let name = std::str::from_utf8(name).ok()?;
+            ground.overlay.references.get(&(bank, name.to_owned()))
+        };
+        fresh -= u64::from(covers(&name).is_some());
+    }
+    Ok(rows + fresh)
+}
+
+/// No desk may have given more than its row remembers: it would give those once more.
+fn desks(
+    ground: &Ground,
+    findings: &mut Findings,
+    given: &BTreeMap<DeskNo, Counters>,
+) -> Result<(), EngineError> {
+    let mut remembered: BTreeMap<DeskNo, Counters> = BTreeMap::new();
+    for row in ground.rows.tables.desks() {
+        let Some((desk, row)) = findings.read("the table of desks", row)? else { continue };
+        match record::counters_of(&row) {
+            Ok(counters) => drop(remembered.insert(desk, counters)),
+            Err(error) => findings.damage(format!("desk {}", desk.0), error.to_string()),
+        }
+    }
+    for (desk, given) in given {
+        let row = remembered.get(desk).copied().unwrap_or_default();
+        if row.orders < given.orders {
+            let what = format!("it has given order {}, and remembers {}", given.orders, row.orders);
+            findings.broken(Violation::Pay1, format!("desk {}", desk.0), what);
+        }
+        if row.codes < given.codes {
+            let what = format!("it has given {} codes, and remembers {}", given.codes, row.codes);
+            findings.broken(Violation::Req1, format!("desk {}", desk.0), what);
+        }
+    }
+    Ok(())
+}
+
+/// At the tables' position, the list of requests in flight and their rows agree.
+fn in_flight(ground: &Ground, findings: &mut Findings) -> Result<(), EngineError> {
+    let mut listed = ground.rows.tables.in_flight().peekable();
+    for row in ground.rows.tables.requests() {
+        // Damage was noted when the requests were read.
+        let Ok(row) = row else { continue };
+        let Ok(head) = record::row_head(&row.row) else { continue };
+        let here = listed.next_if(|next| next.as_ref().is_ok_and(|next| next.key <= row.key));
+        let here = here.is_some_and(|next| next.is_ok_and(|next| next.key == row.key));
+        if here != head.in_flight {
+            let what = if here {
+                "is listed as in flight and is at rest"
+            } else {
+                "is in flight and not listed"
+            };
+            findings.broken(Violation::Ack1, request_place(row.key), what);
+        }
+    }
+    for row in listed {
+        if let Some(row) = findings.read("the table of requests in flight", row)? {
+            findings.broken(Violation::Ack1, request_place(row.key), "is listed and has no row");
+        }
+    }
+    Ok(())
+}
+
+/// Rows that lead to a request which is not there.
+fn strays<T>(
+    ground: &Ground,
+    findings: &mut Findings,
+    table: &'static str,
+    rows: impl Iterator<Item = Result<(T, RequestKey), StorageError>>,
+) -> Result<(), EngineError> {
+    for row in rows {
+        let Ok((_, key)) = row else { continue };
+        if state_of(ground, findings, key)?.is_none() {
+            let what = format!("{table} leads to it, and it does not exist");
+            findings.broken(Violation::Ack1, request_place(key), what);
+        }
+    }
+    Ok(())
+}
+
+/// PAY-1 from the side of the claims: each is matched by money of the request that made it.
+fn unmatched(ground: &Ground, findings: &mut Findings) -> Result<(), EngineError> {
+    for row in ground.rows.tables.references() {
+        let Ok((bank, name, claim)) = row else { continue };
+        let what = match state_of(ground, findings, claim.request)? {
+            Some(Opened::Is(state)) if has_money(&state, bank, &name, claim.order) => continue,
+            Some(Opened::Erased | Opened::Damaged(_)) => continue,
+            Some(Opened::Is(_)) => "and neither credit nor booking has it",
+            None => "and there is no such request",
+        };
+        let what = format!("money of order {} was confirmed for it, {what}", claim.order.0);
+        findings.broken(Violation::Pay1, request_place(claim.request), what);
+    }
+    Ok(())
+}
+
+fn has_money(state: &RequestState, bank: BankId, name: &[u8], order: OrderNo) -> bool {
+    let paid = state.booking.as_ref().and_then(|booking| booking.paid.as_ref());
+    let same = |reference: &Reference| reference.as_str().as_bytes() == name;
+    let mut money = state.purse.iter().chain(paid);
+    money.any(|money| money.bank == bank && money.order == order && same(&money.reference))
+}

@@ -1,0 +1,171 @@
+//! The journal's tail, laid over the tables in memory: what a start would make of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nobat_domain::ids::{BankId, Day, OfficeId, OrderNo, RequestKey, Sequence, ShiftId};
+use nobat_domain::invariant::Violation;
+use nobat_domain::request::{RequestEvent, RequestState, evolve};
+use nobat_domain::shift::{DayImage, SeatImage};
+use nobat_domain::timestamp::Timestamp;
+
+use crate::error::EngineError;
+use crate::journal::Survey;
+use crate::record::{self, Record, SealedEvent};
+use crate::storage::{ReferenceRow, SeatAt};
+use crate::verify::fits::fits;
+use crate::verify::report::{Findings, request_place};
+use crate::verify::rows::{Opened, Rows};
+
+/// Everything that the tail changes. Its size is bounded by the journal's backlog.
+#[derive(Default)]
+pub(super) struct Overlay {
+    pub(super) records: u64,
+    pub(super) time: Timestamp,
+    pub(super) seats: BTreeMap<SeatAt, SeatImage>,
+    pub(super) days: BTreeMap<(ShiftId, Day), DayImage>,
+    pub(super) requests: BTreeMap<RequestKey, RequestState>,
+    pub(super) offices: BTreeSet<OfficeId>,
+    pub(super) orders: BTreeMap<OrderNo, RequestKey>,
+    pub(super) codes: BTreeMap<u32, RequestKey>,
+    pub(super) references: BTreeMap<(BankId, String), ReferenceRow>,
+    /// Requests of which an event could not be followed: their rows are looked at as they are.
+    lost: BTreeSet<RequestKey>,
+}
+
+impl Overlay {
+    /// Reads every record after `position`.
+    ///
+    /// # Errors
+    /// A disk that cannot be read; damage is noted and passed over.
+    pub(super) fn read(
+        rows: &mut Rows,
+        survey: &Survey,
+        position: Sequence,
+        findings: &mut Findings,
+    ) -> Result<Self, EngineError> {
+        let mut this = Self::default();
+        let mut tail = survey.records_from(position.next());
+        while let Some(Some(batch)) = findings.followed(tail.next_batch())? {
+            for raw in batch.records() {
+                this.records += 1;
+                match record::decode(raw.bytes) {
+                    Ok(read) => this.record(rows, &read, raw.sequence, findings)?,
+                    Err(error) => findings.damage(record_place(raw.sequence), error.to_string()),
+                }
+            }
+        }
+        Ok(this)
+    }
+
+    fn record(
+        &mut self,
+        rows: &mut Rows,
+        read: &Record<'_>,
+        sequence: Sequence,
+        findings: &mut Findings,
+    ) -> Result<(), EngineError> {
+        self.time = self.time.max(read.at());
+        match read {
+            Record::Seat { shift, image } => {
+                let at = SeatAt { shift: *shift, day: image.day, seat: image.seat };
+                self.seats.insert(at, *image);
+            }
+            Record::Day { shift, image } => {
+                self.days.insert((*shift, image.day), *image);
+            }
+            Record::Office { office, .. } => {
+                self.offices.insert(office.id);
+            }
+            Record::Erased { key, .. } => {
+                rows.erased_in_tail.insert(key.0);
+            }
+            Record::Request(event) => self.request(rows, event, sequence, findings)?,
+            Record::Setting { .. } | Record::Time { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn request(
+        &mut self,
+        rows: &Rows,
+        sealed: &SealedEvent<'_>,
+        sequence: Sequence,
+        findings: &mut Findings,
+    ) -> Result<(), EngineError> {
+        let key = sealed.head.key;
+        if self.lost.contains(&key) {
+            return Ok(());
+        }
+        let event = match rows.data_key(sealed.head.data_key.0)? {
+            Opened::Is(data_key) => sealed.open(&data_key).map_err(|error| error.to_string()),
+            Opened::Erased => return Ok(()),
+            Opened::Damaged(what) => Err(what),
+        };
+        let event = match event {
+            Ok(event) => event,
+            Err(what) => {
+                self.lose(
+                    key,
+                    findings,
+                    format!("its record {} does not open: {what}", sequence.0),
+                );
+                return Ok(());
+            }
+        };
+        let before = match self.requests.remove(&key) {
+            Some(state) => Some(state),
+            None => match base(rows, key)? {
+                Some(Opened::Is(state)) => Some(state),
+                Some(Opened::Damaged(_) | Opened::Erased) => {
+                    // The row's own check names the damage.
+                    self.lost.insert(key);
+                    return Ok(());
+                }
+                None => None,
+            },
+        };
+        if !fits(before.as_ref(), &event) {
+            let what = format!("its record {} does not follow from its row", sequence.0);
+            findings.broken(Violation::Ack1, request_place(key), what);
+            self.lost.insert(key);
+            return Ok(());
+        }
+        self.index(key, before.as_ref(), &event);
+        self.requests.insert(key, evolve(before, &event, sealed.head.at));
+        Ok(())
+    }
+
+    fn lose(&mut self, key: RequestKey, findings: &mut Findings, what: String) {
+        findings.damage(request_place(key), what);
+        self.requests.remove(&key);
+        self.lost.insert(key);
+    }
+
+    fn index(&mut self, key: RequestKey, before: Option<&RequestState>, event: &RequestEvent) {
+        match event {
+            RequestEvent::AttemptOpened { order, .. } => drop(self.orders.insert(*order, key)),
+            RequestEvent::Booked { code, .. } => drop(self.codes.insert(code.number(), key)),
+            RequestEvent::Verified { attempt, receipt } => {
+                let attempt = before.and_then(|state| state.attempt(*attempt));
+                if let Some(attempt) = attempt {
+                    let claim = ReferenceRow { request: key, order: receipt.order };
+                    let name = (attempt.bank, receipt.reference.as_str().to_owned());
+                    self.references.insert(name, claim);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn base(rows: &Rows, key: RequestKey) -> Result<Option<Opened<RequestState>>, EngineError> {
+    match rows.tables.read_request(key) {
+        Ok(read) => read.row.map(|row| rows.open(key, &row)).transpose(),
+        Err(crate::storage::StorageError::Damaged { what, .. }) => Ok(Some(Opened::Damaged(what))),
+        Err(other) => Err(other.into()),
+    }
+}
+
+pub(super) fn record_place(sequence: Sequence) -> String {
+    format!("record {}", sequence.0)
+}

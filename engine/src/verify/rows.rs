@@ -1,0 +1,68 @@
+//! Sealed rows, opened; what cannot be opened is told apart.
+
+use std::collections::BTreeSet;
+
+use nobat_domain::ids::RequestKey;
+use nobat_domain::request::RequestState;
+
+use crate::error::EngineError;
+use crate::keyring::{DataKey, KeyNo, Keyring, KeyringError};
+use crate::record;
+use crate::storage::Tables;
+
+/// The tables with the keys to them, both opened to read.
+pub(super) struct Rows {
+    pub(super) tables: Tables,
+    pub(super) keyring: Keyring,
+    /// Keys whose erasure stands in the journal's tail.
+    pub(super) erased_in_tail: BTreeSet<u64>,
+}
+
+/// What a sealed thing turned out to be.
+pub(super) enum Opened<T> {
+    Is(T),
+    /// Its key was erased, and a record says so.
+    Erased,
+    Damaged(String),
+}
+
+impl Rows {
+    /// The key that something is sealed under.
+    pub(super) fn data_key(&self, number: u64) -> Result<Opened<DataKey>, EngineError> {
+        match self.keyring.data_key(KeyNo(number)) {
+            Ok(key) => Ok(Opened::Is(key)),
+            Err(error @ KeyringError::Erased { .. }) => {
+                let named =
+                    self.erased_in_tail.contains(&number) || self.tables.erased(number)?.is_some();
+                if named {
+                    return Ok(Opened::Erased);
+                }
+                Ok(Opened::Damaged(format!("{error}, and no record says so")))
+            }
+            Err(error @ (KeyringError::NeverMade { .. } | KeyringError::DamagedKey { .. })) => {
+                Ok(Opened::Damaged(error.to_string()))
+            }
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    pub(super) fn open(
+        &self,
+        key: RequestKey,
+        row: &[u8],
+    ) -> Result<Opened<RequestState>, EngineError> {
+        let head = match record::row_head(row) {
+            Ok(head) => head,
+            Err(error) => return Ok(Opened::Damaged(error.to_string())),
+        };
+        let data_key = match self.data_key(head.data_key.0)? {
+            Opened::Is(data_key) => data_key,
+            Opened::Erased => return Ok(Opened::Erased),
+            Opened::Damaged(what) => return Ok(Opened::Damaged(what)),
+        };
+        Ok(match record::open_row(&data_key, key, row) {
+            Ok((_, state)) => Opened::Is(state),
+            Err(error) => Opened::Damaged(error.to_string()),
+        })
+    }
+}

@@ -1,0 +1,153 @@
+//! Opening a directory to look at it, and the order in which everything is looked at.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use nobat_domain::ids::{OfficeId, Sequence};
+use nobat_domain::invariant::Violation;
+
+use crate::config::EngineConfig;
+use crate::error::EngineError;
+use crate::journal::medium::{DiskMedium, Shelf};
+use crate::journal::{Survey, survey};
+use crate::keyring::{DataDirectory, Keyring, master_key};
+use crate::record;
+use crate::storage::{Tables, TablesOptions};
+use crate::verify::overlay::Overlay;
+use crate::verify::report::{Counts, Findings, Positions, Report, Unfinished};
+use crate::verify::rows::Rows;
+use crate::verify::{feed, history, indexes, requests, seats};
+
+/// Tables at their position with the journal's tail over them.
+pub(super) struct Ground {
+    pub(super) rows: Rows,
+    pub(super) overlay: Overlay,
+    pub(super) offices: BTreeSet<OfficeId>,
+    /// The last record that is in the tables.
+    pub(super) position: Sequence,
+}
+
+/// Looks at a stopped data directory and changes nothing in it. It keeps a writer from starting
+/// meanwhile. Blocking, and as long as reading everything takes.
+///
+/// # Errors
+/// What keeps it from looking at all: no such directory, another process that has it, a newer
+/// format, a missing master key, a disk that fails. Whatever is wrong with the data is in the
+/// report.
+pub fn verify(config: &EngineConfig) -> Result<Report, EngineError> {
+    let tables = Tables::open_to_read(&config.tables_dir(), &TablesOptions::default())?;
+    let master = master_key(&config.master_key, DataDirectory::Existing)?;
+    let keyring = Keyring::open_to_read(&config.keyring_path(), &master, tables.cluster())?;
+    let position = tables.applied();
+    let mut findings = Findings::default();
+    let survey = survey_of(config, &mut findings)?;
+    let mut rows = Rows { tables, keyring, erased_in_tail: BTreeSet::new() };
+    let overlay = match &survey {
+        Some(survey) if reaches(survey, position, &mut findings) => {
+            Overlay::read(&mut rows, survey, position, &mut findings)?
+        }
+        _ => Overlay::default(),
+    };
+    let offices = offices(&rows, &overlay, &mut findings)?;
+    let ground = Ground { rows, overlay, offices, position };
+    look(&ground, survey, findings)
+}
+
+/// The journal, where there is one; a checkpoint of tables alone has none.
+fn survey_of(
+    config: &EngineConfig,
+    findings: &mut Findings,
+) -> Result<Option<Survey>, EngineError> {
+    for dir in [config.journal_dir(), config.archive_dir()] {
+        if !dir.is_dir() {
+            findings.damage(dir.display().to_string(), "the folder is missing");
+            return Ok(None);
+        }
+    }
+    let medium = DiskMedium::new(config.journal_dir(), config.archive_dir())
+        .map_err(|source| EngineError::Directory { dir: config.journal_dir(), source })?;
+    let survey = survey(Arc::new(medium))?;
+    for fault in &survey.faults {
+        findings.damage(format!("{} at byte {}", fault.file, fault.offset), fault.what.clone());
+    }
+    Ok(Some(survey))
+}
+
+/// Whether the journal goes on where the tables stand. ACK-1 is broken where it does not.
+fn reaches(survey: &Survey, position: Sequence, findings: &mut Findings) -> bool {
+    let (first, last) = (survey.first.0, survey.last.0);
+    if last < position.0 {
+        let what = format!("the tables stand at {}, and the journal ends at {last}", position.0);
+        findings.broken(Violation::Ack1, "journal".to_owned(), what);
+        return false;
+    }
+    if first > position.0 + 1 {
+        let what = format!(
+            "the tables stand at {}, and the journal can be read from {first} on alone",
+            position.0
+        );
+        findings.broken(Violation::Ack1, "journal".to_owned(), what);
+        return false;
+    }
+    true
+}
+
+fn look(
+    ground: &Ground,
+    survey: Option<Survey>,
+    mut findings: Findings,
+) -> Result<Report, EngineError> {
+    let mut counts = Counts {
+        journal_tail_records: ground.overlay.records,
+        offices: ground.offices.len() as u64,
+        ..Counts::default()
+    };
+    let mut unfinished = Unfinished::default();
+    seats::check(ground, &mut findings, &mut counts)?;
+    let sums = requests::check(ground, &mut findings, &mut counts, &mut unfinished)?;
+    indexes::check(ground, &sums, &mut findings, &counts)?;
+    feed::check(ground, &mut findings, &mut counts)?;
+    let time = ground.rows.tables.engine_time()?.unwrap_or_default().max(ground.overlay.time);
+    let mut positions =
+        Positions { tables: ground.position.0, engine_time_ms: time.0, ..Positions::default() };
+    let (mut segments, mut journal_faults) = (Vec::new(), Vec::new());
+    if let Some(survey) = survey {
+        positions.journal_first = survey.first.0;
+        positions.journal_last = survey.last.0;
+        positions.history_whole = survey.first <= Sequence(1) && survey.faults.is_empty();
+        history::check(ground, &survey, &mut findings, &mut counts)?;
+        let of = |shelf: Shelf| {
+            let here = survey.segments.iter().filter(|it| it.shelf == shelf && it.lap > 0);
+            here.count() as u64
+        };
+        (counts.journal_segments, counts.archive_segments) = (of(Shelf::Ring), of(Shelf::Archive));
+        (segments, journal_faults) = (survey.segments, survey.faults);
+    }
+    let Findings { first: violations, total: violations_total } = findings;
+    Ok(Report {
+        counts,
+        unfinished,
+        positions,
+        segments,
+        journal_faults,
+        violations,
+        violations_total,
+    })
+}
+
+fn offices(
+    rows: &Rows,
+    overlay: &Overlay,
+    findings: &mut Findings,
+) -> Result<BTreeSet<OfficeId>, EngineError> {
+    let mut known = overlay.offices.clone();
+    for row in rows.tables.offices() {
+        let Some((id, row)) = findings.read("the table of offices", row)? else { continue };
+        match record::office_of(&row) {
+            Ok((_, office)) if office.id == id => drop(known.insert(id)),
+            Ok(_) => findings.damage(format!("office {}", id.0), "its row is another office's"),
+            Err(error) => findings.damage(format!("office {}", id.0), error.to_string()),
+        }
+    }
+    Ok(known)
+}

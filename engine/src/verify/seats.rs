@@ -1,0 +1,183 @@
+//! CAP-1 for every shift and day, and the counts of all seats.
+
+use std::iter::Peekable;
+
+use nobat_domain::capacity::Capacity;
+use nobat_domain::ids::{Day, ShiftId};
+use nobat_domain::invariant::Violation;
+use nobat_domain::limits::SEATS_MAX;
+use nobat_domain::shift::{After, DayImage, Purpose, SeatImage};
+
+use crate::error::EngineError;
+use crate::record;
+use crate::storage::{SEAT_ROW_BYTES, SeatAt, StorageError};
+use crate::verify::merged::{Side, merged};
+use crate::verify::report::{Counts, Findings, day_place, seat_place};
+use crate::verify::run::Ground;
+
+/// Taken seats of one day.
+#[derive(Default)]
+struct Tally {
+    held: u32,
+    cooling: u32,
+    booked: u32,
+}
+
+type Merged<T> = Result<T, StorageError>;
+
+/// All seats by place, the tail laid over them; a row that is no seat's is noted and left out.
+pub(super) fn all<'g>(
+    ground: &'g Ground,
+) -> impl Iterator<Item = Merged<(SeatAt, Result<SeatImage, String>)>> + 'g {
+    let table = ground.rows.tables.seats().map(|row| row.map(|row| (row.at, row.row)));
+    merged(table, &ground.overlay.seats).map(|row| {
+        row.map(|(at, side)| match side {
+            Side::Tail(image) => (at, Ok(*image)),
+            Side::Table(bytes) => (at, read(at, &bytes)),
+        })
+    })
+}
+
+/// A seat's row as what it says, if it says it of this seat.
+pub(super) fn read(at: SeatAt, row: &[u8; SEAT_ROW_BYTES]) -> Result<SeatImage, String> {
+    let (shift, image) = record::seat_of(row).map_err(|error| error.to_string())?;
+    let named = SeatAt { shift, day: image.day, seat: image.seat };
+    if named == at { Ok(image) } else { Err(format!("its row speaks of {}", seat_place(named))) }
+}
+
+fn days(
+    ground: &Ground,
+) -> impl Iterator<Item = Merged<((ShiftId, Day), Result<DayImage, String>)>> + '_ {
+    let table = ground.rows.tables.days().map(|row| row.map(|row| ((row.shift, row.day), row.row)));
+    merged(table, &ground.overlay.days).map(|row| {
+        row.map(|(at, side)| match side {
+            Side::Tail(image) => (at, Ok(*image)),
+            Side::Table(bytes) => (at, read_day(at, &bytes)),
+        })
+    })
+}
+
+pub(super) fn read_day(at: (ShiftId, Day), row: &[u8]) -> Result<DayImage, String> {
+    let (shift, image) = record::day_of(row).map_err(|error| error.to_string())?;
+    if (shift, image.day) == at {
+        Ok(image)
+    } else {
+        Err(format!("its row speaks of {}", day_place(shift, image.day)))
+    }
+}
+
+/// # Errors
+/// A disk that cannot be read.
+pub(super) fn check(
+    ground: &Ground,
+    findings: &mut Findings,
+    counts: &mut Counts,
+) -> Result<(), EngineError> {
+    let mut seats = all(ground).peekable();
+    for row in days(ground) {
+        let Some((at, image)) = findings.read("the table of days", row)? else { continue };
+        strays(&mut seats, Some(at), findings)?;
+        counts.shift_days += 1;
+        let image = match image {
+            Ok(image) => image,
+            Err(what) => {
+                findings.damage(day_place(at.0, at.1), what);
+                continue;
+            }
+        };
+        if !ground.offices.contains(&at.0.office()) {
+            findings.damage(day_place(at.0, at.1), "its office is in no directory");
+        }
+        let tally = count(&mut seats, at, &image, findings)?;
+        judge(at, &image, &tally, findings, counts);
+    }
+    strays(&mut seats, None, findings)
+}
+
+/// Seats before `until` that belong to no day.
+fn strays<I>(
+    seats: &mut Peekable<I>,
+    until: Option<(ShiftId, Day)>,
+    findings: &mut Findings,
+) -> Result<(), EngineError>
+where
+    I: Iterator<Item = Merged<(SeatAt, Result<SeatImage, String>)>>,
+{
+    let before = |row: &Merged<(SeatAt, _)>| match row {
+        Ok((at, _)) => until.is_none_or(|until| (at.shift, at.day) < until),
+        Err(_) => true,
+    };
+    while let Some(row) = seats.next_if(|row| before(row)) {
+        if let Some((at, _)) = findings.read("the table of seats", row)? {
+            findings.damage(seat_place(at), "its day was never opened");
+        }
+    }
+    Ok(())
+}
+
+fn count<I>(
+    seats: &mut Peekable<I>,
+    day: (ShiftId, Day),
+    image: &DayImage,
+    findings: &mut Findings,
+) -> Result<Tally, EngineError>
+where
+    I: Iterator<Item = Merged<(SeatAt, Result<SeatImage, String>)>>,
+{
+    let mut tally = Tally::default();
+    let of_day = |row: &Merged<(SeatAt, _)>| match row {
+        Ok((at, _)) => (at.shift, at.day) == day,
+        Err(_) => true,
+    };
+    while let Some(row) = seats.next_if(|row| of_day(row)) {
+        let Some((at, seat)) = findings.read("the table of seats", row)? else { continue };
+        let seat = match seat {
+            Ok(seat) => seat,
+            Err(what) => {
+                findings.damage(seat_place(at), what);
+                continue;
+            }
+        };
+        match seat.after {
+            After::Free => continue,
+            After::Booked => tally.booked += 1,
+            After::Held(terms) => {
+                tally.held += 1;
+                tally.cooling += u32::from(terms.purpose == Purpose::Cooling);
+            }
+        }
+        if seat.seat.0 >= image.approved_max {
+            let what = "its number is beyond the most that was ever approved for the day";
+            findings.broken(Violation::Cap1, seat_place(at), what);
+        }
+    }
+    Ok(tally)
+}
+
+fn judge(
+    at: (ShiftId, Day),
+    image: &DayImage,
+    tally: &Tally,
+    findings: &mut Findings,
+    counts: &mut Counts,
+) {
+    let taken = tally.held + tally.booked;
+    if taken > image.approved_max {
+        let most = image.approved_max;
+        let what = format!("{taken} seats are taken, and never more than {most} were approved");
+        findings.broken(Violation::Cap1, day_place(at.0, at.1), what);
+    }
+    counts.seats_held += u64::from(tally.held);
+    counts.seats_cooling += u64::from(tally.cooling);
+    counts.seats_booked += u64::from(tally.booked);
+    counts.seats_approved += u64::from(image.approved);
+    if taken > SEATS_MAX {
+        return;
+    }
+    let capacity = Capacity::counted(image.approved, tally.held, tally.booked);
+    counts.seats_free += u64::from(capacity.free());
+    counts.seats_over += u64::from(capacity.over());
+    if let Some(violation) = capacity.check() {
+        findings.broken(violation, day_place(at.0, at.1), "its counts do not add up");
+    }
+}

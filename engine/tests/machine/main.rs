@@ -1,0 +1,12 @@
+//! The machine as a whole, on real files: nothing acknowledged is lost, and whatever is wrong with
+//! a data directory is said.
+
+mod busy;
+mod crash;
+mod every_crash;
+mod refusals;
+mod reload;
+mod support;
+mod time;
+mod verify_clean;
+mod verify_damage;
