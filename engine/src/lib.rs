@@ -26,4 +26,5 @@ pub use config::EngineConfig;
 pub use error::{AskError, EngineError};
 pub use handle::{Answered, EngineHandle, OpenDay};
 pub use nobat_board::{Listing, Query, Snapshot};
-pub use open::{Engine, day_of};
+pub use nobat_domain::calendar::tehran::day_of;
+pub use open::Engine;

@@ -9,9 +9,9 @@ use actix::{Arbiter, ArbiterHandle, System};
 use arc_swap::ArcSwap;
 use dashmap::DashMap;
 use nobat_board::{Board, Directory};
-use nobat_domain::ids::{Day, Sequence};
+use nobat_domain::calendar::tehran::day_of;
+use nobat_domain::ids::Sequence;
 use nobat_domain::keeper::DeskKeeper;
-use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_domain::tracking_code::{TrackingCode, TrackingOrigin};
 use tokio::sync::oneshot;
 
@@ -134,13 +134,6 @@ impl Engine {
         }
         drop(tables);
     }
-}
-
-/// The day in Tehran at a moment.
-#[must_use]
-pub fn day_of(at: Timestamp) -> Day {
-    let days = at.plus(nobat_domain::shift::TEHRAN_OFFSET).0 / Millis::hours(24).0;
-    Day(i32::try_from(days).unwrap_or(i32::MAX))
 }
 
 fn open_store(config: &EngineConfig) -> Result<Store, EngineError> {

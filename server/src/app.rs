@@ -8,12 +8,15 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use nobat_domain::ids::BankId;
 use nobat_domain::limits::HoldTerms;
 use nobat_domain::money::Rial;
-use nobat_domain::timestamp::Millis;
+use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_engine::EngineHandle;
 
 use crate::citizen::questions::Questions;
 use crate::gateway::{Gateway, Transport};
 use crate::registry::RegistryClient;
+
+/// The wall clock, or that of a test.
+pub type Wall = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Cheap to clone; one for the process.
 #[derive(Clone)]
@@ -23,6 +26,7 @@ pub struct App {
 
 pub struct Shop {
     pub engine: EngineHandle,
+    pub wall: Wall,
     pub registry: RegistryClient,
     pub banks: Banks,
     pub questions: Questions,
@@ -42,6 +46,14 @@ impl std::ops::Deref for App {
 
     fn deref(&self) -> &Shop {
         &self.shop
+    }
+}
+
+impl Shop {
+    /// The wall clock, for sessions, calendars and banks; deadlines are on engine time.
+    #[must_use]
+    pub fn wall(&self) -> Timestamp {
+        (self.wall)()
     }
 }
 

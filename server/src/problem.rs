@@ -33,7 +33,7 @@ pub fn page(app: &App, case: SystemCase) -> Response {
 /// The engine has no answer of the law.
 #[must_use]
 pub fn machine(app: &App, error: AskError) -> Response {
-    metrics::counter!("nobat_shop_problems_total", "kind" => kind(error)).increment(1);
+    metrics::counter!(crate::metric_names::PROBLEMS, "kind" => kind(error)).increment(1);
     match error {
         AskError::Busy | AskError::Unanswered => {
             let (minutes_min, minutes_max) = BUSY_MINUTES;

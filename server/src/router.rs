@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::compression::CompressionLayer;
@@ -11,7 +11,7 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{change, choose, confirm, entry, leave, pay, register, result};
-use crate::middleware::{guard, session};
+use crate::middleware::{figures, guard, session};
 use crate::ops::health;
 use crate::pages::system::SystemCase;
 use crate::pages::{address, assets};
@@ -62,6 +62,7 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(from_fn_with_state(app.clone(), guard::guard))
         .layer(CompressionLayer::new())
+        .layer(from_fn(figures::measure))
         .with_state(app)
 }
 

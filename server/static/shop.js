@@ -4,11 +4,23 @@
 const d = document;
 const at = (form, button) => button.getAttribute('formaction') || form.getAttribute('action');
 
-async function page(form, button) {
-  const body = new URLSearchParams(new FormData(form, button));
+async function page(form, button, body) {
   const answer = await fetch(at(form, button), { method: 'POST', body });
   return new DOMParser().parseFromString(await answer.text(), 'text/html');
 }
+
+// What was typed or chosen while the answer was under way is newer than the answer.
+function keepNewer(old, fresh, sent) {
+  for (const field of old.querySelectorAll('input:not([type=hidden]),select')) {
+    if (sent.get(field.name) === field.value) continue;
+    const twins = [...fresh.querySelectorAll(`[name=${field.name}]`)];
+    if (field.type !== 'radio') twins.forEach((twin) => (twin.value = field.value));
+    else if (field.checked) twins.filter((twin) => twin.value === field.value).forEach((twin) => (twin.checked = true));
+  }
+}
+
+// The last question about a part of the page; answers to earlier ones come too late.
+const asked = {};
 
 d.addEventListener('click', async (event) => {
   const button = event.target.closest('button');
@@ -18,13 +30,18 @@ d.addEventListener('click', async (event) => {
   if (!id) return;
   event.preventDefault();
   button.ariaDisabled = true;
+  const body = (asked[id] = new URLSearchParams(new FormData(button.form, button)));
   try {
-    const fresh = (await page(button.form, button)).getElementById(id);
+    const fresh = (await page(button.form, button, body)).getElementById(id);
+    if (asked[id] !== body) return;
     const focus = d.activeElement === button;
-    d.getElementById(id).replaceWith(fresh);
+    const old = d.getElementById(id);
+    keepNewer(old, fresh, body);
+    old.replaceWith(fresh);
     const next = fresh.querySelector('.faulty :is(input,select)') || fresh.querySelector('#found');
     if (focus && next) next.focus();
   } catch {
+    if (asked[id] !== body) return;
     // Not the page that was expected: a session is over, or the line is down. Send it openly.
     delete button.dataset.part;
     button.click();

@@ -141,7 +141,11 @@ mod tests {
             near in 0..3,
         ) {
             // Equal shifts and neighbouring days are where an order breaks.
-            let b = match near { 0 => b, 1 => (a.0, b.1, b.2), _ => (a.0, a.1.wrapping_neg(), b.2) };
+            let b = match near {
+                0 => b,
+                1 => (a.0, b.1, b.2),
+                _ => (a.0, a.1.wrapping_neg(), b.2),
+            };
             let (a, b) = (at(a.0, a.1, a.2), at(b.0, b.1, b.2));
             prop_assert_eq!(a.cmp(&b), a.key().cmp(&b.key()));
             prop_assert_eq!(SeatAt::of(&a.key()), Some(a));

@@ -52,8 +52,7 @@ pub struct Counts {
     pub archive_segments: u64,
 }
 
-/// Steps that requests name and that nobody has answered yet. They are no fault: a start goes on
-/// with them.
+/// Steps that are named and not done yet. They are no fault: a start goes on with them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Unfinished {
     /// A seat was asked for.
@@ -66,12 +65,14 @@ pub struct Unfinished {
     pub returns: u64,
     /// A hold has ended at its shift, and the desk has not heard of it.
     pub lapsed: u64,
+    /// A hold is past its deadline, and the clock has not ended it yet.
+    pub overdue: u64,
 }
 
 impl Unfinished {
     #[must_use]
     pub const fn total(&self) -> u64 {
-        self.intents + self.bookings + self.releases + self.returns + self.lapsed
+        self.intents + self.bookings + self.releases + self.returns + self.lapsed + self.overdue
     }
 }
 

@@ -265,6 +265,8 @@ fn orphans(ground: &Ground, findings: &mut Findings) -> Result<(), EngineError> 
         let word = match image.after {
             After::Free => continue,
             After::Held(_) if image.request == NOBODY => continue,
+            // Its desk may have heard from the shift that it is over.
+            After::Held(terms) if seats::overdue(&terms, ground.time) => continue,
             After::Held(_) => "held",
             After::Booked => "booked",
         };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use nobat_domain::ids::{OfficeId, Sequence};
 use nobat_domain::invariant::Violation;
+use nobat_domain::timestamp::Timestamp;
 
 use crate::config::EngineConfig;
 use crate::error::EngineError;
@@ -25,6 +26,8 @@ pub(super) struct Ground {
     pub(super) offices: BTreeSet<OfficeId>,
     /// The last record that is in the tables.
     pub(super) position: Sequence,
+    /// The last engine time that anything names.
+    pub(super) time: Timestamp,
 }
 
 /// Looks at a stopped data directory and changes nothing in it. It keeps a writer from starting
@@ -49,7 +52,8 @@ pub fn verify(config: &EngineConfig) -> Result<Report, EngineError> {
         _ => Overlay::default(),
     };
     let offices = offices(&rows, &overlay, &mut findings)?;
-    let ground = Ground { rows, overlay, offices, position };
+    let time = rows.tables.engine_time()?.unwrap_or_default().max(overlay.time);
+    let ground = Ground { rows, overlay, offices, position, time };
     look(&ground, survey, findings)
 }
 
@@ -103,13 +107,15 @@ fn look(
         ..Counts::default()
     };
     let mut unfinished = Unfinished::default();
-    seats::check(ground, &mut findings, &mut counts)?;
+    seats::check(ground, &mut findings, &mut counts, &mut unfinished)?;
     let sums = requests::check(ground, &mut findings, &mut counts, &mut unfinished)?;
     indexes::check(ground, &sums, &mut findings, &counts)?;
     feed::check(ground, &mut findings, &mut counts)?;
-    let time = ground.rows.tables.engine_time()?.unwrap_or_default().max(ground.overlay.time);
-    let mut positions =
-        Positions { tables: ground.position.0, engine_time_ms: time.0, ..Positions::default() };
+    let mut positions = Positions {
+        tables: ground.position.0,
+        engine_time_ms: ground.time.0,
+        ..Positions::default()
+    };
     let (mut segments, mut journal_faults) = (Vec::new(), Vec::new());
     if let Some(survey) = survey {
         positions.journal_first = survey.first.0;

@@ -6,13 +6,14 @@ use nobat_domain::capacity::Capacity;
 use nobat_domain::ids::{Day, ShiftId};
 use nobat_domain::invariant::Violation;
 use nobat_domain::limits::SEATS_MAX;
-use nobat_domain::shift::{After, DayImage, Purpose, SeatImage};
+use nobat_domain::shift::{After, DayImage, HeldSeat, Purpose, SeatImage};
+use nobat_domain::timestamp::Timestamp;
 
 use crate::error::EngineError;
 use crate::record;
 use crate::storage::{SEAT_ROW_BYTES, SeatAt, StorageError};
 use crate::verify::merged::{Side, merged};
-use crate::verify::report::{Counts, Findings, day_place, seat_place};
+use crate::verify::report::{Counts, Findings, Unfinished, day_place, seat_place};
 use crate::verify::run::Ground;
 
 /// Taken seats of one day.
@@ -20,6 +21,7 @@ use crate::verify::run::Ground;
 struct Tally {
     held: u32,
     cooling: u32,
+    overdue: u32,
     booked: u32,
 }
 
@@ -72,6 +74,7 @@ pub(super) fn check(
     ground: &Ground,
     findings: &mut Findings,
     counts: &mut Counts,
+    unfinished: &mut Unfinished,
 ) -> Result<(), EngineError> {
     let mut seats = all(ground).peekable();
     for row in days(ground) {
@@ -88,7 +91,8 @@ pub(super) fn check(
         if !ground.offices.contains(&at.0.office()) {
             findings.damage(day_place(at.0, at.1), "its office is in no directory");
         }
-        let tally = count(&mut seats, at, &image, findings)?;
+        let tally = count(&mut seats, &image, (at, ground.time), findings)?;
+        unfinished.overdue += u64::from(tally.overdue);
         judge(at, &image, &tally, findings, counts);
     }
     strays(&mut seats, None, findings)
@@ -117,8 +121,8 @@ where
 
 fn count<I>(
     seats: &mut Peekable<I>,
-    day: (ShiftId, Day),
     image: &DayImage,
+    (day, time): ((ShiftId, Day), Timestamp),
     findings: &mut Findings,
 ) -> Result<Tally, EngineError>
 where
@@ -144,6 +148,7 @@ where
             After::Held(terms) => {
                 tally.held += 1;
                 tally.cooling += u32::from(terms.purpose == Purpose::Cooling);
+                tally.overdue += u32::from(overdue(&terms, time));
             }
         }
         if seat.seat.0 >= image.approved_max {
@@ -152,6 +157,11 @@ where
         }
     }
     Ok(tally)
+}
+
+/// Whether the clock will end this hold with its next look.
+pub(super) fn overdue(terms: &HeldSeat, time: Timestamp) -> bool {
+    terms.deadline <= time && (terms.secured || !terms.token)
 }
 
 fn judge(

@@ -1,1 +1,182 @@
-//! Not yet written.
+//! A crash after every single decision of a script: whatever prefix of the journal was durable, a
+//! start makes a sound machine of it, and everything that was owed is settled.
+//!
+//! The prefixes are written into journals of their own, since only the disk decides where a real
+//! crash cuts.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use nobat_domain::ids::{DataKeyNo, RequestKey, Sequence};
+use nobat_domain::payment::BankSays;
+use nobat_domain::request::{RequestCommand, RequestEvent};
+use nobat_domain::timestamp::{Millis, Timestamp};
+use nobat_engine::journal::medium::DiskMedium;
+use nobat_engine::journal::{Journal, JournalConfig, Opened, Work, survey};
+use nobat_engine::keyring::{DataDirectory, KeyNo, Keyring, master_key};
+use nobat_engine::record::{self, Record};
+use nobat_engine::storage::{Tables, TablesOptions};
+use nobat_engine::{EngineConfig, EngineHandle, clock};
+
+use crate::support::{Citizen, config, copy, country, image, is, must_be_sound, with_engine};
+
+/// One decision: its records, which no crash can part.
+struct Frame {
+    records: Vec<Vec<u8>>,
+    /// How many payments were confirmed in it.
+    verified: u64,
+}
+
+/// A directory before the script, and the decisions that the script led to.
+struct Play {
+    before: tempfile::TempDir,
+    opening: Vec<Frame>,
+    script: Vec<Frame>,
+}
+
+async fn script(engine: &EngineHandle) {
+    let today = nobat_engine::day_of(engine.now());
+    let choice = |n, later| nobat_domain::request::Choice {
+        shift: crate::support::shift(n),
+        day: today.plus(later),
+    };
+    let first = Citizen::new(engine, 1);
+    is(first.book(choice(0, 3)).await.expect("there is room"));
+    is(first.ask(RequestCommand::Move { choice: choice(1, 3) }).await.expect("there is room"));
+    is(first.ask(RequestCommand::GiveBack).await.expect("there is room"));
+    is(first.ask(Citizen::choosing(choice(2, 4), 1_000)).await.expect("credit pays"));
+    // Two tabs at the bank: one pays, and nobody asks about the other.
+    let second = Citizen::new(engine, 2);
+    second.hold(choice(0, 3)).await.expect("there is room");
+    second.to_bank().await.expect("there is room");
+    second.ask(Citizen::choosing(choice(0, 3), 1_000)).await.expect("there is room");
+    let attempt = second.to_bank().await.expect("there is room");
+    second.paid(&attempt).await.expect("there is room");
+    let third = Citizen::new(engine, 3);
+    third.hold(choice(3, 4)).await.expect("there is room");
+    let attempt = third.to_bank().await.expect("there is room");
+    let failed = RequestCommand::Returned { attempt: attempt.no, failed: true };
+    third.ask(failed).await.expect("there is room");
+    let not_paid = RequestCommand::BankSaid { attempt: attempt.no, says: BankSays::NotPaid };
+    third.ask(not_paid).await.expect("there is room");
+}
+
+fn play() -> Play {
+    let dir = tempfile::tempdir().expect("a folder");
+    with_engine(&config(dir.path()), async |engine| drop(country(&engine, 2).await));
+    let before = image(dir.path());
+    let opened_up_to = must_be_sound(before.path()).positions.tables;
+    with_engine(&config(dir.path()), async |engine| script(&engine).await);
+    let (opening, script) = frames(dir.path(), Sequence(opened_up_to));
+    Play { before, opening, script }
+}
+
+/// All decisions in a stopped directory, up to and after a position.
+fn frames(dir: &Path, position: Sequence) -> (Vec<Frame>, Vec<Frame>) {
+    let config = config(dir);
+    let options = TablesOptions::default();
+    let tables = Tables::open_to_read(&config.tables_dir(), &options).expect("they open");
+    let master = master_key(&config.master_key, DataDirectory::Existing).expect("it is there");
+    let keyring = Keyring::open_to_read(&config.keyring_path(), &master, tables.cluster());
+    let keyring = keyring.expect("it opens");
+    let medium = DiskMedium::new(config.journal_dir(), config.archive_dir()).expect("it opens");
+    let mut reader = survey(Arc::new(medium)).expect("it is sound").records();
+    let (mut opening, mut script): (Vec<Frame>, Vec<Frame>) = (Vec::new(), Vec::new());
+    let mut last: Option<(RequestKey, Timestamp)> = None;
+    while let Some(batch) = reader.next_batch().expect("it is sound") {
+        for raw in batch.records() {
+            let frames = if raw.sequence <= position { &mut opening } else { &mut script };
+            let (mut whose, mut verified) = (None, 0);
+            if let Record::Request(sealed) = record::decode(raw.bytes).expect("it is a record") {
+                whose = Some((sealed.head.key, sealed.head.at));
+                let DataKeyNo(number) = sealed.head.data_key;
+                let key = keyring.data_key(KeyNo(number)).expect("it is a live key");
+                let event = sealed.open(&key).expect("it opens");
+                verified = u64::from(matches!(event, RequestEvent::Verified { .. }));
+            }
+            // Events of one request at one moment were decided together, or might have been.
+            match frames.last_mut().filter(|_| whose.is_some() && whose == last) {
+                Some(frame) => {
+                    frame.records.push(raw.bytes.to_vec());
+                    frame.verified += verified;
+                }
+                None => frames.push(Frame { records: vec![raw.bytes.to_vec()], verified }),
+            }
+            last = whose;
+        }
+    }
+    (opening, script)
+}
+
+impl Play {
+    /// The directory that a crash after so many decisions of the script leaves behind.
+    fn crashed_after(&self, decisions: usize) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().expect("a folder");
+        copy(self.before.path(), dir.path());
+        let config = config(dir.path());
+        for folder in [config.journal_dir(), config.archive_dir()] {
+            std::fs::remove_dir_all(folder).expect("it was copied");
+        }
+        let options = TablesOptions::default();
+        let tables = Tables::open_to_read(&config.tables_dir(), &options).expect("they open");
+        let mut settings = JournalConfig::new(1, tables.cluster(), clock::monotonic_ns);
+        settings.segment_bytes = config.segment_bytes;
+        settings.batch_bytes_max = (config.segment_bytes / 2) as usize;
+        let medium = DiskMedium::new(config.journal_dir(), config.archive_dir());
+        let medium = Arc::new(medium.expect("the folders are made"));
+        let opened = Journal::open(&settings, medium, Sequence(0)).expect("it is new");
+        let Opened { journal, mut lanes, .. } = opened;
+        for frame in self.opening.iter().chain(&self.script[..decisions]) {
+            assert!(lanes[0].has_room(Work::Finishing), "a script fits into a lane");
+            let records = u32::try_from(frame.records.len()).expect("a frame has few records");
+            lanes[0].publish(&frame.records.concat(), records);
+        }
+        journal.close();
+        dir
+    }
+
+    fn survives_a_crash_after(&self, decisions: usize, later: Millis) {
+        let dir = self.crashed_after(decisions);
+        let crashed = must_be_sound(dir.path());
+        let records: usize = self.script[..decisions].iter().map(|it| it.records.len()).sum();
+        assert_eq!(crashed.counts.journal_tail_records, records as u64);
+        let verified: u64 = self.script[..decisions].iter().map(|frame| frame.verified).sum();
+        assert_eq!(crashed.counts.money, verified, "after {decisions} decisions");
+        with_engine(&EngineConfig { clock_ahead: later, ..config(dir.path()) }, async |_| ());
+        let settled = must_be_sound(dir.path());
+        assert_eq!(settled.counts.money, verified, "after {decisions} decisions");
+        let unsettled = settled.unfinished.total() - settled.unfinished.overdue;
+        assert_eq!(unsettled, 0, "{:?}", settled.unfinished);
+        assert!(settled.counts.bookings >= crashed.counts.bookings);
+    }
+}
+
+#[test]
+fn a_crash_after_any_decision_leaves_a_sound_machine_that_settles_what_it_owes() {
+    let play = play();
+    assert!(play.script.len() > 30, "{} decisions", play.script.len());
+    for decisions in 0..=play.script.len() {
+        play.survives_a_crash_after(decisions, Millis(0));
+    }
+}
+
+/// The money is journaled, the booking is not: the seat is booked by the next start, also when
+/// that comes after the hold's time.
+#[test]
+fn verified_money_has_its_seat_after_the_start_however_late_that_is() {
+    let play = play();
+    let paid = (1..).zip(&play.script).filter(|(_, frame)| frame.verified > 0);
+    let paid: Vec<usize> = paid.map(|(decisions, _)| decisions).collect();
+    assert_eq!(paid.len(), 2, "two citizens pay");
+    // At once; after the bank's window; after every deadline, when the seat is taken anew.
+    for (decisions, later) in paid.into_iter().flat_map(|it| [0, 18, 90].map(|late| (it, late))) {
+        let dir = play.crashed_after(decisions);
+        let crashed = must_be_sound(dir.path());
+        assert_eq!(crashed.unfinished.bookings, 1, "the shift is owed the booking");
+        let clock_ahead = Millis::minutes(later);
+        with_engine(&EngineConfig { clock_ahead, ..config(dir.path()) }, async |_| ());
+        let settled = must_be_sound(dir.path()).counts;
+        assert_eq!(settled.bookings, crashed.counts.bookings + 1, "{later} minutes later");
+        assert_eq!((settled.money, settled.credits), (settled.bookings, 0));
+    }
+}

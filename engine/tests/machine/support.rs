@@ -1,6 +1,7 @@
 //! A small country, its citizens, and what they do.
 
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 
 use nobat_domain::calendar::SolarDate;
@@ -27,9 +28,11 @@ pub fn config(dir: &Path) -> EngineConfig {
 /// Opens an engine, lets `live` use it, and stops it in good order.
 pub fn with_engine<T>(config: &EngineConfig, live: impl AsyncFnOnce(EngineHandle) -> T) -> T {
     let engine = Engine::open(config).expect("the directory is sound");
-    let result = runtime().block_on(live(engine.handle()));
+    let lived = || runtime().block_on(live(engine.handle()));
+    let result = catch_unwind(AssertUnwindSafe(lived));
+    // A test that failed must not pull the folder away from under a running engine.
     engine.stop();
-    result
+    result.unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 pub fn runtime() -> tokio::runtime::Runtime {

@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-use nobat_domain::ids::{BankId, DataKeyNo, RequestKey, SeatNo};
+use nobat_domain::ids::{BankId, DataKeyNo, RequestKey, SeatNo, Sequence};
 use nobat_domain::keeper::Counters;
 use nobat_domain::request::{RequestState, Stage};
 use nobat_engine::keyring::{DataDirectory, KeyNo, Keyring, master_key};
@@ -21,7 +22,15 @@ struct Scene {
     state: Box<RequestState>,
 }
 
+/// The same directory for every test, each in a copy of its own.
 fn scene() -> Scene {
+    static ORIGINAL: OnceLock<Scene> = OnceLock::new();
+    let original = ORIGINAL.get_or_init(original);
+    let dir = image(original.dir.path());
+    Scene { dir, booked: original.booked, state: original.state.clone() }
+}
+
+fn original() -> Scene {
     let dir = tempfile::tempdir().expect("a folder");
     let (booked, state) = with_engine(&config(dir.path()), async |engine| {
         mixed_load(&engine).await;
@@ -246,8 +255,10 @@ fn a_change_that_is_missing_from_the_feed_or_made_up_is_found() {
         let mut feed = tables.feed_from(Place::default()).map(|row| row.expect("it reads"));
         let first = feed.find(of_it).expect("it has changes");
         writes.delete_feed(first.at);
-        writes.put_feed(Place { n: 0, ..Place::default() }, &scene.booked.0);
+        // The first record of all puts an office.
+        writes.put_feed(Place { sequence: Sequence(1), n: 0 }, &scene.booked.0);
     });
+    must_say(&report, "FEED-1", "entry 1 of", "a request whose event this is not");
     must_say(&report, "FEED-1", &scene.hex(), "is not in the change feed");
 }
 
@@ -265,8 +276,8 @@ fn a_rotten_table_file_is_found() {
 #[test]
 fn a_batch_of_the_journal_that_rotted_is_named_by_file_and_byte() {
     let scene = scene();
-    let ring = files_in(&config(scene.dir.path()).journal_dir(), "segment");
     // The first file of the ring, in the middle of what was written.
+    let ring = files_in(&config(scene.dir.path()).journal_dir(), "journal");
     let first = ring.iter().min().expect("a ring has files").clone();
     flip(&first, 5 * 4_096 + 70);
     let report = verified(scene.dir.path());

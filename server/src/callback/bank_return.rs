@@ -114,7 +114,7 @@ async fn owner(
 
 /// One answer for everything that does not fit: nothing was changed, and nothing is told.
 fn forged(app: &App) -> Response {
-    metrics::counter!("nobat_bank_returns_refused_total").increment(1);
+    metrics::counter!(crate::metric_names::BANK_RETURNS_REFUSED).increment(1);
     let page = problem::page(app, SystemCase::FormStale);
     (StatusCode::BAD_REQUEST, page).into_response()
 }

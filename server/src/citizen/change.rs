@@ -6,7 +6,6 @@ use nobat_domain::limits::MOVES_FREE;
 use nobat_domain::office::Needs;
 use nobat_domain::person::Mobile;
 use nobat_domain::request::{Operation, RequestCommand, RequestState};
-use nobat_engine::clock::wall;
 
 use crate::app::App;
 use crate::citizen::reading::{self, Found};
@@ -61,7 +60,7 @@ pub async fn edited(
 ) -> Result<Response, Response> {
     way::guard(&app, &session, &typed)?;
     let state = allowed(&app, &session, Operation::EditDetails).await?;
-    let details = match reading::details(&typed, &session, wall()) {
+    let details = match reading::details(&typed, &session, app.wall()) {
         Ok(details) => details,
         Err(found) => {
             let page = edit_page(&app, &session, &state, &typed, found.faults());
@@ -93,7 +92,7 @@ fn edit_page(
         frame: frame::inside(app, session, state),
         form_no: String::new(),
         identity: views::identity(state),
-        personal: reading::personal(typed, wall()),
+        personal: reading::personal(typed, app.wall()),
         answers: reading::answers(typed),
         faults,
         shut_out: ShutOut::No,

@@ -8,12 +8,14 @@ use nobat_domain::calendar::{SolarDate, age};
 use nobat_domain::person::fold::DigitsFault;
 use nobat_domain::person::{BookletSerial, NationalId, NationalIdFault};
 use nobat_domain::timestamp::Timestamp;
-use nobat_engine::clock::wall;
+use nobat_engine::clock::monotonic_ns;
 use nobat_engine::{Answered, day_of};
 
 use crate::app::App;
 use crate::citizen::{frame, way};
 use crate::extract::{Session, Typed};
+use crate::metric_names::REGISTRY_SECONDS;
+use crate::middleware::figures::record;
 use crate::pages::entry::{Entry, EntryNotice};
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
@@ -27,7 +29,7 @@ pub async fn show(State(app): State<App>, jar: PrivateCookieJar) -> Response {
     let session = Session::of(&jar);
     let notice = session
         .as_ref()
-        .filter(|session| !session.alive(&app, wall()))
+        .filter(|session| !session.alive(&app, app.wall()))
         .map(|_| EntryNotice::SessionOver);
     page(&app, &Typed::default(), Faults::none(), notice)
 }
@@ -43,12 +45,15 @@ pub async fn enter(
     jar: PrivateCookieJar,
     typed: Typed,
 ) -> Result<Response, Response> {
-    let now = wall();
+    let now = app.wall();
     let (national_id, serial) = match pair(&app, &typed, now) {
         Ok(pair) => pair,
         Err(faults) => return Err(page(&app, &typed, faults, None)),
     };
-    let citizen = match app.registry.lookup(&national_id, &serial).await {
+    let begun = monotonic_ns();
+    let answer = app.registry.lookup(&national_id, &serial).await;
+    record(REGISTRY_SECONDS, begun, &[]);
+    let citizen = match answer {
         Err(_) => return Err(problem::page(&app, SystemCase::RegistryDown)),
         Ok(Answer::Unknown | Answer::OtherSerial) => {
             let faults = Faults::new([(Field::Nid, Fault::PairMismatch)]);
@@ -125,7 +130,7 @@ fn of_age(app: &App, birth: SolarDate, now: Timestamp) -> Result<(), Response> {
 }
 
 fn page(app: &App, typed: &Typed, faults: Faults, notice: Option<EntryNotice>) -> Response {
-    let question = match app.questions.ask(wall()) {
+    let question = match app.questions.ask(app.wall()) {
         Ok(question) => question,
         Err(error) => return problem::broken(app, &error),
     };

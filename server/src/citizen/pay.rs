@@ -6,7 +6,7 @@ use nobat_domain::ids::{AttemptNo, BankId};
 use nobat_domain::payment::{Attempt, AttemptState};
 use nobat_domain::request::{Desired, EndReason, LastChoice, RequestCommand, RequestState, Stage};
 use nobat_engine::Answered;
-use nobat_engine::clock::wall;
+use nobat_engine::clock::monotonic_ns;
 
 use crate::app::{App, Bank};
 use crate::citizen::reading::Found;
@@ -15,6 +15,8 @@ use crate::citizen::{confirm, frame, views, way};
 use crate::extract::{Citizen, Session, Typed};
 use crate::gateway::ask;
 use crate::gateway::connector::TokenOrder;
+use crate::metric_names::BANK_SECONDS;
+use crate::middleware::figures::record;
 use crate::pages::address;
 use crate::pages::paying::{Asking, Leaving, NotPaid, NotPaidCause, SeatNow, Target};
 use crate::problem;
@@ -39,7 +41,7 @@ async fn to_bank(app: &App, session: &Session, attempt: &Attempt) -> Response {
     let Some(bank) = app.banks.find(attempt.bank) else {
         return problem::broken(app, &"a request names a bank that is not active");
     };
-    let now = wall();
+    let now = app.wall();
     let return_url = format!("{}{}/{}", app.public_url, address::PAY_RETURN, bank.path);
     let order = TokenOrder {
         order: attempt.order,
@@ -47,7 +49,11 @@ async fn to_bank(app: &App, session: &Session, attempt: &Attempt) -> Response {
         return_url: &return_url,
         wall_time: now,
     };
-    let token = match ask::token(&app.banks.transport, bank.id, &*bank.gateway, &order).await {
+    let begun = monotonic_ns();
+    let asked = ask::token(&app.banks.transport, bank.id, &*bank.gateway, &order).await;
+    let labels = [("bank", bank.path.to_owned()), ("kind", "token".to_owned())];
+    record(BANK_SECONDS, begun, &labels);
+    let token = match asked {
         Ok(token) => token,
         Err(error) => {
             tracing::warn!(%error, bank = bank.path, "no token");
@@ -171,7 +177,7 @@ pub async fn checking(
         frame: frame::inside(&app, &session, &state),
         seat: views::seat(&app.engine.board(), choice),
         bank: bank.map_or("", |bank| bank.name).to_owned(),
-        asked_at: wall(),
+        asked_at: app.wall(),
     }))
 }
 

@@ -8,7 +8,6 @@ use nobat_domain::request::{
 };
 use nobat_domain::shift::Refusal;
 use nobat_engine::Answered;
-use nobat_engine::clock::wall;
 
 use crate::app::App;
 use crate::citizen::reading::{self, DRAFT, Found};
@@ -86,7 +85,7 @@ pub async fn draft(
 ) -> Result<Response, Response> {
     let state = keep(&app, &session, &typed).await?;
     let frame = frame::inside(&app, &session, &state);
-    let time = crate::persian::Value::Plain(clock(wall()));
+    let time = crate::persian::Value::Plain(clock(app.wall()));
     Ok(frame.with("draft-saved", "time", time).into_response())
 }
 
@@ -161,7 +160,7 @@ fn wish(
     typed: &Typed,
 ) -> Result<Wish, (Found, Search)> {
     let mut found = Found::default();
-    let details = match reading::details(typed, session, wall()) {
+    let details = match reading::details(typed, session, app.wall()) {
         Ok(details) => Some(details),
         Err(faults) => {
             found = faults;
@@ -297,7 +296,7 @@ fn registration(
         frame: frame::inside(app, session, state),
         form_no: (state.holds_used + 1).to_string(),
         identity: views::identity(state),
-        personal: reading::personal(typed, wall()),
+        personal: reading::personal(typed, app.wall()),
         answers: reading::answers(typed),
         search,
         payment: views::payment(app, state, chosen),

@@ -1,35 +1,28 @@
 //! `nobat serve`: opens the engine, starts the sandbox for a demo, serves until told to stop.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use axum_extra::extract::cookie::Key;
 use clap::{Args, ValueEnum};
-use nobat_domain::ids::BankId;
-use nobat_domain::timestamp::Millis;
 use nobat_engine::{Engine, EngineConfig, EngineHandle};
 use nobat_sandbox::people::{CitizenKind, People, citizens};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
 
-use crate::app::{App, Bank, Banks, Shop};
-use crate::citizen::questions::{Check, Questions};
+use crate::citizen::questions::Check;
 use crate::commands::{demo_country, telemetry};
 use crate::config::{self, DEMO_COUNTRY_SEED, Settings};
-use crate::gateway::sadad::Sadad;
-use crate::gateway::{Transport, TransportSettings};
-use crate::registry::{RegistryClient, RegistrySettings};
+use crate::open::{Ground, Patience, open};
 use crate::router::router;
 use crate::settlement::sweep;
 
 /// Pages under way may end before the engine stops.
 const DRAIN: Duration = Duration::from_secs(5);
-const SADAD: BankId = BankId(0);
 const SANDBOX_TRIES: usize = 50;
 const SANDBOX_PAUSE: Duration = Duration::from_millis(100);
 
@@ -127,7 +120,9 @@ impl Serve {
             Question::Ask => Check::Asked,
             Question::Skip => Check::Skipped,
         };
-        let app = App { shop: Arc::new(shop(settings, engine, metrics, check)?) };
+        let wall = Arc::new(nobat_engine::clock::wall);
+        let ground = Ground { engine, metrics, check, wall, patience: Patience::default() };
+        let app = open(settings, ground)?;
         let listener = TcpListener::bind(settings.http.listen)
             .await
             .with_context(|| format!("listening on {}", settings.http.listen))?;
@@ -215,71 +210,6 @@ fn shorten(settings: &mut Settings, window_s: u64) {
     windows.return_grace_s = windows.return_grace_s.min(window_s.div_ceil(4));
     windows.final_margin_s = windows.final_margin_s.min(window_s.div_ceil(4));
     windows.until_token_s = windows.until_token_s.min(window_s.max(10));
-}
-
-fn shop(
-    settings: &Settings,
-    engine: EngineHandle,
-    metrics: metrics_exporter_prometheus::PrometheusHandle,
-    check: Check,
-) -> anyhow::Result<Shop> {
-    let registry =
-        RegistrySettings::new(settings.registry.base_url.clone(), settings.registry.key.clone());
-    let registry = RegistryClient::new(&registry, Arc::new(nobat_engine::clock::wall))?;
-    let mut list = Vec::new();
-    if let Some(sadad) = &settings.banks.sadad {
-        let page = sadad.page_url.as_ref().unwrap_or(&sadad.base_url);
-        list.push(Bank {
-            id: SADAD,
-            name: "بانک ملی - سداد",
-            path: "sadad",
-            origin: origin(page),
-            gateway: Box::new(Sadad::new(sadad.clone())?),
-        });
-    }
-    let banks = Banks { transport: Transport::new(TransportSettings::default())?, list };
-    Ok(Shop {
-        engine,
-        registry,
-        banks,
-        questions: Questions::new(check)?,
-        cookie_key: cookie_key(&settings.data_dir)?,
-        session: Millis::minutes(settings.http.session_minutes),
-        public_url: settings.http.public_url.clone(),
-        fee: settings.fee()?,
-        terms: settings.windows.terms(),
-        ussd: settings.ussd.clone(),
-        ops_password: settings.operators.password.clone(),
-        metrics,
-    })
-}
-
-/// Scheme, host and port of an address.
-fn origin(url: &str) -> String {
-    let after = url.find("://").map_or(0, |place| place + 3);
-    let end = url[after..].find('/').map_or(url.len(), |place| after + place);
-    url[..end].to_owned()
-}
-
-/// The key of session cookies: made once, private, so that sessions outlive a restart.
-fn cookie_key(data: &Path) -> anyhow::Result<Key> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-    let path = data.join("session.key");
-    if !path.exists() {
-        let mut bytes = [0_u8; 64];
-        getrandom::fill(&mut bytes)?;
-        let mut file = std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)
-            .with_context(|| format!("making {}", path.display()))?;
-        file.write_all(&bytes)?;
-        file.sync_all()?;
-    }
-    let bytes = std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
-    Key::try_from(&bytes[..]).with_context(|| format!("{} is not a key", path.display()))
 }
 
 async fn stopped() {

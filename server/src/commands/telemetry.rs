@@ -21,5 +21,6 @@ pub fn install() -> anyhow::Result<PrometheusHandle> {
         .context("setting up histograms")?;
     let handle = builder.install_recorder().context("setting up metrics")?;
     nobat_engine::metric_names::describe();
+    crate::metric_names::describe();
     Ok(handle)
 }

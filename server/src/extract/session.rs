@@ -112,7 +112,7 @@ impl FromRequestParts<App> for Citizen {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let jar = PrivateCookieJar::from_headers(&parts.headers, app.cookie_key.clone());
-        let now = nobat_engine::clock::wall();
+        let now = app.wall();
         match Session::of(&jar) {
             Some(session) if session.alive(app, now) => Ok(Self(session)),
             Some(_) => Err(problem::page(app, SystemCase::SessionOver)),

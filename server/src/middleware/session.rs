@@ -6,7 +6,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::PrivateCookieJar;
 use nobat_domain::timestamp::Millis;
-use nobat_engine::clock::wall;
 
 use crate::app::App;
 use crate::extract::Session;
@@ -17,7 +16,7 @@ const RENEW_AFTER: Millis = Millis::minutes(1);
 pub async fn slide(State(app): State<App>, request: Request, next: Next) -> Response {
     let jar = PrivateCookieJar::from_headers(request.headers(), app.cookie_key.clone());
     let response = next.run(request).await;
-    let now = wall();
+    let now = app.wall();
     match Session::of(&jar) {
         Some(mut session)
             if session.alive(&app, now)

@@ -1,11 +1,8 @@
 //! Clock times as Iran reads them.
 
 use super::digits::persian;
-use nobat_domain::ids::Day;
+pub use nobat_domain::calendar::tehran::{OFFSET as TEHRAN, day_of};
 use nobat_domain::timestamp::{Millis, Timestamp};
-
-/// Tehran stands at UTC+03:30 all year: summer time ended by law in 1401 (2022).
-pub const TEHRAN: Millis = Millis::minutes(3 * 60 + 30);
 
 const MINUTE_MS: u64 = Millis::minutes(1).0;
 const HOUR_MS: u64 = Millis::hours(1).0;
@@ -18,12 +15,6 @@ pub fn clock(at: Timestamp) -> String {
     persian(format!("{:02}:{:02}", of_day / HOUR_MS, of_day % HOUR_MS / MINUTE_MS))
 }
 
-/// The civil day in Tehran at that moment.
-#[must_use]
-pub fn day_of(at: Timestamp) -> Day {
-    Day(i32::try_from(at.plus(TEHRAN).0 / DAY_MS).unwrap_or(i32::MAX))
-}
-
 /// Whole minutes from `now` to `until`, rounded up: «۱۵ دقیقه» is said until the last is used.
 #[must_use]
 pub fn minutes_left(now: Timestamp, until: Timestamp) -> u64 {
@@ -33,6 +24,7 @@ pub fn minutes_left(now: Timestamp, until: Timestamp) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nobat_domain::ids::Day;
 
     #[test]
     fn tehran_turns_the_day_half_past_eight_in_the_evening_of_utc() {

@@ -2,25 +2,31 @@
 
 use nobat_domain::ids::RequestKey;
 use nobat_domain::keeper::AskBank;
-use nobat_domain::payment::BankSays;
 use nobat_domain::request::{RequestCommand, RequestState};
 use nobat_engine::Answered;
 
 use crate::app::{App, Bank};
+use crate::gateway::verdict::UnknownWhy;
 use crate::gateway::{Expected, Verdict, ask};
+use crate::metric_names::{BANK_SECONDS, BANK_VERDICTS};
+use crate::middleware::figures::record;
+use nobat_engine::clock::monotonic_ns;
 
 /// Asks the bank and tells the desk; returns the request as it is afterwards, if it can be had.
 pub async fn ask_bank(app: &App, bank: &Bank, question: &AskBank) -> Option<Box<RequestState>> {
     let AskBank { request: key, attempt, order, amount, token, .. } = question;
     let key = *key;
     let ours = Expected { order: *order, amount: *amount, token };
+    let begun = monotonic_ns();
     let verdict = ask::verify(&app.banks.transport, bank.id, &*bank.gateway, &ours).await;
+    let labels = [("bank", bank.path.to_owned()), ("kind", "verify".to_owned())];
+    record(BANK_SECONDS, begun, &labels);
     note(bank, key, &verdict);
-    let says = verdict.said();
-    if says == BankSays::Unknown {
+    if let Verdict::Unknown { why: UnknownWhy::NotAsked(_) } = verdict {
         return None;
     }
-    let command = RequestCommand::BankSaid { attempt: *attempt, says };
+    // An unknown outcome is told too: the question itself may have captured the money.
+    let command = RequestCommand::BankSaid { attempt: *attempt, says: verdict.said() };
     match app.engine.ask(key, command).await {
         Ok(Answered::Is(state)) => Some(state),
         Ok(Answered::Nobody) => None,
@@ -43,8 +49,7 @@ fn note(bank: &Bank, key: RequestKey, verdict: &Verdict) {
         Verdict::ReturnedByBank { .. } => "returned",
         Verdict::Unknown { .. } => "unknown",
     };
-    metrics::counter!("nobat_bank_verdicts_total", "bank" => bank.path, "outcome" => outcome)
-        .increment(1);
+    metrics::counter!(BANK_VERDICTS, "bank" => bank.path, "outcome" => outcome).increment(1);
     if let Verdict::Unknown { why } = verdict {
         tracing::warn!(%why, request = ?key, bank = bank.path, "a payment's outcome is not known");
     }

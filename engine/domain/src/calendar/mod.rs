@@ -9,6 +9,7 @@ mod lunar_months;
 pub mod age;
 pub mod holidays;
 pub mod lunar;
+pub mod tehran;
 pub mod weekday;
 
 pub use holidays::{Holiday, Order, Orders};

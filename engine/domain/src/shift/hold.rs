@@ -1,23 +1,13 @@
 //! Taking a seat for a while, and asking whether it is still held.
 
+use crate::calendar::tehran::day_begins;
 use crate::ids::{Day, SeatNo};
 use crate::shift::command::Answer;
 use crate::shift::decide::Decided;
 use crate::shift::event::{After, HeldSeat, Purpose, SeatChange, SeatImage, ShiftEvent};
 use crate::shift::refusal::Refusal;
 use crate::shift::state::{DayBook, LiveHold, Owner, Seat};
-use crate::timestamp::{Millis, Timestamp};
-
-/// Iran keeps UTC+03:30 the whole year since 1401; a shift's day begins at that midnight.
-pub const TEHRAN_OFFSET: Millis = Millis(3 * 3_600_000 + 1_800_000);
-const DAY: Millis = Millis::hours(24);
-
-/// The midnight with which `day` begins in Tehran. Days before 1970 are long past: zero.
-#[must_use]
-pub fn day_begins(day: Day) -> Timestamp {
-    let days = u64::try_from(day.0).unwrap_or(0);
-    Timestamp(days * DAY.0).minus(TEHRAN_OFFSET)
-}
+use crate::timestamp::Timestamp;
 
 pub(super) struct Wish {
     pub purpose: Purpose,

@@ -24,7 +24,6 @@ pub use decide::{Decided, decide};
 pub use due::{Due, due};
 pub use event::{After, DayImage, HeldSeat, NOBODY, Purpose, SeatChange, SeatImage, ShiftEvent};
 pub use evolve::evolve;
-pub use hold::{TEHRAN_OFFSET, day_begins};
 pub use refusal::Refusal;
 pub use state::{DayBook, ShiftState};
 

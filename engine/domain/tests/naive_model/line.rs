@@ -217,12 +217,19 @@ impl Line {
             while !self.air.is_empty() {
                 self.bank_answers(0, false);
             }
-            while self.to_shift.iter().chain(&[]).any(|line| !line.is_empty())
-                || self.to_desk.iter().any(|line| !line.is_empty())
-            {
-                (0..SHIFTS).for_each(|place| self.shift_reads(place));
-                (0..SHIFTS).for_each(|place| self.desk_reads(place));
-            }
+            self.quiet();
+        }
+    }
+
+    /// Everything that is under way arrives, and what follows from it.
+    pub fn quiet(&mut self) {
+        let busy = |this: &Self| {
+            this.to_shift.iter().any(|line| !line.is_empty())
+                || this.to_desk.iter().any(|line| !line.is_empty())
+        };
+        while busy(self) {
+            (0..SHIFTS).for_each(|place| self.shift_reads(place));
+            (0..SHIFTS).for_each(|place| self.desk_reads(place));
         }
     }
 }

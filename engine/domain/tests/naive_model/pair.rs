@@ -60,6 +60,14 @@ enum Step {
         place: u8,
         approved: u8,
     },
+    /// Everything under way arrives.
+    Quiet,
+    /// A whole booking in peace, stopped after so many of its steps.
+    Errand {
+        who: u8,
+        place: u8,
+        steps: u8,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -95,6 +103,9 @@ fn step() -> impl Strategy<Value = Step> {
         3 => Just(Step::TickDesk),
         4 => wait.prop_map(Step::Wait),
         1 => (place(), 0..3_u8).prop_map(|(place, approved)| Step::Resize { place, approved }),
+        4 => Just(Step::Quiet),
+        4 => (who(), place(), 0..8_u8)
+            .prop_map(|(who, place, steps)| Step::Errand { who, place, steps }),
     ]
 }
 
@@ -134,7 +145,26 @@ impl Line {
             Step::TickShifts => self.tick_shifts(),
             Step::TickDesk => self.tick_desk(),
             Step::Resize { place, approved } => self.resize(usize::from(place), approved.into()),
+            Step::Quiet => self.quiet(),
+            Step::Errand { who, place, steps } => self.errand(who, place, steps),
             ref on_the_line => self.disturb(on_the_line),
+        }
+    }
+
+    fn errand(&mut self, who: u8, place: u8, steps: u8) {
+        let errand = [
+            Step::Choose { who, place, free: false },
+            Step::Quiet,
+            Step::Token { who, nth: 0, given: true },
+            Step::Quiet,
+            Step::Pay { who, nth: 0 },
+            Step::Return { who, nth: 0, failed: false },
+            Step::BankAnswers { place: 0, lost: false },
+            Step::Quiet,
+        ];
+        for step in errand.iter().take(usize::from(steps) + 1) {
+            self.play(step);
+            self.invariants();
         }
     }
 

@@ -71,19 +71,16 @@ export async function serverOn(data, options = []) {
   return new Server(data, await freePort(), await freePort(), options).start();
 }
 
-/**
- * A server on a fresh copy of the demo country; both go when the tests of the file are done.
- * @param {import('node:test').TestContext | { after: Function }} t
- */
-export async function openCountry(t, { question = 'skip', bankWindowSeconds } = {}) {
+/** A server on a fresh copy of the demo country, which goes when it is closed. */
+export async function openCountry({ question = 'skip', bankWindowSeconds } = {}) {
   const home = mkdtempSync(join(tmpdir(), 'nobat-browser-'));
   cpSync(country, home, { recursive: true });
   const options = ['--question', question];
   if (bankWindowSeconds) options.push('--bank-window-seconds', `${bankWindowSeconds}`);
   const server = await serverOn(home, options);
-  t.after(async () => {
+  server.close = async () => {
     await server.stop();
     rmSync(home, { recursive: true });
-  });
+  };
   return server;
 }

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::tehran::day_begins;
 use crate::ids::{Day, HoldNo, RequestKey, SeatNo};
 use crate::invariant::Violation;
-use crate::shift::hold::day_begins;
 use crate::shift::{
     Answer, Ask, DayImage, Purpose, Refusal, SeatImage, ShiftCommand, ShiftEvent, ShiftState,
     decide, due, evolve,

@@ -1,0 +1,20 @@
+//! Every metric of the shop: one list of names, units and meanings, beside the engine's own.
+
+use metrics::{Unit, describe_counter, describe_histogram};
+
+pub const HTTP_SECONDS: &str = "nobat_http_seconds";
+pub const PROBLEMS: &str = "nobat_shop_problems_total";
+pub const BANK_SECONDS: &str = "nobat_bank_seconds";
+pub const BANK_VERDICTS: &str = "nobat_bank_verdicts_total";
+pub const BANK_RETURNS_REFUSED: &str = "nobat_bank_returns_refused_total";
+pub const REGISTRY_SECONDS: &str = "nobat_registry_seconds";
+
+/// Tells the recorder what each name means. Called once, after the recorder is installed.
+pub fn describe() {
+    describe_histogram!(HTTP_SECONDS, Unit::Seconds, "one page, by route and status");
+    describe_counter!(PROBLEMS, "pages that the engine could not answer, by kind");
+    describe_histogram!(BANK_SECONDS, Unit::Seconds, "one question to a bank, by bank and kind");
+    describe_counter!(BANK_VERDICTS, "what banks said of payments, by bank and outcome");
+    describe_counter!(BANK_RETURNS_REFUSED, "returns of browsers that fit no record of ours");
+    describe_histogram!(REGISTRY_SECONDS, Unit::Seconds, "one look-up in the civil registry");
+}

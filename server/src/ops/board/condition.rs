@@ -1,0 +1,126 @@
+//! Whether the machine is well, in one sentence for each thing that is not.
+
+use nobat_domain::timestamp::Millis;
+
+use super::figure::Figure;
+use super::history::History;
+use super::reading::{Counts, Outcome, Reading};
+use crate::persian::amounts::grouped;
+use crate::persian::{Language, Value};
+
+const MINUTE: Millis = Millis::minutes(1);
+/// Tables further behind than this make recovery long and reads wait.
+const LAG_RECORDS_MAX: u64 = 100_000;
+/// Slower answers are felt.
+const ANSWER_MS_MAX: f64 = 500.0;
+/// A disk that needs longer for a write slows every answer.
+const SYNC_MS_MAX: f64 = 250.0;
+/// Fewer payments of unknown outcome in a minute are ordinary: the sweep settles them.
+const UNKNOWN_MIN: u64 = 3;
+
+/// Something that needs a hand.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Trouble {
+    /// The journal had no room to go on.
+    Stalled,
+    /// A segment could not be prepared or archived.
+    Upkeep { count: u64 },
+    /// The tables do not keep up with the journal.
+    Lagging { records: u64 },
+    /// Work was refused for want of room.
+    Crowded { count: u64 },
+    SlowAnswers { ms: f64 },
+    SlowDisk { ms: f64 },
+    /// Banks do not say what became of payments.
+    UnknownPayments { count: u64 },
+}
+
+impl Trouble {
+    #[must_use]
+    pub fn sentence(self, language: Language) -> String {
+        let count = |count: u64| [("count", Value::Plain(grouped(count)))];
+        match self {
+            Self::Stalled => language.say("ops-stalled").into_owned(),
+            Self::Upkeep { count: n } => language.fill("ops-upkeep", &count(n)),
+            Self::Lagging { records } => language.fill("ops-lagging", &count(records)),
+            Self::Crowded { count: n } => language.fill("ops-crowded", &count(n)),
+            Self::SlowAnswers { ms } => language.fill("ops-slow-answers", &count(ms as u64)),
+            Self::SlowDisk { ms } => language.fill("ops-slow-disk", &count(ms as u64)),
+            Self::UnknownPayments { count: n } => language.fill("ops-unknown-payments", &count(n)),
+        }
+    }
+}
+
+/// What is wrong at the last reading, the worst first; nothing is the ordinary state.
+#[must_use]
+pub fn troubles(history: &History) -> Vec<Trouble> {
+    let Some(now) = history.latest() else { return Vec::new() };
+    let since = |count: fn(&Counts) -> u64| last_minute(history, now, count);
+    let over = |value: u64, limit: u64| (value >= limit).then_some(value);
+    let slow = |figure: Figure, limit: f64| figure.at(history, now).filter(|ms| *ms > limit);
+    let unknown = since(|counts| counts.verdicts[Outcome::Unknown as usize]);
+    [
+        over(since(|counts| counts.stalls), 1).map(|_| Trouble::Stalled),
+        over(since(|counts| counts.upkeep_failures), 1).map(|count| Trouble::Upkeep { count }),
+        over(now.positions.lag(), LAG_RECORDS_MAX).map(|records| Trouble::Lagging { records }),
+        over(since(|counts| counts.busy), 1).map(|count| Trouble::Crowded { count }),
+        slow(Figure::Latency, ANSWER_MS_MAX).map(|ms| Trouble::SlowAnswers { ms }),
+        slow(Figure::Sync, SYNC_MS_MAX).map(|ms| Trouble::SlowDisk { ms }),
+        over(unknown, UNKNOWN_MIN).map(|count| Trouble::UnknownPayments { count }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What the last minute added to a counter of `now`.
+#[must_use]
+pub fn last_minute(history: &History, now: &Reading, count: impl Fn(&Counts) -> u64) -> u64 {
+    count(&now.counts).saturating_sub(count(&history.before(now, MINUTE).counts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::board::reading::{Moment, Positions};
+
+    fn after_a_minute(counts: Counts, positions: Positions) -> History {
+        let mut history = History::new();
+        history.push(Reading::default());
+        let at = Moment { since_start: Millis::seconds(60), ..Moment::default() };
+        history.push(Reading { at, counts, positions, ..Reading::default() });
+        history
+    }
+
+    #[test]
+    fn an_ordinary_minute_has_no_trouble() {
+        assert_eq!(troubles(&History::new()), []);
+        let busy_with_work = Counts { booked: 9_000, refusals: 50, expired: 3, ..Counts::default() };
+        assert_eq!(troubles(&after_a_minute(busy_with_work, Positions::default())), []);
+    }
+
+    #[test]
+    fn the_worst_trouble_stands_first_and_each_has_a_sentence() {
+        let counts = Counts {
+            stalls: 1,
+            upkeep_failures: 2,
+            busy: 40,
+            verdicts: [0, 0, 0, UNKNOWN_MIN],
+            ..Counts::default()
+        };
+        let positions = Positions { durable: LAG_RECORDS_MAX, ..Positions::default() };
+        let found = troubles(&after_a_minute(counts, positions));
+        let expected = [
+            Trouble::Stalled,
+            Trouble::Upkeep { count: 2 },
+            Trouble::Lagging { records: LAG_RECORDS_MAX },
+            Trouble::Crowded { count: 40 },
+            Trouble::UnknownPayments { count: UNKNOWN_MIN },
+        ];
+        assert_eq!(found, expected);
+        let slow = [Trouble::SlowAnswers { ms: 812.4 }, Trouble::SlowDisk { ms: 300.0 }];
+        for trouble in found.into_iter().chain(slow) {
+            assert!(trouble.sentence(Language::Persian).ends_with('.'), "{trouble:?}");
+        }
+    }
+}

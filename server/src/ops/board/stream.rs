@@ -1,0 +1,74 @@
+//! The figures as server-sent events: every browser is sent the same bytes.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::PrivateCookieJar;
+use futures_util::stream;
+use nobat_domain::timestamp::Timestamp;
+use nobat_engine::clock::wall;
+use tokio::sync::watch;
+
+use super::door::Board;
+use super::sampler::Published;
+use super::viewers::Place;
+
+/// A line that proxies see even if nothing is measured.
+const KEEP_ALIVE_EVERY: Duration = Duration::from_secs(15);
+/// Seconds after which a browser may ask for a place again.
+const RETRY_AFTER_S: &str = "10";
+
+/// One browser that follows.
+pub(super) struct Following {
+    views: watch::Receiver<Arc<Published>>,
+    place: Place,
+    ends_at: Timestamp,
+    /// Number and step of the view that it has.
+    has: Option<(u64, u64)>,
+}
+
+/// GET: the whole view at once, then what changes, until the session ends.
+pub async fn events(State(board): State<Board>, jar: PrivateCookieJar) -> Response {
+    let Some(operator) = board.operator(&jar, wall()) else {
+        return StatusCode::UNAUTHORIZED.into_response();
+    };
+    let Some(following) = Following::new(&board, operator.ends_at) else {
+        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, RETRY_AFTER_S)])
+            .into_response();
+    };
+    let events = stream::unfold(following, |mut following| async {
+        let data = following.next(wall).await?;
+        Some((Ok::<_, Infallible>(Event::default().data(data)), following))
+    });
+    Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE_EVERY)).into_response()
+}
+
+impl Following {
+    pub(super) fn new(board: &Board, ends_at: Timestamp) -> Option<Self> {
+        let views = board.views();
+        let now = views.borrow().view.number;
+        let place = board.viewers().enter(now)?;
+        Some(Self { views, place, ends_at, has: None })
+    }
+
+    /// What is sent next; nothing once the session is over, the sampler has ended, or this browser
+    /// has fallen behind.
+    pub(super) async fn next(&mut self, now: impl Fn() -> Timestamp) -> Option<String> {
+        if self.has.is_some() {
+            self.views.changed().await.ok()?;
+        }
+        let published = Arc::clone(&self.views.borrow_and_update());
+        let (number, step) = (published.view.number, published.view.step);
+        if now() >= self.ends_at || !self.place.keeps_up(number) {
+            return None;
+        }
+        let follows = self.has == Some((number.saturating_sub(1), step));
+        self.has = Some((number, step));
+        Some(if follows { published.tick.clone() } else { published.whole.clone() })
+    }
+}

@@ -1,0 +1,53 @@
+// The main road: a citizen who knows only the guide books a seat and prints the receipt.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { heading, says } from './support/browser.mjs';
+import * as bank from './support/bank.mjs';
+import * as citizen from './support/citizen.mjs';
+import { persian } from './support/digits.mjs';
+import { stage } from './support/stage.mjs';
+
+const shop = stage();
+
+for (const width of ['phone', 'desktop']) {
+  test(`a citizen books a seat by the guide's words alone, on a ${width}`, async (t) => {
+    const page = await shop.visit(t, { width });
+    await booksAndPrints(page, citizen.somebody(), { script: true });
+  });
+}
+
+test('the same road needs no script', async (t) => {
+  const page = await shop.visit(t, { width: 'phone', script: false });
+  await booksAndPrints(page, citizen.somebody(), { script: false });
+});
+
+async function booksAndPrints(page, person, options) {
+  await heading(page, citizen.TITLE);
+  const seat = await citizen.goToBank(page, person, options);
+  await says(page, /زمان باقی مانده/);
+  await bank.pay(page, options);
+  await says(page, 'شماره مرجع');
+  await bank.finish(page);
+  await heading(page, 'تایید نهایی');
+  await says(page, 'نوبت شما ثبت شد');
+  await says(page, persian(person.national_id));
+  const code = await citizen.confirm(page);
+  assert.match(code, /^\d{9}$/);
+  await says(page, seat.name.split('·')[1].trim());
+  await page.getByRole('link', { name: 'چاپ', exact: true }).click();
+  await printsOnOnePage(page, person, code);
+}
+
+async function printsOnOnePage(page, person, code) {
+  await heading(page, 'رسید ثبت نام کارت هوشمند ملی');
+  await page.emulateMedia({ media: 'print' });
+  const seen = await page.locator('body').innerText();
+  for (const fact of [persian(person.national_id), person.mother_name, persian('09145128136')]) {
+    assert.ok(seen.includes(fact), `the receipt shows ${fact}`);
+  }
+  assert.ok(seen.replace(/\s/g, '').includes(persian(code)), 'the receipt shows the tracking code');
+  const isShown = (role, name) => page.getByRole(role, { name }).first().isVisible();
+  assert.equal(await isShown('link', 'آگاهی از فرایند'), false, 'paper has no links');
+  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+  assert.equal(pdf.match(/\/Type\s*\/Page\b/g)?.length, 1, 'the receipt is one page');
+}

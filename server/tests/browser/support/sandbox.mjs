@@ -1,0 +1,23 @@
+// The switches of the outside world: how registry and bank misbehave, and what the bank has booked.
+import assert from 'node:assert/strict';
+
+async function call(server, method, path, body) {
+  const headers = { 'content-type': 'application/json' };
+  const init = { method, headers, body: body && JSON.stringify(body) };
+  const answer = await fetch(`${server.sandbox}${path}`, init);
+  assert.ok(answer.ok, `${method} ${path}: ${answer.status}`);
+  return answer;
+}
+
+/** A person as a test needs one; what is left out stays as it is. */
+export const changePerson = (server, mark) => call(server, 'PUT', '/control/registry/person', mark);
+export const registryIs = (server, mode) =>
+  call(server, 'PUT', '/control/registry/behaviour', { mode });
+/** Faults of the bank; without any it is honest again. */
+export const bankFaults = (server, faults = {}) => call(server, 'PUT', '/control/sadad/faults', faults);
+
+/** Every payment that the bank knows of. */
+export async function ledger(server) {
+  const answer = await call(server, 'GET', '/control/sadad/ledger');
+  return (await answer.json()).payments;
+}
