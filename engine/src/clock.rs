@@ -23,8 +23,8 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Goes on from `last`, the last journaled time, on a machine whose wall clock is `ahead` of the
-    /// true one.
+    /// Goes on from `last`, the last journaled time, where the wall clock is `ahead` of the true
+    /// one.
     ///
     /// # Errors
     /// [`EngineError::ClockBehind`] if the last journaled time is too far ahead of the wall clock

@@ -1,4 +1,5 @@
-//! Starting and stopping an engine: one path for the first start, a clean one and one after a crash.
+//! Starting and stopping an engine: one path for the first start, a clean one and one after a
+//! crash.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

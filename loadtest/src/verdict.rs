@@ -36,14 +36,19 @@ impl Verdict {
         }
     }
 
-    pub fn exit(self) -> ExitCode {
-        ExitCode::from(match self {
+    /// What the process ends with.
+    pub const fn code(self) -> u8 {
+        match self {
             Self::Met => 0,
             Self::Missed => 1,
             Self::Wrong => 3,
             Self::Environment => 4,
             Self::Interrupted => 130,
-        })
+        }
+    }
+
+    pub fn exit(self) -> ExitCode {
+        ExitCode::from(self.code())
     }
 }
 
@@ -106,13 +111,13 @@ fn misses(recorder: &Recorder, goals: Goals) -> Vec<String> {
         misses.push(format!("{} {words}", recorder.not_started));
     }
     let forgiven = |outcome: &Outcome| {
-        outcome.is_own_end()
-            || (goals.kills == Kills::Expected && *outcome == Outcome::Unknown)
+        outcome.is_own_end() || (goals.kills == Kills::Expected && *outcome == Outcome::Unknown)
     };
     let ended = recorder.outcomes.iter().filter(|(outcome, _)| forgiven(outcome));
     let ended: u64 = ended.map(|(_, count)| count).sum();
     if ended * 100_000 < recorder.started * OWN_END_MIN_PER_100_000 {
-        misses.push(format!("{ended} of {} citizens reached an end of their own", recorder.started));
+        misses
+            .push(format!("{ended} of {} citizens reached an end of their own", recorder.started));
     }
     if let Some((step, p99_us)) = recorder.slowest()
         && goals.kills == Kills::Unexpected

@@ -13,6 +13,7 @@ use nobat_engine::EngineHandle;
 
 use crate::citizen::questions::Questions;
 use crate::gateway::{Gateway, Transport};
+use crate::ops::board::Board;
 use crate::registry::RegistryClient;
 
 /// The wall clock, or that of a test.
@@ -37,7 +38,8 @@ pub struct Shop {
     pub fee: Rial,
     pub terms: HoldTerms,
     pub ussd: String,
-    pub ops_password: String,
+    /// The operators' board, with its password.
+    pub board: Board,
     pub metrics: PrometheusHandle,
 }
 

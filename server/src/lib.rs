@@ -24,3 +24,4 @@ pub mod question;
 pub mod registry;
 pub mod router;
 pub mod settlement;
+pub mod way;

@@ -19,8 +19,9 @@ use crate::config::{ConfigFault, Settings};
 use crate::gateway::sadad::{Sadad, SadadUnfit};
 use crate::gateway::transport::TransportUnfit;
 use crate::gateway::{Transport, TransportSettings};
-use crate::registry::client::DEADLINE;
-use crate::registry::{RegistryClient, RegistrySettings, RegistryUnfit};
+use crate::ops::board::Board;
+use crate::registry::client::{DEADLINE, RegistryUnfit};
+use crate::registry::{RegistryClient, RegistrySettings};
 
 /// Journaled with every attempt, so it is never another bank's.
 const SADAD: BankId = BankId(0);
@@ -77,18 +78,21 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
     let access = &settings.registry;
     let mut registry = RegistrySettings::new(access.base_url.clone(), access.key.clone());
     registry.deadline = patience.registry;
+    let cookie_key = session_key(&settings.data_dir)?;
+    let (password, url) = (&settings.operators.password, &settings.http.public_url);
+    let board = Board::new(password, cookie_key.clone(), url, Arc::clone(&wall));
     let shop = Shop {
         engine,
         registry: RegistryClient::new(&registry, Arc::clone(&wall))?,
         banks: banks(settings, patience.banks)?,
         questions: Questions::new(check)?,
-        cookie_key: session_key(&settings.data_dir)?,
+        cookie_key,
         session: Millis::minutes(settings.http.session_minutes),
         public_url: settings.http.public_url.clone(),
         fee: settings.fee()?,
         terms: settings.windows.terms(),
         ussd: settings.ussd.clone(),
-        ops_password: settings.operators.password.clone(),
+        board,
         metrics,
         wall,
     };

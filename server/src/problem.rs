@@ -7,6 +7,7 @@ use nobat_engine::AskError;
 
 use crate::app::App;
 use crate::citizen::frame;
+use crate::pages::frame::Frame;
 use crate::pages::system::{System, SystemCase};
 use crate::pages::{self, address};
 
@@ -15,11 +16,16 @@ const RETRY_AFTER_S: &str = "5";
 /// What the busy page promises, in minutes.
 const BUSY_MINUTES: (u32, u32) = (1, 2);
 
-/// A page of its own for what no field can mend.
+/// A page of its own for what no field can mend, for somebody who is not known.
 #[must_use]
 pub fn page(app: &App, case: SystemCase) -> Response {
+    page_in(frame::outside(app), case)
+}
+
+/// The same with a citizen's own frame, so that the next step and the allowed ones are at hand.
+#[must_use]
+pub fn page_in(frame: Frame, case: SystemCase) -> Response {
     let status = StatusCode::from_u16(case.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let frame = frame::outside(app);
     let mut response = (status, Html(pages::render(&System { frame, case }))).into_response();
     if status == StatusCode::SERVICE_UNAVAILABLE {
         let headers = response.headers_mut();

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{change, choose, confirm, entry, leave, pay, register, result};
 use crate::middleware::{figures, guard, session};
-use crate::ops::health;
+use crate::ops::{board, health};
 use crate::pages::system::SystemCase;
 use crate::pages::{address, assets};
 use crate::problem;
@@ -52,6 +52,7 @@ pub fn router(app: App) -> Router {
     let returns = format!("{}/{{bank}}", address::PAY_RETURN);
     Router::new()
         .merge(citizens)
+        .merge(board::routes().with_state(app.board.clone()))
         .route(&returns, post(bank_return::back).get(bank_return::reloaded))
         .route("/static/{name}", get(asset))
         .route("/healthz", get(health::healthz))

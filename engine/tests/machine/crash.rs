@@ -15,7 +15,7 @@ use nobat_engine::{Answered, AskError, Engine, EngineHandle};
 
 use crate::support::{Citizen, config, country, is, must_be_sound, with_engine};
 
-const ROUNDS: u32 = 12;
+const ROUNDS: u32 = 10;
 /// Citizens of one round, and how many of them are at it at once.
 const CITIZENS: u32 = 10_000;
 const AT_ONCE: usize = 24;

@@ -5,7 +5,7 @@
 //! crash cuts.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use nobat_domain::ids::{DataKeyNo, RequestKey, Sequence};
 use nobat_domain::payment::BankSays;
@@ -30,6 +30,7 @@ struct Frame {
 /// A directory before the script, and the decisions that the script led to.
 struct Play {
     before: tempfile::TempDir,
+    cluster: [u8; 16],
     opening: Vec<Frame>,
     script: Vec<Frame>,
 }
@@ -44,6 +45,8 @@ async fn script(engine: &EngineHandle) {
     is(first.book(choice(0, 3)).await.expect("there is room"));
     is(first.ask(RequestCommand::Move { choice: choice(1, 3) }).await.expect("there is room"));
     is(first.ask(RequestCommand::GiveBack).await.expect("there is room"));
+    // Nothing is chosen before the shift has its seat back.
+    while !first.view().await.expect("there is room").giving_back.is_empty() {}
     is(first.ask(Citizen::choosing(choice(2, 4), 1_000)).await.expect("credit pays"));
     // Two tabs at the bank: one pays, and nobody asks about the other.
     let second = Citizen::new(engine, 2);
@@ -61,14 +64,22 @@ async fn script(engine: &EngineHandle) {
     third.ask(not_paid).await.expect("there is room");
 }
 
-fn play() -> Play {
+/// The same for every test.
+fn play() -> &'static Play {
+    static PLAY: OnceLock<Play> = OnceLock::new();
+    PLAY.get_or_init(played)
+}
+
+fn played() -> Play {
     let dir = tempfile::tempdir().expect("a folder");
     with_engine(&config(dir.path()), async |engine| drop(country(&engine, 2).await));
     let before = image(dir.path());
     let opened_up_to = must_be_sound(before.path()).positions.tables;
     with_engine(&config(dir.path()), async |engine| script(&engine).await);
     let (opening, script) = frames(dir.path(), Sequence(opened_up_to));
-    Play { before, opening, script }
+    let tables = Tables::open_to_read(&config(dir.path()).tables_dir(), &TablesOptions::default());
+    let cluster = tables.expect("they open").cluster();
+    Play { before, cluster, opening, script }
 }
 
 /// All decisions in a stopped directory, up to and after a position.
@@ -117,9 +128,7 @@ impl Play {
         for folder in [config.journal_dir(), config.archive_dir()] {
             std::fs::remove_dir_all(folder).expect("it was copied");
         }
-        let options = TablesOptions::default();
-        let tables = Tables::open_to_read(&config.tables_dir(), &options).expect("they open");
-        let mut settings = JournalConfig::new(1, tables.cluster(), clock::monotonic_ns);
+        let mut settings = JournalConfig::new(1, self.cluster, clock::monotonic_ns);
         settings.segment_bytes = config.segment_bytes;
         settings.batch_bytes_max = (config.segment_bytes / 2) as usize;
         let medium = DiskMedium::new(config.journal_dir(), config.archive_dir());

@@ -3,6 +3,7 @@
 
 mod busy;
 mod crash;
+mod durable;
 mod every_crash;
 mod refusals;
 mod reload;

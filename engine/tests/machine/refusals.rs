@@ -58,23 +58,6 @@ fn written(dir: &Path) -> (PathBuf, Vec<usize>) {
 }
 
 #[test]
-fn tables_of_a_newer_program_are_refused_by_their_format() {
-    let dir = used();
-    let tables = config(dir.path()).tables_dir();
-    let options = rocksdb::Options::default();
-    let names = rocksdb::DB::list_cf(&options, &tables).expect("they list");
-    let store = rocksdb::DB::open_cf(&options, &tables, names).expect("they open");
-    let facts = store.cf_handle("meta").expect("the facts are there");
-    // The row of the format has the key 1.
-    store.put_cf(facts, [1], 9_u32.to_be_bytes()).expect("it is put");
-    drop(store);
-    let why = refused(dir.path());
-    let newer = matches!(why, EngineError::Storage(StorageError::NewerFormat { found: 9, .. }));
-    assert!(newer, "{why}");
-    assert!(why.to_string().contains("this program knows"), "{why}");
-}
-
-#[test]
 fn a_journal_of_a_newer_program_is_refused_by_its_version() {
     let dir = crashed();
     let (path, _) = written(dir.path());
@@ -121,7 +104,7 @@ fn only_the_very_last_batch_may_be_torn() {
     with_engine(&config(dir.path()), async |_| ());
     let again = must_be_sound(dir.path());
     assert!(again.positions.tables >= torn);
-    assert_eq!(again.counts.bookings, 1, "what it had said was owed, and is said again");
+    assert_eq!(again.counts.bookings, again.counts.money, "what it had said was owed");
 }
 
 #[test]

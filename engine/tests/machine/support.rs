@@ -22,7 +22,7 @@ pub const BANK: BankId = BankId(0);
 pub const WINDOW: Millis = Millis::minutes(15);
 
 pub fn config(dir: &Path) -> EngineConfig {
-    EngineConfig { arbiters: 2, segment_bytes: 1 << 20, ..EngineConfig::new(dir) }
+    EngineConfig { arbiters: 2, segment_bytes: 512 << 10, ..EngineConfig::new(dir) }
 }
 
 /// Opens an engine, lets `live` use it, and stops it in good order.

@@ -88,10 +88,9 @@ fn what_a_crash_leaves_behind_is_sound_before_and_after_a_start() {
 #[test]
 fn a_history_through_the_archive_is_checked_whole() {
     let dir = tempfile::tempdir().expect("a folder");
-    let small = nobat_engine::EngineConfig { segment_bytes: 512 << 10, ..config(dir.path()) };
     // Each stop flushes, so that the next start may use the segments again.
     for round in 0..4 {
-        with_engine(&small, async |engine| {
+        with_engine(&config(dir.path()), async |engine| {
             let choices = if round == 0 { country(&engine, 40).await } else { days(&engine) };
             for n in 0..20 {
                 let citizen = Citizen::new(&engine, round * 20 + n);

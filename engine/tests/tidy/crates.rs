@@ -58,7 +58,7 @@ const PLANS: &[Plan] = &[
     },
     Plan {
         name: "nobat-benches",
-        ours: &["nobat-domain", "nobat-engine", "nobat-server"],
+        ours: &["nobat-board", "nobat-domain", "nobat-engine", "nobat-server"],
         in_tests: &[],
         never: &["actix", "rocksdb"],
     },

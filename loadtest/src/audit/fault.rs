@@ -8,20 +8,43 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fault {
     /// A booking that was shown is not shown any more.
-    Lost { receipt: Box<Receipt>, saw: String },
+    Lost {
+        receipt: Box<Receipt>,
+        saw: String,
+    },
     /// It is shown with another code, office or date.
-    Changed { receipt: Box<Receipt>, now: Box<Seen> },
+    Changed {
+        receipt: Box<Receipt>,
+        now: Box<Seen>,
+    },
     /// Two pages contradicted each other during the run.
     Contradicted(Contradiction),
     /// Booked at a place that the citizen never chose.
-    Strayed { national_id: String, place: Place },
-    CodeTwice { code: String, national_ids: [String; 2] },
+    Strayed {
+        national_id: String,
+        place: Place,
+    },
+    CodeTwice {
+        code: String,
+        national_ids: [String; 2],
+    },
     /// More bookings than the shift has seats on that date.
-    Oversold { place: Place, booked: usize, approved: u32 },
+    Oversold {
+        place: Place,
+        booked: usize,
+        approved: u32,
+    },
     /// The bank has confirmed money of somebody who has neither seat nor credit.
-    PaidForNothing { national_id: String, tokens: Vec<String>, saw: String },
+    PaidForNothing {
+        national_id: String,
+        tokens: Vec<String>,
+        saw: String,
+    },
     /// A seat or credit for which the bank never confirmed any money.
-    Unpaid { national_id: String, tokens: Vec<String> },
+    Unpaid {
+        national_id: String,
+        tokens: Vec<String>,
+    },
 }
 
 fn place(place: &Place) -> String {

@@ -7,7 +7,10 @@ mod look;
 mod money;
 mod receipts;
 
-pub use fault::{Fault, Findings};
+#[cfg(test)]
+mod negative_control;
+
+pub use fault::{Fault, Findings, Money};
 pub use look::{Looker, Standing};
 pub use money::{Debtor, Ledger, LedgerTrouble, compare, fetch_ledger};
 pub use receipts::{check_receipts, look_at_all};

@@ -9,5 +9,4 @@ mod temper;
 mod walker;
 
 pub use script::{Outcome, Story, visit};
-pub use temper::Temper;
 pub use walker::{Kills, Run};

@@ -4,7 +4,7 @@ use super::script::{Citizen, Next, Outcome, form_of};
 use super::temper::Temper;
 use super::walker::{Payment, Trouble};
 use crate::client::page;
-use crate::client::{Answer, Call};
+use crate::client::{Answer, Call, Form};
 use crate::recorder::Step;
 use serde::Deserialize;
 use serde_json::json;
@@ -110,9 +110,9 @@ impl Citizen<'_> {
             step: Step::Return,
             what: format!("the bank returns to {}", callback.url),
         })?;
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        let encoded = form.extend_pairs(&callback.fields).finish();
-        let call = Call::form(&path, encoded).from_another_site();
+        let encoded =
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(&callback.fields).finish();
+        let call = Call::form(&path, encoded).sent_by_another_site();
         self.walker.insist(Step::Return, &call).await
     }
 
@@ -139,13 +139,18 @@ impl Citizen<'_> {
         }
         self.walker.think();
         let answer = self.walker.ask(Step::PayAgain, Call::form("/pay", form.encoded())).await?;
-        self.led(&answer).ok_or_else(|| Trouble::strange(Step::PayAgain, &answer))
+        let led = self.led(&answer).or_else(|| {
+            // The seat went to somebody else meanwhile: another one is to be chosen.
+            let choose = Form::find(&answer.body, "/choose");
+            choose.map(|_| Next::Page("/choose".to_owned()))
+        });
+        led.ok_or_else(|| Trouble::strange(Step::PayAgain, &answer))
     }
 
     /// A second payment of the same hold. Where the server offers none, the first is enough.
     async fn open_second_tab(&mut self) -> Result<(), Trouble> {
         let page = self.walker.ask(Step::ConfirmPage, Call::get("/confirm")).await?;
-        let is_unpaid = crate::client::Form::find(&page.body, "/pay").is_some();
+        let is_unpaid = Form::find(&page.body, "/pay").is_some();
         self.second = Some(String::new());
         if !is_unpaid {
             return Ok(());

@@ -233,7 +233,8 @@ impl Citizen<'_> {
 
     /// Where an answer leads, if it leads anywhere.
     pub fn led(&self, answer: &Answer) -> Option<Next> {
-        let location = answer.location.as_deref().filter(|_| (300..400).contains(&answer.status))?;
+        let location =
+            answer.location.as_deref().filter(|_| (300..400).contains(&answer.status))?;
         if page::token(location).is_some() && self.walker.bank_path_of(location).is_some() {
             return Some(Next::Bank(location.to_owned()));
         }

@@ -127,7 +127,8 @@ impl<'r> Walker<'r> {
         loop {
             let to_bank = !step.is_the_servers();
             let call = call.clone();
-            let asked = if to_bank { self.ask_bank(step, call).await } else { self.ask(step, call).await };
+            let asked =
+                if to_bank { self.ask_bank(step, call).await } else { self.ask(step, call).await };
             match asked {
                 Err(trouble) if self.survives(&trouble) => {}
                 asked => return asked,

@@ -73,9 +73,8 @@ impl Form {
 
     /// What may be chosen for a field, without the empty choice.
     pub fn offered(&self, name: &str) -> Vec<&str> {
-        let of_field = self.offered.iter().filter(|(field, value)| {
-            field == name && !value.is_empty()
-        });
+        let of_field =
+            self.offered.iter().filter(|(field, value)| field == name && !value.is_empty());
         of_field.map(|(_, value)| value.as_str()).collect()
     }
 

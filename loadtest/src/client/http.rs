@@ -69,7 +69,7 @@ impl Call {
         }
     }
 
-    pub fn from_another_site(self) -> Self {
+    pub fn sent_by_another_site(self) -> Self {
         Self { from: Site::Other, ..self }
     }
 }

@@ -168,7 +168,9 @@ fn element<'a>(html: &'a str, tag: Tag<'_>) -> Option<&'a str> {
 }
 
 /// The half of a day, by the word that pages use.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Half {
     Morning,
@@ -186,9 +188,7 @@ impl Half {
 }
 
 /// A place at an office, as pages name it: day in words.
-#[derive(
-    Clone, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Place {
     pub office: String,
     pub day: String,

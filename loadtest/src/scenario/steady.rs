@@ -180,8 +180,7 @@ impl Stream {
             self.run.recorder().offered(due, room);
             if room {
                 let (run, people) = (self.run.clone(), self.people.clone());
-                let visit =
-                    async move { (n, visit(&run, &people[n], n as u64, seed, due).await) };
+                let visit = async move { (n, visit(&run, &people[n], n as u64, seed, due).await) };
                 self.visits.spawn(visit);
             }
         }

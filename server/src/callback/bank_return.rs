@@ -11,13 +11,13 @@ use nobat_domain::request::{RequestCommand, RequestState, Stage};
 use nobat_engine::Answered;
 
 use crate::app::{App, Bank};
-use crate::citizen::way;
 use crate::gateway::connector::Claim;
 use crate::gateway::{Callback, Expected};
 use crate::pages::address;
 use crate::pages::system::SystemCase;
 use crate::problem;
 use crate::settlement::inquire;
+use crate::way;
 
 /// POST of a browser that a bank sends back.
 pub async fn back(
@@ -51,7 +51,7 @@ pub async fn back(
         Some(question) => inquire::ask_bank(&app, bank, &question).await.unwrap_or(state),
         None => state,
     };
-    Ok(way::to(onward(&state)))
+    Ok(way::to(onward(&state, callback.given_up)))
 }
 
 /// GET: nobody comes back this way; a reload of the address leads on.
@@ -59,9 +59,11 @@ pub async fn reloaded() -> Response {
     way::to(address::PAY_CHECKING)
 }
 
-fn onward(state: &RequestState) -> &'static str {
+/// Nothing hangs on `given_up` but the words of the next page.
+fn onward(state: &RequestState, given_up: bool) -> &'static str {
     match Stage::of(state) {
         Stage::Booked => address::CONFIRM,
+        Stage::NotPaid(_) if given_up => address::PAY_GIVEN_UP,
         Stage::NotPaid(_) => address::PAY_FAILED,
         _ => way::on(state),
     }

@@ -31,7 +31,7 @@ async fn allowed(
     if operation.allowed(&state) {
         return Ok(state);
     }
-    Err(problem::page(app, SystemCase::NotAllowed))
+    Err(problem::page_in(frame::inside(app, session, &state), SystemCase::NotAllowed))
 }
 
 /// GET of «ویرایش مشخصات».

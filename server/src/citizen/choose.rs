@@ -64,7 +64,7 @@ pub async fn submit(
         Taken::Ready(state) => Ok(pay::onward(&app, &session, &state, bank).await),
         Taken::Refused(state, refusal) => {
             let mut found = Found::default();
-            let (field, fault) = fault_of(choice, refusal);
+            let (field, fault) = fault_of(&app, choice, refusal);
             found.add(field, fault);
             Err(refused(&app, &session, &state, &typed, found))
         }
@@ -94,7 +94,7 @@ pub(super) fn refused(
     let mut ignored = Found::default();
     let search = match answers {
         Some(answers) if typed.has(Field::Area.name()) => {
-            offices::search(app, session, typed, answers, &mut ignored)
+            offices::same(app, session, typed, answers, &mut ignored)
         }
         _ => offices::unasked(app, typed),
     };
@@ -121,9 +121,11 @@ fn page(
     let former = last
         .filter(still_free)
         .map(|last| (views::seat(&board, last.choice), views::seat_choice(last.choice)));
-    let reason = match last.map(|last| last.why) {
+    let reason = match (Stage::of(state), last.map(|last| last.why)) {
         _ if !state.purse.is_empty() => ChooseReason::Credited,
-        Some(EndReason::RanOut) => ChooseReason::TimedOut,
+        (Stage::Unpaid { .. }, _) => ChooseReason::Instead,
+        (_, Some(EndReason::RanOut)) => ChooseReason::TimedOut,
+        (_, Some(EndReason::Refused(_))) => ChooseReason::Gone,
         _ => ChooseReason::Released,
     };
     let chosen = typed.text(Field::Gateway.name()).parse().ok().map(BankId);

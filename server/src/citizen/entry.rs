@@ -24,7 +24,7 @@ use crate::pages::{self, address};
 use crate::problem;
 use crate::registry::Answer;
 
-/// GET: the form, or the way on for who has entered already.
+/// GET: the form, for everybody: the next person at the same device enters here too.
 pub async fn show(State(app): State<App>, jar: PrivateCookieJar) -> Response {
     let session = Session::of(&jar);
     let notice = session

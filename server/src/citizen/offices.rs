@@ -44,7 +44,8 @@ fn number(typed: &Typed, name: &str) -> u32 {
     typed.text(name).parse().unwrap_or_default()
 }
 
-/// Searches as the form asks. Faults of its fields are added to `found`; then nothing is searched.
+/// Searches as the pressed button asks. Faults of its fields are added to `found`; then nothing is
+/// searched.
 #[must_use]
 pub fn search(
     app: &App,
@@ -60,6 +61,29 @@ pub fn search(
         _ if typed.has("other_date") => {}
         _ => (search.bands, search.rows) = (0, ROWS_STEP),
     }
+    looked_up(app, session, typed, search, answers, found)
+}
+
+/// The list as it was, with fresh figures: for a form that was refused.
+#[must_use]
+pub fn same(
+    app: &App,
+    session: &Session,
+    typed: &Typed,
+    answers: EnrolmentAnswers,
+    found: &mut Faulty,
+) -> Search {
+    looked_up(app, session, typed, unasked(app, typed), answers, found)
+}
+
+fn looked_up(
+    app: &App,
+    session: &Session,
+    typed: &Typed,
+    mut search: Search,
+    answers: EnrolmentAnswers,
+    found: &mut Faulty,
+) -> Search {
     let first = day_of(app.engine.now()).plus(1);
     let day = match search.day {
         Some(day) if day >= first => Some(day),

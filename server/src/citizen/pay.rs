@@ -1,9 +1,9 @@
 //! On the way to the bank and back: tokens, waiting, and what to do when it did not work.
 
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use nobat_domain::ids::{AttemptNo, BankId};
-use nobat_domain::payment::{Attempt, AttemptState};
+use nobat_domain::payment::{Attempt, AttemptState, Closed};
 use nobat_domain::request::{Desired, EndReason, LastChoice, RequestCommand, RequestState, Stage};
 use nobat_engine::Answered;
 use nobat_engine::clock::monotonic_ns;
@@ -141,7 +141,7 @@ pub async fn again(
         Taken::Ready(state) => Ok(onward(&app, &session, &state, bank).await),
         Taken::Refused(state, refusal) => match Stage::of(&state) {
             Stage::ChooseAgain(last) => {
-                let (field, fault) = fault_of(last.choice, refusal);
+                let (field, fault) = fault_of(&app, last.choice, refusal);
                 let mut found = Found::default();
                 found.add(field, fault);
                 Err(super::choose::refused(&app, &session, &state, &Typed::default(), found))
@@ -184,13 +184,21 @@ pub async fn checking(
 /// GET: why the payment did not work, and what to do next.
 pub async fn failed(
     State(app): State<App>,
+    RawQuery(query): RawQuery,
     Citizen(session): Citizen,
 ) -> Result<Response, Response> {
     let state = way::look(&app, &session).await?;
+    let closed = state.attempts.iter().rev().find_map(|attempt| match attempt.state {
+        AttemptState::Closed { why, .. } => Some(why),
+        _ => None,
+    });
     let cause = match Stage::of(&state) {
-        Stage::NotPaid(_) => NotPaidCause::Cancelled,
+        Stage::NotPaid(_) | Stage::Unpaid { .. } if closed == Some(Closed::Returned) => {
+            NotPaidCause::Debited
+        }
+        Stage::NotPaid(_) if query.as_deref() == Some(address::GIVEN_UP) => NotPaidCause::Cancelled,
+        Stage::NotPaid(_) | Stage::Unpaid { .. } => NotPaidCause::Refused,
         Stage::ChooseAgain(last) if last.why == EndReason::RanOut => NotPaidCause::TimedOut,
-        Stage::Unpaid { .. } => NotPaidCause::Refused,
         _ => return Ok(way::to(way::on(&state))),
     };
     Ok(not_paid(&app, &session, &state, cause))

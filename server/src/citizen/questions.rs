@@ -12,6 +12,8 @@ use crate::question::{Question, svg};
 
 /// A question lives so long.
 const LIFETIME: Millis = Millis::minutes(10);
+/// Stands for no sum: the mark of it says that a token is ours.
+const SEAL: u16 = 0;
 /// Answered tokens that are remembered; beyond it the expired ones are swept out.
 const USED_MAX: usize = 200_000;
 
@@ -50,8 +52,9 @@ impl Questions {
         let (seed, nonce) = (getrandom::u64()?, getrandom::u64()?);
         let question = Question::from_seed(seed);
         let expires = at.plus(LIFETIME);
+        let seal = self.mark(nonce, expires, SEAL);
         let mark = self.mark(nonce, expires, u16::from(question.answer()));
-        let token = format!("{nonce:016x}.{:x}.{mark}", expires.0);
+        let token = format!("{nonce:016x}.{:x}.{seal}.{mark}", expires.0);
         Ok(AskedQuestion { token, svg: svg(&question, seed) })
     }
 
@@ -66,8 +69,9 @@ impl Questions {
         if answer.trim().is_empty() {
             return Err(Fault::AnswerEmpty);
         }
-        let (nonce, expires, mark) = parts(token).ok_or(Fault::QuestionExpired)?;
-        if at >= expires {
+        let Token { nonce, expires, seal, mark } = parts(token).ok_or(Fault::QuestionExpired)?;
+        // What was not asked here is not remembered either: nobody fills the memory of answers.
+        if at >= expires || self.mark(nonce, expires, SEAL) != seal {
             return Err(Fault::QuestionExpired);
         }
         if self.used.len() >= USED_MAX {
@@ -90,12 +94,19 @@ impl Questions {
     }
 }
 
-fn parts(token: &str) -> Option<(u64, Timestamp, &str)> {
+struct Token<'a> {
+    nonce: u64,
+    expires: Timestamp,
+    seal: &'a str,
+    mark: &'a str,
+}
+
+fn parts(token: &str) -> Option<Token<'_>> {
     let mut parts = token.split('.');
     let nonce = u64::from_str_radix(parts.next()?, 16).ok()?;
-    let expires = u64::from_str_radix(parts.next()?, 16).ok()?;
-    let mark = parts.next()?;
-    if parts.next().is_some() { None } else { Some((nonce, Timestamp(expires), mark)) }
+    let expires = Timestamp(u64::from_str_radix(parts.next()?, 16).ok()?);
+    let (seal, mark) = (parts.next()?, parts.next()?);
+    if parts.next().is_some() { None } else { Some(Token { nonce, expires, seal, mark }) }
 }
 
 #[cfg(test)]
@@ -105,7 +116,7 @@ mod tests {
     const NOW: Timestamp = Timestamp(1_000_000);
 
     fn right_answer(questions: &Questions, token: &str) -> u16 {
-        let (nonce, expires, mark) = parts(token).expect("a token of ours");
+        let Token { nonce, expires, mark, .. } = parts(token).expect("a token of ours");
         (2..=18).find(|sum| questions.mark(nonce, expires, *sum) == mark).expect("a sum")
     }
 
@@ -132,6 +143,16 @@ mod tests {
         assert_eq!(questions.check("nonsense", "5", NOW), Err(Fault::QuestionExpired));
         let forged = late.token.replace('.', "0.");
         assert!(questions.check(&forged, "5", NOW).is_err());
+    }
+
+    #[test]
+    fn a_token_that_was_never_given_is_not_remembered() {
+        let questions = Questions::new(Check::Asked).expect("randomness");
+        for nonce in 0..100 {
+            let forged = format!("{nonce:016x}.{:x}.{seal}.{seal}", u64::MAX, seal = "00".repeat(16));
+            assert_eq!(questions.check(&forged, "5", NOW), Err(Fault::QuestionExpired));
+        }
+        assert!(questions.used.is_empty());
     }
 
     #[test]

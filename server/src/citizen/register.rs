@@ -2,11 +2,13 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use axum_extra::extract::PrivateCookieJar;
 use nobat_domain::ids::BankId;
 use nobat_domain::request::{
     Choice, Desired, Details, EndReason, RequestCommand, RequestRefusal, RequestState, Stage,
 };
 use nobat_domain::shift::Refusal;
+use nobat_domain::timestamp::Millis;
 use nobat_engine::Answered;
 
 use crate::app::App;
@@ -25,6 +27,8 @@ use crate::problem;
 
 /// Days for which a draft is promised to be kept while a booklet is corrected.
 const DRAFT_KEPT_DAYS: u32 = 30;
+/// What is sent so long after its session has ended is kept still: the citizen was typing.
+const KEPT_AFTER_SESSION: Millis = Millis::hours(1);
 
 /// GET: the form, empty or as it was left; or the way to where the request stands.
 pub async fn show(State(app): State<App>, Citizen(session): Citizen) -> Result<Response, Response> {
@@ -50,10 +54,10 @@ fn left_typed(state: &RequestState) -> Typed {
 /// POST of «محاسبه‌ی تاریخ قمری»: the same page with five dates.
 pub async fn lunar(
     State(app): State<App>,
-    Citizen(session): Citizen,
+    jar: PrivateCookieJar,
     typed: Typed,
 ) -> Result<Response, Response> {
-    let state = keep(&app, &session, &typed).await?;
+    let (session, state) = keep(&app, &jar, &typed).await?;
     let search = offices::unasked(&app, &typed);
     Ok(page(&app, &session, &state, &typed, search, Faults::none(), None))
 }
@@ -61,10 +65,10 @@ pub async fn lunar(
 /// POST of «جستجو»: the same page with the offices found.
 pub async fn find(
     State(app): State<App>,
-    Citizen(session): Citizen,
+    jar: PrivateCookieJar,
     typed: Typed,
 ) -> Result<Response, Response> {
-    let state = keep(&app, &session, &typed).await?;
+    let (session, state) = keep(&app, &jar, &typed).await?;
     let mut found = Found::default();
     let Some(answers) = reading::enrolment(&typed, &mut found) else {
         let search = offices::unasked(&app, &typed);
@@ -80,10 +84,10 @@ pub async fn find(
 /// POST by the script while the citizen types: keeps the draft and says when.
 pub async fn draft(
     State(app): State<App>,
-    Citizen(session): Citizen,
+    jar: PrivateCookieJar,
     typed: Typed,
 ) -> Result<Response, Response> {
-    let state = keep(&app, &session, &typed).await?;
+    let (session, state) = keep(&app, &jar, &typed).await?;
     let frame = frame::inside(&app, &session, &state);
     let time = crate::persian::Value::Plain(clock(app.wall()));
     Ok(frame.with("draft-saved", "time", time).into_response())
@@ -92,10 +96,10 @@ pub async fn draft(
 /// POST of «پاکسازی فرم»: asks once more, with everything kept until then.
 pub async fn clear(
     State(app): State<App>,
-    Citizen(session): Citizen,
+    jar: PrivateCookieJar,
     typed: Typed,
 ) -> Result<Response, Response> {
-    let state = keep(&app, &session, &typed).await?;
+    let (session, state) = keep(&app, &jar, &typed).await?;
     Ok(problem::private(Clear { frame: frame::inside(&app, &session, &state) }))
 }
 
@@ -117,10 +121,10 @@ pub async fn cleared(
 /// POST of «ثبت اطلاعات و پرداخت»: the seat is held, then the citizen leaves for the bank.
 pub async fn submit(
     State(app): State<App>,
-    Citizen(session): Citizen,
+    jar: PrivateCookieJar,
     typed: Typed,
 ) -> Result<Response, Response> {
-    let state = keep(&app, &session, &typed).await?;
+    let (session, state) = keep(&app, &jar, &typed).await?;
     if reading::lunar_missing(&typed) {
         return Err(problem::page(&app, SystemCase::LunarMissing { kept_days: DRAFT_KEPT_DAYS }));
     }
@@ -137,12 +141,12 @@ pub async fn submit(
         Taken::Ready(state) => Ok(pay::onward(&app, &session, &state, bank).await),
         Taken::Refused(state, refusal) => {
             let mut found = Found::default();
-            let (field, fault) = fault_of(choice, refusal);
+            let (field, fault) = fault_of(&app, choice, refusal);
             found.add(field, fault);
             let answers = state.details.as_ref().map(|details| details.answers);
             let mut ignored = Found::default();
             let search = match answers {
-                Some(answers) => offices::search(&app, &session, &typed, answers, &mut ignored),
+                Some(answers) => offices::same(&app, &session, &typed, answers, &mut ignored),
                 None => offices::unasked(&app, &typed),
             };
             Err(refuse(&app, &session, &state, &typed, search, found))
@@ -178,7 +182,7 @@ fn wish(
     }
     let searched = typed.has(Field::Area.name()) && typed.has(Field::Date.name());
     let search = match answers {
-        Some(answers) if searched => offices::search(app, session, typed, answers, &mut ignored),
+        Some(answers) if searched => offices::same(app, session, typed, answers, &mut ignored),
         _ => offices::unasked(app, typed),
     };
     Err((found, search))
@@ -215,6 +219,10 @@ pub(super) async fn take(
     command: RequestCommand,
 ) -> Result<Taken, Response> {
     let key = session.key(app);
+    let wished = match &command {
+        RequestCommand::Choose { choice, .. } | RequestCommand::Move { choice } => Some(*choice),
+        _ => None,
+    };
     let answered = app.engine.ask(key, command).await;
     match answered.map_err(|error| problem::machine(app, error))? {
         Answered::Nobody => Err(way::to(address::ENTRY)),
@@ -223,9 +231,11 @@ pub(super) async fn take(
         }
         Answered::Refused(refusal, _) => Err(problem::refusal(app, refusal)),
         Answered::Is(state) => {
-            let refused = match state.last.map(|last| (last.hold, last.why)) {
-                // Only the newest hold's refusal is this wish's.
-                Some((hold, EndReason::Refused(why))) if hold.0 == state.holds_used => Some(why),
+            // Only the newest hold's refusal is this wish's. Paying for a seat that is held takes no
+            // new hold, whatever was refused before.
+            let newest = state.last.filter(|last| last.hold.0 == state.holds_used);
+            let refused = match newest.map(|last| (Some(last.choice), last.why)) {
+                Some((choice, EndReason::Refused(why))) if choice == wished => Some(why),
                 _ => None,
             };
             Ok(match refused {
@@ -237,13 +247,13 @@ pub(super) async fn take(
 }
 
 /// The sentence at the field that the refusal of a shift concerns.
-pub(super) fn fault_of(choice: Choice, refusal: Refusal) -> (Field, Fault) {
+pub(super) fn fault_of(app: &App, choice: Choice, refusal: Refusal) -> (Field, Fault) {
     let date = choice.day;
     match refusal {
         Refusal::NotOpenYet { opens_at } => (Field::Date, Fault::DateNotOpen { date, opens_at }),
         Refusal::Closed | Refusal::NoSuchDay => (Field::Date, Fault::DateClosed { date }),
         Refusal::Past => {
-            (Field::Date, Fault::DatePast { from: nobat_engine::day_of(wall()).plus(1) })
+            (Field::Date, Fault::DatePast { from: nobat_engine::day_of(app.engine.now()).plus(1) })
         }
         Refusal::Full | Refusal::TooLate | Refusal::HoldEnded | Refusal::OverLimit => {
             (Field::Seat, Fault::SeatGone)
@@ -251,11 +261,23 @@ pub(super) fn fault_of(choice: Choice, refusal: Refusal) -> (Field, Fault) {
     }
 }
 
-/// Checks the form's origin and keeps what was typed, without the phone.
-async fn keep(app: &App, session: &Session, typed: &Typed) -> Result<Box<RequestState>, Response> {
-    way::guard(app, session, typed)?;
+/// Checks the form's origin and keeps what was typed, without the phone: also where the session has
+/// ended meanwhile, so that nothing typed is lost.
+async fn keep(
+    app: &App,
+    jar: &PrivateCookieJar,
+    typed: &Typed,
+) -> Result<(Session, Box<RequestState>), Response> {
+    let session = Session::of(jar).ok_or_else(|| way::to(address::ENTRY))?;
+    let now = app.wall();
+    let over = || problem::page(app, SystemCase::SessionOver);
+    if now >= session.seen_at.plus(app.session).plus(KEPT_AFTER_SESSION) {
+        return Err(over());
+    }
+    way::guard(app, &session, typed)?;
     let command = RequestCommand::SaveDraft { draft: typed.keep(&DRAFT) };
-    way::ask(app, session, command).await
+    let state = way::ask(app, &session, command).await?;
+    if session.alive(app, now) { Ok((session, state)) } else { Err(over()) }
 }
 
 fn refuse(
@@ -292,6 +314,8 @@ fn registration(
     notice: Option<RegistrationNotice>,
 ) -> Registration {
     let chosen = typed.text(Field::Gateway.name()).parse().ok().map(BankId);
+    // A page that only shows an earlier draft has saved nothing now.
+    let just_saved = notice.is_none() && !state.draft.is_empty();
     Registration {
         frame: frame::inside(app, session, state),
         form_no: (state.holds_used + 1).to_string(),
@@ -302,6 +326,6 @@ fn registration(
         payment: views::payment(app, state, chosen),
         faults,
         notice,
-        saved_at: (!state.draft.is_empty()).then(wall),
+        saved_at: just_saved.then(|| app.wall()),
     }
 }

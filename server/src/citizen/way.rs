@@ -1,32 +1,16 @@
-//! Where a citizen is led: one page for each stage of a request, and no menu.
+//! Asking the engine for the citizen of a session, and the refusal of forms that are not ours.
 
-use nobat_domain::request::{RequestState, Stage};
+use nobat_domain::request::{RequestCommand, RequestState};
 
 use crate::app::App;
 use crate::extract::{Session, Typed};
 use crate::pages::address;
 use crate::pages::system::SystemCase;
 use crate::problem;
-use axum::response::{IntoResponse, Redirect, Response};
-use nobat_domain::request::RequestCommand;
+use axum::response::Response;
 use nobat_engine::Answered;
 
-/// The page of the stage.
-#[must_use]
-pub fn on(state: &RequestState) -> &'static str {
-    match Stage::of(state) {
-        Stage::Booked => address::RESULT,
-        Stage::Booking | Stage::Asking | Stage::Deciding => address::PAY_CHECKING,
-        Stage::Credit | Stage::ChooseAgain(_) => address::CHOOSE,
-        Stage::Unpaid { .. } | Stage::NotPaid(_) => address::CONFIRM,
-        Stage::Filled | Stage::Form => address::REGISTER,
-    }
-}
-
-#[must_use]
-pub fn to(address: &str) -> Response {
-    Redirect::to(address).into_response()
-}
+pub use crate::way::{on, to};
 
 /// Asks the owner of the session's request.
 ///

@@ -127,6 +127,9 @@ impl Serve {
             .await
             .with_context(|| format!("listening on {}", settings.http.listen))?;
         tokio::spawn(sweep::run(app.clone()));
+        let measuring = app.board.sampler().run(app.engine.clone(), app.metrics.clone());
+        // Whoever follows the board is let go at the stop, and does not hold it up.
+        tokio::spawn(async { tokio::select! { () = measuring => {}, () = stopped() => {} } });
         self.greet(settings);
         let serving = axum::serve(listener, router(app)).with_graceful_shutdown(stopped());
         tokio::select! {

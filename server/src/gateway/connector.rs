@@ -167,6 +167,8 @@ pub struct Callback {
     pub token: Token,
     pub order: OrderNo,
     pub claim: Claim,
+    /// Whether the payer gave up, for the words of the next page alone.
+    pub given_up: bool,
     /// For the eye only: the verify answer does not repeat it at every bank.
     pub card_masked: Option<CardMasked>,
 }

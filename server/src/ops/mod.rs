@@ -2,4 +2,5 @@
 //!
 //! Nothing here knows a citizen. Read `health`, then `board`.
 
+pub mod board;
 pub mod health;

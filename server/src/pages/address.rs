@@ -29,6 +29,10 @@ pub const PAY_RETURN: &str = "/pay/return";
 pub const PAY_LEAVING: &str = "/pay/leaving";
 pub const PAY_CHECKING: &str = "/pay/checking";
 pub const PAY_FAILED: &str = "/pay/failed";
+/// The same page, for somebody who cancelled at the bank.
+pub const PAY_GIVEN_UP: &str = "/pay/failed?given-up";
+/// The query of [`PAY_GIVEN_UP`].
+pub const GIVEN_UP: &str = "given-up";
 
 /// GET shows everything once more, POST accepts it.
 pub const CONFIRM: &str = "/confirm";

@@ -17,6 +17,10 @@ pub static STYLE: Asset =
     Asset::new("shop.css", "text/css; charset=utf-8", include_bytes!("../../static/shop.css"));
 pub static SCRIPT: Asset =
     Asset::new("shop.js", "text/javascript; charset=utf-8", include_bytes!("../../static/shop.js"));
+pub static OPS_STYLE: Asset =
+    Asset::new("ops.css", "text/css; charset=utf-8", include_bytes!("../../static/ops.css"));
+pub static OPS_SCRIPT: Asset =
+    Asset::new("ops.js", "text/javascript; charset=utf-8", include_bytes!("../../static/ops.js"));
 pub static FONT: Asset =
     Asset::new("vazirmatn.woff2", "font/woff2", include_bytes!("../../static/vazirmatn.woff2"));
 pub static FONT_LICENCE: Asset =
@@ -24,7 +28,8 @@ pub static FONT_LICENCE: Asset =
 pub static ICON: Asset =
     Asset::new("icon.svg", "image/svg+xml", include_bytes!("../../static/icon.svg"));
 
-static ALL: [&Asset; 5] = [&STYLE, &SCRIPT, &FONT, &FONT_LICENCE, &ICON];
+static ALL: [&Asset; 7] =
+    [&STYLE, &SCRIPT, &OPS_STYLE, &OPS_SCRIPT, &FONT, &FONT_LICENCE, &ICON];
 
 /// The file of that name, without folder and version; serve it as immutable.
 #[must_use]

@@ -36,6 +36,10 @@ pub enum ChooseReason {
     Released,
     /// The citizen gave the seat back.
     GivenBack,
+    /// Somebody else was faster.
+    Gone,
+    /// A seat is held and not paid, and the citizen would rather have another.
+    Instead,
 }
 
 impl ChooseReason {
@@ -45,6 +49,8 @@ impl ChooseReason {
             Self::TimedOut => "choose-timed-out",
             Self::Released => "choose-released",
             Self::GivenBack => "choose-given-back",
+            Self::Gone => "seat-gone",
+            Self::Instead => "choose-instead",
         }
     }
 }
@@ -94,6 +100,8 @@ impl Choose {
             ("timed-out", Self { former, ..page(ChooseReason::TimedOut, fee) }),
             ("released", Self { faults, ..page(ChooseReason::Released, fee) }),
             ("given-back", page(ChooseReason::GivenBack, Due::Credit)),
+            ("gone", page(ChooseReason::Gone, fee)),
+            ("instead", page(ChooseReason::Instead, fee)),
         ]
     }
 }

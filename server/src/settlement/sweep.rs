@@ -18,26 +18,20 @@ const ASKS_MAX: usize = 32;
 /// Questions taken from each desk in one look.
 const TAKEN_MAX: usize = 64;
 
+/// Questions that wait for a place or an answer; beyond it the desks keep theirs for a later look.
+const ASKED_MAX: usize = 1_024;
+
 /// Runs until the engine stops: asks banks, makes keys, and moves the board at midnight.
 pub async fn run(app: App) {
-    let places = Arc::new(Semaphore::new(ASKS_MAX));
-    let mut asked = JoinSet::new();
+    let mut questions = Questions::default();
     let mut day = day_of(app.engine.now());
     let mut ticks = tokio::time::interval(PERIOD);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {
         ticks.tick().await;
-        match app.engine.asks_due(TAKEN_MAX).await {
-            Err(AskError::Stopped) => return,
-            Err(_) => {}
-            Ok(due) => {
-                for question in due {
-                    let (app, places) = (app.clone(), Arc::clone(&places));
-                    asked.spawn(async move { ask(&app, &places, question).await });
-                }
-            }
+        if questions.ask_due(&app).await == Err(AskError::Stopped) {
+            return;
         }
-        while asked.try_join_next().is_some() {}
         if app.engine.keep_house().await == Err(AskError::Stopped) {
             return;
         }
@@ -46,6 +40,43 @@ pub async fn run(app: App) {
             day = today;
             app.engine.today(today);
         }
+    }
+}
+
+/// One look: everything that is due now is asked, and answered before this returns.
+///
+/// # Errors
+/// [`AskError`] if no desk can be asked what is due.
+pub async fn once(app: &App) -> Result<(), AskError> {
+    let mut questions = Questions::default();
+    questions.ask_due(app).await?;
+    while questions.asked.join_next().await.is_some() {}
+    Ok(())
+}
+
+/// Questions on their way to banks.
+struct Questions {
+    places: Arc<Semaphore>,
+    asked: JoinSet<()>,
+}
+
+impl Default for Questions {
+    fn default() -> Self {
+        Self { places: Arc::new(Semaphore::new(ASKS_MAX)), asked: JoinSet::new() }
+    }
+}
+
+impl Questions {
+    async fn ask_due(&mut self, app: &App) -> Result<(), AskError> {
+        while self.asked.try_join_next().is_some() {}
+        if self.asked.len() >= ASKED_MAX {
+            return Ok(());
+        }
+        for question in app.engine.asks_due(TAKEN_MAX).await? {
+            let (app, places) = (app.clone(), Arc::clone(&self.places));
+            self.asked.spawn(async move { ask(&app, &places, question).await });
+        }
+        Ok(())
     }
 }
 

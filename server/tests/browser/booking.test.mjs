@@ -33,7 +33,7 @@ async function booksAndPrints(page, person, options) {
   await says(page, persian(person.national_id));
   const code = await citizen.confirm(page);
   assert.match(code, /^\d{9}$/);
-  await says(page, seat.name.split('·')[1].trim());
+  await says(page, citizen.officeOf(seat));
   await page.getByRole('link', { name: 'چاپ', exact: true }).click();
   await printsOnOnePage(page, person, code);
 }

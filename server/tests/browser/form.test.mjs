@@ -104,8 +104,7 @@ test('the five lunar dates stand around the computed one, and none is chosen bef
   await citizen.enter(page, guide);
   await citizen.chooseBirth(page, guide.birth);
   const choices = await citizen.lunarChoices(page);
-  const days = await choices.getByRole('radio').evaluateAll((radios) =>
-    radios.map((radio) => radio.closest('label').innerText));
+  const days = await choices.getByRole('radio').evaluateAll(citizen.wordsOfAll);
   assert.deepEqual(days.map((day) => day.split(' ')[0].trim()).slice(0, 5), ['۱۳', '۱۴', '۱۵', '۱۶', '۱۷']);
   assert.match(days[2], /۱۴۱۰[\s\S]*محاسبه‌شده/);
   assert.equal(days[5].trim(), NOT_IN_LIST);
@@ -155,8 +154,7 @@ test('two rows for each office, with all that the guide lists on each, in the or
   await citizen.enter(page, citizen.somebody());
   await citizen.answerQuestions(page);
   await citizen.search(page, { area: '۰۴۱', phone: '۳۷۲۲' }, 2);
-  const cards = await citizen.offices(page).getByRole('radio').evaluateAll((radios) =>
-    radios.map((radio) => radio.closest('label').innerText));
+  const cards = await citizen.offices(page).getByRole('radio').evaluateAll(citizen.wordsOfAll);
   assert.ok(cards.length >= 2);
   for (const card of cards) {
     assert.match(card, /^\s*(صبح|عصر) · .+/, 'shift and office');

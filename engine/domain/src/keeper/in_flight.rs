@@ -224,3 +224,21 @@ impl InFlight {
         due
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::DataKeyNo;
+    use crate::person::{BookletSerial, NationalId};
+
+    #[test]
+    fn a_request_that_nobody_has_looked_at_since_the_start_is_unanswered() {
+        let id = NationalId::parse("2580200606").expect("a right number");
+        let serial = BookletSerial::parse("883810").expect("six digits");
+        let state = RequestState::entered(id, serial, DataKeyNo(1), Timestamp(1));
+        let mut entry = InFlight::new(state, Sequence(1));
+        assert!(entry.unanswered());
+        assert!(entry.sends(RequestKey([1; 16]), Timestamp(2)).is_empty(), "it owes nothing");
+        assert!(!entry.unanswered());
+    }
+}

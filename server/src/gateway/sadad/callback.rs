@@ -12,13 +12,17 @@ use crate::gateway::verdict::BankCode;
 const TOKEN: &str = "token";
 const ORDER_ID: &str = "OrderId";
 const RES_CODE: &str = "ResCode";
+const SWITCH_CODE: &str = "SwitchResCode";
 const CARD: &str = "PrimaryAccNo";
+/// The payer cancelled: the network's own code (ISO 8583, field 39), shown beside the bank's.
+const GIVEN_UP: &str = "17";
 
 #[derive(Default)]
 struct Fields {
     token: Option<String>,
     order_id: Option<String>,
     res_code: Option<String>,
+    switch_code: Option<String>,
     card: Option<String>,
 }
 
@@ -30,6 +34,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Callback, BadCallback> {
         token: Token::new(token.trim()).ok_or(BadCallback::Malformed(TOKEN))?,
         order: order_of(&order_id).ok_or(BadCallback::Malformed(ORDER_ID))?,
         claim: claim_of(fields.res_code.as_deref()),
+        given_up: fields.switch_code.is_some_and(|code| code.trim() == GIVEN_UP),
         card_masked: fields.card.as_deref().map(str::trim).and_then(CardMasked::parse),
     })
 }
@@ -48,6 +53,7 @@ fn fields_of(body: &[u8]) -> Result<Fields, BadCallback> {
             "token" => (&mut fields.token, TOKEN),
             "orderid" => (&mut fields.order_id, ORDER_ID),
             "rescode" => (&mut fields.res_code, RES_CODE),
+            "switchrescode" => (&mut fields.switch_code, SWITCH_CODE),
             "primaryaccno" => (&mut fields.card, CARD),
             _ => continue,
         };
@@ -82,12 +88,14 @@ mod tests {
         let paid = parse(include_bytes!("fixtures/callback_paid.form").trim_ascii_end());
         let paid = paid.expect("it was recorded");
         assert_eq!(paid.claim, Claim::Paid);
+        assert!(!paid.given_up);
         assert_eq!(paid.order, OrderNo(1_909_546_878_587_062_550));
         let card = paid.card_masked.expect("the bank shows the card");
         assert_eq!(card.as_str(), "603799******1234");
         let cancelled = parse(include_bytes!("fixtures/callback_cancelled.form").trim_ascii_end());
         let cancelled = cancelled.expect("it was recorded");
         assert_eq!(cancelled.claim, Claim::Failed(BankCode(-1)));
+        assert!(cancelled.given_up);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The two pages: the form that asks for the password, and the board.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::sync::Arc;
 
 use askama::Template;
@@ -39,6 +39,10 @@ pub struct LoginPage {
 }
 
 impl LoginPage {
+    fn say(&self, key: &'static str) -> Cow<'static, str> {
+        LANGUAGE.say(key)
+    }
+
     fn fault_sentence(&self) -> Option<String> {
         let plain = |key| LANGUAGE.say(key).into_owned();
         Some(match self.fault? {
@@ -70,17 +74,25 @@ pub struct BoardPage {
 }
 
 impl BoardPage {
+    fn say(&self, key: &'static str) -> Cow<'static, str> {
+        LANGUAGE.say(key)
+    }
+
     fn text(&self, name: &str) -> &str {
         self.published.view.text(name)
     }
 
     /// The text that hangs on a figure: its change, an edge of its plot, its note.
-    fn part(&self, figure: Figure, part: &str) -> &str {
-        self.text(&format!("{}-{part}", figure.key()))
+    fn part(&self, figure: impl Borrow<Figure>, part: &str) -> &str {
+        self.text(&format!("{}-{part}", figure.borrow().key()))
     }
 
-    fn path(&self, figure: Figure) -> &str {
-        self.published.view.path(figure)
+    fn verdicts(&self, outcome: &Outcome, span: &str) -> &str {
+        self.text(&format!("{}-{span}", outcome.label()))
+    }
+
+    fn path(&self, figure: impl Borrow<Figure>) -> &str {
+        self.published.view.path(*figure.borrow())
     }
 
     fn is_stale(&self) -> bool {
@@ -93,8 +105,8 @@ impl BoardPage {
 
     fn health(&self) -> Cow<'_, str> {
         match self.published.view.state {
-            _ if self.is_stale() => say("ops-stale"),
-            State::Starting => say("ops-starting"),
+            _ if self.is_stale() => self.say("ops-stale"),
+            State::Starting => self.say("ops-starting"),
             State::Calm | State::Trouble => Cow::Borrowed(self.text("health")),
         }
     }
@@ -103,21 +115,8 @@ impl BoardPage {
         self.reloading == Reloading::WithoutScript
     }
 
-    fn about_plot(&self, figure: Figure) -> String {
-        let name = Value::Plain(say(figure.words().0).into_owned());
+    fn about_plot(&self, figure: impl Borrow<Figure>) -> String {
+        let name = Value::Plain(self.say(figure.borrow().words().0).into_owned());
         LANGUAGE.fill("ops-plot-about", &[("name", name)])
-    }
-}
-
-fn say(key: &'static str) -> Cow<'static, str> {
-    LANGUAGE.say(key)
-}
-
-const fn outcome_key(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Paid => "ops-paid",
-        Outcome::NotPaid => "ops-not-paid",
-        Outcome::Returned => "ops-returned",
-        Outcome::Unknown => "ops-unknown",
     }
 }

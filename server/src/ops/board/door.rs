@@ -10,7 +10,6 @@ use axum::routing::{get, post};
 use axum_extra::extract::PrivateCookieJar;
 use axum_extra::extract::cookie::Key;
 use nobat_domain::timestamp::{Millis, Timestamp};
-use nobat_engine::clock::wall;
 use tokio::sync::watch;
 
 use super::address;
@@ -21,7 +20,7 @@ use super::password::Password;
 use super::sampler::{Published, Sampler, since_start};
 use super::stream::events;
 use super::viewers::Viewers;
-use crate::app::App;
+use crate::app::Wall;
 use crate::extract::{Session, Typed};
 use crate::pages;
 
@@ -35,18 +34,11 @@ pub struct Board(Arc<Inner>);
 struct Inner {
     key: Key,
     over: Transport,
+    wall: Wall,
     password: Password,
     attempts: Mutex<Attempts>,
-    views: watch::Receiver<Arc<Published>>,
+    views: Arc<watch::Sender<Arc<Published>>>,
     viewers: Arc<Viewers>,
-}
-
-/// The board of this shop, and the sampler that moves it.
-#[must_use]
-pub fn open(app: &App) -> (Board, Sampler) {
-    let tls = app.public_url.starts_with("https://");
-    let over = if tls { Transport::Tls } else { Transport::Plain };
-    Board::new(&app.ops_password, app.cookie_key.clone(), over)
 }
 
 /// The board's pages; everything else of the site stands elsewhere.
@@ -65,29 +57,42 @@ impl FromRef<Board> for Key {
 }
 
 impl Board {
+    /// A board that shows nothing until its sampler runs. The password and the key that seals
+    /// sessions are the configuration's; `public_url` says whether browsers come over TLS.
     #[must_use]
-    pub fn new(password: &str, key: Key, over: Transport) -> (Self, Sampler) {
-        let (sampler, views) = Sampler::new();
-        let inner = Inner {
+    pub fn new(password: &str, key: Key, public_url: &str, wall: Wall) -> Self {
+        let tls = public_url.starts_with("https://");
+        Self(Arc::new(Inner {
             password: Password::new(password, key.clone()),
             key,
-            over,
+            over: if tls { Transport::Tls } else { Transport::Plain },
+            wall,
             attempts: Mutex::default(),
-            views,
+            views: Arc::new(watch::Sender::new(Arc::default())),
             viewers: Arc::default(),
-        };
-        (Self(Arc::new(inner)), sampler)
+        }))
     }
 
-    /// Who has given the password in this browser.
+    /// What moves this board. There should be one.
     #[must_use]
-    pub fn operator(&self, jar: &PrivateCookieJar, now: Timestamp) -> Option<Operator> {
-        Operator::of(jar, &self.0.password.session_mark(), now)
+    pub fn sampler(&self) -> Sampler {
+        Sampler::new(Arc::clone(&self.0.views))
+    }
+
+/// Who has given the password in this browser.
+    #[must_use]
+    pub fn operator(&self, jar: &PrivateCookieJar) -> Option<Operator> {
+        Operator::of(jar, &self.0.password.session_mark(), self.wall())
     }
 
     #[must_use]
     pub fn views(&self) -> watch::Receiver<Arc<Published>> {
-        self.0.views.clone()
+        self.0.views.subscribe()
+    }
+
+    #[must_use]
+    pub fn wall(&self) -> Timestamp {
+        (self.0.wall)()
     }
 
     #[must_use]
@@ -106,7 +111,7 @@ impl Board {
 
 /// GET: the board, or the form where there is no session.
 async fn show(State(board): State<Board>, RawQuery(query): RawQuery, jar: PrivateCookieJar) -> Response {
-    let Some(operator) = board.operator(&jar, wall()) else {
+    let Some(operator) = board.operator(&jar) else {
         return form(&board, jar, StatusCode::UNAUTHORIZED, None);
     };
     let published = Arc::clone(&board.0.views.borrow());
@@ -141,7 +146,7 @@ async fn login(State(board): State<Board>, jar: PrivateCookieJar, typed: Typed) 
     let Ok(csrf) = Session::fresh_csrf() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let operator = Operator { csrf, ends_at: wall().plus(SESSION_LASTS) };
+    let operator = Operator { csrf, ends_at: board.wall().plus(SESSION_LASTS) };
     let cookie = operator.cookie(&board.0.password.session_mark(), board.0.over);
     tracing::info!("an operator has come in");
     (jar.add(cookie), Redirect::to(address::OPS)).into_response()
@@ -149,7 +154,7 @@ async fn login(State(board): State<Board>, jar: PrivateCookieJar, typed: Typed) 
 
 /// POST of «خروج».
 async fn leave(State(board): State<Board>, jar: PrivateCookieJar, typed: Typed) -> Response {
-    match board.operator(&jar, wall()) {
+    match board.operator(&jar) {
         Some(operator) if operator.csrf == typed.text("csrf") => {
             (jar.remove(operator::forgotten()), Redirect::to(address::OPS)).into_response()
         }
@@ -164,7 +169,7 @@ async fn elsewhere() -> Redirect {
 
 fn limited(board: &Board, jar: PrivateCookieJar, wait: Millis) -> Response {
     let seconds = wait.0.div_ceil(1_000);
-    let until = wall().plus(Millis::seconds(seconds));
+    let until = board.wall().plus(Millis::seconds(seconds));
     let fault = Some(LoginFault::Limited { until });
     let mut response = form(board, jar, StatusCode::TOO_MANY_REQUESTS, fault);
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

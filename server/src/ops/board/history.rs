@@ -82,7 +82,9 @@ mod tests {
     #[test]
     fn a_missing_second_is_bridged_by_the_one_before_it() {
         let mut history = History::new();
-        [1, 2, 5].map(|second| history.push(at(second)));
+        for second in [1, 2, 5] {
+            history.push(at(second));
+        }
         assert_eq!(history.until(Millis::seconds(4)).map(|it| it.at.since_start.0), Some(2_000));
         assert_eq!(history.until(Millis(999)), None);
         assert_eq!(history.before(&at(5), Millis::seconds(1)).at.since_start.0, 2_000);

@@ -77,9 +77,8 @@ mod tests {
     fn a_share_falls_into_its_bucket() {
         let none = Buckets::default();
         let all = buckets([90, 100, 100, 100]);
-        assert_eq!(all.within(&none, 45), Some(0.0005));
-        assert_eq!(all.within(&none, 90), Some(0.001));
-        assert_eq!(all.within(&none, 100), Some(0.01));
+        let micros = |percent| all.within(&none, percent).map(|s| (s * 1e6).round() as u64);
+        assert_eq!([45, 90, 95, 100].map(micros), [500, 1_000, 5_500, 10_000].map(Some));
         let slow = buckets([0, 0, 0, 3]);
         assert_eq!(slow.within(&none, 99), Some(0.1), "not beyond the last bound");
     }

@@ -24,7 +24,7 @@ mod stream;
 mod view;
 mod viewers;
 
-pub use door::{Board, open, routes};
+pub use door::{Board, routes};
 pub use sampler::Sampler;
 
 #[cfg(test)]

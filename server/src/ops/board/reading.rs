@@ -7,9 +7,7 @@ use nobat_engine::metric_names as engine;
 use super::exposition::{Exposition, ExpositionFault};
 use super::latency::Buckets;
 use super::seats::Seats;
-
-/// What banks said, counted where they are asked.
-pub const BANK_VERDICTS: &str = "nobat_bank_verdicts_total";
+use crate::metric_names::BANK_VERDICTS;
 
 /// What a bank can say of a payment, in the order of the board.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,6 +29,17 @@ impl Outcome {
             Self::NotPaid => "not_paid",
             Self::Returned => "returned",
             Self::Unknown => "unknown",
+        }
+    }
+
+    /// Key of its words in the catalogue.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Paid => "ops-paid",
+            Self::NotPaid => "ops-not-paid",
+            Self::Returned => "ops-returned",
+            Self::Unknown => "ops-unknown",
         }
     }
 }
@@ -161,9 +170,8 @@ mod tests {
     }
 
     #[test]
-    fn the_verdicts_are_counted_under_the_name_that_is_read() {
+    fn the_verdicts_are_counted_under_the_labels_that_are_read() {
         let counted = include_str!("../../settlement/inquire.rs");
-        assert!(counted.contains(BANK_VERDICTS));
         for outcome in Outcome::ALL {
             assert!(counted.contains(&format!("\"{}\"", outcome.label())), "{outcome:?}");
         }

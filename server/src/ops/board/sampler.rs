@@ -31,7 +31,7 @@ pub struct Published {
 /// Draws the views. When it is dropped, all who follow are let go.
 pub struct Sampler {
     history: History,
-    published: watch::Sender<Arc<Published>>,
+    published: Arc<watch::Sender<Arc<Published>>>,
     language: Language,
 }
 
@@ -41,11 +41,16 @@ pub fn since_start() -> Millis {
     Millis(monotonic_ns() / 1_000_000)
 }
 
+impl Drop for Sampler {
+    fn drop(&mut self) {
+        self.published.send_replace(Arc::default());
+    }
+}
+
 impl Sampler {
     #[must_use]
-    pub fn new() -> (Self, watch::Receiver<Arc<Published>>) {
-        let (published, views) = watch::channel(Arc::new(Published::default()));
-        (Self { history: History::new(), published, language: Language::Persian }, views)
+    pub fn new(published: Arc<watch::Sender<Arc<Published>>>) -> Self {
+        Self { history: History::new(), published, language: Language::Persian }
     }
 
     /// Adds a reading and shows it.

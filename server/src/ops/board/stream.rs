@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::PrivateCookieJar;
 use futures_util::stream;
 use nobat_domain::timestamp::Timestamp;
-use nobat_engine::clock::wall;
 use tokio::sync::watch;
 
 use super::door::Board;
@@ -25,6 +24,7 @@ const RETRY_AFTER_S: &str = "10";
 
 /// One browser that follows.
 pub(super) struct Following {
+    board: Board,
     views: watch::Receiver<Arc<Published>>,
     place: Place,
     ends_at: Timestamp,
@@ -34,7 +34,7 @@ pub(super) struct Following {
 
 /// GET: the whole view at once, then what changes, until the session ends.
 pub async fn events(State(board): State<Board>, jar: PrivateCookieJar) -> Response {
-    let Some(operator) = board.operator(&jar, wall()) else {
+    let Some(operator) = board.operator(&jar) else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
     let Some(following) = Following::new(&board, operator.ends_at) else {
@@ -42,7 +42,7 @@ pub async fn events(State(board): State<Board>, jar: PrivateCookieJar) -> Respon
             .into_response();
     };
     let events = stream::unfold(following, |mut following| async {
-        let data = following.next(wall).await?;
+        let data = following.next().await?;
         Some((Ok::<_, Infallible>(Event::default().data(data)), following))
     });
     Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE_EVERY)).into_response()
@@ -53,18 +53,19 @@ impl Following {
         let views = board.views();
         let now = views.borrow().view.number;
         let place = board.viewers().enter(now)?;
-        Some(Self { views, place, ends_at, has: None })
+        Some(Self { board: board.clone(), views, place, ends_at, has: None })
     }
 
-    /// What is sent next; nothing once the session is over, the sampler has ended, or this browser
-    /// has fallen behind.
-    pub(super) async fn next(&mut self, now: impl Fn() -> Timestamp) -> Option<String> {
-        if self.has.is_some() {
+    /// What is sent next; nothing once the session is over, nobody measures any more, or this
+    /// browser has fallen behind.
+    pub(super) async fn next(&mut self) -> Option<String> {
+        if self.has.is_some() || self.views.borrow().view.number == 0 {
             self.views.changed().await.ok()?;
         }
         let published = Arc::clone(&self.views.borrow_and_update());
         let (number, step) = (published.view.number, published.view.step);
-        if now() >= self.ends_at || !self.place.keeps_up(number) {
+        let over = number == 0 || self.board.wall() >= self.ends_at;
+        if over || !self.place.keeps_up(number) {
             return None;
         }
         let follows = self.has == Some((number.saturating_sub(1), step));

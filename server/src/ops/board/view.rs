@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use nobat_domain::timestamp::Millis;
 use serde_json::json;
 
 use super::condition::{last_minute, troubles};
@@ -10,11 +11,11 @@ use super::figure::{Figure, half_of_answers_ms};
 use super::history::{History, SHOWN};
 use super::numbers::{NOTHING, clock, fine, megabytes, uptime};
 use super::plot::{Plot, steps_until};
-use super::reading::{Moment, Outcome, Reading};
+use super::reading::{Counts, Moment, Outcome, Reading};
 use crate::persian::amounts::grouped;
 use crate::persian::{Language, Value};
 
-const MINUTE_MS: u64 = 60_000;
+const MINUTE: Millis = Millis::minutes(1);
 /// Sentences of the health strip; more would hide the first.
 const SENTENCES_MAX: usize = 3;
 
@@ -78,7 +79,7 @@ impl View {
         if step == before.step && before.number > 0 {
             view.keep_plots(before);
         } else {
-            view.draw(history);
+            view.draw(history, language);
         }
         view.notes(history, now, language);
         view.panels(history, now, language);
@@ -94,7 +95,7 @@ impl View {
         let key = figure.key();
         self.put(key, value.map_or_else(|| NOTHING.to_owned(), fine));
         let then = history.before(now, SHOWN);
-        let minutes = now.at.since_start.0.saturating_sub(then.at.since_start.0) / MINUTE_MS;
+        let minutes = now.at.since_start.0.saturating_sub(then.at.since_start.0) / MINUTE.0;
         let earlier = figure.at(history, &then);
         let change = match (value, earlier) {
             (Some(value), Some(earlier)) if minutes > 0 => {
@@ -105,33 +106,24 @@ impl View {
         self.put(format!("{key}-change"), change);
     }
 
-    fn draw(&mut self, history: &History) {
+    fn draw(&mut self, history: &History, language: Language) {
         for figure in Figure::ALL {
             let plot = Plot::of(figure, history);
-            let edges = if plot.path.is_empty() {
-                [NOTHING.to_owned(), NOTHING.to_owned()]
-            } else {
-                [fine(plot.high), fine(plot.low)]
-            };
-            let [high, low] = edges;
-            self.put(format!("{}-high", figure.key()), high);
-            self.put(format!("{}-low", figure.key()), low);
+            self.put(format!("{}-range", figure.key()), range(&plot, language));
             self.paths.insert(figure.key(), plot.path);
         }
     }
 
     fn keep_plots(&mut self, before: &Self) {
         for figure in Figure::ALL {
-            for edge in ["high", "low"] {
-                let name = format!("{}-{edge}", figure.key());
-                self.put(name.as_str(), before.text(&name));
-            }
+            let name = format!("{}-range", figure.key());
+            self.put(name.as_str(), before.text(&name));
         }
     }
 
     /// The second line of each figure at the head.
     fn notes(&mut self, history: &History, now: &Reading, language: Language) {
-        let minute = |count| last_minute(history, now, count);
+        let minute = |count: fn(&Counts) -> u64| last_minute(history, now, count);
         let count = |name, count| (name, Value::Plain(grouped(count)));
         let say = |key, values: &[(&'static str, Value)]| language.fill(key, values);
         let half = half_of_answers_ms(history, now);
@@ -160,7 +152,7 @@ impl View {
     }
 
     fn panels(&mut self, history: &History, now: &Reading, language: Language) {
-        let minute = |count| last_minute(history, now, count);
+        let minute = |count: fn(&Counts) -> u64| last_minute(history, now, count);
         let syncs = minute(|counts| counts.syncs);
         let records = minute(|counts| counts.synced_records);
         let per_sync =
@@ -172,7 +164,7 @@ impl View {
         self.put("backlog", megabytes(now.positions.backlog_bytes, language));
         self.put("offices", grouped(now.seats.offices));
         self.put("uptime", uptime(now.at.since_start, language));
-        let before = history.before(now, nobat_domain::timestamp::Millis(MINUTE_MS)).counts;
+        let before = history.before(now, MINUTE).counts;
         for outcome in Outcome::ALL {
             let [total, earlier] =
                 [now.counts, before].map(|counts| counts.verdicts[outcome as usize]);
@@ -220,12 +212,22 @@ fn change(by: f64, minutes: u64, language: Language) -> String {
     language.fill(key, &[("count", Value::Plain(written)), minutes])
 }
 
+/// What the lower and the upper edge of a plot stand for.
+fn range(plot: &Plot, language: Language) -> String {
+    let edges = [fine(plot.low), fine(plot.high)];
+    match edges {
+        _ if plot.path.is_empty() => NOTHING.to_owned(),
+        [low, high] if low == high => language.say("ops-range-flat").into_owned(),
+        [low, high] => language
+            .fill("ops-range", &[("low", Value::Plain(low)), ("high", Value::Plain(high))]),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::board::reading::Counts;
     use crate::ops::board::seats::Seats;
-    use nobat_domain::timestamp::{Millis, Timestamp};
+    use nobat_domain::timestamp::Timestamp;
 
     const FA: Language = Language::Persian;
 

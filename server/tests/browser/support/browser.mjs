@@ -32,6 +32,7 @@ export async function visit(t, browser, server, { width = 'desktop', script = tr
     viewport: WIDTHS[width],
     javaScriptEnabled: script,
     locale: 'fa-IR',
+    reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const strays = watch(context, [server.url, server.sandbox]);

@@ -15,6 +15,8 @@ export const QUESTIONS = [
 const GENDERS = { female: 'زن', male: 'مرد' };
 /** Where the guide's own citizen lives. */
 export const MARAGHEH = { area: '041', phone: '37222226' };
+/** A province with few offices, whose whole list is soon read. */
+export const ILAM = { area: '084', phone: '33331234' };
 export const MOBILE = '09145128136';
 
 const CROWD = 64;
@@ -89,18 +91,35 @@ export const offices = (page) => group(page, /^[۰-۹]+ شیفت دارای نو
 /** The cards that can be chosen, in the list's order. */
 export const seats = (page) => offices(page).getByRole('radio', { disabled: false });
 
+const wordsOf = (radio) => radio.closest('label').innerText;
+export const wordsOfAll = (radios) => radios.map((radio) => radio.closest('label').innerText);
+
 /** What is written on a card: shift and office, and the seats that are free. */
-export async function readSeat(seat) {
-  const lines = (await seat.locator('xpath=..').innerText()).split('\n').map((line) => line.trim());
-  const free = lines.join(' ').match(/\(([۰-۹]+) نوبت از/);
-  return { name: lines.find(Boolean), free: free ? Number(latin(free[1])) : 0 };
+function readCard(words) {
+  const free = words.match(/\(([۰-۹]+) نوبت از/);
+  const name = words.split('\n').map((line) => line.trim()).find(Boolean);
+  return { name, free: free ? Number(latin(free[1])) : 0 };
 }
+
+/** Every card of the list, with further pages of it: free seats by shift and office. */
+export async function readSeats(page) {
+  const more = button(page, '۱۰ دفتر بعدی');
+  while (await more.count()) {
+    const cards = await offices(page).getByRole('radio').count();
+    await more.click();
+    await page.waitForFunction((had) => document.querySelectorAll('.card').length > had, cards);
+  }
+  const all = await offices(page).getByRole('radio').evaluateAll(wordsOfAll);
+  return new Map(all.map(readCard).map(({ name, free }) => [name, free]));
+}
+
+export const officeOf = (seat) => seat.name.split('·')[1].trim();
 
 /** Chooses a card by its place and says what was on it. */
 export async function takeSeat(page, place = 0) {
   const seat = seats(page).nth(place);
   await seat.check();
-  return readSeat(seat);
+  return readCard(await seat.evaluate(wordsOf));
 }
 
 /** Part four: the gateway, and off to the bank. */

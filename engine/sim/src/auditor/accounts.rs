@@ -1,0 +1,74 @@
+//! What one citizen has asked for, paid and been given.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fact::Place;
+
+#[derive(Debug, Default)]
+pub struct Account {
+    pub asked: BTreeMap<u32, Asked>,
+    pub attempts: BTreeMap<u32, Attempt>,
+    /// Orders of verified money, wherever it is.
+    pub verified: BTreeSet<u64>,
+    /// How many of them wait for a seat.
+    pub credits: usize,
+    pub booking: Option<Booking>,
+    pub giving_back: BTreeSet<u32>,
+    pub let_go: BTreeSet<u32>,
+    pub booked_once: BTreeSet<u32>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    pub shift: u32,
+    pub day: i32,
+    pub moves: bool,
+    pub free: bool,
+    pub cap: u64,
+    /// Refused, ended or booked.
+    pub over: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Attempt {
+    pub hold: u32,
+    pub order: u64,
+    pub amount: i64,
+    pub window_ends: Option<u64>,
+    /// A citizen has really looked at its page.
+    pub seen: bool,
+    pub closed: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Booking {
+    pub hold: u32,
+    pub paid: bool,
+}
+
+impl Account {
+    pub fn end(&mut self, hold: u32) {
+        if let Some(asked) = self.asked.get_mut(&hold) {
+            asked.over = true;
+        }
+        self.let_go.remove(&hold);
+    }
+
+    pub fn asked_for(&self, hold: u32, place: Place) -> bool {
+        let (shift, day, _) = place;
+        self.asked.get(&hold).is_some_and(|asked| (asked.shift, asked.day) == (shift, day))
+    }
+
+    pub fn moving(&self) -> bool {
+        self.asked.values().any(|asked| asked.moves && !asked.over)
+    }
+
+    /// Whether somebody may be paying for this hold at this moment, and has not chosen anew.
+    pub fn looked_at(&self, hold: u32, now: u64) -> bool {
+        let open = |attempt: &Attempt| {
+            let ends = attempt.window_ends.unwrap_or_default();
+            attempt.hold == hold && attempt.seen && !attempt.closed && ends > now
+        };
+        !self.let_go.contains(&hold) && self.attempts.values().any(open)
+    }
+}

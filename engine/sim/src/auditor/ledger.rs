@@ -1,0 +1,292 @@
+//! The auditor's own books, and every point at which they can disagree with the engine.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::accounts::{Account, Asked, Attempt, Booking};
+use super::fact::{After, Change, Fact, Final, Place, Seen, Who};
+use super::seats::Seats;
+
+/// A hold ends, and a seat that was let go is back, this long after its time while the engine is up.
+const SLACK_MS: u64 = 60_000;
+/// A bank may be this much behind or ahead when it says that its window is over.
+const MARGIN_MS: u64 = 60_000;
+
+/// Something that must not be.
+#[derive(Clone, Debug)]
+pub struct Complaint {
+    pub law: &'static str,
+    pub what: String,
+}
+
+#[derive(Debug, Default)]
+pub struct Auditor {
+    seats: Seats,
+    accounts: BTreeMap<Who, Account>,
+    /// Orders whose browser came back with a failure.
+    failed: BTreeSet<u64>,
+    letting_go: BTreeMap<(Who, u32), u64>,
+    now: u64,
+    complaint: Option<Complaint>,
+}
+
+impl Auditor {
+    #[must_use]
+    pub const fn complaint(&self) -> Option<&Complaint> {
+        self.complaint.as_ref()
+    }
+
+    fn must(&mut self, law: &'static str, lawful: bool, what: impl FnOnce() -> String) {
+        if !lawful && self.complaint.is_none() {
+            self.complaint = Some(Complaint { law, what: what() });
+        }
+    }
+
+    /// An event has become durable.
+    pub fn durable(&mut self, fact: Fact) {
+        match fact {
+            Fact::Day { shift, day, approved } => self.seats.approve(shift, day, approved),
+            Fact::Seat { place, who, hold, change, after, at } => {
+                self.seat(place, (who, hold), change, after, at);
+            }
+            Fact::Asked { who, hold, shift, day, moves, free, cap } => {
+                let asked = Asked { shift, day, moves, free, cap, over: false };
+                self.account(who).asked.insert(hold, asked);
+            }
+            Fact::Refused { who, hold } => self.account(who).end(hold),
+            Fact::Opened { who, attempt, hold, order, amount } => {
+                let opened = Attempt { hold, order, amount, window_ends: None, seen: false, closed: false };
+                self.account(who).attempts.insert(attempt, opened);
+            }
+            Fact::Shown { who, attempt, window_ends } => {
+                if let Some(shown) = self.account(who).attempts.get_mut(&attempt) {
+                    shown.window_ends = Some(window_ends);
+                }
+            }
+            Fact::Closed { who, attempt, why, at } => self.closed(who, attempt, why, at),
+            Fact::Paid { who, attempt, order, amount } => self.paid(who, attempt, order, amount),
+            Fact::LetGo { who, hold } => {
+                self.account(who).let_go.insert(hold);
+                let now = self.now;
+                self.letting_go.insert((who, hold), now);
+            }
+            Fact::Ended { who, hold } => {
+                self.account(who).end(hold);
+                self.letting_go.remove(&(who, hold));
+            }
+            Fact::Booked { who, hold } => self.booked(who, hold),
+            Fact::GaveBack { who } => self.gave_back(who),
+            Fact::CameBack { who, hold } => {
+                self.account(who).giving_back.remove(&hold);
+                self.letting_go.remove(&(who, hold));
+                let back = !self.seats.is_booked(who, hold);
+                self.must("HOLD-1", back, || format!("hold {hold} came back and is booked"));
+            }
+        }
+    }
+
+    fn account(&mut self, who: Who) -> &mut Account {
+        self.accounts.entry(who).or_default()
+    }
+
+    fn seat(&mut self, place: Place, owner: (Who, u32), change: Change, after: After, at: u64) {
+        let (who, hold) = owner;
+        if let Err(what) = self.seats.change(place, owner, change, after, at) {
+            self.must("CAP-1", false, || what);
+        }
+        let account = self.accounts.entry(who).or_default();
+        let paid = account.asked.get(&hold).is_some_and(|asked| {
+            asked.free || asked.moves || account.credits > 0
+        });
+        let (caused, law) = match change {
+            Change::Held => (account.asked_for(hold, place), "REQ-2"),
+            Change::Booked => (paid, "PAY-2"),
+            Change::Released => (account.let_go.contains(&hold), "HOLD-1"),
+            Change::GivenBack if after == After::Free => {
+                (account.giving_back.contains(&hold), "HOLD-1")
+            }
+            Change::Expired => (!account.looked_at(hold, at), "HOLD-2"),
+            Change::GivenBack | Change::Extended | Change::Secured => (true, "HOLD-1"),
+        };
+        self.must(law, caused, || format!("{change:?} of {place:?} for hold {hold} has no cause"));
+        if change == Change::Booked {
+            self.two_seats(who);
+        }
+    }
+
+    /// REQ-2: the second booked seat is the first half of a move, or on its way back.
+    fn two_seats(&mut self, who: Who) {
+        let account = self.accounts.entry(who).or_default();
+        let kept = self.seats.holds_of(who).filter(|hold| !account.giving_back.contains(hold));
+        let (kept, moving) = (kept.count(), account.moving());
+        self.must("REQ-2", kept <= 1 + usize::from(moving), || format!("{kept} seats booked"));
+    }
+
+    fn closed(&mut self, who: Who, attempt: u32, why: Final, at: u64) {
+        let account = self.accounts.entry(who).or_default();
+        let Some(known) = account.attempts.get_mut(&attempt) else {
+            return self.must("PAY-1", false, || format!("attempt {attempt} was never opened"));
+        };
+        known.closed = true;
+        let (order, booked) = (known.order, account.booking.is_some());
+        let over = known.window_ends.is_some_and(|ends| ends + MARGIN_MS <= at);
+        let believed = why == Final::NotPaid;
+        let lawful = !believed || over || booked || self.failed.contains(&order);
+        self.must("B2", lawful, || format!("order {order} was final while its page was open"));
+    }
+
+    fn paid(&mut self, who: Who, attempt: u32, order: u64, amount: i64) {
+        let account = self.accounts.entry(who).or_default();
+        let known = account.attempts.get(&attempt).copied();
+        let fits = known.is_some_and(|known| (known.order, known.amount) == (order, amount));
+        let once = account.verified.insert(order);
+        account.credits += 1;
+        self.must("PAY-1", fits && once, || format!("order {order} is paid: {known:?}, {once}"));
+    }
+
+    fn booked(&mut self, who: Who, hold: u32) {
+        let account = self.accounts.entry(who).or_default();
+        let asked = account.asked.get(&hold).copied();
+        let free = asked.is_some_and(|asked| asked.free);
+        let old = account.booking.take();
+        let paid = match old {
+            Some(old) => {
+                account.giving_back.insert(old.hold);
+                old.paid
+            }
+            None => !free,
+        };
+        let funded = old.is_some() || free || account.credits > 0;
+        if old.is_none() && !free {
+            account.credits = account.credits.saturating_sub(1);
+        }
+        account.end(hold);
+        account.booked_once.insert(hold);
+        account.booking = Some(Booking { hold, paid });
+        let moves = asked.is_some_and(|asked| asked.moves);
+        let now = self.now;
+        self.letting_go.extend(old.map(|old| ((who, old.hold), now)));
+        self.must("PAY-2", funded, || format!("hold {hold} was booked without money"));
+        self.must("REQ-2", old.is_some() == moves, || format!("booked over {old:?}: {asked:?}"));
+        let taken = self.seats.is_booked(who, hold);
+        self.must("REQ-2", taken, || format!("hold {hold} is booked and its seat is not"));
+    }
+
+    fn gave_back(&mut self, who: Who) {
+        let account = self.accounts.entry(who).or_default();
+        let Some(booking) = account.booking.take() else {
+            return self.must("REQ-2", false, || "nothing was booked and it was given back".into());
+        };
+        account.credits += usize::from(booking.paid);
+        account.giving_back.insert(booking.hold);
+        let now = self.now;
+        self.letting_go.insert((who, booking.hold), now);
+    }
+
+    /// A browser came back from the bank and says that it failed.
+    pub fn browser_failed(&mut self, order: u64) {
+        self.failed.insert(order);
+    }
+
+    /// A citizen looks at the bank's page: its hold must outlive it, whatever crashes.
+    pub fn page_shown(&mut self, who: Who, attempt: u32) {
+        let account = self.accounts.entry(who).or_default();
+        let known = account.attempts.get_mut(&attempt).map(|known| {
+            known.seen = true;
+            *known
+        });
+        let shown = known.and_then(|known| Some((known, known.window_ends?)));
+        let Some((known, ends)) = shown else {
+            return self.must("ACK-1", false, || format!("page {attempt} is shown: {known:?}"));
+        };
+        let cap = account.asked.get(&known.hold).map_or(0, |asked| asked.cap);
+        let promised = self.seats.promised((who, known.hold));
+        let kept = promised.is_some_and(|until| until >= ends.min(cap));
+        self.must("ACK-1", kept, || {
+            format!("page {attempt} is shown until {ends}, held until {promised:?}, cap {cap}")
+        });
+    }
+
+    /// A citizen was shown this: it is promised from now on.
+    pub fn shown(&mut self, seen: &Seen) {
+        let account = self.accounts.entry(seen.who).or_default();
+        let unknown = seen.credits.iter().find(|order| !account.verified.contains(order)).copied();
+        let forgotten = seen.seat.filter(|seat| !account.booked_once.contains(&seat.hold));
+        let taken = |seat: &super::fact::SeenSeat| {
+            self.seats.was_booked(seen.who, seat.hold, seat.place)
+        };
+        let untaken = seen.seat.filter(|seat| !taken(seat));
+        self.must("ACK-1", unknown.is_none(), || format!("credit {unknown:?} is not durable"));
+        self.must("ACK-1", forgotten.is_none(), || format!("{forgotten:?} is not durable"));
+        self.must("ACK-1", untaken.is_none(), || format!("{untaken:?} is not the shift's"));
+    }
+
+    /// The clock stands at `now`, and the engine has been up for `up_ms`.
+    pub fn look(&mut self, now: u64, up_ms: u64) {
+        self.now = now;
+        if up_ms < 2 * SLACK_MS {
+            // What is owed is sent again first, and what was due meanwhile falls due now.
+            self.letting_go.values_mut().for_each(|since| *since = now);
+            return;
+        }
+        let overdue = self.seats.overdue(now, SLACK_MS);
+        self.must("HOLD-2", overdue.is_none(), || format!("{overdue:?} is over at {now}"));
+        let late = self.letting_go.iter().find(|(_, since)| **since + SLACK_MS < now);
+        let late = late.map(|((_, hold), since)| (*hold, *since));
+        self.must("HOLD-1", late.is_none(), || format!("{late:?} was let go and is not back"));
+    }
+
+    /// Nothing happens any more: what the engine shows of each citizen and what the banks have
+    /// captured must be what the books say.
+    pub fn at_rest(&mut self, everybody: &[Seen], captured: &[(u64, i64)]) {
+        let waiting = self.seats.waiting();
+        self.must("HOLD-2", waiting.is_none(), || format!("{waiting:?} is held by nobody"));
+        for seen in everybody {
+            self.shown(seen);
+            self.agrees(seen);
+        }
+        let bookings = self.accounts.values().filter(|account| account.booking.is_some()).count();
+        let booked = self.seats.booked();
+        self.must("REQ-2", bookings == booked, || format!("{bookings} bookings, {booked} seats"));
+        let mut verified = BTreeSet::new();
+        for account in self.accounts.values() {
+            let paid = account.attempts.values().filter(|paid| account.verified.contains(&paid.order));
+            verified.extend(paid.map(|paid| (paid.order, paid.amount)));
+        }
+        let captured: BTreeSet<(u64, i64)> = captured.iter().copied().collect();
+        let odd: Vec<_> = verified.symmetric_difference(&captured).copied().collect();
+        self.must("PAY-1", odd.is_empty(), || format!("banks and books differ in {odd:?}"));
+    }
+
+    fn agrees(&mut self, seen: &Seen) {
+        let account = self.accounts.entry(seen.who).or_default();
+        let booking = account.booking.map(|booking| booking.hold);
+        let shown = seen.seat.map(|seat| seat.hold);
+        let open = account.asked.values().any(|asked| !asked.over) || !account.giving_back.is_empty();
+        let mut money: Vec<u64> = seen.credits.clone();
+        money.extend(seen.seat.and_then(|seat| seat.order));
+        let total = money.len();
+        let shown_once: BTreeSet<u64> = money.into_iter().collect();
+        let books = (account.verified.clone(), account.credits);
+        self.must("ACK-1", booking == shown, || format!("{shown:?} is shown, {booking:?} booked"));
+        self.must("HOLD-1", !open, || "something is open for ever".into());
+        self.must("PAY-1", shown_once.len() == total, || "one rial in two places".into());
+        let same = (shown_once, seen.credits.len()) == books;
+        self.must("PAY-1", same, || format!("the citizen sees {seen:?}, the books {books:?}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_auditor_shares_no_code_with_the_law() {
+        let rooms = [
+            include_str!("mod.rs"),
+            include_str!("accounts.rs"),
+            include_str!("fact.rs"),
+            include_str!("seats.rs"),
+        ];
+        assert!(rooms.iter().all(|room| !room.contains("nobat_domain")));
+        let books = include_str!("ledger.rs").split("mod tests").next();
+        assert!(books.is_some_and(|books| !books.contains("nobat_domain")));
+    }
+}

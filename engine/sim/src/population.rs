@@ -1,0 +1,202 @@
+//! Citizens: patient, hurried, with two tabs, closing the browser, paying late, cancelling, moving,
+//! giving back. They know only what a page would show them.
+
+use nobat_domain::calendar::{LunarDate, SolarDate};
+use nobat_domain::ids::{BankId, DataKeyNo, RequestKey};
+use nobat_domain::money::Rial;
+use nobat_domain::office::EnrolmentAnswers;
+use nobat_domain::person::{BookletSerial, Gender, Mobile, NationalId, PersonName, Religion};
+use nobat_domain::request::{Choice, Desired, Details, RequestCommand, RequestState, Stage};
+
+use crate::random::Random;
+use crate::workload::Workload;
+
+const FEE: i64 = 1_000;
+
+/// What a citizen tends to do, in thousandths.
+#[derive(Clone, Copy, Debug)]
+pub struct Temper {
+    /// Cancels on the bank's page.
+    pub cancels: u64,
+    /// Walks away from the bank's page, paid or not.
+    pub closes: u64,
+    /// Pays in the last moments of the page, or after them.
+    pub late: u64,
+    pub second_tab: u64,
+    /// Chooses another seat while one is held.
+    pub wavers: u64,
+    pub moves: u64,
+    pub gives_back: u64,
+    /// Clicks twice.
+    pub hurried: u64,
+}
+
+const TEMPERS: [Temper; 7] = [
+    Temper { hurried: 20, ..CALM },
+    Temper { hurried: 400, wavers: 300, ..CALM },
+    Temper { second_tab: 900, hurried: 100, ..CALM },
+    Temper { closes: 700, ..CALM },
+    Temper { late: 800, closes: 300, ..CALM },
+    Temper { cancels: 700, wavers: 200, ..CALM },
+    Temper { moves: 700, gives_back: 350, wavers: 100, ..CALM },
+];
+
+const CALM: Temper = Temper {
+    cancels: 50,
+    closes: 50,
+    late: 20,
+    second_tab: 50,
+    wavers: 50,
+    moves: 50,
+    gives_back: 40,
+    hurried: 20,
+};
+
+#[derive(Debug)]
+pub struct Citizen {
+    pub key: RequestKey,
+    pub temper: Temper,
+    /// How often this citizen still sits down at the computer.
+    pub visits: u32,
+}
+
+/// What happens on the bank's page, in milliseconds from its first sight.
+#[derive(Clone, Copy, Debug)]
+pub enum OnThePage {
+    Pay { after: u64 },
+    /// The browser goes back to us; a claim may be false.
+    Return { after: u64, failed: bool },
+    /// Another tab asks for another bank's page.
+    SecondTab { after: u64 },
+}
+
+impl Citizen {
+    #[must_use]
+    pub fn born(number: u64, random: &mut Random) -> Self {
+        let mut key = [0; 16];
+        key[..8].copy_from_slice(&random.next().to_be_bytes());
+        key[8..].copy_from_slice(&(number + 1).to_be_bytes());
+        let visits = u32::try_from(random.between(2, 9)).expect("a small number");
+        Self { key: RequestKey(key), temper: *random.pick(&TEMPERS), visits }
+    }
+
+    /// Until the next visit, in milliseconds.
+    pub fn rests(&self, random: &mut Random) -> u64 {
+        match random.below(10) {
+            0..4 => random.between(500, 20_000),
+            4..8 => random.between(20_000, 300_000),
+            _ => random.between(300_000, 2_400_000),
+        }
+    }
+
+    /// What this citizen does, having seen the page of this state.
+    pub fn acts(
+        &self,
+        state: Option<&RequestState>,
+        workload: &Workload,
+        random: &mut Random,
+    ) -> Option<RequestCommand> {
+        let Some(state) = state else { return Some(entry()) };
+        match Stage::of(state) {
+            Stage::Booked if random.per_mille(self.temper.moves) => {
+                Some(RequestCommand::Move { choice: wish(workload, random) })
+            }
+            Stage::Booked if random.per_mille(self.temper.gives_back) => {
+                Some(RequestCommand::GiveBack)
+            }
+            Stage::Booked if random.per_mille(100) => {
+                let mobile = Mobile::parse("09191234567").expect("a mobile");
+                Some(RequestCommand::ChangeMobile { mobile })
+            }
+            Stage::Booked => None,
+            Stage::Deciding | Stage::Booking | Stage::Asking => {
+                random.per_mille(300).then(|| choose(wish(workload, random), random))
+            }
+            Stage::Unpaid { .. } if random.per_mille(self.temper.wavers) => {
+                Some(choose(wish(workload, random), random))
+            }
+            Stage::Unpaid { .. } => {
+                random.per_mille(700).then(|| RequestCommand::PayAgain { desired: desired(random) })
+            }
+            Stage::NotPaid(last) | Stage::ChooseAgain(last) if random.per_mille(500) => {
+                Some(choose(last.choice, random))
+            }
+            Stage::NotPaid(_)
+            | Stage::ChooseAgain(_)
+            | Stage::Credit
+            | Stage::Filled
+            | Stage::Form => Some(choose(wish(workload, random), random)),
+        }
+    }
+
+    /// What this citizen does on the page of a bank that stays open for `window_ms`.
+    pub fn pays(&self, window_ms: u64, random: &mut Random) -> Vec<OnThePage> {
+        let mut plan = Vec::new();
+        let closes = random.per_mille(self.temper.closes);
+        let mut after = random.between(5_000, 240_000);
+        if random.per_mille(self.temper.second_tab) {
+            plan.push(OnThePage::SecondTab { after: random.between(1_000, 200_000) });
+        }
+        if random.per_mille(self.temper.late) {
+            after = window_ms.saturating_sub(60_000) + random.below(120_000);
+        }
+        if random.per_mille(self.temper.cancels) {
+            plan.push(OnThePage::Return { after, failed: true });
+            if random.per_mille(250) {
+                // The way back and the card again: the page is still there.
+                plan.push(OnThePage::Pay { after: after + random.between(1_000, 90_000) });
+            } else {
+                return plan;
+            }
+            after += 90_000;
+        } else if random.per_mille(850) {
+            plan.push(OnThePage::Pay { after });
+        }
+        if closes {
+            return plan;
+        }
+        plan.push(OnThePage::Return { after: after + random.between(500, 8_000), failed: false });
+        if random.per_mille(250) {
+            let again = after + random.between(500, 2_000_000);
+            plan.push(OnThePage::Return { after: again, failed: random.per_mille(200) });
+        }
+        plan
+    }
+}
+
+#[must_use]
+pub fn entry() -> RequestCommand {
+    RequestCommand::Enter {
+        national_id: NationalId::parse("2580200606").expect("a national ID"),
+        serial: BookletSerial::parse("000281").expect("a serial"),
+        data_key: DataKeyNo(1),
+    }
+}
+
+fn wish(workload: &Workload, random: &mut Random) -> Choice {
+    let (shift, day) = workload.wish(random);
+    Choice { shift, day }
+}
+
+fn choose(choice: Choice, random: &mut Random) -> RequestCommand {
+    RequestCommand::Choose { choice, desired: desired(random), details: Some(Box::new(details())) }
+}
+
+pub fn desired(random: &mut Random) -> Desired {
+    let bank = BankId(u8::from(random.per_mille(500)));
+    let fee = if random.per_mille(40) { 0 } else { FEE };
+    Desired { bank, fee: Rial::new(fee).expect("a fee") }
+}
+
+fn details() -> Details {
+    let birth = SolarDate::new(1360, 2, 3).expect("a day");
+    Details {
+        birth,
+        birth_lunar: LunarDate::from_day(birth.to_day()).expect("within the calendar"),
+        gender: Gender::Female,
+        religion: Religion::Islam,
+        mother: PersonName::parse("مریم").expect("a name"),
+        mobile: Mobile::parse("09121234567").expect("a mobile"),
+        answers: EnrolmentAnswers::ORDINARY,
+    }
+}

@@ -1,0 +1,74 @@
+//! The shape of one world: how big, how crowded, how hostile. Small on purpose: races need crowds
+//! at few seats, not many offices.
+
+use nobat_domain::calendar::tehran::day_begins;
+use nobat_domain::ids::{Day, ShiftId};
+use nobat_domain::limits::HoldTerms;
+use nobat_domain::timestamp::{Millis, Timestamp};
+
+use crate::random::Random;
+
+/// Citizens act and machines crash for so long; then everything must come to rest.
+pub const HORIZON: Millis = Millis::hours(3);
+/// The longest cooling, the longest hold and the last question to a bank fit in this.
+pub const REST: Millis = Millis::hours(3);
+/// The first day of every world begins in the middle of its life.
+const FIRST_DAY: Day = Day(20_000);
+const DAY_BEGINS_IN: Millis = Millis::minutes(100);
+
+#[derive(Clone, Debug)]
+pub struct Workload {
+    pub start: Timestamp,
+    pub terms: HoldTerms,
+    pub shifts: usize,
+    pub days: Vec<Day>,
+    pub citizens: usize,
+    pub seats_max: u64,
+    pub crashes: u64,
+    /// Steps after which a crash comes, on average, when one is still to come.
+    pub crash_per_mille: u64,
+    pub desks: usize,
+    /// Messages that wait for one owner before it refuses.
+    pub mailbox: usize,
+}
+
+impl Workload {
+    #[must_use]
+    pub fn drawn(random: &mut Random) -> Self {
+        let small = |from, to, random: &mut Random| {
+            usize::try_from(random.between(from, to)).expect("a small number")
+        };
+        Self {
+            start: day_begins(FIRST_DAY).minus(DAY_BEGINS_IN),
+            terms: HoldTerms::DEFAULT,
+            shifts: small(2, 4, random),
+            days: vec![FIRST_DAY, FIRST_DAY.plus(1)],
+            citizens: small(6, 22, random),
+            seats_max: random.between(1, 4),
+            crashes: random.below(5),
+            crash_per_mille: random.between(1, 12),
+            desks: small(1, 2, random),
+            mailbox: small(3, 24, random),
+        }
+    }
+
+    #[must_use]
+    pub const fn horizon(&self) -> Timestamp {
+        self.start.plus(HORIZON)
+    }
+
+    #[must_use]
+    pub const fn end(&self) -> Timestamp {
+        self.horizon().plus(REST)
+    }
+
+    pub fn shift_ids(&self) -> impl Iterator<Item = ShiftId> + use<> {
+        (0..self.shifts).map(|place| ShiftId(u32::try_from(place).expect("few shifts")))
+    }
+
+    /// A shift and day as citizens wish them: the first office is the most wanted.
+    pub fn wish(&self, random: &mut Random) -> (ShiftId, Day) {
+        let shift = u32::try_from(random.zipf(self.shifts)).expect("few shifts");
+        (ShiftId(shift), *random.pick(&self.days))
+    }
+}

@@ -1,0 +1,183 @@
+//! The loop of a world: what is planned, what happens next, and the end of it.
+
+use nobat_domain::ids::{AttemptNo, OrderNo, RequestKey, Sequence};
+use nobat_domain::keeper::AskBank;
+use nobat_domain::payment::{BankSays, Token};
+use nobat_domain::timestamp::Timestamp;
+
+use super::machine::{Call, Machine};
+use super::witness::Witness;
+use crate::auditor::Auditor;
+use crate::clock::Agenda;
+use crate::coverage::{Case, Coverage};
+use crate::fault::Fault;
+use crate::gateway::Gateway;
+use crate::journal::Journal;
+use crate::population::Citizen;
+use crate::random::Random;
+use crate::tables::Tables;
+use crate::workload::Workload;
+
+/// More steps than any world needs: one that takes more is stuck in a circle.
+const STEPS_MAX: u64 = 400_000;
+
+/// Something planned. What belongs to one run of the engine carries its number.
+#[derive(Debug)]
+pub(super) enum Step {
+    ShiftWorks { run: u32, place: usize },
+    DeskWorks { run: u32, place: usize },
+    ShiftTick { run: u32, place: usize },
+    DeskTick { run: u32, place: usize },
+    Synced { run: u32 },
+    Project { run: u32 },
+    BeginTicking { run: u32, tries: u32 },
+    Sweep { run: u32 },
+    Call { run: u32, call: Box<Call> },
+    TokenCame { run: u32, key: RequestKey, attempt: AttemptNo, token: Option<(Token, Timestamp)> },
+    BankSaid { run: u32, ask: Box<AskBank>, says: BankSays },
+    Restart,
+    Visit { citizen: usize },
+    Pays { order: OrderNo },
+    Returns { citizen: usize, attempt: AttemptNo, order: OrderNo, failed: bool },
+    SecondTab { citizen: usize },
+    Registrar,
+}
+
+pub struct World {
+    pub(super) fault: Option<Fault>,
+    pub(super) random: Random,
+    pub(super) workload: Workload,
+    pub(super) agenda: Agenda<Step>,
+    pub(super) journal: Journal,
+    pub(super) tables: Tables,
+    pub(super) gateway: Gateway,
+    pub(super) citizens: Vec<Citizen>,
+    pub(super) auditor: Auditor,
+    pub(super) audited: Sequence,
+    pub(super) witness: Witness,
+    pub(super) coverage: Coverage,
+    pub(super) machine: Option<Machine>,
+    pub(super) run: u32,
+    pub(super) up_since: Timestamp,
+    pub(super) crashes_left: u64,
+    pub(super) aloud: bool,
+    steps: u64,
+}
+
+impl World {
+    #[must_use]
+    pub fn grown(seed: u64, fault: Option<Fault>) -> Self {
+        let mut random = Random::new(seed);
+        let workload = Workload::drawn(&mut random);
+        let born = |number| Citizen::born(number as u64, &mut random);
+        let citizens: Vec<Citizen> = (0..workload.citizens).map(born).collect();
+        let mut world = Self {
+            fault,
+            agenda: Agenda::starting(workload.start),
+            journal: Journal::default(),
+            tables: Tables::default(),
+            gateway: Gateway::default(),
+            citizens,
+            auditor: Auditor::default(),
+            audited: Sequence(0),
+            witness: Witness::default(),
+            coverage: Coverage::default(),
+            machine: None,
+            run: 0,
+            up_since: workload.start,
+            crashes_left: workload.crashes,
+            aloud: false,
+            steps: 0,
+            random,
+            workload,
+        };
+        world.start();
+        world.open_days();
+        for citizen in 0..world.citizens.len() {
+            let arrives = world.random.below(40 * 60_000);
+            world.agenda.after(arrives, Step::Visit { citizen });
+        }
+        world.agenda.after(60_000, Step::Registrar);
+        world
+    }
+
+    /// Prints every durable event from now on.
+    pub const fn speak(&mut self) {
+        self.aloud = true;
+    }
+
+    /// Lives until nothing is open any more, or until something is against the law.
+    pub fn live(&mut self) {
+        while let Some(step) = self.agenda.next() {
+            if self.agenda.now() > self.workload.end() || self.auditor.complaint().is_some() {
+                break;
+            }
+            self.steps += 1;
+            assert!(self.steps < STEPS_MAX, "the world runs in a circle");
+            self.take(step);
+            self.maybe_crash();
+        }
+        if self.auditor.complaint().is_none() {
+            self.rest();
+        }
+    }
+
+    #[must_use]
+    pub fn complaint(&self) -> Option<String> {
+        let complaint = self.auditor.complaint()?;
+        Some(format!("{}: {}", complaint.law, complaint.what))
+    }
+
+    #[must_use]
+    pub const fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    #[must_use]
+    pub const fn coverage(&self) -> &Coverage {
+        &self.coverage
+    }
+
+    pub(super) fn in_time(&self) -> bool {
+        self.agenda.now() < self.workload.horizon()
+    }
+
+    fn take(&mut self, step: Step) {
+        match step {
+            Step::ShiftWorks { run, place } if run == self.run => self.shift_works(place),
+            Step::DeskWorks { run, place } if run == self.run => self.desk_works(place),
+            Step::ShiftTick { run, place } if run == self.run => self.shift_tick(place),
+            Step::DeskTick { run, place } if run == self.run => self.desk_tick(place),
+            Step::Synced { run } if run == self.run => self.synced(),
+            Step::Project { run } if run == self.run => self.project(),
+            Step::BeginTicking { run, tries } if run == self.run => self.begin_ticking(tries),
+            Step::Sweep { run } if run == self.run => self.sweep(),
+            Step::Call { run, call } if run == self.run => self.call(*call),
+            Step::TokenCame { run, key, attempt, token } if run == self.run => {
+                self.token_came(key, attempt, token);
+            }
+            Step::BankSaid { run, ask, says } if run == self.run => self.bank_said(&ask, says),
+            Step::Restart => self.start(),
+            Step::Visit { citizen } => self.visit(citizen),
+            Step::Pays { order } => {
+                let now = self.agenda.now();
+                self.gateway.pay(order, now, &mut self.random);
+            }
+            Step::Returns { citizen, attempt, order, failed } => {
+                self.browser_returns(citizen, attempt, order, failed);
+            }
+            Step::SecondTab { citizen } => self.second_tab(citizen),
+            Step::Registrar => self.registrar(),
+            // It belonged to a run of the engine that has crashed meanwhile.
+            _ => {}
+        }
+    }
+
+    pub(super) fn meet(&mut self, case: Case) {
+        self.coverage.meet(case);
+    }
+
+    pub(super) fn is(&self, fault: Fault) -> bool {
+        self.fault == Some(fault)
+    }
+}

@@ -1,0 +1,320 @@
+//! What the shells do around the keepers: mailboxes that refuse, one journal, parked answers.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use nobat_domain::ids::{AttemptNo, OrderNo, RequestKey, Sequence};
+use nobat_domain::keeper::{
+    DeskInput, DeskKeeper, DeskOutput, Outcome, Row, ShiftKeeper, ShiftOutput, Tell, WaitId,
+};
+use nobat_domain::request::{Owed, RequestCommand};
+use nobat_domain::shift::{Ask, SeatChange, ShiftCommand, ShiftEvent};
+use nobat_domain::timestamp::Timestamp;
+
+use super::life::{Step, World};
+use crate::coverage::Case;
+use crate::fault::Fault;
+use crate::journal::Record;
+
+const TICK_MAX: usize = 64;
+
+/// A question to a desk from outside, and who asks it.
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    pub key: RequestKey,
+    pub command: RequestCommand,
+    pub caller: Caller,
+    pub tries: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Caller {
+    /// A citizen has looked and will act on what is there.
+    Looks(usize),
+    /// A citizen has acted.
+    Acts,
+    /// The bank has given a token; the page is shown if the hold outlives it.
+    Token { citizen: usize, attempt: AttemptNo },
+    /// A browser is back; the bank is asked if the law says so.
+    Returned { attempt: AttemptNo },
+    /// The bank's word was brought.
+    Verdict,
+    Nobody,
+}
+
+#[derive(Debug)]
+pub(super) enum ToDesk {
+    Call { call: Call, row: Row },
+    Told { tell: Tell, rests_on: Sequence },
+}
+
+pub(super) struct Machine {
+    pub desks: Vec<DeskKeeper>,
+    pub shifts: Vec<ShiftKeeper>,
+    pub to_shift: Vec<VecDeque<ShiftCommand>>,
+    pub to_desk: Vec<VecDeque<ToDesk>>,
+    /// The last sequence of each shift: its answers rest on it.
+    pub shift_last: Vec<Sequence>,
+    pub callers: BTreeMap<WaitId, Call>,
+    pub waits: u64,
+    pub parked: Vec<(Sequence, Caller, RequestKey, Outcome)>,
+    pub ticking: bool,
+    pub shift_ticks: Vec<Option<Timestamp>>,
+    pub desk_ticks: Vec<Option<Timestamp>>,
+    /// Orders about which a question is in the air: never two at once.
+    pub asked: BTreeSet<OrderNo>,
+    /// Commands that were sent before, for a machine that never sends again.
+    pub sent: Vec<Owed>,
+}
+
+impl World {
+    pub(super) fn machine(&mut self) -> &mut Machine {
+        self.machine.as_mut().expect("a run of the engine has a machine")
+    }
+
+    pub(super) fn desk_of(&self, key: RequestKey) -> usize {
+        usize::from(key.desk().0) % self.workload.desks
+    }
+
+    /// A message arrives soon; now and then an owner is slow.
+    fn delay(&mut self) -> u64 {
+        if self.random.per_mille(15) {
+            self.random.between(200, 4_000)
+        } else {
+            self.random.below(4)
+        }
+    }
+
+    fn put_shift(&mut self, place: usize, command: ShiftCommand) {
+        let most = self.workload.mailbox;
+        let mailbox = &mut self.machine().to_shift[place];
+        if mailbox.len() >= most {
+            return self.meet(Case::MailboxFull);
+        }
+        mailbox.push_back(command);
+        let (run, ms) = (self.run, self.delay());
+        self.agenda.after(ms, Step::ShiftWorks { run, place });
+    }
+
+    pub(super) fn put_desk(&mut self, place: usize, message: ToDesk) -> bool {
+        let most = self.workload.mailbox;
+        let mailbox = &mut self.machine().to_desk[place];
+        if mailbox.len() >= most {
+            self.meet(Case::MailboxFull);
+            return false;
+        }
+        mailbox.push_back(message);
+        let (run, ms) = (self.run, self.delay());
+        self.agenda.after(ms, Step::DeskWorks { run, place });
+        true
+    }
+
+    pub(super) fn register(&mut self, place: usize, command: ShiftCommand) {
+        self.put_shift(place, command);
+    }
+
+    pub(super) fn shift_works(&mut self, place: usize) {
+        let now = self.agenda.now();
+        let Some(command) = self.machine().to_shift[place].pop_front() else { return };
+        let output = self.machine().shifts[place].receive(&command, now);
+        if let Err(refusal) = output.answer {
+            self.refused(refusal);
+        }
+        self.perform_shift(place, output);
+    }
+
+    fn perform_shift(&mut self, place: usize, output: ShiftOutput) {
+        let shift = self.machine().shifts[place].id();
+        if let Some(event) = output.event
+            && !self.is_hushed(&event)
+        {
+            let last = self.append(vec![Record::Seat { shift, event }]);
+            self.machine().shift_last[place] = last;
+        }
+        if let Some(tell) = output.tell {
+            let desk = self.desk_of(tell.request);
+            let rests_on = self.machine().shift_last[place];
+            // A full desk loses nothing: it asks again until it is answered.
+            let _ = self.put_desk(desk, ToDesk::Told { tell, rests_on });
+        }
+        self.plan_shift_tick(place);
+    }
+
+    fn is_hushed(&mut self, event: &ShiftEvent) -> bool {
+        let ShiftEvent::Seat(image) = event else { return false };
+        let frees = matches!(image.change, SeatChange::Released | SeatChange::Expired);
+        self.is(Fault::SilentSeat) && frees && self.random.per_mille(200)
+    }
+
+    pub(super) fn append(&mut self, frame: Vec<Record>) -> Sequence {
+        let last = self.journal.append(frame);
+        self.begin_sync();
+        last
+    }
+
+    pub(super) fn begin_sync(&mut self) {
+        if self.journal.begin_sync() {
+            let slow = self.random.per_mille(20);
+            let ms = if slow { self.random.between(20, 3_000) } else { self.random.below(5) };
+            let run = self.run;
+            self.agenda.after(ms, Step::Synced { run });
+        }
+    }
+
+    /// A write is on the disk: what rests on it may leave.
+    pub(super) fn synced(&mut self) {
+        self.journal.end_sync();
+        self.begin_sync();
+        self.audit();
+        let (run, ms) = (self.run, self.random.below(300));
+        self.agenda.after(ms, Step::Project { run });
+        self.let_answers_go();
+    }
+
+    pub(super) fn project(&mut self) {
+        let limit = usize::try_from(self.random.between(1, 60)).expect("a small number");
+        self.tables.follow(&self.journal, limit);
+        if self.tables.applied() < self.journal.durable() {
+            let (run, ms) = (self.run, self.random.below(200));
+            self.agenda.after(ms, Step::Project { run });
+        }
+    }
+
+    fn let_answers_go(&mut self) {
+        let durable = self.journal.durable();
+        let early = self.is(Fault::EarlyAnswer);
+        let parked = std::mem::take(&mut self.machine().parked);
+        for (rests_on, caller, key, outcome) in parked {
+            if rests_on <= durable || early {
+                self.answered(caller, key, outcome);
+            } else if let Some(machine) = &mut self.machine {
+                machine.parked.push((rests_on, caller, key, outcome));
+            }
+        }
+    }
+
+    pub(super) fn desk_works(&mut self, place: usize) {
+        let Some(message) = self.machine().to_desk[place].pop_front() else { return };
+        match message {
+            ToDesk::Call { call, row } => {
+                let machine = self.machine();
+                machine.waits += 1;
+                let wait = WaitId(machine.waits);
+                let (key, command) = (call.key, call.command.clone());
+                machine.callers.insert(wait, call);
+                self.decide(place, key, Some(row), command, Some(wait));
+            }
+            ToDesk::Told { tell, rests_on } => {
+                if !self.is(Fault::ShallowAnswer) {
+                    self.machine().desks[place].rests_also(tell.request, rests_on);
+                }
+                self.decide(place, tell.request, None, tell.command, None);
+            }
+        }
+    }
+
+    fn decide(
+        &mut self,
+        place: usize,
+        key: RequestKey,
+        row: Option<Row>,
+        command: RequestCommand,
+        wait: Option<WaitId>,
+    ) {
+        let (chance, at) = (self.random.next(), self.agenda.now());
+        let command = self.hasty(place, key, command);
+        let input = DeskInput { key, row, command, wait, chance, at };
+        let output = self.machine().desks[place].receive(input);
+        self.perform_desk(place, output);
+    }
+
+    /// Journals the events as one frame, then sends what is owed, then parks the answers.
+    pub(super) fn perform_desk(&mut self, place: usize, output: DeskOutput) {
+        let DeskOutput { key, events, sends, answers } = output;
+        if !events.is_empty() {
+            let at = self.agenda.now();
+            let frame = events.into_iter().map(|event| Record::Request { key, at, event });
+            let last = self.append(frame.collect());
+            self.machine().desks[place].published(key, last);
+        }
+        self.send(&sends);
+        let rests_on = self.machine().desks[place].rests_on(key);
+        for (wait, outcome) in answers {
+            let caller = self.machine().callers.remove(&wait);
+            let Some(call) = caller else { continue };
+            match outcome {
+                Outcome::Reload(_) => self.again(call, Case::RowTooOld),
+                outcome => self.machine().parked.push((rests_on, call.caller, key, outcome)),
+            }
+        }
+        self.let_answers_go();
+        self.plan_desk_tick(place);
+    }
+
+    pub(super) fn send(&mut self, sends: &[Owed]) {
+        for owed in sends {
+            let again = self.machine().sent.contains(owed);
+            if again {
+                self.meet(Case::SentAgain);
+                if self.is(Fault::SentOnce) {
+                    continue;
+                }
+            } else {
+                self.machine().sent.push(*owed);
+            }
+            let place = usize::try_from(owed.shift.0).expect("few shifts");
+            self.put_shift(place, owed.command);
+            if self.is(Fault::FreshHold)
+                && let ShiftCommand::Seat { request, hold, day, ask } = owed.command
+                && matches!(ask, Ask::Hold { .. })
+                && self.random.per_mille(100)
+            {
+                let hold = nobat_domain::ids::HoldNo(hold.0 + 1_000);
+                self.put_shift(place, ShiftCommand::Seat { request, hold, day, ask });
+            }
+        }
+    }
+
+    pub(super) fn shift_tick(&mut self, place: usize) {
+        let now = self.agenda.now();
+        self.machine().shift_ticks[place] = None;
+        if self.is(Fault::StoppedClock) {
+            return;
+        }
+        for _ in 0..TICK_MAX {
+            let Some(output) = self.machine().shifts[place].tick(now) else { break };
+            self.perform_shift(place, output);
+        }
+        self.plan_shift_tick(place);
+    }
+
+    pub(super) fn plan_shift_tick(&mut self, place: usize) {
+        let run = self.run;
+        let late = self.random.below(400);
+        let machine = self.machine();
+        let Some(due) = machine.shifts[place].next_deadline() else { return };
+        let planned = machine.shift_ticks[place];
+        if machine.ticking && planned.is_none_or(|planned| due < planned) {
+            machine.shift_ticks[place] = Some(due);
+            let when = due.plus(nobat_domain::timestamp::Millis(late));
+            self.agenda.at(when, Step::ShiftTick { run, place });
+        }
+    }
+
+    pub(super) fn desk_tick(&mut self, place: usize) {
+        let now = self.agenda.now();
+        self.machine().desk_ticks[place] = None;
+        let sends = self.machine().desks[place].tick(now, TICK_MAX);
+        self.send(&sends);
+        self.plan_desk_tick(place);
+    }
+
+    pub(super) fn plan_desk_tick(&mut self, place: usize) {
+        let run = self.run;
+        let machine = self.machine();
+        let Some(due) = machine.desks[place].next_wake() else { return };
+        if machine.desk_ticks[place].is_none_or(|planned| due < planned) {
+            machine.desk_ticks[place] = Some(due);
+            self.agenda.at(due, Step::DeskTick { run, place });
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Durable events and pages in the auditor's plain words.
+
+use nobat_domain::ids::RequestKey;
+use nobat_domain::payment::Closed;
+use nobat_domain::request::{Pay, RequestEvent, RequestState};
+use nobat_domain::shift::{self, Purpose, SeatChange, SeatImage, ShiftEvent};
+
+use crate::auditor::{After, Change, Fact, Final, Seen, SeenSeat, Who};
+use crate::journal::Record;
+
+pub(super) fn seen(key: RequestKey, state: &RequestState) -> Seen {
+    let mut credits: Vec<u64> = state.purse.iter().map(|money| money.order.0).collect();
+    credits.sort_unstable();
+    let seat = state.booking.as_ref().map(|booking| SeenSeat {
+        place: (booking.choice.shift.0, booking.choice.day.0, booking.seat.0),
+        hold: booking.hold.0,
+        order: booking.paid.as_ref().map(|money| money.order.0),
+        code: state.code.map_or(0, |code| code.number()),
+    });
+    Seen { who: key.0, seat, credits }
+}
+
+pub(super) fn fact(record: &Record) -> Option<Fact> {
+    match record {
+        Record::Seat { shift, event: ShiftEvent::Day(image) } => {
+            Some(Fact::Day { shift: shift.0, day: image.day.0, approved: image.approved })
+        }
+        Record::Seat { shift, event: ShiftEvent::Seat(image) } => Some(seat(shift.0, image)),
+        Record::Request { key, at, event } => request(key.0, at.0, event),
+    }
+}
+
+fn seat(shift: u32, image: &SeatImage) -> Fact {
+    let change = match image.change {
+        SeatChange::Held => Change::Held,
+        SeatChange::Extended => Change::Extended,
+        SeatChange::Secured => Change::Secured,
+        SeatChange::Booked => Change::Booked,
+        SeatChange::Released => Change::Released,
+        SeatChange::Expired => Change::Expired,
+        SeatChange::GivenBack => Change::GivenBack,
+    };
+    let after = match image.after {
+        shift::After::Free => After::Free,
+        shift::After::Booked => After::Booked,
+        shift::After::Held(terms) => After::Held { until: terms.deadline.0, token: terms.token },
+    };
+    let place = (shift, image.day.0, image.seat.0);
+    Fact::Seat { place, who: image.request.0, hold: image.hold.0, change, after, at: image.at.0 }
+}
+
+fn request(who: Who, at: u64, event: &RequestEvent) -> Option<Fact> {
+    let fact = match event {
+        RequestEvent::Intended { hold, choice, purpose, pay, cap, .. } => {
+            let moves = *purpose == Purpose::Move;
+            let free = *pay == Pay::Nothing && !moves;
+            let (hold, shift, day, cap) = (hold.0, choice.shift.0, choice.day.0, cap.0);
+            Fact::Asked { who, hold, shift, day, moves, free, cap }
+        }
+        RequestEvent::Refused { hold, .. } => Fact::Refused { who, hold: hold.0 },
+        RequestEvent::AttemptOpened { attempt, hold, order, amount, .. } => {
+            let (attempt, hold, order, amount) = (attempt.0, hold.0, order.0, amount.amount());
+            Fact::Opened { who, attempt, hold, order, amount }
+        }
+        RequestEvent::Tokened { attempt, window_ends, .. } => {
+            Fact::Shown { who, attempt: attempt.0, window_ends: window_ends.0 }
+        }
+        RequestEvent::AttemptClosed { attempt, why } => {
+            Fact::Closed { who, attempt: attempt.0, why: last_word(*why), at }
+        }
+        RequestEvent::Verified { attempt, receipt } => {
+            let (attempt, order, amount) = (attempt.0, receipt.order.0, receipt.amount.amount());
+            Fact::Paid { who, attempt, order, amount }
+        }
+        RequestEvent::Ending { hold, .. } => Fact::LetGo { who, hold: hold.0 },
+        RequestEvent::Ended { hold, .. } => Fact::Ended { who, hold: hold.0 },
+        RequestEvent::Booked { hold, .. } => Fact::Booked { who, hold: hold.0 },
+        RequestEvent::GivenBack { .. } => Fact::GaveBack { who },
+        RequestEvent::SeatBack { hold } => Fact::CameBack { who, hold: hold.0 },
+        _ => return None,
+    };
+    Some(fact)
+}
+
+const fn last_word(why: Closed) -> Final {
+    match why {
+        Closed::NotShown => Final::NobodySawIt,
+        Closed::Failed | Closed::RunOut => Final::NotPaid,
+        Closed::Returned => Final::Returned,
+        Closed::LeftToBank => Final::LeftToBank,
+    }
+}

@@ -1,0 +1,36 @@
+//! The actors of the journeys: a shop that really runs, visitors with a browser's habits, a bank and
+//! a registry that do as they are told. They know nothing of handlers and decide nothing themselves;
+//! time passes only when a story says so. Read `shop`, then `visitor`.
+
+mod bank;
+mod hours;
+mod page;
+mod people;
+mod records;
+mod registry;
+mod shop;
+mod town;
+mod visitor;
+mod waiting;
+
+pub use bank::Ticket;
+pub use page::Page;
+pub use people::Person;
+pub use records::{figure, logs};
+pub use shop::{Shop, journey};
+pub use town::{AREA, Town, day_wire};
+pub use visitor::Visitor;
+pub use waiting::until;
+
+use nobat_server::pages::fault::{Fault, Field};
+use nobat_server::persian::Language;
+
+/// A sentence of the catalogue that takes nothing.
+pub fn say(key: &'static str) -> String {
+    Language::Persian.say(key).into_owned()
+}
+
+/// What a citizen reads at a field that is wrong.
+pub fn sentence(field: Field, fault: &Fault) -> String {
+    fault.sentence(field, Language::Persian)
+}
