@@ -18,9 +18,9 @@ const LAG_SHARE_MAX: u64 = 10;
 pub enum Verdict {
     Met,
     Missed,
-    Interrupted,
     /// Nothing is known of the system: it was not there, or the tester was too slow.
     Environment,
+    Interrupted,
     /// Something acknowledged was lost, changed, oversold or unpaid.
     Wrong,
 }

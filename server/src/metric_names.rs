@@ -6,6 +6,7 @@ pub const HTTP_SECONDS: &str = "nobat_http_seconds";
 pub const PROBLEMS: &str = "nobat_shop_problems_total";
 pub const BANK_SECONDS: &str = "nobat_bank_seconds";
 pub const BANK_VERDICTS: &str = "nobat_bank_verdicts_total";
+pub const BANK_FOR_PERSON: &str = "nobat_bank_for_person_total";
 pub const BANK_RETURNS_REFUSED: &str = "nobat_bank_returns_refused_total";
 pub const REGISTRY_SECONDS: &str = "nobat_registry_seconds";
 
@@ -15,6 +16,7 @@ pub fn describe() {
     describe_counter!(PROBLEMS, "pages that the engine could not answer, by kind");
     describe_histogram!(BANK_SECONDS, Unit::Seconds, "one question to a bank, by bank and kind");
     describe_counter!(BANK_VERDICTS, "what banks said of payments, by bank and outcome");
+    describe_counter!(BANK_FOR_PERSON, "answers of banks that only a person can settle, by bank");
     describe_counter!(BANK_RETURNS_REFUSED, "returns of browsers that fit no record of ours");
     describe_histogram!(REGISTRY_SECONDS, Unit::Seconds, "one look-up in the civil registry");
 }

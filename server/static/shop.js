@@ -32,8 +32,10 @@ d.addEventListener('click', async (event) => {
   button.ariaDisabled = true;
   const body = (asked[id] = new URLSearchParams(new FormData(button.form, button)));
   try {
-    const fresh = (await page(button.form, button, body)).getElementById(id);
+    const answer = await page(button.form, button, body);
     if (asked[id] !== body) return;
+    const fresh = answer.getElementById(id);
+    d.querySelector('.parts')?.replaceWith(answer.querySelector('.parts'));
     const focus = d.activeElement === button;
     const old = d.getElementById(id);
     keepNewer(old, fresh, body);

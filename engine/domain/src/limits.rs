@@ -20,6 +20,9 @@ pub const DRAFT_BYTES_MAX: usize = 8 * 1024;
 pub const TOKEN_BYTES_MAX: usize = 256;
 /// Bytes of a bank's reference or trace number.
 pub const REFERENCE_BYTES_MAX: usize = 64;
+/// From the opening of an attempt: nobody asks the bank earlier about a page that nobody has come
+/// back from. Asking captures the money, so of a younger one it is certain that nothing was.
+pub const ASKED_AFTER: Millis = Millis::minutes(2);
 /// Free moves before each further one costs a waiting time.
 pub const MOVES_FREE: u8 = 3;
 

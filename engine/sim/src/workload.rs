@@ -25,7 +25,7 @@ pub struct Workload {
     pub citizens: usize,
     pub seats_max: u64,
     pub crashes: u64,
-    /// Steps after which a crash comes, on average, when one is still to come.
+    /// How often a decision or a sync is followed by a crash, while one is still to come.
     pub crash_per_mille: u64,
     pub desks: usize,
     /// Messages that wait for one owner before it refuses.
@@ -45,10 +45,10 @@ impl Workload {
             days: vec![FIRST_DAY, FIRST_DAY.plus(1)],
             citizens: small(6, 22, random),
             seats_max: random.between(1, 4),
-            crashes: random.below(5),
-            crash_per_mille: random.between(1, 12),
+            crashes: random.below(7),
+            crash_per_mille: random.between(2, 25),
             desks: small(1, 2, random),
-            mailbox: small(3, 24, random),
+            mailbox: small(1, 8, random),
         }
     }
 

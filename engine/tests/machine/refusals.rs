@@ -9,7 +9,7 @@ use nobat_engine::keyring::{KeyringError, MasterKeyError};
 use nobat_engine::storage::StorageError;
 use nobat_engine::{Engine, EngineError};
 
-use crate::support::{Citizen, config, country, image, is, must_be_sound, runtime, with_engine};
+use crate::support::{self, Citizen, config, country, is, must_be_sound, with_engine};
 use crate::verify_damage::{files_in, flip};
 
 /// A journal's block, by which segments and batches begin.
@@ -29,19 +29,13 @@ fn used() -> tempfile::TempDir {
     dir
 }
 
-/// As after a crash: the journal has what the tables have not.
+/// The journal has what the tables have not.
 fn crashed() -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a folder");
-    let engine = Engine::open(&config(dir.path())).expect("the directory is new");
-    let handle = engine.handle();
-    runtime().block_on(async {
-        let choice = country(&handle, 3).await[0];
-        is(Citizen::new(&handle, 1).book(choice).await.expect("there is room"));
-    });
-    let crashed = image(dir.path());
-    drop(handle);
-    engine.stop();
-    crashed
+    support::crashed(dir.path(), async |engine| {
+        let choice = country(&engine, 3).await[0];
+        is(Citizen::new(&engine, 1).book(choice).await.expect("there is room"));
+    })
 }
 
 /// The ring's segment that was written last, and where its batches begin.
@@ -167,7 +161,7 @@ fn a_first_start_that_was_cut_short_is_begun_again() {
     let dir = used();
     let config = config(dir.path());
     let fresh = tempfile::tempdir().expect("a folder");
-    let begun = crate::support::config(fresh.path());
+    let begun = support::config(fresh.path());
     // The tables were made, and nothing else.
     with_engine(&begun, async |_| ());
     fs::remove_file(begun.keyring_path()).expect("it is removed");

@@ -1,6 +1,7 @@
 //! A small country, its citizens, and what they do.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 
@@ -185,7 +186,27 @@ pub fn receipt(attempt: &Attempt, reference: &str) -> Receipt {
     }
 }
 
-/// What a crash at this moment would leave behind, provided that nothing is being written.
+/// What a crash after `live` would leave behind: tables as they were at the start, and a journal
+/// with everything since. The engine itself lives on and is stopped in good order.
+pub fn crashed(dir: &Path, live: impl AsyncFnOnce(EngineHandle)) -> tempfile::TempDir {
+    let left = tempfile::tempdir().expect("a folder");
+    let (from, to) = (config(dir), config(left.path()));
+    with_engine(&from, async |engine| {
+        // Nothing is in the tables, so nothing is being flushed while they are copied.
+        copy(&from.tables_dir(), &to.tables_dir());
+        live(engine).await;
+        copy(&from.journal_dir(), &to.journal_dir());
+        copy(&from.archive_dir(), &to.archive_dir());
+    });
+    for (kept, copied) in
+        [(from.keyring_path(), to.keyring_path()), (from.master_key.clone(), to.master_key.clone())]
+    {
+        fs::copy(kept, copied).expect("it copies");
+    }
+    left
+}
+
+/// A copy of a directory that nobody has.
 pub fn image(of: &Path) -> tempfile::TempDir {
     let to = tempfile::tempdir().expect("a folder");
     copy(of, to.path());
@@ -200,7 +221,11 @@ pub fn copy(from: &Path, to: &Path) {
         if entry.file_type().expect("it has a type").is_dir() {
             copy(&entry.path(), &target);
         } else {
-            fs::copy(entry.path(), &target).expect("it copies");
+            match fs::copy(entry.path(), &target) {
+                // A segment that was just being prepared has its name by now.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                copied => drop(copied.expect("it copies")),
+            }
         }
     }
 }

@@ -4,11 +4,9 @@ use nobat_domain::payment::BankSays;
 use nobat_domain::request::{Choice, RequestCommand, Stage};
 use nobat_domain::timestamp::Millis;
 use nobat_engine::verify::verify;
-use nobat_engine::{Engine, EngineError, EngineHandle};
+use nobat_engine::{EngineError, EngineHandle};
 
-use crate::support::{
-    Citizen, config, country, image, is, must_be_sound, runtime, verified, with_engine,
-};
+use crate::support::{Citizen, config, country, crashed, is, must_be_sound, verified, with_engine};
 
 /// Every way through the law that leaves something behind; three end with a booking.
 pub async fn mixed_load(engine: &EngineHandle) -> Vec<Choice> {
@@ -66,12 +64,7 @@ fn a_stopped_directory_is_sound_and_counted() {
 #[test]
 fn what_a_crash_leaves_behind_is_sound_before_and_after_a_start() {
     let dir = tempfile::tempdir().expect("a folder");
-    let engine = Engine::open(&config(dir.path())).expect("the directory is new");
-    let handle = engine.handle();
-    runtime().block_on(async { drop(mixed_load(&handle).await) });
-    let crashed = image(dir.path());
-    drop(handle);
-    engine.stop();
+    let crashed = crashed(dir.path(), async |engine| drop(mixed_load(&engine).await));
     let before = must_be_sound(crashed.path());
     assert!(before.counts.journal_tail_records > 0, "the tables were not flushed yet");
     with_engine(&config(crashed.path()), async |_| ());

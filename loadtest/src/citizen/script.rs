@@ -209,6 +209,10 @@ impl Citizen<'_> {
     }
 
     fn acknowledged(&mut self, seen: page::Seen) -> Result<(), Trouble> {
+        if self.walker.wanted.is_empty() {
+            let what = "booked before this run: see --skip-citizens".to_owned();
+            return Err(Trouble::Strange { step: Step::ResultPage, what });
+        }
         if self.walker.wanted.iter().all(|card| card.place != seen.place) {
             self.strayed = Some(seen.place.clone());
         }

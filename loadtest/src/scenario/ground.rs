@@ -3,9 +3,14 @@
 use crate::args::RunArgs;
 use crate::audit::{LedgerTrouble, fetch_ledger};
 use crate::client::{Browser, Call, Form, NetTrouble, Target};
+use crate::clock;
 use nobat_sandbox::people::People;
 use nobat_sandbox::people::citizens::{CitizenKind, CitizenRow, citizens};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// Between two looks whether the server is there.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// Why a run cannot begin.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +33,25 @@ pub fn people(args: &RunArgs, count: usize) -> Result<Arc<[CitizenRow]>, NotRead
     if enough { Ok(people) } else { Err(NotReady::TooFewPeople { wanted: count, skipped }) }
 }
 
-/// Looks at the entry page and the bank; returns how long the bank's ledger is by now.
-pub async fn look(target: &Arc<Target>, sandbox: &Arc<Target>) -> Result<usize, NotReady> {
+/// Waits until server and bank are there, as long as patience allows; returns how long the bank's
+/// ledger is by now.
+pub async fn wait_for(
+    target: &Arc<Target>,
+    sandbox: &Arc<Target>,
+    patience: Duration,
+) -> Result<usize, NotReady> {
+    let give_up = clock::now() + patience;
+    loop {
+        match look(target, sandbox).await {
+            Err(_) if clock::now() < give_up => {
+                tokio::time::sleep_until((clock::now() + PAUSE).into()).await;
+            }
+            looked => return looked,
+        }
+    }
+}
+
+async fn look(target: &Arc<Target>, sandbox: &Arc<Target>) -> Result<usize, NotReady> {
     let origin = target.origin.clone();
     let page = Browser::new(target.clone(), None).send(Call::get("/")).await;
     let fault = |why: String| NotReady::Server { origin: origin.clone(), why };

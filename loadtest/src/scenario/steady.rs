@@ -5,9 +5,9 @@ use super::ground::{self, NotReady};
 use super::progress;
 use crate::args::{Progress, RunArgs};
 use crate::arrival::{ARRIVALS_MAX, poisson};
-use crate::audit::Findings;
+use crate::audit::{Findings, LedgerTrouble};
 use crate::book::Book;
-use crate::citizen::{Outcome, Run, visit};
+use crate::citizen::{Kills, Outcome, Run, visit};
 use crate::client::Target;
 use crate::clock;
 use crate::own_cost;
@@ -51,7 +51,12 @@ pub async fn play(args: &RunArgs, progress: Progress) -> anyhow::Result<Report> 
     }
     let people = ground::people(args, schedule.len())?;
     let began_ms = clock::wall_ms();
-    let ledger_from = match ground::look(&target, &sandbox).await {
+    // A server that will be killed may just be starting; any other is there or is not.
+    let patience = match args.kills() {
+        Kills::Expected => args.patience(),
+        Kills::Unexpected => Duration::ZERO,
+    };
+    let ledger_from = match ground::wait_for(&target, &sandbox, patience).await {
         Ok(from) => from,
         Err(why) => return Ok(not_ready(args, &why, began_ms)),
     };
@@ -66,16 +71,36 @@ pub async fn play(args: &RunArgs, progress: Progress) -> anyhow::Result<Report> 
     progress::end(progress);
     let cost = own_cost::cpu_time().zip(cost_before).map(|(now, before)| now - before);
     let lasted = clock::now().duration_since(began);
-    let (findings, trouble) = match ending {
-        Ending::Interrupted => (Findings::default(), None),
-        _ => match aftermath::audit(&run, &people, &stories, ledger_from).await {
-            Ok(findings) => (findings, None),
-            Err(trouble) => (Findings::default(), Some(trouble.to_string())),
-        },
+    let audited = match ending {
+        Ending::Interrupted => Ok(Findings::default()),
+        _ => aftermath::audit(&run, &people, &stories, ledger_from).await,
     };
     let recorder = std::mem::replace(&mut *run.recorder(), Recorder::new(began));
+    let (findings, judgement) = judge(args, &recorder, ending, audited);
+    Ok(Report {
+        args: args.clone(),
+        began_ms,
+        lasted,
+        tester_cpu: cost,
+        in_flight_max,
+        recorder,
+        findings,
+        judgement,
+    })
+}
+
+fn judge(
+    args: &RunArgs,
+    recorder: &Recorder,
+    ending: Ending,
+    audited: Result<Findings, LedgerTrouble>,
+) -> (Findings, Judgement) {
+    let (findings, trouble) = match audited {
+        Ok(findings) => (findings, None),
+        Err(trouble) => (Findings::default(), Some(trouble)),
+    };
     let goals = Goals { p99: args.p99(), kills: args.kills() };
-    let mut judgement = Judgement::of(&recorder, &findings, goals);
+    let mut judgement = Judgement::of(recorder, &findings, goals);
     if let Some(trouble) = trouble {
         judgement.add(Verdict::Environment, format!("no audit: {trouble}"));
     }
@@ -88,16 +113,7 @@ pub async fn play(args: &RunArgs, progress: Progress) -> anyhow::Result<Report> 
             judgement.add(Verdict::Missed, "ended early: too many citizens failed".to_owned());
         }
     }
-    Ok(Report {
-        args: args.clone(),
-        began_ms,
-        lasted,
-        tester_cpu: cost,
-        in_flight_max,
-        recorder,
-        findings,
-        judgement,
-    })
+    (findings, judgement)
 }
 
 fn stage(

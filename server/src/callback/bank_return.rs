@@ -6,8 +6,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use nobat_domain::ids::RequestKey;
 use nobat_domain::keeper::AskBank;
-use nobat_domain::payment::Attempt;
+use nobat_domain::payment::{Attempt, AttemptState};
 use nobat_domain::request::{RequestCommand, RequestState, Stage};
+use nobat_domain::timestamp::Timestamp;
 use nobat_engine::Answered;
 
 use crate::app::{App, Bank};
@@ -51,7 +52,15 @@ pub async fn back(
         Some(question) => inquire::ask_bank(&app, bank, &question).await.unwrap_or(state),
         None => state,
     };
-    Ok(way::to(onward(&state, callback.given_up)))
+    // Nothing hangs on these but the words of the next page.
+    let not_paid = if callback.given_up {
+        address::PAY_GIVEN_UP
+    } else if was_late(&attempt, app.engine.now()) {
+        address::PAY_RAN_OUT
+    } else {
+        address::PAY_FAILED
+    };
+    Ok(way::to(onward(&state, not_paid)))
 }
 
 /// GET: nobody comes back this way; a reload of the address leads on.
@@ -59,12 +68,15 @@ pub async fn reloaded() -> Response {
     way::to(address::PAY_CHECKING)
 }
 
-/// Nothing hangs on `given_up` but the words of the next page.
-fn onward(state: &RequestState, given_up: bool) -> &'static str {
+/// Whether the bank's page had closed by itself before the browser came back.
+fn was_late(attempt: &Attempt, at: Timestamp) -> bool {
+    matches!(attempt.state, AttemptState::Shown { window_ends, .. } if at >= window_ends)
+}
+
+fn onward(state: &RequestState, not_paid: &'static str) -> &'static str {
     match Stage::of(state) {
         Stage::Booked => address::CONFIRM,
-        Stage::NotPaid(_) if given_up => address::PAY_GIVEN_UP,
-        Stage::NotPaid(_) => address::PAY_FAILED,
+        Stage::NotPaid(_) => not_paid,
         _ => way::on(state),
     }
 }

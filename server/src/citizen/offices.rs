@@ -15,6 +15,8 @@ use crate::extract::{Session, Typed};
 use crate::pages::fault::{Fault, Field};
 use crate::pages::search::{Card, ChoiceKept, Found, Further, Listing, Search};
 use crate::pages::seat::SeatChoice;
+use crate::persian::digits::persian;
+use crate::persian::{Language, Value};
 
 /// Rows that the first page of a list shows, and each further one adds.
 const ROWS_STEP: u32 = 10;
@@ -97,10 +99,18 @@ fn looked_up(
             None
         }
     };
-    let area = AreaCode::parse(&search.area).map_err(|fault| match fault {
-        AreaCodeFault::Empty => found.add(Field::Area, Fault::AreaEmpty),
-        AreaCodeFault::Shape => found.add(Field::Area, Fault::AreaUnknown),
-    });
+    let board = app.engine.board();
+    let area = match AreaCode::parse(&search.area) {
+        Ok(area) if !board.directory().in_area(area).is_empty() => Some(area),
+        Err(AreaCodeFault::Empty) => {
+            found.add(Field::Area, Fault::AreaEmpty);
+            None
+        }
+        Ok(_) | Err(AreaCodeFault::Shape) => {
+            found.add(Field::Area, Fault::AreaUnknown);
+            None
+        }
+    };
     let phone = match LandlinePrefix::parse(&search.phone) {
         Ok(prefix) => Some(prefix),
         Err(LandlinePrefixFault::Empty) => None,
@@ -109,14 +119,9 @@ fn looked_up(
             return search;
         }
     };
-    let (Some(day), Ok(area)) = (day, area) else {
+    let (Some(day), Some(area)) = (day, area) else {
         return search;
     };
-    let board = app.engine.board();
-    if board.directory().in_area(area).is_empty() {
-        found.add(Field::Area, Fault::AreaUnknown);
-        return search;
-    }
     let query = Query {
         day,
         area,
@@ -156,8 +161,7 @@ fn listed(app: &App, board: &Snapshot, query: &Query, chosen: Option<SeatChoice>
     } else {
         Further::Nothing
     };
-    let place =
-        cards.first().map_or_else(|| served[0].city.clone(), |card| card.office.city.clone());
+    let place = place(&cards, query.area);
     Found::Listed(Listing {
         day: query.day,
         place,
@@ -167,6 +171,18 @@ fn listed(app: &App, board: &Snapshot, query: &Query, chosen: Option<SeatChoice>
         further,
         choice: if kept { ChoiceKept::Kept } else { ChoiceKept::Lost },
     })
+}
+
+/// The city of the cards, or what they have in common where they are of several cities.
+fn place(cards: &[Card], area: AreaCode) -> String {
+    let mut cities = cards.iter().map(|card| &card.office.city);
+    match cities.next() {
+        Some(city) if cities.all(|other| other == city) => city.clone(),
+        _ => {
+            let code = Value::Plain(persian(&format!("0{}", area.number())));
+            Language::Persian.fill("offices-area", &[("area", code)])
+        }
+    }
 }
 
 /// The chosen seat, if its office exists and can serve these answers. The form's own field is only

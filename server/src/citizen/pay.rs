@@ -196,8 +196,12 @@ pub async fn failed(
         Stage::NotPaid(_) | Stage::Unpaid { .. } if closed == Some(Closed::Returned) => {
             NotPaidCause::Debited
         }
-        Stage::NotPaid(_) if query.as_deref() == Some(address::GIVEN_UP) => NotPaidCause::Cancelled,
-        Stage::NotPaid(_) | Stage::Unpaid { .. } => NotPaidCause::Refused,
+        Stage::NotPaid(_) => match query.as_deref() {
+            Some(address::GIVEN_UP) => NotPaidCause::Cancelled,
+            Some(address::RAN_OUT) => NotPaidCause::TimedOut,
+            _ => NotPaidCause::Refused,
+        },
+        Stage::Unpaid { .. } => NotPaidCause::Refused,
         Stage::ChooseAgain(last) if last.why == EndReason::RanOut => NotPaidCause::TimedOut,
         _ => return Ok(way::to(way::on(&state))),
     };

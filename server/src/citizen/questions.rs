@@ -149,7 +149,8 @@ mod tests {
     fn a_token_that_was_never_given_is_not_remembered() {
         let questions = Questions::new(Check::Asked).expect("randomness");
         for nonce in 0..100 {
-            let forged = format!("{nonce:016x}.{:x}.{seal}.{seal}", u64::MAX, seal = "00".repeat(16));
+            let forged =
+                format!("{nonce:016x}.{:x}.{seal}.{seal}", u64::MAX, seal = "00".repeat(16));
             assert_eq!(questions.check(&forged, "5", NOW), Err(Fault::QuestionExpired));
         }
         assert!(questions.used.is_empty());

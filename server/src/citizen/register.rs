@@ -174,6 +174,9 @@ fn wish(
     let mut ignored = Found::default();
     let answers = reading::enrolment(typed, &mut ignored);
     let choice = answers.and_then(|answers| offices::chosen(app, typed, answers, &mut found));
+    if answers.is_none() && !typed.has(Field::Seat.name()) {
+        found.add(Field::Seat, Fault::SeatEmpty);
+    }
     let bank = bank_of(app, state, typed, &mut found);
     if let (Some(details), Some(choice), Some(bank)) = (details, choice, bank)
         && found.none()

@@ -129,7 +129,9 @@ impl Serve {
         tokio::spawn(sweep::run(app.clone()));
         let measuring = app.board.sampler().run(app.engine.clone(), app.metrics.clone());
         // Whoever follows the board is let go at the stop, and does not hold it up.
-        tokio::spawn(async { tokio::select! { () = measuring => {}, () = stopped() => {} } });
+        tokio::spawn(async {
+            tokio::select! { () = measuring => {}, () = stopped() => {} }
+        });
         self.greet(settings);
         let serving = axum::serve(listener, router(app)).with_graceful_shutdown(stopped());
         tokio::select! {

@@ -33,6 +33,10 @@ pub const PAY_FAILED: &str = "/pay/failed";
 pub const PAY_GIVEN_UP: &str = "/pay/failed?given-up";
 /// The query of [`PAY_GIVEN_UP`].
 pub const GIVEN_UP: &str = "given-up";
+/// The same page, for somebody whose time ran out at the bank.
+pub const PAY_RAN_OUT: &str = "/pay/failed?ran-out";
+/// The query of [`PAY_RAN_OUT`].
+pub const RAN_OUT: &str = "ran-out";
 
 /// GET shows everything once more, POST accepts it.
 pub const CONFIRM: &str = "/confirm";

@@ -28,8 +28,7 @@ pub static FONT_LICENCE: Asset =
 pub static ICON: Asset =
     Asset::new("icon.svg", "image/svg+xml", include_bytes!("../../static/icon.svg"));
 
-static ALL: [&Asset; 7] =
-    [&STYLE, &SCRIPT, &OPS_STYLE, &OPS_SCRIPT, &FONT, &FONT_LICENCE, &ICON];
+static ALL: [&Asset; 7] = [&STYLE, &SCRIPT, &OPS_STYLE, &OPS_SCRIPT, &FONT, &FONT_LICENCE, &ICON];
 
 /// The file of that name, without folder and version; serve it as immutable.
 #[must_use]

@@ -21,6 +21,17 @@ impl Office {
         persian(&self.phone)
     }
 
+    /// City and address; many offices write the city into their address themselves.
+    #[must_use]
+    pub fn whereabouts(&self) -> String {
+        let Self { city, address, .. } = self;
+        if address.starts_with(city.as_str()) {
+            address.clone()
+        } else {
+            format!("{city}، {address}")
+        }
+    }
+
     pub(super) fn sample() -> Self {
         Self {
             name: "اداره ثبت احوال مراغه".to_owned(),

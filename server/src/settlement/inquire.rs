@@ -8,7 +8,7 @@ use nobat_engine::Answered;
 use crate::app::{App, Bank};
 use crate::gateway::verdict::UnknownWhy;
 use crate::gateway::{Expected, Verdict, ask};
-use crate::metric_names::{BANK_SECONDS, BANK_VERDICTS};
+use crate::metric_names::{BANK_FOR_PERSON, BANK_SECONDS, BANK_VERDICTS};
 use crate::middleware::figures::record;
 use nobat_engine::clock::monotonic_ns;
 
@@ -54,6 +54,7 @@ fn note(bank: &Bank, key: RequestKey, verdict: &Verdict) {
         tracing::warn!(%why, request = ?key, bank = bank.path, "a payment's outcome is not known");
     }
     if verdict.needs_person() {
+        metrics::counter!(BANK_FOR_PERSON, "bank" => bank.path).increment(1);
         tracing::error!(request = ?key, bank = bank.path, "a payment needs a person");
     }
 }

@@ -205,7 +205,8 @@ fn the_list_stands_in_the_order_of_the_law_and_more_takes_the_next_band() {
         let mut browser = shop.visitor(&Person::fresh(0));
         browser.enter().await;
         browser.fill_in().await;
-        let phone = shop.town.facts()[0].phone.as_ref().expect("it has one").as_str()[..4].to_owned();
+        let phone =
+            shop.town.facts()[0].phone.as_ref().expect("it has one").as_str()[..4].to_owned();
         browser.fill(&[("phone", &phone)]);
         browser.search().await;
         let key = shop.engine.request_key(&browser.person.national_id());
@@ -417,7 +418,9 @@ fn details_and_mobile_are_changed_and_compared_with_the_registry_again() {
         browser.page().assert_says(&sentence(Field::Birth, &Fault::BirthDayEmpty));
         let day = browser.person.birth.day().to_string();
         browser.fill(&[("birth_day", &day)]);
-        browser.press("lunar-again").await.assert_at("/edit/lunar", 200);
+        browser.press("lunar-button").await.assert_at("/edit/lunar", 200);
+        let lunar = browser.page().form("/edit").offered("lunar")[2].clone();
+        browser.fill(&[("lunar", &lunar)]);
         browser.press("edit-button").await.assert_at("/result", 200);
         let details = shop.state(&browser.person).await.details.expect("they are there");
         assert_eq!(details.mother.as_str(), "زهرا");
@@ -449,10 +452,8 @@ fn answers_that_the_office_cannot_serve_lead_to_a_move_and_keep_the_seat() {
             ..nobat_domain::office::EnrolmentAnswers::ORDINARY
         });
         let plain = facts.iter().find(|office| !office.can_serve(needs)).expect("most cannot");
-        let seat = SeatChoice {
-            shift: ShiftId::of(plain.id, Period::Morning),
-            day: shop.tomorrow(),
-        };
+        let seat =
+            SeatChoice { shift: ShiftId::of(plain.id, Period::Morning), day: shop.tomorrow() };
         let mut browser = shop.visitor(&Person::fresh(0));
         browser.enter().await;
         browser.fill_in().await;

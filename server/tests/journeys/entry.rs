@@ -122,9 +122,7 @@ fn a_minor_by_a_day_is_told_from_when_and_of_age_today_enters() {
         let child = Person::fresh(2);
         let today = day_of(shop.now());
         let tomorrow = turning(today.plus(1));
-        let written = |birth: SolarDate| {
-            json!({ "birth": format!("{:04}/{:02}/{:02}", birth.year(), birth.month(), birth.day()) })
-        };
+        let written = |birth: SolarDate| json!({ "birth": format!("{:04}/{:02}/{:02}", birth.year(), birth.month(), birth.day()) });
         shop.registry().says(&child, written(tomorrow)).await;
         let mut browser = shop.visitor(&child);
         browser.enter().await.assert_at("/", 422);

@@ -136,7 +136,11 @@ fn the_lunar_date_must_be_of_this_solar_date_or_the_booklet_is_wrong() {
         choose_birth(&mut browser, birth);
         browser.press("payment-submit").await.assert_at("/register", 422);
         browser.page().assert_says(&sentence(Field::Lunar, &Fault::LunarStale));
-        assert_eq!(browser.page().form("/register").offered("lunar").len(), 6, "five and a way out");
+        assert_eq!(
+            browser.page().form("/register").offered("lunar").len(),
+            6,
+            "five and a way out"
+        );
 
         send_with(&mut browser, &[("lunar", "missing")]).await;
         let days = Language::Persian.fill("system-lunar-about", &[("days", Value::count(30))]);

@@ -3,4 +3,7 @@
 mod booking;
 mod entry;
 mod form;
+mod limits;
+mod payment;
 mod support;
+mod trouble;

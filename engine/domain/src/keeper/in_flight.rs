@@ -2,6 +2,7 @@
 
 use crate::ids::{AttemptNo, BankId, HoldNo, OrderNo, RequestKey, Sequence};
 use crate::keeper::desk::WaitId;
+use crate::limits::ASKED_AFTER;
 use crate::money::Rial;
 use crate::payment::{Attempt, AttemptState, Token};
 use crate::request::{Owed, Phase, RequestState, owed};
@@ -23,6 +24,7 @@ pub const SWEEP_LONGEST: Millis = Millis::minutes(5);
 pub const WAITS_MAX: usize = 16;
 
 const _: () = assert!(SWEEP_FIRST.0 < SWEEP_LONGEST.0);
+const _: () = assert!(SWEEP_SHOWN.0 >= ASKED_AFTER.0);
 
 /// A question for a bank that is due.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -194,7 +196,9 @@ impl InFlight {
     pub(super) fn sweep_at_once(&mut self, at: Timestamp) {
         self.schedule_sweeps(at);
         for sweep in &mut self.sweeps {
-            sweep.next = at;
+            let attempt = self.state.attempt(sweep.attempt).expect("sweeps follow attempts");
+            let earliest = if sweep.asking { at } else { attempt.opened_at.plus(ASKED_AFTER) };
+            sweep.next = earliest.max(at);
         }
     }
 

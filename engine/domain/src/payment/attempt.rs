@@ -1,7 +1,7 @@
 //! The life of one attempt to pay.
 
 use crate::ids::{AttemptNo, BankId, HoldNo, OrderNo};
-use crate::limits::HoldTerms;
+use crate::limits::{ASKED_AFTER, HoldTerms};
 use crate::money::Rial;
 use crate::payment::text::{Reference, Token};
 use crate::timestamp::Timestamp;
@@ -61,6 +61,12 @@ impl Attempt {
     #[must_use]
     pub const fn asking(&self) -> bool {
         matches!(self.state, AttemptState::Asking { .. })
+    }
+
+    /// Whether the bank cannot have been asked about it yet.
+    #[must_use]
+    pub fn surely_unasked(&self, at: Timestamp) -> bool {
+        !self.asking() && at < self.opened_at.plus(ASKED_AFTER)
     }
 
     #[must_use]

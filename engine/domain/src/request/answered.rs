@@ -128,14 +128,20 @@ fn book_answered(
     let cool_until = chances.at.plus(chances.cooling);
     let mut events = vec![RequestEvent::Booked { hold: no, code, cool_until }];
     // Asking about a further attempt would capture its money; unasked, the bank returns it. Of one
-    // that has been asked about, the money may be captured already: it is asked until it is final.
+    // that may have been asked about, the money may be captured: it is asked until it is final.
+    let verify_by = chances.at.plus(chances.terms.verify_within);
     let left = |attempt: &Attempt| {
+        let (no, surely_unasked) = (attempt.no, attempt.surely_unasked(chances.at));
         let why = match attempt.state {
             AttemptState::Opened => Closed::NotShown,
-            AttemptState::Shown { .. } => Closed::LeftToBank,
+            AttemptState::Shown { .. } if surely_unasked => Closed::LeftToBank,
+            AttemptState::Shown { .. } => {
+                let failed_return = false;
+                return Some(RequestEvent::Verifying { attempt: no, failed_return, verify_by });
+            }
             _ => return None,
         };
-        Some(RequestEvent::AttemptClosed { attempt: attempt.no, why })
+        Some(RequestEvent::AttemptClosed { attempt: no, why })
     };
     events.extend(state.attempts.iter().filter_map(left));
     events

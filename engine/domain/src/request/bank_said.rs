@@ -33,10 +33,9 @@ pub(super) fn bank_said(
     }
 }
 
-/// The question itself may have captured the money of an attempt that nobody would ask about again.
+/// The question itself may have captured the money: from now on it is asked until it is final.
 fn in_doubt(attempt: &Attempt, chances: &Chances<'_>) -> Events {
-    let unasked = AttemptState::Closed { token: attempt.token().cloned(), why: Closed::LeftToBank };
-    if !matches!(attempt.state, AttemptState::Shown { .. }) && attempt.state != unasked {
+    if !matches!(attempt.state, AttemptState::Shown { .. }) {
         return Events::new();
     }
     let verify_by = chances.at.plus(chances.terms.verify_within);

@@ -14,6 +14,7 @@ pub struct Account {
     pub credits: usize,
     pub booking: Option<Booking>,
     pub giving_back: BTreeSet<u32>,
+    /// Holds that were let go, for ever: their release may come after the end.
     pub let_go: BTreeSet<u32>,
     pub booked_once: BTreeSet<u32>,
 }
@@ -51,7 +52,6 @@ impl Account {
         if let Some(asked) = self.asked.get_mut(&hold) {
             asked.over = true;
         }
-        self.let_go.remove(&hold);
     }
 
     pub fn asked_for(&self, hold: u32, place: Place) -> bool {

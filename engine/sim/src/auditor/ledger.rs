@@ -42,7 +42,8 @@ impl Auditor {
     }
 
     /// An event has become durable.
-    pub fn durable(&mut self, fact: Fact) {
+    pub fn durable(&mut self, fact: Fact, now: u64) {
+        self.now = now;
         match fact {
             Fact::Day { shift, day, approved } => self.seats.approve(shift, day, approved),
             Fact::Seat { place, who, hold, change, after, at } => {

@@ -174,7 +174,7 @@ impl World {
             let fact = report::fact(record);
             self.audited = self.audited.next();
             if let Some(fact) = fact {
-                self.auditor.durable(fact);
+                self.auditor.durable(fact, self.agenda.now().0);
             }
         }
         let now = self.agenda.now();

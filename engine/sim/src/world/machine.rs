@@ -77,7 +77,7 @@ impl World {
 
     /// A message arrives soon; now and then an owner is slow.
     fn delay(&mut self) -> u64 {
-        if self.random.per_mille(15) {
+        if self.random.per_mille(25) {
             self.random.between(200, 4_000)
         } else {
             self.random.below(4)

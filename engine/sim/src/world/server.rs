@@ -3,7 +3,7 @@
 use nobat_domain::ids::{AttemptNo, OrderNo, RequestKey};
 use nobat_domain::keeper::{AskBank, Outcome};
 use nobat_domain::payment::{AttemptState, BankSays, Token};
-use nobat_domain::request::{RequestCommand, RequestRefusal, RequestState};
+use nobat_domain::request::{Phase, RequestCommand, RequestRefusal, RequestState};
 use nobat_domain::shift::Refusal;
 use nobat_domain::timestamp::Timestamp;
 
@@ -15,7 +15,8 @@ use crate::fault::Fault;
 
 /// How often a call that met a full mailbox or an old row is made again.
 const TRIES_MAX: u32 = 40;
-const SWEEP_EVERY_MS: u64 = 2_000;
+const SWEEP_EVERY_MS: u64 = 5_000;
+const SWEEP_IDLE_MS: u64 = 60_000;
 const SWEEP_MAX: usize = 16;
 
 impl World {
@@ -134,7 +135,9 @@ impl World {
                 self.question(ask);
             }
         }
-        self.agenda.after(SWEEP_EVERY_MS, Step::Sweep { run });
+        let idle = self.machine().desks.iter().all(|desk| desk.in_flight() == 0);
+        let pause = if idle { SWEEP_IDLE_MS } else { SWEEP_EVERY_MS };
+        self.agenda.after(pause, Step::Sweep { run });
     }
 
     /// Never two questions about one order at once: an old answer could be taken for a new one.
@@ -201,6 +204,7 @@ impl World {
 /// The token is durable and the hold lives: the redirect may leave.
 fn page_may_be_shown(state: &RequestState, no: AttemptNo) -> bool {
     let Some(attempt) = state.attempt(no) else { return false };
-    let lives = state.hold(attempt.hold).is_some();
+    // The answer came because the hold was extended, or because it waits for no money any more.
+    let lives = state.hold(attempt.hold).is_some_and(|hold| hold.phase == Phase::Live);
     lives && matches!(attempt.state, AttemptState::Shown { .. })
 }

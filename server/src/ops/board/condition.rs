@@ -4,6 +4,7 @@ use nobat_domain::timestamp::Millis;
 
 use super::figure::Figure;
 use super::history::History;
+use super::latency::Buckets;
 use super::reading::{Counts, Outcome, Reading};
 use crate::persian::amounts::grouped;
 use crate::persian::{Language, Value};
@@ -11,10 +12,12 @@ use crate::persian::{Language, Value};
 const MINUTE: Millis = Millis::minutes(1);
 /// Tables further behind than this make recovery long and reads wait.
 const LAG_RECORDS_MAX: u64 = 100_000;
-/// Slower answers are felt.
-const ANSWER_MS_MAX: f64 = 500.0;
-/// A disk that needs longer for a write slows every answer.
-const SYNC_MS_MAX: f64 = 250.0;
+/// Slower answers are felt. A bound of the histogram.
+const ANSWER_S_MAX: f64 = 0.5;
+/// A disk that needs longer for a write slows every answer. A bound of the histogram.
+const SYNC_S_MAX: f64 = 0.25;
+/// So few slow ones in a minute are chance.
+const SLOW_MIN: u64 = 3;
 /// Fewer payments of unknown outcome in a minute are ordinary: the sweep settles them.
 const UNKNOWN_MIN: u64 = 3;
 
@@ -24,15 +27,27 @@ pub enum Trouble {
     /// The journal had no room to go on.
     Stalled,
     /// A segment could not be prepared or archived.
-    Upkeep { count: u64 },
+    Upkeep {
+        count: u64,
+    },
     /// The tables do not keep up with the journal.
-    Lagging { records: u64 },
+    Lagging {
+        records: u64,
+    },
     /// Work was refused for want of room.
-    Crowded { count: u64 },
-    SlowAnswers { ms: f64 },
-    SlowDisk { ms: f64 },
+    Crowded {
+        count: u64,
+    },
+    SlowAnswers {
+        ms: f64,
+    },
+    SlowDisk {
+        ms: f64,
+    },
     /// Banks do not say what became of payments.
-    UnknownPayments { count: u64 },
+    UnknownPayments {
+        count: u64,
+    },
 }
 
 impl Trouble {
@@ -57,15 +72,19 @@ pub fn troubles(history: &History) -> Vec<Trouble> {
     let Some(now) = history.latest() else { return Vec::new() };
     let since = |count: fn(&Counts) -> u64| last_minute(history, now, count);
     let over = |value: u64, limit: u64| (value >= limit).then_some(value);
-    let slow = |figure: Figure, limit: f64| figure.at(history, now).filter(|ms| *ms > limit);
+    let minute_ago = history.before(now, MINUTE);
+    let slow = |figure: Figure, of: fn(&Reading) -> &Buckets, limit_s: f64| {
+        let many = of(now).beyond(of(&minute_ago), limit_s) >= SLOW_MIN;
+        figure.at(history, now).filter(|ms| many && *ms > limit_s * 1_000.0)
+    };
     let unknown = since(|counts| counts.verdicts[Outcome::Unknown as usize]);
     [
         over(since(|counts| counts.stalls), 1).map(|_| Trouble::Stalled),
         over(since(|counts| counts.upkeep_failures), 1).map(|count| Trouble::Upkeep { count }),
         over(now.positions.lag(), LAG_RECORDS_MAX).map(|records| Trouble::Lagging { records }),
         over(since(|counts| counts.busy), 1).map(|count| Trouble::Crowded { count }),
-        slow(Figure::Latency, ANSWER_MS_MAX).map(|ms| Trouble::SlowAnswers { ms }),
-        slow(Figure::Sync, SYNC_MS_MAX).map(|ms| Trouble::SlowDisk { ms }),
+        slow(Figure::Latency, |it| &it.answers, ANSWER_S_MAX).map(|ms| Trouble::SlowAnswers { ms }),
+        slow(Figure::Sync, |it| &it.syncs, SYNC_S_MAX).map(|ms| Trouble::SlowDisk { ms }),
         over(unknown, UNKNOWN_MIN).map(|count| Trouble::UnknownPayments { count }),
     ]
     .into_iter()
@@ -95,7 +114,8 @@ mod tests {
     #[test]
     fn an_ordinary_minute_has_no_trouble() {
         assert_eq!(troubles(&History::new()), []);
-        let busy_with_work = Counts { booked: 9_000, refusals: 50, expired: 3, ..Counts::default() };
+        let busy_with_work =
+            Counts { booked: 9_000, refusals: 50, expired: 3, ..Counts::default() };
         assert_eq!(troubles(&after_a_minute(busy_with_work, Positions::default())), []);
     }
 
@@ -118,9 +138,26 @@ mod tests {
             Trouble::UnknownPayments { count: UNKNOWN_MIN },
         ];
         assert_eq!(found, expected);
-        let slow = [Trouble::SlowAnswers { ms: 812.4 }, Trouble::SlowDisk { ms: 300.0 }];
-        for trouble in found.into_iter().chain(slow) {
+        for trouble in found.into_iter().chain([Trouble::SlowDisk { ms: 300.0 }]) {
             assert!(trouble.sentence(Language::Persian).ends_with('.'), "{trouble:?}");
         }
+    }
+
+    #[test]
+    fn one_slow_answer_is_chance_and_three_of_a_hundred_are_not() {
+        let minute = |slow: u64| {
+            let mut answers = Buckets::default();
+            assert!(answers.push(ANSWER_S_MAX, 100) && answers.push(1.0, 100 + slow));
+            let mut history = History::new();
+            history.push(Reading::default());
+            let at = Moment { since_start: MINUTE, ..Moment::default() };
+            history.push(Reading { at, answers, ..Reading::default() });
+            troubles(&history)
+        };
+        assert_eq!(minute(1), []);
+        assert_eq!(minute(SLOW_MIN - 1), []);
+        let found = minute(SLOW_MIN);
+        assert!(matches!(found[..], [Trouble::SlowAnswers { ms }] if ms > 500.0), "{found:?}");
+        assert!(found[0].sentence(Language::Persian).contains("کند"));
     }
 }

@@ -79,7 +79,7 @@ impl Board {
         Sampler::new(Arc::clone(&self.0.views))
     }
 
-/// Who has given the password in this browser.
+    /// Who has given the password in this browser.
     #[must_use]
     pub fn operator(&self, jar: &PrivateCookieJar) -> Option<Operator> {
         Operator::of(jar, &self.0.password.session_mark(), self.wall())
@@ -110,7 +110,11 @@ impl Board {
 }
 
 /// GET: the board, or the form where there is no session.
-async fn show(State(board): State<Board>, RawQuery(query): RawQuery, jar: PrivateCookieJar) -> Response {
+async fn show(
+    State(board): State<Board>,
+    RawQuery(query): RawQuery,
+    jar: PrivateCookieJar,
+) -> Response {
     let Some(operator) = board.operator(&jar) else {
         return form(&board, jar, StatusCode::UNAUTHORIZED, None);
     };

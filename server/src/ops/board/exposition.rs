@@ -120,7 +120,9 @@ fn sample(line: &str) -> Option<Line<'_>> {
     let end = line.find(['{', ' '])?;
     let name = &line[..end];
     let letter = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
-    if name.is_empty() || !name.chars().all(letter) || name.starts_with(|c: char| c.is_ascii_digit())
+    if name.is_empty()
+        || !name.chars().all(letter)
+        || name.starts_with(|c: char| c.is_ascii_digit())
     {
         return None;
     }

@@ -48,14 +48,8 @@ impl Figure {
         Self::Lag,
     ];
     /// Those that stand at the head of the page.
-    pub const HEAD: [Self; 6] = [
-        Self::Free,
-        Self::Held,
-        Self::Bookings,
-        Self::Expiries,
-        Self::Refusals,
-        Self::Latency,
-    ];
+    pub const HEAD: [Self; 6] =
+        [Self::Free, Self::Held, Self::Bookings, Self::Expiries, Self::Refusals, Self::Latency];
 
     /// Its name between page and script.
     #[must_use]

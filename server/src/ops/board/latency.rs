@@ -36,14 +36,29 @@ impl Buckets {
         if self.len == 0 { 0 } else { self.counts[self.len - 1] }
     }
 
+    /// How many came since `before` that took longer than `limit_s`; a limit between two bounds is
+    /// taken for the upper one.
+    #[must_use]
+    pub fn beyond(&self, before: &Self, limit_s: f64) -> u64 {
+        let Some(place) = self.bounds_s[..self.len].iter().position(|bound| *bound >= limit_s)
+        else {
+            return 0;
+        };
+        let quick = self.since(before, place);
+        self.since(before, self.len - 1).saturating_sub(quick)
+    }
+
+    /// What came since `before` into the buckets up to that place.
+    const fn since(&self, before: &Self, place: usize) -> u64 {
+        let earlier = if before.len == self.len { before.counts[place] } else { 0 };
+        self.counts[place].saturating_sub(earlier)
+    }
+
     /// The seconds within which `percent` of what came since `before` stayed: laid evenly into the
     /// bucket that it falls in, and never beyond the last bound. None if nothing came.
     #[must_use]
     pub fn within(&self, before: &Self, percent: u64) -> Option<f64> {
-        let since = |place: usize| {
-            let earlier = if before.len == self.len { before.counts[place] } else { 0 };
-            self.counts[place].saturating_sub(earlier)
-        };
+        let since = |place: usize| self.since(before, place);
         let total = since(self.len.checked_sub(1)?);
         if total == 0 {
             return None;
@@ -88,6 +103,8 @@ mod tests {
         let before = buckets([90, 100, 100, 100]);
         let after = buckets([90, 100, 200, 200]);
         assert!(after.within(&before, 1).is_some_and(|seconds| seconds > 0.01));
+        assert_eq!(after.beyond(&before, 0.01), 100);
+        assert_eq!(after.beyond(&before, 0.05), 0, "they are below the next bound");
         assert_eq!(before.within(&before, 99), None);
         assert_eq!(Buckets::default().within(&before, 99), None);
     }

@@ -1,8 +1,8 @@
 //! The operators' board: the live figures of the machine behind a password, drawn once a second.
 //!
 //! It reads what the recorder of metrics, the journal and the board of seats say, and never asks an
-//! owner for anything; no citizen stands in any of it. Read `reading` for what is measured, `figure`
-//! for what is shown, `sampler` for how it moves, and `door` for who may look.
+//! owner for anything; no citizen stands in any of it. Read `reading` for what is measured, then
+//! `figure` for what is shown, `sampler` for how it moves, and `door` for who may look.
 
 mod address;
 mod attempts;

@@ -50,7 +50,8 @@ mod tests {
         let key = Key::generate();
         let password = Password::new("correct horse battery", key.clone());
         assert!(password.is("correct horse battery"));
-        for wrong in ["", "correct horse batter", "correct horse battery ", "Correct horse battery"] {
+        for wrong in ["", "correct horse batter", "correct horse battery ", "Correct horse battery"]
+        {
             assert!(!password.is(wrong), "{wrong}");
         }
         let other = Password::new("another password", key);

@@ -7,7 +7,7 @@ use nobat_engine::metric_names as engine;
 use super::exposition::{Exposition, ExpositionFault};
 use super::latency::Buckets;
 use super::seats::Seats;
-use crate::metric_names::BANK_VERDICTS;
+use crate::metric_names::{BANK_VERDICTS, PROBLEMS};
 
 /// What a bank can say of a payment, in the order of the board.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,10 +47,12 @@ impl Outcome {
 /// What only ever grows, since the process began.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Counts {
+    pub held: u64,
     pub booked: u64,
     pub expired: u64,
     pub refusals: u64,
     pub busy: u64,
+    pub problems: u64,
     pub syncs: u64,
     pub synced_records: u64,
     pub stalls: u64,
@@ -113,10 +115,12 @@ impl Reading {
         }
         let (synced_records, _) = read.sum_and_count(journal::BATCH_RECORDS)?;
         let counts = Counts {
+            held: read.count(engine::SEATS_HELD)?,
             booked: read.count(engine::SEATS_BOOKED)?,
             expired: read.count(engine::SEATS_EXPIRED)?,
             refusals: read.count(engine::SHIFT_REFUSALS)?,
             busy: read.count(engine::BUSY)?,
+            problems: read.count(PROBLEMS)?,
             syncs: read.count(journal::SYNCS)?,
             synced_records,
             stalls: read.count(journal::STALLS)?,

@@ -62,8 +62,8 @@ impl Sampler {
         self.published.send_replace(Arc::new(Published { view, tick, whole }));
     }
 
-    /// Measures until it is dropped. A second that cannot be read is left out: the page says how old
-    /// its figures are.
+    /// Measures until it is dropped. A second that cannot be read is left out: the page says how
+    /// old its figures are.
     pub async fn run(mut self, engine: EngineHandle, metrics: PrometheusHandle) {
         let mut seconds = tokio::time::interval(EVERY);
         seconds.set_missed_tick_behavior(MissedTickBehavior::Skip);

@@ -15,10 +15,13 @@ use super::seats::Seats;
 use super::stream::Following;
 use super::viewers::MISSED_MAX;
 use super::{Board, address, routes};
+use crate::pages::assets;
 
 const PASSWORD: &str = "a password of tests";
 const NOW: Timestamp = Timestamp(1_000_000_000);
-const PAGE_BYTES_MAX: usize = 64 * 1024;
+/// The page and its script must load on a phone in the field.
+const PAGE_BYTES_MAX: usize = 32 * 1024;
+const SCRIPT_BYTES_MAX: usize = 6 * 1024;
 
 fn board() -> (Board, Router) {
     let wall = Arc::new(|| NOW);
@@ -203,6 +206,7 @@ async fn the_page_is_whole_without_a_script() {
     let (_, page) = operator.get(address::OPS).await;
     assert!(page.contains("<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>"));
     assert!(page.contains(address::STILL), "the way to stop it");
+    assert!(assets::OPS_SCRIPT.bytes.len() <= SCRIPT_BYTES_MAX);
     assert!(page.matches("class=\"line\" data-p=").count() == 8 && page.contains("d=\"M"));
     assert!(!page.contains("style=\"") && !page.contains("<style"), "the policy forbids it");
     let (_, still) = operator.get(address::STILL).await;

@@ -131,9 +131,9 @@ impl View {
         let counts = &now.counts;
         let notes = [
             ("free-note", say("ops-approved", &[count("count", now.seats.approved)])),
-            ("held-note", say("ops-in-flight", &[count("count", now.in_flight)])),
-            ("bookings-note", say("ops-booked", &[count("count", now.seats.booked_about())])),
-            ("expiries-note", say("ops-expired", &[count("count", counts.expired)])),
+            ("held-note", say("ops-taken", &[count("count", minute(|counts| counts.held))])),
+            ("bookings-note", say("ops-since", &[count("count", counts.booked)])),
+            ("expiries-note", say("ops-since", &[count("count", counts.expired)])),
             (
                 "refusals-note",
                 say(
@@ -162,6 +162,9 @@ impl View {
         self.put("per-sync", per_sync);
         self.put("syncs", grouped(syncs));
         self.put("backlog", megabytes(now.positions.backlog_bytes, language));
+        self.put("in-flight", grouped(now.in_flight));
+        self.put("problems", grouped(minute(|counts| counts.problems)));
+        self.put("booked", grouped(now.seats.booked_about()));
         self.put("offices", grouped(now.seats.offices));
         self.put("uptime", uptime(now.at.since_start, language));
         let before = history.before(now, MINUTE).counts;
@@ -195,8 +198,11 @@ impl View {
     /// Only the texts that are not as they were in `before`.
     #[must_use]
     pub fn changed_since(&self, before: &Self) -> String {
-        let texts: BTreeMap<&String, &String> =
-            self.texts.iter().filter(|(name, text)| before.texts.get(*name) != Some(*text)).collect();
+        let texts: BTreeMap<&String, &String> = self
+            .texts
+            .iter()
+            .filter(|(name, text)| before.texts.get(*name) != Some(*text))
+            .collect();
         json!({ "s": self.state.key(), "t": texts }).to_string()
     }
 }
@@ -218,8 +224,9 @@ fn range(plot: &Plot, language: Language) -> String {
     match edges {
         _ if plot.path.is_empty() => NOTHING.to_owned(),
         [low, high] if low == high => language.say("ops-range-flat").into_owned(),
-        [low, high] => language
-            .fill("ops-range", &[("low", Value::Plain(low)), ("high", Value::Plain(high))]),
+        [low, high] => {
+            language.fill("ops-range", &[("low", Value::Plain(low)), ("high", Value::Plain(high))])
+        }
     }
 }
 
@@ -247,7 +254,7 @@ mod tests {
         history.push(second(0, 0));
         let first = View::after(&View::default(), &history, FA);
         assert_eq!((first.text("free"), first.text("bookings")), ("۱٬۰۰۰", "–"));
-        assert_eq!(first.text("bookings-note"), "حدود ۰ نوبت گرفته شده است");
+        assert_eq!(first.text("bookings-note"), "۰ از آغاز کار");
         history.push(second(10, 30));
         let next = View::after(&first, &history, FA);
         assert_eq!((next.text("free"), next.text("bookings")), ("۹۷۰", "۳"));

@@ -103,7 +103,7 @@ function readCard(words) {
 
 /** Every card of the list, with further pages of it: free seats by shift and office. */
 export async function readSeats(page) {
-  const more = button(page, '۱۰ دفتر بعدی');
+  const more = button(page, '۱۰ شیفت بعدی');
   while (await more.count()) {
     const cards = await offices(page).getByRole('radio').count();
     await more.click();

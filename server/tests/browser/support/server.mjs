@@ -71,10 +71,16 @@ export async function serverOn(data, options = []) {
   return new Server(data, await freePort(), await freePort(), options).start();
 }
 
-/** A server on a fresh copy of the demo country, which goes when it is closed. */
-export async function openCountry({ question = 'skip', bankWindowSeconds } = {}) {
+/** A data directory of one's own: a copy of the demo country. */
+export function copyOfCountry() {
   const home = mkdtempSync(join(tmpdir(), 'nobat-browser-'));
   cpSync(country, home, { recursive: true });
+  return home;
+}
+
+/** A server on a fresh copy of the demo country, which goes when it is closed. */
+export async function openCountry({ question = 'skip', bankWindowSeconds } = {}) {
+  const home = copyOfCountry();
   const options = ['--question', question];
   if (bankWindowSeconds) options.push('--bank-window-seconds', `${bankWindowSeconds}`);
   const server = await serverOn(home, options);

@@ -13,7 +13,7 @@ mod town;
 mod visitor;
 mod waiting;
 
-pub use bank::Ticket;
+pub use bank::{Return, Ticket};
 pub use page::Page;
 pub use people::Person;
 pub use records::{figure, logs};

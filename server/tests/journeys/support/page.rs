@@ -215,7 +215,6 @@ fn words(html: &str) -> String {
 }
 
 fn unescaped(text: &str) -> String {
-    let marks =
-        [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")];
+    let marks = [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")];
     marks.iter().fold(text.to_owned(), |text, (mark, letter)| text.replace(mark, letter))
 }

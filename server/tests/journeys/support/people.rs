@@ -25,9 +25,8 @@ impl Person {
     /// A grown-up whom the registry knows.
     pub fn fresh(number: usize) -> Self {
         static FRESH: OnceLock<Vec<CitizenRow>> = OnceLock::new();
-        let people = FRESH.get_or_init(|| {
-            citizens(&People::of(SEED), CitizenKind::Fresh).take(KNOWN).collect()
-        });
+        let people = FRESH
+            .get_or_init(|| citizens(&People::of(SEED), CitizenKind::Fresh).take(KNOWN).collect());
         Self::of(&people[number], number)
     }
 

@@ -31,6 +31,7 @@ pub fn metrics() -> PrometheusHandle {
         tracing_subscriber::fmt()
             .with_env_filter(EnvFilter::new(FILTER))
             .with_ansi(false)
+            .without_time()
             .with_writer(|| Keep)
             .init();
         PrometheusBuilder::new().install_recorder().expect("the first recorder of this program")

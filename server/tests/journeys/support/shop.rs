@@ -105,6 +105,9 @@ impl Stage<'_> {
         let address = listener.local_addr().expect("it is bound");
         let mut settings = config::demo(self.folder, address, sandbox_address.port(), &key);
         settings.fee_rial = town.fee_rial.unwrap_or(settings.fee_rial);
+        if town.https {
+            settings.http.public_url = "https://nobat.example".to_owned();
+        }
         let app = self.open(&settings, &town, metrics);
         let router = router(app.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });

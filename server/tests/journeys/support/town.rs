@@ -29,6 +29,8 @@ pub struct Town {
     pub mailbox: Option<usize>,
     pub fee_rial: Option<i64>,
     pub question_asked: bool,
+    /// Whether browsers are told that the shop is behind TLS.
+    pub https: bool,
     pub terms: HoldTerms,
 }
 
@@ -41,6 +43,7 @@ impl Town {
             mailbox: None,
             fee_rial: None,
             question_asked: false,
+            https: false,
             terms: HoldTerms::DEFAULT,
         }
     }

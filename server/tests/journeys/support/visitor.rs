@@ -41,6 +41,11 @@ impl<'a> Visitor<'a> {
         self.cookie.as_deref()
     }
 
+    /// Puts on a cookie that another tab has got.
+    pub fn wear(&mut self, cookie: &str) {
+        self.cookie = Some(cookie.to_owned());
+    }
+
     /// Another device: no cookie, no page.
     pub fn elsewhere(&self) -> Self {
         Self::new(self.shop, self.person.clone())
@@ -56,8 +61,7 @@ impl<'a> Visitor<'a> {
     pub fn fill(&mut self, fields: &[(&str, &str)]) {
         for (name, value) in fields {
             let has = |form: &&mut Form| {
-                form.fields.iter().any(|(field, _)| field == name)
-                    || !form.offered(name).is_empty()
+                form.fields.iter().any(|(field, _)| field == name) || !form.offered(name).is_empty()
             };
             let path = self.page().path.clone();
             let form = self.forms.iter_mut().find(has);
@@ -70,6 +74,11 @@ impl<'a> Visitor<'a> {
         for form in &mut self.forms {
             form.forge(name, value);
         }
+    }
+
+    pub fn has_button(&self, key: &'static str) -> bool {
+        let text = say(key);
+        self.forms.iter().any(|form| form.button(&text).is_some())
     }
 
     /// Presses the button with this sentence on it, and follows where that leads.
@@ -114,8 +123,9 @@ impl<'a> Visitor<'a> {
         let sandbox = self.shop.sandbox.clone();
         let cookie = self.cookie.take();
         let path = path.to_owned();
-        let answer =
-            self.once(Method::POST, &path, Some(&back.fields), &[(ORIGIN.as_str(), &sandbox)]).await;
+        let answer = self
+            .once(Method::POST, &path, Some(&back.fields), &[(ORIGIN.as_str(), &sandbox)])
+            .await;
         self.cookie = cookie;
         self.follow(answer).await
     }
@@ -214,7 +224,8 @@ impl<'a> Visitor<'a> {
             ("q3", "yes"),
             ("q4", "yes"),
         ]);
-        self.press("lunar-button").await;
+        self.press(if self.has_button("lunar-again") { "lunar-again" } else { "lunar-button" })
+            .await;
         self.fill(&[("lunar", &lunar::choices(birth)[2].to_string())]);
     }
 

@@ -6,6 +6,7 @@ use crate::keeper::WaitId;
 use crate::keeper::in_flight::{
     HOLDING_AGAIN, RESEND_AFTER, SILENCE, SWEEP_FIRST, SWEEP_LONGEST, SWEEP_SHOWN,
 };
+use crate::limits::ASKED_AFTER;
 use crate::payment::BankSays;
 use crate::request::RequestCommand;
 use crate::shift::{Answer, Ask, ShiftCommand};
@@ -143,6 +144,17 @@ fn a_restored_request_is_looked_at_at_once_and_sends_what_it_owes() {
     assert_eq!(restarted.unanswered(), 1);
     assert_eq!(restarted.asks(now, LIMIT).len(), 1, "a question may have been in the air");
     assert_eq!(restarted.asks(now, LIMIT), []);
+}
+
+#[test]
+fn not_even_a_restart_asks_about_a_page_that_has_just_been_opened() {
+    let (played, _) = Played::tokened(None);
+    let state = played.row.clone().expect("entered");
+    let mut restarted = desk();
+    restarted.restore(KEY, state, START.plus(Millis(1)));
+    let earliest = START.plus(ASKED_AFTER);
+    assert_eq!(restarted.asks(Timestamp(earliest.0 - 1), LIMIT), []);
+    assert_eq!(restarted.asks(earliest, LIMIT).len(), 1);
 }
 
 #[test]

@@ -63,15 +63,23 @@ fn a_second_payment_that_was_asked_about_becomes_credit() {
 }
 
 #[test]
-fn an_answer_in_the_air_when_the_other_tab_was_booked_is_not_lost() {
+fn a_page_that_may_have_been_asked_about_is_asked_until_it_is_final() {
     let late = [
         "120 | bank 2 paid          | verified 2 | Booking | book 1",
-        "121 | answer book 1 booked | booked 1, closed 1 LeftToBank | Booked | -",
-        "122 | bank 1 silent        | asking 1   | Booked | -",
+        "121 | answer book 1 booked | booked 1, asking 1 | Booked | -",
+        "122 | bank 1 silent        | -          | Booked | -",
         "127 | bank 1 paid          | verified 1 | Booked | -",
     ];
     let picture = check(&[AT_THE_BANK, TWO, &late].concat());
     assert_eq!(picture.state.expect("entered").purse.len(), 1);
+    let unpaid = [
+        "120  | bank 2 paid          | verified 2 | Booking | book 1",
+        "121  | answer book 1 booked | booked 1, asking 1 | Booked | -",
+        "1081 | bank 1 unpaid        | -          | Booked | -",
+        "1082 | bank 1 unpaid        | closed 1 RunOut | Booked | -",
+    ];
+    let picture = check(&[AT_THE_BANK, TWO, &unpaid].concat());
+    assert!(!picture.state.expect("entered").in_flight());
 }
 
 #[test]
