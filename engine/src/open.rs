@@ -203,10 +203,10 @@ fn start_threads(
     let system = receiver.recv().expect("the thread sends before anything can fail");
     System::set_current(system.clone());
     let mut arbiters = Vec::with_capacity(wanted);
-    for lane in lanes {
+    for (number, lane) in lanes.into_iter().enumerate() {
         let arbiter = Arbiter::new();
         let (shared, durable) = (Arc::clone(shared), journal.durable());
-        arbiter.spawn_fn(move || Room::furnish(shared, lane, durable));
+        arbiter.spawn_fn(move || Room::furnish(number, shared, lane, durable));
         arbiters.push(arbiter);
     }
     Ok(Threads { system, runner, arbiters })

@@ -21,7 +21,6 @@ use crate::problem;
 const FORM_BYTES_MAX: usize = 64 * 1024;
 
 /// Everything that this server answers.
-#[must_use]
 pub fn router(app: App) -> Router {
     let citizens = Router::new()
         .route(address::ENTRY, get(entry::show).post(entry::enter))

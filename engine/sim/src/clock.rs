@@ -37,7 +37,7 @@ impl<T> Agenda<T> {
     }
 
     /// The next step; time passes until then.
-    pub fn next(&mut self) -> Option<T> {
+    pub fn take_next(&mut self) -> Option<T> {
         let ((when, _), step) = self.planned.pop_first()?;
         assert!(when >= self.now, "time never goes back");
         self.now = when;
@@ -56,7 +56,7 @@ mod tests {
         agenda.after(10, "first");
         agenda.at(Timestamp(110), "second");
         agenda.at(Timestamp(0), "overdue");
-        let order: Vec<_> = std::iter::from_fn(|| agenda.next()).collect();
+        let order: Vec<_> = std::iter::from_fn(|| agenda.take_next()).collect();
         assert_eq!(order, ["overdue", "first", "second", "later"]);
         assert_eq!(agenda.now(), Timestamp(120));
     }

@@ -78,7 +78,7 @@ impl Gateway {
         };
         // A second question for the same order gets the same page.
         let page = self.pages.entry(order).or_insert(page);
-        let content = (!random.per_mille(40)).then(|| (token, page.window_ends));
+        let content = (!random.per_mille(40)).then_some((token, page.window_ends));
         let slow = random.per_mille(30);
         let after_ms = if slow { random.between(5_000, 400_000) } else { random.between(20, 900) };
         Reply { after_ms, content }
@@ -96,12 +96,7 @@ impl Gateway {
     }
 
     /// The merchant asks: what was paid is captured by the question, also if the answer is lost.
-    pub fn ask(
-        &mut self,
-        order: OrderNo,
-        now: Timestamp,
-        random: &mut Random,
-    ) -> Reply<BankSays> {
+    pub fn ask(&mut self, order: OrderNo, now: Timestamp, random: &mut Random) -> Reply<BankSays> {
         let after_ms = random.between(30, 4_000);
         if random.per_mille(40) {
             return Reply { after_ms: 10_000, content: BankSays::Unknown };

@@ -120,7 +120,8 @@ mod tests {
 
     fn record(approved: u32) -> Record {
         let (day, at) = (Day(0), Timestamp(0));
-        let image = DayImage { day, approved, opens_at: at, closed: false, at };
+        let (approved_max, opens_at, closed) = (approved, at, false);
+        let image = DayImage { day, approved, approved_max, opens_at, closed, at };
         Record::Seat { shift: ShiftId(0), event: ShiftEvent::Day(image) }
     }
 

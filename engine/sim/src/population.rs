@@ -63,11 +63,18 @@ pub struct Citizen {
 /// What happens on the bank's page, in milliseconds from its first sight.
 #[derive(Clone, Copy, Debug)]
 pub enum OnThePage {
-    Pay { after: u64 },
+    Pay {
+        after: u64,
+    },
     /// The browser goes back to us; a claim may be false.
-    Return { after: u64, failed: bool },
+    Return {
+        after: u64,
+        failed: bool,
+    },
     /// Another tab asks for another bank's page.
-    SecondTab { after: u64 },
+    SecondTab {
+        after: u64,
+    },
 }
 
 impl Citizen {

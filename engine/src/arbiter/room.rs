@@ -39,6 +39,8 @@ pub struct Shared {
 
 /// One thread's own things.
 pub struct Room {
+    /// Tells this thread's figures from the others'.
+    pub number: usize,
     pub shared: Arc<Shared>,
     lane: RefCell<Lane>,
     durable: Durable,
@@ -59,11 +61,12 @@ thread_local! {
 
 impl Room {
     /// Furnishes the current thread. Called once on each arbiter, before any actor starts there.
-    pub fn furnish(shared: Arc<Shared>, lane: Lane, durable: Durable) {
+    pub fn furnish(number: usize, shared: Arc<Shared>, lane: Lane, durable: Durable) {
         let bell = Arc::new(Notify::new());
         let ring = Arc::clone(&bell);
         let waiter = durable.register(move || ring.notify_one());
         let room = Rc::new(Self {
+            number,
             shared,
             lane: RefCell::new(lane),
             durable,

@@ -43,7 +43,8 @@ impl DeskActor {
     fn asks(&mut self, limit: usize, caller: oneshot::Sender<Vec<AskBank>>) {
         let asks = self.keeper.asks(self.room.now(), limit);
         let in_flight = u32::try_from(self.keeper.in_flight()).unwrap_or(u32::MAX);
-        metrics::gauge!(names::REQUESTS_IN_FLIGHT).set(f64::from(in_flight));
+        metrics::gauge!(names::REQUESTS_IN_FLIGHT, "desk" => self.room.number.to_string())
+            .set(f64::from(in_flight));
         let rests_on = asks.iter().map(|ask| self.keeper.rests_on(ask.request)).max();
         self.room.park(rests_on.unwrap_or(Sequence(0)), Parked::Asks(caller, asks));
     }

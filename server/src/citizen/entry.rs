@@ -105,7 +105,7 @@ const fn nid_fault(fault: NationalIdFault) -> Fault {
     match fault {
         NationalIdFault::Empty => Fault::NidEmpty,
         NationalIdFault::Chars => Fault::NidChars,
-        NationalIdFault::Length { digits } => Fault::NidLength { digits: digits as u32 },
+        NationalIdFault::Length { digits } => Fault::NidLength { digits },
         NationalIdFault::Check => Fault::NidCheck,
     }
 }

@@ -179,7 +179,7 @@ fn place(cards: &[Card], area: AreaCode) -> String {
     match cities.next() {
         Some(city) if cities.all(|other| other == city) => city.clone(),
         _ => {
-            let code = Value::Plain(persian(&format!("0{}", area.number())));
+            let code = Value::Plain(persian(format!("0{}", area.number())));
             Language::Persian.fill("offices-area", &[("area", code)])
         }
     }

@@ -234,8 +234,8 @@ pub(super) async fn take(
         }
         Answered::Refused(refusal, _) => Err(problem::refusal(app, refusal)),
         Answered::Is(state) => {
-            // Only the newest hold's refusal is this wish's. Paying for a seat that is held takes no
-            // new hold, whatever was refused before.
+            // Only the newest hold's refusal is this wish's; paying for a seat that is held takes
+            // no new hold, whatever was refused before.
             let newest = state.last.filter(|last| last.hold.0 == state.holds_used);
             let refused = match newest.map(|last| (Some(last.choice), last.why)) {
                 Some((choice, EndReason::Refused(why))) if choice == wished => Some(why),

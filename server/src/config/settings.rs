@@ -202,7 +202,7 @@ mod tests {
     use crate::config::demo;
 
     fn sound() -> Settings {
-        demo(Path::new("data"), "127.0.0.1:8080".parse().expect("an address"), 8090, "secret")
+        demo(Path::new("data"), "127.0.0.1:8080".parse().expect("an address"), 8090, "registry-key")
     }
 
     #[test]
@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn secrets_are_not_printed() {
         let shown = format!("{:?}", sound());
-        assert!(!shown.contains("secret"));
+        assert!(!shown.contains("registry-key"));
         assert!(!shown.contains(&sound().operators.password));
     }
 }

@@ -31,7 +31,8 @@ pub async fn ask_bank(app: &App, bank: &Bank, question: &AskBank) -> Option<Box<
         Ok(Answered::Is(state)) => Some(state),
         Ok(Answered::Nobody) => None,
         Ok(Answered::Refused(refusal, state)) => {
-            tracing::error!(?refusal, request = ?key, bank = bank.path, "a bank's word was refused");
+            let bank = bank.path;
+            tracing::error!(?refusal, request = ?key, bank, "a bank's word was refused");
             state
         }
         Err(error) => {

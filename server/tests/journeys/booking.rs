@@ -264,7 +264,7 @@ fn built(operation: Operation) -> Option<&'static str> {
     }
 }
 
-/// The foot shows what the law allows and the shop has built; the rest is refused by the server too.
+/// The foot shows what the law allows and the shop has built; the server refuses the rest too.
 async fn assert_operations(shop: &Shop, browser: &mut Visitor<'_>) {
     let state = shop.state(&browser.person).await;
     let allowed = Operation::ALL.into_iter().filter(|operation| operation.allowed(&state));

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::support::{Person, Shop, Town, Visitor, journey, say, sentence};
 
 /// Opens the entry page and sends these two.
-async fn try_entry<'a>(browser: &'a mut Visitor<'_>, nid: &str, serial: &str) {
+async fn try_entry(browser: &mut Visitor<'_>, nid: &str, serial: &str) {
     browser.get("/").await;
     browser.fill(&[("nid", nid), ("serial", serial), ("answer", "2")]);
     browser.press("go-on").await;
@@ -122,7 +122,10 @@ fn a_minor_by_a_day_is_told_from_when_and_of_age_today_enters() {
         let child = Person::fresh(2);
         let today = day_of(shop.now());
         let tomorrow = turning(today.plus(1));
-        let written = |birth: SolarDate| json!({ "birth": format!("{:04}/{:02}/{:02}", birth.year(), birth.month(), birth.day()) });
+        let written = |birth: SolarDate| {
+            let (year, month, day) = (birth.year(), birth.month(), birth.day());
+            json!({ "birth": format!("{year:04}/{month:02}/{day:02}") })
+        };
         shop.registry().says(&child, written(tomorrow)).await;
         let mut browser = shop.visitor(&child);
         browser.enter().await.assert_at("/", 422);

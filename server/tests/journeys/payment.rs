@@ -73,7 +73,7 @@ fn a_forged_return_changes_nothing() {
             assert_eq!(shop.state(&browser.person).await, before, "{back:?}");
         }
         assert!(figure("nobat_bank_returns_refused_total", "") >= refused + 6.0);
-        // The right names, and a claim that the bank does not confirm: it is asked, and nothing more.
+        // The right names, and a claim that the bank does not confirm: it is asked, no more.
         browser.come_back(&good.clone().with("Amount", "1")).await.assert_at("/pay/checking", 200);
         let asked = shop.state(&browser.person).await;
         assert_eq!(Stage::of(&asked), Stage::Asking);
@@ -357,21 +357,10 @@ async fn pays_and_is_forgotten(shop: &Shop, number: usize) -> Person {
     for _ in 0..3 {
         shop.skip(Millis::minutes(14));
         shop.sweep().await;
-        held_becomes_settled(shop).await;
     }
     let person = browser.person.clone();
     becomes(shop, &person, "the hold is gone", |state| state.holds.is_empty()).await;
     person
-}
-
-/// Waits for two of the engine's ticks: a view is answered after what came before it.
-async fn held_becomes_settled(shop: &Shop) {
-    let before = shop.engine.positions().0;
-    until("the journal has gone on", async || {
-        shop.state(&Person::fresh(0)).await;
-        (shop.engine.positions().0 >= before).then_some(())
-    })
-    .await;
 }
 
 #[test]

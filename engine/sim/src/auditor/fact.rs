@@ -9,22 +9,78 @@ pub type Place = (u32, i32, u32);
 #[derive(Clone, Copy, Debug)]
 pub enum Fact {
     /// The registrar has approved so many seats.
-    Day { shift: u32, day: i32, approved: u32 },
-    Seat { place: Place, who: Who, hold: u32, change: Change, after: After, at: u64 },
+    Day {
+        shift: u32,
+        day: i32,
+        approved: u32,
+    },
+    Seat {
+        place: Place,
+        who: Who,
+        hold: u32,
+        change: Change,
+        after: After,
+        at: u64,
+    },
     /// A citizen wants a seat of a shift and day.
-    Asked { who: Who, hold: u32, shift: u32, day: i32, moves: bool, free: bool, cap: u64 },
-    Refused { who: Who, hold: u32 },
-    Opened { who: Who, attempt: u32, hold: u32, order: u64, amount: i64 },
+    Asked {
+        who: Who,
+        hold: u32,
+        shift: u32,
+        day: i32,
+        moves: bool,
+        free: bool,
+        cap: u64,
+    },
+    Refused {
+        who: Who,
+        hold: u32,
+    },
+    Opened {
+        who: Who,
+        attempt: u32,
+        hold: u32,
+        order: u64,
+        amount: i64,
+    },
     /// A bank's page exists for this attempt until then.
-    Shown { who: Who, attempt: u32, window_ends: u64 },
-    Closed { who: Who, attempt: u32, why: Final, at: u64 },
-    Paid { who: Who, attempt: u32, order: u64, amount: i64 },
+    Shown {
+        who: Who,
+        attempt: u32,
+        window_ends: u64,
+    },
+    Closed {
+        who: Who,
+        attempt: u32,
+        why: Final,
+        at: u64,
+    },
+    Paid {
+        who: Who,
+        attempt: u32,
+        order: u64,
+        amount: i64,
+    },
     /// The seat is not wanted any more and has to come back.
-    LetGo { who: Who, hold: u32 },
-    Ended { who: Who, hold: u32 },
-    Booked { who: Who, hold: u32 },
-    GaveBack { who: Who },
-    CameBack { who: Who, hold: u32 },
+    LetGo {
+        who: Who,
+        hold: u32,
+    },
+    Ended {
+        who: Who,
+        hold: u32,
+    },
+    Booked {
+        who: Who,
+        hold: u32,
+    },
+    GaveBack {
+        who: Who,
+    },
+    CameBack {
+        who: Who,
+        hold: u32,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -55,7 +55,8 @@ impl Auditor {
             }
             Fact::Refused { who, hold } => self.account(who).end(hold),
             Fact::Opened { who, attempt, hold, order, amount } => {
-                let opened = Attempt { hold, order, amount, window_ends: None, seen: false, closed: false };
+                let opened =
+                    Attempt { hold, order, amount, window_ends: None, seen: false, closed: false };
                 self.account(who).attempts.insert(attempt, opened);
             }
             Fact::Shown { who, attempt, window_ends } => {
@@ -95,9 +96,10 @@ impl Auditor {
             self.must("CAP-1", false, || what);
         }
         let account = self.accounts.entry(who).or_default();
-        let paid = account.asked.get(&hold).is_some_and(|asked| {
-            asked.free || asked.moves || account.credits > 0
-        });
+        let paid = account
+            .asked
+            .get(&hold)
+            .is_some_and(|asked| asked.free || asked.moves || account.credits > 0);
         let (caused, law) = match change {
             Change::Held => (account.asked_for(hold, place), "REQ-2"),
             Change::Booked => (paid, "PAY-2"),
@@ -212,9 +214,8 @@ impl Auditor {
         let account = self.accounts.entry(seen.who).or_default();
         let unknown = seen.credits.iter().find(|order| !account.verified.contains(order)).copied();
         let forgotten = seen.seat.filter(|seat| !account.booked_once.contains(&seat.hold));
-        let taken = |seat: &super::fact::SeenSeat| {
-            self.seats.was_booked(seen.who, seat.hold, seat.place)
-        };
+        let taken =
+            |seat: &super::fact::SeenSeat| self.seats.was_booked(seen.who, seat.hold, seat.place);
         let untaken = seen.seat.filter(|seat| !taken(seat));
         self.must("ACK-1", unknown.is_none(), || format!("credit {unknown:?} is not durable"));
         self.must("ACK-1", forgotten.is_none(), || format!("{forgotten:?} is not durable"));
@@ -250,7 +251,8 @@ impl Auditor {
         self.must("REQ-2", bookings == booked, || format!("{bookings} bookings, {booked} seats"));
         let mut verified = BTreeSet::new();
         for account in self.accounts.values() {
-            let paid = account.attempts.values().filter(|paid| account.verified.contains(&paid.order));
+            let paid =
+                account.attempts.values().filter(|paid| account.verified.contains(&paid.order));
             verified.extend(paid.map(|paid| (paid.order, paid.amount)));
         }
         let captured: BTreeSet<(u64, i64)> = captured.iter().copied().collect();
@@ -262,7 +264,8 @@ impl Auditor {
         let account = self.accounts.entry(seen.who).or_default();
         let booking = account.booking.map(|booking| booking.hold);
         let shown = seen.seat.map(|seat| seat.hold);
-        let open = account.asked.values().any(|asked| !asked.over) || !account.giving_back.is_empty();
+        let open =
+            account.asked.values().any(|asked| !asked.over) || !account.giving_back.is_empty();
         let mut money: Vec<u64> = seen.credits.clone();
         money.extend(seen.seat.and_then(|seat| seat.order));
         let total = money.len();

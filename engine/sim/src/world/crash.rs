@@ -127,8 +127,7 @@ impl World {
     /// The desks send what they owe, and have answers, before the first tick reaches a shift.
     pub(super) fn begin_ticking(&mut self, tries: u32) {
         let run = self.run;
-        let unanswered: usize =
-            self.machine().desks.iter().map(DeskKeeper::unanswered).sum();
+        let unanswered: usize = self.machine().desks.iter().map(DeskKeeper::unanswered).sum();
         if unanswered > 0 && tries < BEGIN_TRIES_MAX {
             let again = Step::BeginTicking { run, tries: tries + 1 };
             return self.agenda.after(BEGIN_EVERY_MS, again);
@@ -189,11 +188,8 @@ impl World {
         assert_eq!(self.journal.end(), self.journal.durable(), "nothing waits for a sync");
         let everybody: Vec<_> =
             self.tables.rows().map(|(key, state)| report::seen(key, state)).collect();
-        let captured: Vec<_> = self
-            .gateway
-            .captured()
-            .map(|(order, amount)| (order.0, amount.amount()))
-            .collect();
+        let captured: Vec<_> =
+            self.gateway.captured().map(|(order, amount)| (order.0, amount.amount())).collect();
         self.auditor.at_rest(&everybody, &captured);
         if self.auditor.complaint().is_none() {
             let open: usize = self.machine().desks.iter().map(DeskKeeper::in_flight).sum();

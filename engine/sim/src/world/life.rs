@@ -108,7 +108,7 @@ impl World {
 
     /// Lives until nothing is open any more, or until something is against the law.
     pub fn live(&mut self) {
-        while let Some(step) = self.agenda.next() {
+        while let Some(step) = self.agenda.take_next() {
             if self.agenda.now() > self.workload.end() || self.auditor.complaint().is_some() {
                 break;
             }

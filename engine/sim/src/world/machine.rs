@@ -33,9 +33,14 @@ pub(super) enum Caller {
     /// A citizen has acted.
     Acts,
     /// The bank has given a token; the page is shown if the hold outlives it.
-    Token { citizen: usize, attempt: AttemptNo },
+    Token {
+        citizen: usize,
+        attempt: AttemptNo,
+    },
     /// A browser is back; the bank is asked if the law says so.
-    Returned { attempt: AttemptNo },
+    Returned {
+        attempt: AttemptNo,
+    },
     /// The bank's word was brought.
     Verdict,
     Nobody,
@@ -43,7 +48,7 @@ pub(super) enum Caller {
 
 #[derive(Debug)]
 pub(super) enum ToDesk {
-    Call { call: Call, row: Row },
+    Call(Box<(Call, Row)>),
     Told { tell: Tell, rests_on: Sequence },
 }
 
@@ -195,7 +200,8 @@ impl World {
     pub(super) fn desk_works(&mut self, place: usize) {
         let Some(message) = self.machine().to_desk[place].pop_front() else { return };
         match message {
-            ToDesk::Call { call, row } => {
+            ToDesk::Call(called) => {
+                let (call, row) = *called;
                 let machine = self.machine();
                 machine.waits += 1;
                 let wait = WaitId(machine.waits);

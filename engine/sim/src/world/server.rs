@@ -31,7 +31,7 @@ impl World {
         }
         let place = self.desk_of(call.key);
         let row = self.tables.row(call.key);
-        let message = ToDesk::Call { call: call.clone(), row };
+        let message = ToDesk::Call(Box::new((call.clone(), row)));
         if !self.put_desk(place, message) {
             self.again(call, Case::MailboxFull);
         }
@@ -175,14 +175,8 @@ impl World {
             let pretence = RequestCommand::Returned { attempt: *attempt, failed: true };
             let (at, row) = (self.agenda.now(), Some(self.tables.row(key)));
             let (wait, chance) = (None, 0);
-            let input = nobat_domain::keeper::DeskInput {
-                key,
-                row,
-                command: pretence,
-                wait,
-                chance,
-                at,
-            };
+            let input =
+                nobat_domain::keeper::DeskInput { key, row, command: pretence, wait, chance, at };
             let output = self.machine().desks[place].receive(input);
             self.perform_desk(place, output);
         }

@@ -1,6 +1,6 @@
-//! The actors of the journeys: a shop that really runs, visitors with a browser's habits, a bank and
-//! a registry that do as they are told. They know nothing of handlers and decide nothing themselves;
-//! time passes only when a story says so. Read `shop`, then `visitor`.
+//! The actors of the journeys: a shop that really runs, visitors with a browser's habits, a bank
+//! and a registry that do as they are told. They know nothing of handlers and decide nothing
+//! themselves; time passes only when a story says so. Read `shop`, then `visitor`.
 
 mod bank;
 mod hours;

@@ -1,5 +1,5 @@
-//! Somebody with a browser: keeps a cookie, sees one page, presses its buttons and follows where the
-//! shop leads. Forms are read from the page, hidden fields and all.
+//! Somebody with a browser: keeps a cookie, sees one page, presses its buttons and follows where
+//! the shop leads. Forms are read from the page, hidden fields and all.
 
 use nobat_domain::calendar::lunar;
 use reqwest::Method;
