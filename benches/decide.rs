@@ -10,7 +10,6 @@ use nobat_domain::limits::HoldTerms;
 use nobat_domain::payment::{BankSays, Receipt, Reference, Token};
 use nobat_domain::request::{RequestCommand, RequestEvent, RequestState};
 use nobat_domain::shift::{Ask, Purpose, ShiftCommand};
-use nobat_domain::timestamp::Millis;
 use nobat_domain::tracking_code::{TrackingCode, TrackingOrigin};
 use nobat_engine::keyring::RequestKeys;
 use std::hint::black_box;
@@ -151,25 +150,23 @@ fn desks(criterion: &mut Criterion) {
     group.bench_function("a whole booking", |bencher| {
         bencher.iter_batched_ref(Office::new, book_all, BatchSize::LargeInput);
     });
-    group.throughput(Throughput::Elements(1));
     group.bench_function("choose", |bencher| {
-        let key = request_key(1);
-        let input = || {
+        let input = |n: u32| {
             let row = Row { state: Some(entered.clone()), applied: Sequence(u64::MAX) };
             let details = Some(Box::new(details()));
             let command = RequestCommand::Choose { choice: CHOICE, desired: desired(), details };
-            let (wait, chance, at) = (None, 0, NOW.plus(Millis(1)));
-            DeskInput { key, row: Some(row), command, wait, chance, at }
+            let key = request_key(u64::from(n));
+            DeskInput { key, row: Some(row), command, wait: None, chance: 0, at: NOW }
         };
-        bencher.iter_batched(
-            || (Office::new().desk, input()),
-            |(mut desk, input)| {
-                let output = desk.receive(input);
-                assert!(!black_box(output).events.is_empty());
-                desk
-            },
-            BatchSize::LargeInput,
-        );
+        let choose_all = |(desk, inputs): (DeskKeeper, Vec<DeskInput>)| {
+            let mut desk = desk;
+            for input in inputs {
+                assert!(!black_box(desk.receive(input)).events.is_empty());
+            }
+            desk
+        };
+        let setup = || (Office::new().desk, (0..SEATS).map(input).collect());
+        bencher.iter_batched(setup, choose_all, BatchSize::LargeInput);
     });
     group.finish();
 }

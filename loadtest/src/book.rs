@@ -43,8 +43,8 @@ struct Pages {
 }
 
 impl Book {
-    /// A book that is also appended to a file, a line for each receipt, before anything else is done
-    /// for its citizen. What the file already holds is not taken in.
+    /// A book that is also appended to a file, a line for each receipt, before anything else is
+    /// done for its citizen. What the file already holds is not taken in.
     ///
     /// # Errors
     /// The file cannot be opened.

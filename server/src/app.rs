@@ -11,6 +11,7 @@ use nobat_domain::money::Rial;
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_engine::EngineHandle;
 
+use crate::citizen::open_days::OpenDays;
 use crate::citizen::questions::Questions;
 use crate::gateway::{Gateway, Transport};
 use crate::ops::board::Board;
@@ -31,6 +32,7 @@ pub struct Shop {
     pub registry: RegistryClient,
     pub banks: Banks,
     pub questions: Questions,
+    pub open_days: OpenDays,
     /// Seals session cookies.
     pub cookie_key: Key,
     pub session: Millis,

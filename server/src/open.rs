@@ -14,6 +14,7 @@ use nobat_domain::timestamp::Millis;
 use nobat_engine::EngineHandle;
 
 use crate::app::{App, Bank, Banks, Shop, Wall};
+use crate::citizen::open_days::OpenDays;
 use crate::citizen::questions::{Check, Questions};
 use crate::config::{ConfigFault, Settings};
 use crate::gateway::sadad::{Sadad, SadadUnfit};
@@ -86,6 +87,7 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         registry: RegistryClient::new(&registry, Arc::clone(&wall))?,
         banks: banks(settings, patience.banks)?,
         questions: Questions::new(check)?,
+        open_days: OpenDays::default(),
         cookie_key,
         session: Millis::minutes(settings.http.session_minutes),
         public_url: settings.http.public_url.clone(),

@@ -38,6 +38,7 @@ pub enum Case {
     RowTooOld,
     MailboxFull,
     SentAgain,
+    Echo,
     Crash,
     TornSuffix,
     KeptUnacknowledged,
@@ -51,7 +52,7 @@ pub enum Case {
 }
 
 impl Case {
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -87,6 +88,7 @@ impl Case {
         Self::RowTooOld,
         Self::MailboxFull,
         Self::SentAgain,
+        Self::Echo,
         Self::Crash,
         Self::TornSuffix,
         Self::KeptUnacknowledged,

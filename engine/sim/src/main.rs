@@ -1,4 +1,5 @@
-//! Plays one world again by its seed, or looks for a seed that fails: `--seed N [--aloud]`, `--from N
+//! Plays one world again by its seed, or looks for a seed that fails: `--seed N [--aloud]`,
+//! `--from N
 //! --count N`. It prints the verdict, the steps and what was met on the way, and writes nothing.
 
 use std::process::ExitCode;

@@ -31,10 +31,11 @@ pub struct Temper {
     pub hurried: u64,
 }
 
-const TEMPERS: [Temper; 7] = [
+const TEMPERS: [Temper; 8] = [
     Temper { hurried: 20, ..CALM },
     Temper { hurried: 400, wavers: 300, ..CALM },
     Temper { second_tab: 900, hurried: 100, ..CALM },
+    Temper { second_tab: 700, cancels: 600, wavers: 200, ..CALM },
     Temper { closes: 700, ..CALM },
     Temper { late: 800, closes: 300, ..CALM },
     Temper { cancels: 700, wavers: 200, ..CALM },

@@ -1,5 +1,5 @@
-//! What a person reads from a page: tags, marks, cards, the receipt. No full parser: the server's own
-//! templates are well formed, and one page costs about a tenth of a millisecond.
+//! What a person reads from a page: tags, marks, cards, the receipt. No full parser: the server's
+//! own templates are well formed.
 
 use nobat_domain::person::fold::fold_digits;
 use std::borrow::Cow;

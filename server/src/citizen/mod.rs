@@ -10,6 +10,7 @@ pub mod entry;
 pub mod frame;
 pub mod leave;
 pub mod offices;
+pub mod open_days;
 pub mod pay;
 pub mod questions;
 pub mod reading;

@@ -1,7 +1,6 @@
 //! Part three: the search for a day and an office, for the form, for choosing again and for moving.
 
 use nobat_domain::calendar::SolarDate;
-use nobat_domain::ids::Day;
 use nobat_domain::office::{EnrolmentAnswers, Needs};
 use nobat_domain::person::landline_prefix::LandlinePrefixFault;
 use nobat_domain::person::{AreaCode, AreaCodeFault, LandlinePrefix};
@@ -22,8 +21,6 @@ use crate::persian::{Language, Value};
 const ROWS_STEP: u32 = 10;
 const ROWS_MAX: u32 = 500;
 const BANDS_MAX: u32 = 4;
-/// Days offered in the list of dates.
-const DAYS_MAX: usize = 45;
 
 /// Part three as typed, with nothing searched.
 #[must_use]
@@ -31,7 +28,7 @@ pub fn unasked(app: &App, typed: &Typed) -> Search {
     let day = typed.text("other_date");
     let day = if day.is_empty() { typed.text(Field::Date.name()) } else { day };
     Search {
-        days: open_days(app),
+        days: app.open_days.of(&app.engine),
         day: SolarDate::parse(day).ok().map(SolarDate::to_day),
         area: typed.text(Field::Area.name()).to_owned(),
         phone: typed.text(Field::Phone.name()).to_owned(),
@@ -205,23 +202,4 @@ pub fn chosen(
     }
     found.add(Field::Seat, Fault::SeatEmpty);
     None
-}
-
-/// Days on which any office of the country is open, nearest first, from tomorrow on.
-#[must_use]
-pub fn open_days(app: &App) -> Vec<Day> {
-    let board = app.engine.board();
-    let offices = board.directory().offices();
-    let open = |day: &Day| {
-        offices.iter().any(|office| {
-            [nobat_domain::ids::Period::Morning, nobat_domain::ids::Period::Evening]
-                .into_iter()
-                .map(|period| nobat_domain::ids::ShiftId::of(office.id, period))
-                .any(|shift| board.standing(shift, *day).is_some_and(|it| it.is_open()))
-        })
-    };
-    let first = day_of(app.engine.now()).plus(1);
-    let window = board.window();
-    let days = (first.0..=window.end().0).map(Day);
-    days.filter(open).take(DAYS_MAX).collect()
 }

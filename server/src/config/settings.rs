@@ -80,6 +80,8 @@ pub struct Windows {
     pub final_margin_s: u64,
 }
 
+/// `NOBAT_CACHE` is for the build: it says where prepared libraries are kept.
+const BUILD_CACHE: &str = "cache";
 /// Shorter passwords are guessed.
 pub const PASSWORD_CHARS_MIN: usize = 12;
 
@@ -135,8 +137,8 @@ pub enum ConfigFault {
 /// # Errors
 /// [`ConfigFault`] names what is missing or wrong.
 pub fn load(file: &Path) -> Result<Settings, ConfigFault> {
-    let figment =
-        Figment::new().merge(Toml::file_exact(file)).merge(Env::prefixed("NOBAT_").split("__"));
+    let environment = Env::prefixed("NOBAT_").ignore(&[BUILD_CACHE]).split("__");
+    let figment = Figment::new().merge(Toml::file_exact(file)).merge(environment);
     let settings: Settings =
         figment.extract().map_err(|error| ConfigFault::Unreadable(Box::new(error)))?;
     settings.check()?;
@@ -227,6 +229,21 @@ mod tests {
         let mut odd = sound();
         odd.windows.cap_s = 1;
         assert!(matches!(odd.check(), Err(ConfigFault::Windows)));
+    }
+
+    #[test]
+    fn the_documented_configuration_is_read_whole() {
+        let page = include_str!("../../../docs/OPERATING.md");
+        let sample = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("nobat.toml");
+        std::fs::write(&file, sample.expect("a sample")).expect("it can be written");
+        let settings = load(&file).expect("it is sound");
+        assert_eq!(settings.windows.terms(), HoldTerms::DEFAULT);
+        assert!(settings.master_key.is_some() && settings.banks.sadad.is_some());
+        std::fs::write(&file, format!("unknown = 1\n{}", sample.unwrap_or_default()))
+            .expect("it can be written");
+        assert!(matches!(load(&file), Err(ConfigFault::Unreadable(_))));
     }
 
     #[test]

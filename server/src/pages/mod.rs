@@ -1,6 +1,6 @@
-//! Every page as a type: what it shows, its states as samples, and the template that it is bound to.
-//! Pages never ask the engine or the clock for anything, and no template formats a figure or a day.
-//! Read `frame` for what stands around each page, then `entry` and `registration`.
+//! Every page as a type: what it shows, its states as samples, and the template that it is bound
+//! to. Pages never ask the engine or the clock for anything, and no template formats a figure or a
+//! day. Read `frame` for what stands around each page, then `entry` and `registration`.
 
 pub mod address;
 pub mod assets;

@@ -1,6 +1,7 @@
-//! How the shop writes Persian: digits, days, clocks, amounts, codes, and the catalogue of sentences.
-//! This room only writes: what citizens type is folded by the law, and no page formats by itself.
-//! Read `catalogue` first: every sentence comes from there, with its figures already written here.
+//! How the shop writes Persian: digits, days, clocks, amounts, codes, and the catalogue of
+//! sentences. This room only writes: what citizens type is folded by the law, and no page formats
+//! by itself. Read `catalogue` first: every sentence comes from there, with its figures already
+//! written here.
 
 pub mod amounts;
 pub mod catalogue;

@@ -1,7 +1,7 @@
-//! The sum that a citizen answers at the entry: two digits, their outlines, and what they add up to.
-//! This room keeps no state and chooses nothing by itself: who asks brings the seed, and who checks
-//! brings the token. Read `drawing` for how the picture is made; `digits.ttf` is cut from Vazirmatn
-//! Bold (SIL Open Font License 1.1, see `static/OFL.txt`) by `.ci/fonts.sh`.
+//! The sum that a citizen answers at the entry: two digits, their outlines, and what they add up
+//! to. This room keeps no state and chooses nothing by itself: who asks brings the seed, and who
+//! checks brings the token. Read `drawing` for how the picture is made; `digits.ttf` is cut from
+//! Vazirmatn Bold (SIL Open Font License 1.1, see `static/OFL.txt`) by `.ci/fonts.sh`.
 
 mod chance;
 mod drawing;

@@ -165,6 +165,25 @@ test('two rows for each office, with all that the guide lists on each, in the or
   await says(page, 'به ترتیب درصد ظرفیت آزاد');
 });
 
+test('«خیر» is answered with what follows from it, and the list keeps to it', async (t) => {
+  const page = await shop.visit(t);
+  await citizen.enter(page, citizen.somebody());
+  const names = async (answers) => {
+    await page.goto(`${shop.server.url}/register`);
+    await citizen.answerQuestions(page, answers);
+    await citizen.search(page, citizen.ILAM, 5);
+    return [...(await citizen.readSeats(page)).keys()];
+  };
+  const every = await names(['بله', 'بله', 'بله', 'بله']);
+  const withoutStairs = await names(['بله', 'خیر', 'بله', 'بله']);
+  await says(page, 'فقط دفترهایی نشان داده می‌شود که امکانات و مجوز لازم را دارند.');
+  assert.ok(withoutStairs.length > 0 && withoutStairs.length < every.length);
+  assert.ok(withoutStairs.every((name) => every.includes(name)));
+  const atHome = await names(['خیر', 'بله', 'بله', 'بله']);
+  await says(page, /برای شما گروه سیار در نظر گرفته می‌شود؛ نوبت آن دیرتر است/);
+  assert.ok(atHome.every((name) => every.includes(name)) && atHome.length < every.length);
+});
+
 test('what was typed is there again after the session and the browser are gone', async (t) => {
   const { page, person } = await atFilledForm(t);
   await page.context().clearCookies();

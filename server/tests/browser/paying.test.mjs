@@ -9,14 +9,17 @@ import { stage } from './support/stage.mjs';
 
 const shop = stage();
 /** Places in the list of days: every test has a day of its own, so that its seats are its own. */
-const DAYS = { cancelled: 4, poor: 5, tabs: 6, otherTab: 7, forged: 8, repeated: 9, cheated: 10 };
+const DAYS = { cancelled: 4, poor: 5, tabs: 6, otherTab: 7, forged: 8, repeated: 9, cheated: 10, refused: 11, late: 12 };
 
 /** Somebody else's view of the list: how many seats are free on each card of that day. */
 async function watchSeats(t, dayPlace) {
   const page = await shop.visit(t);
   await citizen.enter(page, citizen.somebody());
-  await citizen.answerQuestions(page);
+  await heading(page, citizen.REGISTRATION);
   return async () => {
+    // Without the last list on the page, the next one to be seen is a fresh one.
+    await page.goto(`${shop.server.url}/register`);
+    await citizen.answerQuestions(page);
     await citizen.search(page, citizen.ILAM, dayPlace);
     return citizen.readSeats(page);
   };
@@ -58,6 +61,44 @@ test('a card without money is told by the bank, and another one pays', async (t)
   await citizen.confirm(page);
 });
 
+for (const [password, title, sentence] of [
+  ['poor', 'پرداخت انجام نشد', /بانک پرداخت را نپذیرفت/],
+  ['givenBack', 'پرداخت ناموفق بود', /بانک آن را تا ۷۲ ساعت برمی‌گرداند/],
+]) {
+  test(`who comes back from «${title}» is told what became of the money`, async (t) => {
+    const page = await shop.visit(t);
+    await citizen.goToBank(page, citizen.somebody(), { dayPlace: DAYS.refused });
+    const over = page.getByRole('heading', { level: 1, name: title });
+    const card = page.getByRole('heading', { level: 1, name: 'اطلاعات کارت شما' });
+    do {
+      await bank.fillCard(page, { password: bank.PASSWORDS[password] });
+      await citizen.button(page, 'پرداخت').click();
+      await over.or(page.getByRole('alert')).waitFor();
+    } while (await card.isVisible());
+    await citizen.button(page, 'بازگشت به سایت پذیرنده').click();
+    await heading(page, 'پرداخت انجام نشد');
+    await says(page, sentence);
+  });
+}
+
+test('a form sent after the other tab has booked leads to that booking', async (t) => {
+  const person = citizen.somebody();
+  const first = await shop.visit(t);
+  await citizen.enter(first, person);
+  await citizen.fillForm(first, person, { dayPlace: DAYS.late });
+  const second = await first.context().newPage();
+  await second.goto(`${shop.server.url}/register`);
+  await citizen.search(second, citizen.MARAGHEH, DAYS.late);
+  await citizen.takeSeat(second, 1);
+  await first.bringToFront();
+  await citizen.submit(first);
+  await bank.payAndFinish(first);
+  const code = await citizen.confirm(first);
+  await second.bringToFront();
+  await citizen.submit(second);
+  assert.equal(await citizen.trackingCode(second), code);
+});
+
 /** Two tabs of one browser, the second on another seat, both at the bank. */
 async function twoTabs(t, dayPlace) {
   const person = citizen.somebody();
@@ -68,8 +109,10 @@ async function twoTabs(t, dayPlace) {
   await second.goto(`${shop.server.url}/register`);
   await citizen.search(second, citizen.ILAM, dayPlace);
   const seat = await citizen.takeSeat(second, 1);
+  await first.bringToFront();
   await citizen.submit(first);
   await heading(first, 'اطلاعات کارت شما');
+  await second.bringToFront();
   await citizen.submit(second);
   await heading(second, 'اطلاعات کارت شما');
   return { first, second, seat };
@@ -85,9 +128,11 @@ for (const [name, dayPlace, payFirst] of [
     const { first, second, seat } = await twoTabs(t, dayPlace);
     const earlier = (await states()).filter((state) => state === 'verified').length;
     const [one, other] = payFirst === 'first' ? [first, second] : [second, first];
+    await one.bringToFront();
     await bank.payAndFinish(one);
     const code = await citizen.confirm(one);
     await says(one, citizen.officeOf(seat));
+    await other.bringToFront();
     await bank.payAndFinish(other);
     assert.equal(await citizen.confirm(other), code, 'both tabs show the same booking');
     const verified = (await states()).filter((state) => state === 'verified').length;

@@ -197,6 +197,22 @@ fn no_log_tells_who_it_was() {
     }
 }
 
+#[test]
+fn every_figure_is_explained_to_operators() {
+    let page = include_str!("../../../docs/OPERATING.md");
+    journey(Town::quiet(), async |shop| {
+        let mut browser = shop.visitor(&Person::fresh(0));
+        browser.book().await;
+        let figures = browser.once(Method::GET, "/metrics", None, &[]).await.html;
+        let types = figures.lines().filter_map(|line| line.strip_prefix("# TYPE "));
+        let names: Vec<_> = types.filter_map(|line| line.split(' ').next()).collect();
+        assert!(names.len() > 10, "{figures}");
+        for name in names {
+            assert!(page.contains(&format!("`{name}`")), "{name} is not explained");
+        }
+    });
+}
+
 /// Whether a text is there that is no part of a longer number.
 fn stands_alone(logs: &str, text: &str) -> bool {
     logs.match_indices(text).any(|(start, _)| {

@@ -1,8 +1,8 @@
 //! Holds that a shift has refused lately: the same message gets the same no.
 //!
-//! A desk that has waited asks again. Were the second answer a yes, because a seat came free between
-//! the two, the first no would reach the desk before it, and the seat would be held for nobody.
-//! Messages do not outlive a crash, so this memory needs not either.
+//! A desk that has waited asks again. Were the second answer a yes, because a seat came free
+//! between the two, the first no would reach the desk before it, and the seat would be held for
+//! nobody. Messages do not outlive a crash, so this memory needs not either.
 
 use std::collections::{BTreeMap, VecDeque};
 

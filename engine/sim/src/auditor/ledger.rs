@@ -6,7 +6,8 @@ use super::accounts::{Account, Asked, Attempt, Booking};
 use super::fact::{After, Change, Fact, Final, Place, Seen, Who};
 use super::seats::Seats;
 
-/// A hold ends, and a seat that was let go is back, this long after its time while the engine is up.
+/// A hold ends, and a seat that was let go is back, this long after its time while the engine is
+/// up.
 const SLACK_MS: u64 = 60_000;
 /// A bank may be this much behind or ahead when it says that its window is over.
 const MARGIN_MS: u64 = 60_000;

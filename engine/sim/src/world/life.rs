@@ -1,11 +1,12 @@
 //! The loop of a world: what is planned, what happens next, and the end of it.
 
 use nobat_domain::ids::{AttemptNo, OrderNo, RequestKey, Sequence};
-use nobat_domain::keeper::AskBank;
+use nobat_domain::keeper::{AskBank, Tell};
 use nobat_domain::payment::{BankSays, Token};
+use nobat_domain::shift::ShiftCommand;
 use nobat_domain::timestamp::Timestamp;
 
-use super::machine::{Call, Machine};
+use super::machine::{Call, Machine, ToDesk};
 use super::witness::Witness;
 use crate::auditor::Auditor;
 use crate::clock::Agenda;
@@ -24,22 +25,78 @@ const STEPS_MAX: u64 = 400_000;
 /// Something planned. What belongs to one run of the engine carries its number.
 #[derive(Debug)]
 pub(super) enum Step {
-    ShiftWorks { run: u32, place: usize },
-    DeskWorks { run: u32, place: usize },
-    ShiftTick { run: u32, place: usize },
-    DeskTick { run: u32, place: usize },
-    Synced { run: u32 },
-    Project { run: u32 },
-    BeginTicking { run: u32, tries: u32 },
-    Sweep { run: u32 },
-    Call { run: u32, call: Box<Call> },
-    TokenCame { run: u32, key: RequestKey, attempt: AttemptNo, token: Option<(Token, Timestamp)> },
-    BankSaid { run: u32, ask: Box<AskBank>, says: BankSays },
+    ShiftWorks {
+        run: u32,
+        place: usize,
+    },
+    DeskWorks {
+        run: u32,
+        place: usize,
+    },
+    ShiftTick {
+        run: u32,
+        place: usize,
+    },
+    DeskTick {
+        run: u32,
+        place: usize,
+    },
+    Synced {
+        run: u32,
+    },
+    Project {
+        run: u32,
+    },
+    BeginTicking {
+        run: u32,
+        tries: u32,
+    },
+    Sweep {
+        run: u32,
+    },
+    Call {
+        run: u32,
+        call: Box<Call>,
+    },
+    TokenCame {
+        run: u32,
+        key: RequestKey,
+        attempt: AttemptNo,
+        token: Option<(Token, Timestamp)>,
+    },
+    BankSaid {
+        run: u32,
+        ask: Box<AskBank>,
+        says: BankSays,
+    },
+    /// A copy of a message arrives long after it.
+    ShiftEcho {
+        run: u32,
+        place: usize,
+        command: ShiftCommand,
+    },
+    DeskEcho {
+        run: u32,
+        place: usize,
+        tell: Box<Tell>,
+        rests_on: Sequence,
+    },
     Restart,
-    Visit { citizen: usize },
-    Pays { order: OrderNo },
-    Returns { citizen: usize, attempt: AttemptNo, order: OrderNo, failed: bool },
-    SecondTab { citizen: usize },
+    Visit {
+        citizen: usize,
+    },
+    Pays {
+        order: OrderNo,
+    },
+    Returns {
+        citizen: usize,
+        attempt: AttemptNo,
+        order: OrderNo,
+        failed: bool,
+    },
+    SecondTab {
+        citizen: usize,
+    },
     Registrar,
 }
 
@@ -161,6 +218,12 @@ impl World {
                 self.token_came(key, attempt, token);
             }
             Step::BankSaid { run, ask, says } if run == self.run => self.bank_said(&ask, says),
+            Step::ShiftEcho { run, place, command } if run == self.run => {
+                self.put_shift(place, command);
+            }
+            Step::DeskEcho { run, place, tell, rests_on } if run == self.run => {
+                self.put_desk(place, ToDesk::Told { tell: *tell, rests_on });
+            }
             Step::Restart => self.start(),
             Step::Visit { citizen } => self.visit(citizen),
             Step::Pays { order } => {

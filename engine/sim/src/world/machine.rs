@@ -89,7 +89,16 @@ impl World {
         }
     }
 
-    fn put_shift(&mut self, place: usize, command: ShiftCommand) {
+    /// Every message may be repeated without harm, also long after its time.
+    fn echo(&mut self) -> Option<u64> {
+        let echoes = self.random.per_mille(20);
+        if echoes {
+            self.meet(Case::Echo);
+        }
+        echoes.then(|| self.random.between(1, 15_000))
+    }
+
+    pub(super) fn put_shift(&mut self, place: usize, command: ShiftCommand) {
         let most = self.workload.mailbox;
         let mailbox = &mut self.machine().to_shift[place];
         if mailbox.len() >= most {
@@ -138,6 +147,10 @@ impl World {
         if let Some(tell) = output.tell {
             let desk = self.desk_of(tell.request);
             let rests_on = self.machine().shift_last[place];
+            if let Some(ms) = self.echo() {
+                let (run, tell) = (self.run, Box::new(tell.clone()));
+                self.agenda.after(ms, Step::DeskEcho { run, place: desk, tell, rests_on });
+            }
             // A full desk loses nothing: it asks again until it is answered.
             let _ = self.put_desk(desk, ToDesk::Told { tell, rests_on });
         }
@@ -269,6 +282,10 @@ impl World {
             }
             let place = usize::try_from(owed.shift.0).expect("few shifts");
             self.put_shift(place, owed.command);
+            if let Some(ms) = self.echo() {
+                let (run, command) = (self.run, owed.command);
+                self.agenda.after(ms, Step::ShiftEcho { run, place, command });
+            }
             if self.is(Fault::FreshHold)
                 && let ShiftCommand::Seat { request, hold, day, ask } = owed.command
                 && matches!(ask, Ask::Hold { .. })

@@ -20,7 +20,8 @@ impl StreetWords {
         Self { streets: table::names_of(text, "street"), alleys: table::names_of(text, "alley") }
     }
 
-    /// Zone where there are zones, street, often an alley, house number; pages name the city before.
+    /// Zone where there are zones, street, often an alley, house number; pages name the city
+    /// before.
     pub fn address(&self, city: &City, exchange: u16, chance: &mut Chance) -> String {
         let zone = exchange::zone(city, exchange)
             .map(|zone| format!("منطقه‌ی {}، ", persian(&zone.to_string())))
