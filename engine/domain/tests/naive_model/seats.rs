@@ -37,7 +37,8 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => (0..12_u64).prop_map(Step::Wait),
         2 => Just(Step::Tick),
-        1 => (0..5_u8, 0..10_u64).prop_map(|(approved, opens_in)| Step::Open { approved, opens_in }),
+        1 => (0..5_u8, 0..10_u64)
+            .prop_map(|(approved, opens_in)| Step::Open { approved, opens_in }),
         1 => Just(Step::Close),
         6 => (who(), 0..10_u64, 0..30_u64, 0..40_u64).prop_map(|(who, decide_in, more, cap_more)| {
             Step::Hold { who, decide_in, more, cap_more }
@@ -205,7 +206,11 @@ impl Both {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..<_>::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 1_500,
+        failure_persistence: None,
+        ..<_>::default()
+    })]
 
     #[test]
     fn a_shift_is_a_vector_of_seats_and_plain_ifs(
