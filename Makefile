@@ -3,6 +3,7 @@
 # build    target/release/nobat and target/release/nobat-loadtest
 # bench    measurements of single parts
 # clean    forgets build products and the demo's data
+# screenshots    docs/screenshots, from the running demo
 
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -16,7 +17,7 @@ browser  := server/tests/browser
 proofs   := fmt deps lint law unit crash browser
 tests    := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test)
 
-.PHONY: run test build bench clean install install-tests loom $(proofs)
+.PHONY: run test build bench clean install install-tests loom screenshots $(proofs)
 
 run: build
 	@echo "Nobat: http://$(listen)/ (data in .data/demo, Ctrl-C ends it)"
@@ -79,3 +80,6 @@ crash: build
 
 browser: build
 	npm --prefix $(browser) test
+
+screenshots: build install-tests
+	npm --prefix $(browser) run screenshots

@@ -15,7 +15,8 @@ function keepNewer(old, fresh, sent) {
     if (sent.get(field.name) === field.value) continue;
     const twins = [...fresh.querySelectorAll(`[name=${field.name}]`)];
     if (field.type !== 'radio') twins.forEach((twin) => (twin.value = field.value));
-    else if (field.checked) twins.filter((twin) => twin.value === field.value).forEach((twin) => (twin.checked = true));
+    else if (field.checked)
+      twins.filter((twin) => twin.value === field.value).forEach((twin) => (twin.checked = true));
   }
 }
 
@@ -40,7 +41,8 @@ d.addEventListener('click', async (event) => {
     const old = d.getElementById(id);
     keepNewer(old, fresh, body);
     old.replaceWith(fresh);
-    const next = fresh.querySelector('.faulty :is(input,select)') || fresh.querySelector('#found');
+    const next =
+      fresh.querySelector('.faulty :is(input,select)') || fresh.querySelector('#found');
     if (focus && next) next.focus();
   } catch {
     if (asked[id] !== body) return;

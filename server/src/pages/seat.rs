@@ -142,4 +142,12 @@ mod tests {
     fn the_day_is_written_with_its_shift() {
         assert_eq!(Seat::sample().when(), "شنبه ۲۸ بهمن ۱۳۹۶، صبح");
     }
+
+    #[test]
+    fn a_city_is_named_once_whether_or_not_the_address_names_it() {
+        let office = Office::sample();
+        assert_eq!(office.whereabouts(), "مراغه، خیابان پاسداران، اداره ثبت احوال مراغه");
+        let named = Office { address: office.whereabouts(), ..office.clone() };
+        assert_eq!(named.whereabouts(), office.whereabouts());
+    }
 }

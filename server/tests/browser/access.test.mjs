@@ -18,7 +18,8 @@ async function look(page, faults) {
     const found = await faultsOfAccess(page);
     faults.push(...found.map((fault) => `${colorScheme}: ${fault}`));
   }
-  const isWide = () => document.documentElement.scrollWidth > document.documentElement.clientWidth;
+  const isWide = () =>
+    document.documentElement.scrollWidth > document.documentElement.clientWidth;
   if (await page.evaluate(isWide)) faults.push(`${page.url()} scrolls sideways`);
 }
 
@@ -99,9 +100,11 @@ test('320 pixels are wide enough for the form and its list', async (t) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await citizen.enter(page, person);
   await citizen.fillForm(page, person, { dayPlace: 7 });
-  const tooWide = await page.evaluate(() => [...document.querySelectorAll('main *')]
-    .filter((it) => it.getBoundingClientRect().right > 320 && it.checkVisibility())
-    .map((it) => it.outerHTML.slice(0, 120)));
+  const tooWide = await page.evaluate(() =>
+    [...document.querySelectorAll('main *')]
+      .filter((it) => it.getBoundingClientRect().right > 320 && it.checkVisibility())
+      .map((it) => it.outerHTML.slice(0, 120)),
+  );
   assert.deepEqual(tooWide, []);
 });
 
@@ -136,7 +139,10 @@ test('the whole form is filled and sent without a mouse', async (t) => {
   const person = citizen.somebody();
   const page = await shop.visit(t);
   await page.keyboard.press('Tab');
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'پرش به محتوای اصلی');
+  assert.equal(
+    await page.evaluate(() => document.activeElement.textContent),
+    'پرش به محتوای اصلی',
+  );
   await page.keyboard.press('Enter');
   await typeInto(page, 'شماره ملی', person.national_id);
   await typeInto(page, 'شماره سریال', person.serial);
@@ -151,8 +157,15 @@ test('the whole form is filled and sent without a mouse', async (t) => {
   await tabTo(page, birth.getByLabel('ماه'));
   await arrows(page, month);
   await tabTo(page, birth.getByLabel('سال'));
-  await arrows(page, await birth.getByLabel('سال').evaluate((list, birth) =>
-    [...list.options].findIndex(({ value }) => value === birth), person.birth.split('/')[0]));
+  await arrows(
+    page,
+    await birth
+      .getByLabel('سال')
+      .evaluate(
+        (list, birth) => [...list.options].findIndex(({ value }) => value === birth),
+        person.birth.split('/')[0],
+      ),
+  );
   await chooseLunar(page);
   await chooseIn(page, 'جنسیت', person.gender === 'female' ? 0 : 1);
   await tabTo(page, citizen.field(page, 'دین'));

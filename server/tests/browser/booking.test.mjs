@@ -45,7 +45,10 @@ async function printsOnOnePage(page, person, code) {
   for (const fact of [persian(person.national_id), person.mother_name, persian('09145128136')]) {
     assert.ok(seen.includes(fact), `the receipt shows ${fact}`);
   }
-  assert.ok(seen.replace(/\s/g, '').includes(persian(code)), 'the receipt shows the tracking code');
+  assert.ok(
+    seen.replace(/\s/g, '').includes(persian(code)),
+    'the receipt shows the tracking code',
+  );
   const isShown = (role, name) => page.getByRole(role, { name }).first().isVisible();
   assert.equal(await isShown('link', 'آگاهی از فرایند'), false, 'paper has no links');
   const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');

@@ -28,12 +28,20 @@ describe('a wrong entry is told by its own sentence and stays as typed', () => {
   const wrong = [
     ['no national ID', { national_id: '' }, 'شماره ملی را وارد کنید.'],
     ['a letter in it', { national_id: '25802o0606' }, 'شماره ملی فقط از رقم ساخته می‌شود.'],
-    ['nine digits', { national_id: '258020060' }, 'شماره ملی باید ۱۰ رقم باشد؛ شما ۹ رقم وارد کرده‌اید.'],
+    [
+      'nine digits',
+      { national_id: '258020060' },
+      'شماره ملی باید ۱۰ رقم باشد؛ شما ۹ رقم وارد کرده‌اید.',
+    ],
     ['a wrong check digit', { national_id: '2580200607' }, /این شماره ملی درست نیست\./],
     ['ten equal digits', { national_id: '1111111111' }, /این شماره ملی درست نیست\./],
     ['no serial', { serial: '' }, 'شماره سریال شناسنامه را وارد کنید.'],
     ['five digits', { serial: '88381' }, /شماره سریال باید ۶ رقم باشد/],
-    ['a serial with its series', { serial: 'الف۱۲ ۸۸۳۸۱۰' }, /شماره سریال فقط از رقم ساخته می‌شود/],
+    [
+      'a serial with its series',
+      { serial: 'الف۱۲ ۸۸۳۸۱۰' },
+      /شماره سریال فقط از رقم ساخته می‌شود/,
+    ],
   ];
   for (const [name, change, sentence] of wrong) {
     test(name, async (t) => {
@@ -55,10 +63,13 @@ test('a stranger learns nothing: unknown IDs and serials of others get one sente
   const [known, other] = people('fresh', 2);
   await changePerson(shop.server, { national_id: '0123456789', exists: false });
   const told = [];
-  for (const pair of [{ ...known, serial: other.serial }, { national_id: '0123456789', serial: '111111' }]) {
+  for (const pair of [
+    { ...known, serial: other.serial },
+    { national_id: '0123456789', serial: '111111' },
+  ]) {
     await page.goto(shop.server.url);
     await refusesAndKeeps(page, pair, MISMATCH);
-    told.push((await page.locator('main').innerText()));
+    told.push(await page.locator('main').innerText());
   }
   assert.equal(told[0], told[1]);
   assert.match(told[0], /۴۸ ساعت کاری/);
@@ -78,11 +89,21 @@ describe('what the citizen cannot mend has a page of its own with a next step', 
   });
   test('children', (t) => {
     const [person] = people('minor', 1);
-    return meets(t, person, /^از .* می‌توانید ثبت نام کنید$/, /کارت هوشمند ملی از ۱۵ سال تمام صادر می‌شود/);
+    return meets(
+      t,
+      person,
+      /^از .* می‌توانید ثبت نام کنید$/,
+      /کارت هوشمند ملی از ۱۵ سال تمام صادر می‌شود/,
+    );
   });
   test('a booklet replaced lately', (t) => {
     const [person] = people('new-serial', 1);
-    return meets(t, person, /^از .* دوباره مراجعه کنید$/, /سریال شناسنامه‌ی جدید شما هنوز به این سامانه نرسیده است/);
+    return meets(
+      t,
+      person,
+      /^از .* دوباره مراجعه کنید$/,
+      /سریال شناسنامه‌ی جدید شما هنوز به این سامانه نرسیده است/,
+    );
   });
   test('one day under fifteen is too young, fifteen years old today is not', async (t) => {
     const person = citizen.somebody();
@@ -100,8 +121,10 @@ describe('digits of every script are digits, with spaces and invisible marks bet
   const spellings = {
     Persian: persian,
     Arabic: arabic,
-    'spaced and dashed': (digits) => ` ${digits.replace(/(\d{3})(?=\d)/g, '$1 ')}-`.replace(/-$/, ' '),
-    'with zero-width marks': (digits) => `\u200c${digits.slice(0, 3)}\u200f-\u200d${digits.slice(3)}`,
+    'spaced and dashed': (digits) =>
+      ` ${digits.replace(/(\d{3})(?=\d)/g, '$1 ')}-`.replace(/-$/, ' '),
+    'with zero-width marks': (digits) =>
+      `\u200c${digits.slice(0, 3)}\u200f-\u200d${digits.slice(3)}`,
   };
   for (const [name, spell] of Object.entries(spellings)) {
     test(name, async (t) => {
@@ -116,7 +139,7 @@ describe('digits of every script are digits, with spaces and invisible marks bet
   }
 });
 
-test('the entry page has no menu: its words, the guide to the serial, and two pages to read', async (t) => {
+test('the entry page has the guide to the serial and two pages to read', async (t) => {
   const page = await shop.visit(t, { width: 'phone', script: false });
   await page.getByText('راهنما', { exact: true }).click();
   await page.getByRole('img', { name: /صفحه‌ی نخست شناسنامه/ }).waitFor();

@@ -27,9 +27,16 @@ async function refuses(page, sentence) {
 
 async function keeps(page, person) {
   assert.equal(await citizen.field(page, 'نام مادر').inputValue(), person.mother_name);
-  assert.equal(await citizen.field(page, 'شماره تلفن همراه').inputValue(), persian(citizen.MOBILE));
+  assert.equal(
+    await citizen.field(page, 'شماره تلفن همراه').inputValue(),
+    persian(citizen.MOBILE),
+  );
   assert.equal(await group(page, citizen.QUESTIONS[3]).getByLabel('بله').isChecked(), true);
-  assert.equal(await citizen.offices(page).getByRole('radio', { checked: true }).count(), 1, 'the seat stays chosen');
+  assert.equal(
+    await citizen.offices(page).getByRole('radio', { checked: true }).count(),
+    1,
+    'the seat stays chosen',
+  );
 }
 
 describe('a wrong detail is told by its own sentence, and all else stays', () => {
@@ -94,24 +101,34 @@ test('an empty form is told every fault at once, each with a link to its field',
   ]) {
     const link = page.getByRole('alert').getByRole('link', { name: sentence });
     const target = await link.getAttribute('href');
-    assert.equal(await page.locator(target).count(), 1, `${sentence} leads to a place on the page`);
+    assert.equal(
+      await page.locator(target).count(),
+      1,
+      `${sentence} leads to a place on the page`,
+    );
   }
 });
 
-test('the five lunar dates stand around the computed one, and none is chosen beforehand', async (t) => {
+test('five lunar dates stand around the computed one, none chosen beforehand', async (t) => {
   const guide = citizen.guides();
   const page = await shop.visit(t);
   await citizen.enter(page, guide);
   await citizen.chooseBirth(page, guide.birth);
   const choices = await citizen.lunarChoices(page);
   const days = await choices.getByRole('radio').evaluateAll(citizen.wordsOfAll);
-  assert.deepEqual(days.map((day) => day.split(' ')[0].trim()).slice(0, 5), ['۱۳', '۱۴', '۱۵', '۱۶', '۱۷']);
+  assert.deepEqual(days.map((day) => day.split(' ')[0].trim()).slice(0, 5), [
+    '۱۳',
+    '۱۴',
+    '۱۵',
+    '۱۶',
+    '۱۷',
+  ]);
   assert.match(days[2], /۱۴۱۰[\s\S]*محاسبه‌شده/);
   assert.equal(days[5].trim(), NOT_IN_LIST);
   assert.equal(await choices.getByRole('radio', { checked: true }).count(), 0);
 });
 
-test('without a lunar date the form is refused; «در فهرست نیست» leads to the registry office', async (t) => {
+test('a lunar date is needed; «در فهرست نیست» leads to the registry office', async (t) => {
   const person = citizen.somebody();
   const page = await shop.visit(t);
   await citizen.enter(page, person);
@@ -132,7 +149,11 @@ describe('the search tells what it needs', () => {
   const cases = [
     ['no area code', { area: '', phone: '3722' }, 'کد شهر را وارد کنید.'],
     ['an area code that is none', { area: '099', phone: '3722' }, /کد شهر را نشناختیم/],
-    ['three digits of a phone', { area: '041', phone: '372' }, /دست‌کم ۴ رقم اول تلفن را وارد کنید/],
+    [
+      'three digits of a phone',
+      { area: '041', phone: '372' },
+      /دست‌کم ۴ رقم اول تلفن را وارد کنید/,
+    ],
   ];
   for (const [name, where, sentence] of cases) {
     test(name, async (t) => {
@@ -149,7 +170,7 @@ describe('the search tells what it needs', () => {
   }
 });
 
-test('two rows for each office, with all that the guide lists on each, in the order of free share', async (t) => {
+test('every card shows what the guide lists, in the order of free share', async (t) => {
   const page = await shop.visit(t);
   await citizen.enter(page, citizen.somebody());
   await citizen.answerQuestions(page);

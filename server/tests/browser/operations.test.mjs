@@ -30,7 +30,10 @@ async function booked(t, dayPlace) {
 }
 
 const useFoot = (page, name) =>
-  page.getByRole('navigation', { name: 'عملیات مجاز برای شما' }).getByRole('link', { name }).click();
+  page
+    .getByRole('navigation', { name: 'عملیات مجاز برای شما' })
+    .getByRole('link', { name })
+    .click();
 
 test('before anything is filled in nothing is allowed, and no address leads further', async (t) => {
   const page = await shop.visit(t);
@@ -41,7 +44,14 @@ test('before anything is filled in nothing is allowed, and no address leads furt
   await citizen.enter(page, citizen.somebody());
   await heading(page, citizen.REGISTRATION);
   assert.deepEqual(await citizen.operations(page), []);
-  for (const path of ['/confirm', '/result', '/result/print', '/choose', '/pay/checking', '/pay/failed']) {
+  for (const path of [
+    '/confirm',
+    '/result',
+    '/result/print',
+    '/choose',
+    '/pay/checking',
+    '/pay/failed',
+  ]) {
     assert.equal(await goBy(page, path), '/register', `${path} leads to the form`);
   }
   for (const path of ['/edit', '/mobile', '/move']) {
@@ -52,7 +62,7 @@ test('before anything is filled in nothing is allowed, and no address leads furt
   await heading(page, 'این صفحه پیدا نشد');
 });
 
-test('an unpaid citizen may edit and change the mobile; a booked one may also print and move', async (t) => {
+test('the unpaid may edit and change the mobile, the booked also print and move', async (t) => {
   const person = citizen.somebody();
   const page = await shop.visit(t);
   await citizen.goToBank(page, person);
@@ -69,7 +79,11 @@ test('an unpaid citizen may edit and change the mobile; a booked one may also pr
   await citizen.confirm(page);
   assert.deepEqual(await citizen.operations(page), all);
   for (const path of ['/register', '/choose', '/pay/failed', '/pay/checking']) {
-    assert.match(await goBy(page, path), /^\/(result|confirm)$/, `${path} leads to what is booked`);
+    assert.match(
+      await goBy(page, path),
+      /^\/(result|confirm)$/,
+      `${path} leads to what is booked`,
+    );
   }
   await goBy(page, '/result');
   await useFoot(page, PRINT);
@@ -82,7 +96,10 @@ test('details are edited and the receipt shows them', async (t) => {
   await heading(page, 'ویرایش مشخصات');
   await citizen.field(page, 'نام مادر').fill('');
   await citizen.button(page, 'ثبت تغییرات').click();
-  await page.getByRole('alert').getByRole('link', { name: /نام مادر را وارد کنید/ }).waitFor();
+  await page
+    .getByRole('alert')
+    .getByRole('link', { name: /نام مادر را وارد کنید/ })
+    .waitFor();
   await citizen.field(page, 'نام مادر').fill('پروانه');
   await citizen.field(page, 'دین').selectOption({ label: 'زرتشتی' });
   await citizen.button(page, 'ثبت تغییرات').click();
@@ -110,13 +127,16 @@ test('the mobile is changed, and only to another one', async (t) => {
   await says(page, persian('09120001122'));
 });
 
-test('a move takes the new seat before the old one goes, and keeps the tracking code', async (t) => {
+test('a move takes the new seat, lets the old one go and keeps the tracking code', async (t) => {
   const { page, seat, code } = await booked(t, 6);
   await useFoot(page, MOVE);
   await heading(page, MOVE);
   await says(page, /تا نوبت جدید گرفته نشود، این نوبت از دست نمی‌رود/);
   await citizen.button(page, 'گرفتن نوبت جدید').click();
-  await page.getByRole('alert').getByRole('link', { name: 'یکی از نوبت‌ها را انتخاب کنید.' }).waitFor();
+  await page
+    .getByRole('alert')
+    .getByRole('link', { name: 'یکی از نوبت‌ها را انتخاب کنید.' })
+    .waitFor();
   await citizen.search(page, citizen.MARAGHEH, 8);
   const taken = await citizen.takeSeat(page, 3);
   await citizen.button(page, 'گرفتن نوبت جدید').click();

@@ -1,4 +1,4 @@
-// At the bank and back: giving up, two tabs, returns that somebody made up, returns that come twice.
+// At the bank and back: giving up, two tabs, returns made up by somebody or repeated.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { heading, says } from './support/browser.mjs';
@@ -9,7 +9,17 @@ import { stage } from './support/stage.mjs';
 
 const shop = stage();
 /** Places in the list of days: every test has a day of its own, so that its seats are its own. */
-const DAYS = { cancelled: 4, poor: 5, tabs: 6, otherTab: 7, forged: 8, repeated: 9, cheated: 10, refused: 11, late: 12 };
+const DAYS = {
+  cancelled: 4,
+  poor: 5,
+  tabs: 6,
+  otherTab: 7,
+  forged: 8,
+  repeated: 9,
+  cheated: 10,
+  refused: 11,
+  late: 12,
+};
 
 /** Somebody else's view of the list: how many seats are free on each card of that day. */
 async function watchSeats(t, dayPlace) {
@@ -30,11 +40,14 @@ async function states() {
   return payments.map(({ state }) => state);
 }
 
-test('who cancels at the bank is told so, finds the seat free again, and pays for the same one', async (t) => {
+test('who cancels at the bank is told so and may pay for the same seat again', async (t) => {
   const person = citizen.somebody();
   const look = await watchSeats(t, DAYS.cancelled);
   const page = await shop.visit(t);
-  const seat = await citizen.goToBank(page, person, { where: citizen.ILAM, dayPlace: DAYS.cancelled });
+  const seat = await citizen.goToBank(page, person, {
+    where: citizen.ILAM,
+    dayPlace: DAYS.cancelled,
+  });
   assert.equal((await look()).get(seat.name), seat.free - 1, 'held for the one at the bank');
   await bank.cancel(page);
   await heading(page, 'پرداخت لغو شد');
@@ -136,10 +149,18 @@ for (const [name, dayPlace, payFirst] of [
     await bank.payAndFinish(other);
     assert.equal(await citizen.confirm(other), code, 'both tabs show the same booking');
     const verified = (await states()).filter((state) => state === 'verified').length;
-    assert.equal(verified - earlier, 1, 'only one payment was taken; the bank gives the other back');
+    assert.equal(
+      verified - earlier,
+      1,
+      'only one payment was taken; the bank gives the other back',
+    );
     const now = await look();
     const taken = [...before].map(([name, free]) => free - now.get(name));
-    assert.equal(taken.reduce((sum, seats) => sum + seats, 0), 1, 'one seat in all');
+    assert.equal(
+      taken.reduce((sum, seats) => sum + seats, 0),
+      1,
+      'one seat in all',
+    );
   });
 }
 

@@ -18,7 +18,7 @@ async function comesBack(t, person) {
   return page;
 }
 
-test('who lets the time run out chooses again with the same seat first, pays, and has it', async (t) => {
+test('who lets the time run out gets the same seat offered first, pays and has it', async (t) => {
   const person = citizen.somebody();
   const page = await shop.visit(t);
   const seat = await citizen.goToBank(page, person);
@@ -48,7 +48,7 @@ test('who returns from a bank page whose time ran out is told so and may pay aga
   await heading(page, 'تایید نهایی');
 });
 
-test('a browser closed right after paying loses nothing: the seat is confirmed without it', async (t) => {
+test('a browser closed right after paying loses nothing: the sweep books the seat', async (t) => {
   const person = citizen.somebody();
   const page = await shop.visit(t);
   await bankFaults(shop.server, { callback: 'forget' });
@@ -59,7 +59,11 @@ test('a browser closed right after paying loses nothing: the seat is confirmed w
   await page.context().close();
 
   const back = await comesBack(t, person);
-  const isBooked = () => back.getByText(/نوبت شما ثبت شد/).first().isVisible();
+  const isBooked = () =>
+    back
+      .getByText(/نوبت شما ثبت شد/)
+      .first()
+      .isVisible();
   await reloadedUntil(back, isBooked, 'the sweep asks the bank and books');
   await back.goto(shop.server.url);
   await citizen.enter(back, person);
@@ -67,7 +71,7 @@ test('a browser closed right after paying loses nothing: the seat is confirmed w
   await says(back, citizen.officeOf(seat));
 });
 
-test('a browser closed unpaid comes back to the confirmation, and pays for the same seat', async (t) => {
+test('a browser closed unpaid comes back to the confirmation and pays there', async (t) => {
   const person = citizen.somebody();
   const page = await shop.visit(t);
   const seat = await citizen.goToBank(page, person, { dayPlace: 7 });

@@ -54,7 +54,10 @@ impl Auditor {
                 let asked = Asked { shift, day, moves, free, cap, over: false };
                 self.account(who).asked.insert(hold, asked);
             }
-            Fact::Refused { who, hold } => self.account(who).end(hold),
+            Fact::Refused { who, hold } | Fact::Ended { who, hold } => {
+                self.account(who).end(hold);
+                self.must_come_back((who, hold));
+            }
             Fact::Opened { who, attempt, hold, order, amount } => {
                 let opened =
                     Attempt { hold, order, amount, window_ends: None, seen: false, closed: false };
@@ -69,21 +72,22 @@ impl Auditor {
             Fact::Paid { who, attempt, order, amount } => self.paid(who, attempt, order, amount),
             Fact::LetGo { who, hold } => {
                 self.account(who).let_go.insert(hold);
-                let now = self.now;
-                self.letting_go.insert((who, hold), now);
-            }
-            Fact::Ended { who, hold } => {
-                self.account(who).end(hold);
-                self.letting_go.remove(&(who, hold));
+                self.must_come_back((who, hold));
             }
             Fact::Booked { who, hold } => self.booked(who, hold),
             Fact::GaveBack { who } => self.gave_back(who),
             Fact::CameBack { who, hold } => {
                 self.account(who).giving_back.remove(&hold);
-                self.letting_go.remove(&(who, hold));
                 let back = !self.seats.is_booked(who, hold);
                 self.must("HOLD-1", back, || format!("hold {hold} came back and is booked"));
             }
+        }
+    }
+
+    /// A seat that its owner does not want, or never knew of, is back before long.
+    fn must_come_back(&mut self, owner: (Who, u32)) {
+        if self.seats.has(owner) {
+            self.letting_go.entry(owner).or_insert(self.now);
         }
     }
 
@@ -93,14 +97,17 @@ impl Auditor {
 
     fn seat(&mut self, place: Place, owner: (Who, u32), change: Change, after: After, at: u64) {
         let (who, hold) = owner;
-        if let Err(what) = self.seats.change(place, owner, change, after, at) {
-            self.must("CAP-1", false, || what);
+        match self.seats.change(place, owner, change, after, at) {
+            Ok(Some(before)) if !self.seats.has(before) => drop(self.letting_go.remove(&before)),
+            Ok(_) => {}
+            Err(what) => self.must("CAP-1", false, || what),
         }
         let account = self.accounts.entry(who).or_default();
         let paid = account
             .asked
             .get(&hold)
             .is_some_and(|asked| asked.free || asked.moves || account.credits > 0);
+        let unknown = account.asked.get(&hold).is_some_and(|asked| asked.over);
         let (caused, law) = match change {
             Change::Held => (account.asked_for(hold, place), "REQ-2"),
             Change::Booked => (paid, "PAY-2"),
@@ -112,6 +119,9 @@ impl Auditor {
             Change::GivenBack | Change::Extended | Change::Secured => (true, "HOLD-1"),
         };
         self.must(law, caused, || format!("{change:?} of {place:?} for hold {hold} has no cause"));
+        if change == Change::Held && unknown {
+            self.must_come_back(owner);
+        }
         if change == Change::Booked {
             self.two_seats(who);
         }
@@ -167,8 +177,9 @@ impl Auditor {
         account.booked_once.insert(hold);
         account.booking = Some(Booking { hold, paid });
         let moves = asked.is_some_and(|asked| asked.moves);
-        let now = self.now;
-        self.letting_go.extend(old.map(|old| ((who, old.hold), now)));
+        if let Some(old) = old {
+            self.must_come_back((who, old.hold));
+        }
         self.must("PAY-2", funded, || format!("hold {hold} was booked without money"));
         self.must("REQ-2", old.is_some() == moves, || format!("booked over {old:?}: {asked:?}"));
         let taken = self.seats.is_booked(who, hold);
@@ -182,8 +193,7 @@ impl Auditor {
         };
         account.credits += usize::from(booking.paid);
         account.giving_back.insert(booking.hold);
-        let now = self.now;
-        self.letting_go.insert((who, booking.hold), now);
+        self.must_come_back((who, booking.hold));
     }
 
     /// A browser came back from the bank and says that it failed.

@@ -11,6 +11,15 @@ enum Taken {
     Cooling { until: u64 },
 }
 
+impl Taken {
+    const fn owner(self) -> Option<Owner> {
+        match self {
+            Self::Held { who, hold, .. } | Self::Booked { who, hold } => Some((who, hold)),
+            Self::Cooling { .. } => None,
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct Seats {
     taken: BTreeMap<Place, Taken>,
@@ -23,6 +32,8 @@ pub struct Seats {
 }
 
 type Opinion = Result<(), String>;
+/// A citizen and the number of a hold.
+type Owner = (Who, u32);
 
 fn must(lawful: bool, what: impl FnOnce() -> String) -> Opinion {
     if lawful { Ok(()) } else { Err(what()) }
@@ -33,14 +44,15 @@ impl Seats {
         self.approved.insert((shift, day), approved);
     }
 
+    /// Gives whose seat it was before.
     pub fn change(
         &mut self,
         place: Place,
-        owner: (Who, u32),
+        owner: Owner,
         change: Change,
         after: After,
         at: u64,
-    ) -> Opinion {
+    ) -> Result<Option<Owner>, String> {
         let before = self.taken.get(&place).copied();
         match change {
             Change::Held => self.may_hold(place, owner, before)?,
@@ -60,10 +72,10 @@ impl Seats {
             }
         }
         self.put(place, owner, change, after);
-        Ok(())
+        Ok(before.and_then(Taken::owner))
     }
 
-    fn may_hold(&mut self, place: Place, owner: (Who, u32), before: Option<Taken>) -> Opinion {
+    fn may_hold(&mut self, place: Place, owner: Owner, before: Option<Taken>) -> Opinion {
         must(before.is_none(), || format!("seat given twice: {place:?} was {before:?}"))?;
         must(self.used.insert(owner), || format!("hold {} was taken before", owner.1))?;
         let (shift, day, _) = place;
@@ -72,7 +84,7 @@ impl Seats {
         must(taken < approved as usize, || format!("{taken} of {approved} taken, one more held"))
     }
 
-    fn put(&mut self, place: Place, owner: (Who, u32), change: Change, after: After) {
+    fn put(&mut self, place: Place, owner: Owner, change: Change, after: After) {
         if let Some(Taken::Held { until, .. } | Taken::Cooling { until }) = self.taken.get(&place) {
             self.deadlines.remove(&(*until, place));
         }
@@ -104,12 +116,16 @@ impl Seats {
         self.booked_once.contains(&(who, hold, place))
     }
 
+    pub fn has(&self, owner: Owner) -> bool {
+        self.taken.values().any(|taken| taken.owner() == Some(owner))
+    }
+
     pub fn is_booked(&self, who: Who, hold: u32) -> bool {
         self.taken.values().any(|taken| *taken == Taken::Booked { who, hold })
     }
 
     /// Until when a hold with a token was promised, at the longest.
-    pub fn promised(&self, owner: (Who, u32)) -> Option<u64> {
+    pub fn promised(&self, owner: Owner) -> Option<u64> {
         self.promised.get(&owner).copied()
     }
 
@@ -134,6 +150,6 @@ impl Seats {
     }
 }
 
-fn holds(before: Option<Taken>, (who, hold): (Who, u32)) -> bool {
+fn holds(before: Option<Taken>, (who, hold): Owner) -> bool {
     matches!(before, Some(Taken::Held { who: owner, hold: no, .. }) if (owner, no) == (who, hold))
 }

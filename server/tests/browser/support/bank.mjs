@@ -11,10 +11,11 @@ async function typeOnKeypad(page, label, digits) {
   await field(page, label).focus();
   const keypad = page.getByRole('group', { name: 'صفحه کلید امنیتی' });
   const persian = [...digits].map((digit) => '۰۱۲۳۴۵۶۷۸۹'[digit]);
-  for (const digit of persian) await keypad.getByRole('button', { name: digit, exact: true }).click();
+  for (const digit of persian)
+    await keypad.getByRole('button', { name: digit, exact: true }).click();
 }
 
-/** Fills in the sample card that the page itself shows, the secrets by its keypad if there is one. */
+/** Fills in the sample card that the page itself shows, the secrets by its keypad. */
 export async function fillCard(page, { password = PASSWORDS.good, script = true } = {}) {
   await heading(page, 'اطلاعات کارت شما');
   const samples = page.getByRole('group').filter({ hasText: 'کارت‌های آزمایشی' });
@@ -31,7 +32,10 @@ export async function fillCard(page, { password = PASSWORDS.good, script = true 
   const expiry = page.getByRole('group', { name: 'تاریخ انقضای کارت' });
   await expiry.getByLabel('سال').fill('۰۹');
   await expiry.getByLabel('ماه').fill('۱۲');
-  const code = await page.getByRole('img', { name: /تصویر کد/ }).locator('text').allTextContents();
+  const code = await page
+    .getByRole('img', { name: /تصویر کد/ })
+    .locator('text')
+    .allTextContents();
   assert.equal(code.length, 5, 'the picture shows five digits');
   await field(page, 'کد امنیتی').fill(code.join(''));
 }

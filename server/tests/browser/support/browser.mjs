@@ -21,7 +21,8 @@ const ARGS = [
 ];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-export const openBrowser = () => chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGS });
+export const openBrowser = () =>
+  chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGS });
 
 /**
  * A person's browser: cookies of its own, one page. When the test is done it fails the test for
@@ -66,9 +67,11 @@ function watch(context, hosts) {
 export async function faultsOfAccess(page) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => {
-    return `${new URL(page.url()).pathname} ${id}: ${html}\n${failureSummary}`;
-  }));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => {
+      return `${new URL(page.url()).pathname} ${id}: ${html}\n${failureSummary}`;
+    }),
+  );
 }
 
 /** Looks again until it is so. Every look is a whole page, hence no pause between them. */

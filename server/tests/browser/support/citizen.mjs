@@ -97,7 +97,10 @@ export const wordsOfAll = (radios) => radios.map((radio) => radio.closest('label
 /** What is written on a card: shift and office, and the seats that are free. */
 function readCard(words) {
   const free = words.match(/\(([۰-۹]+) نوبت از/);
-  const name = words.split('\n').map((line) => line.trim()).find(Boolean);
+  const name = words
+    .split('\n')
+    .map((line) => line.trim())
+    .find(Boolean);
   return { name, free: free ? Number(latin(free[1])) : 0 };
 }
 

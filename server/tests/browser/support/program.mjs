@@ -13,13 +13,23 @@ export const results = at('../test-results');
 export const country = at('../test-results/country');
 export const pictures = at('../../../../docs/screenshots');
 
-if (!existsSync(program)) throw new Error(`${program} is not there: make build, or set NOBAT_BIN`);
+if (!existsSync(program))
+  throw new Error(`${program} is not there: make build, or set NOBAT_BIN`);
 
 /**
  * People of the demo country, with what the entry and the form ask.
  * @param {'fresh' | 'minor' | 'deceased' | 'new-serial'} kind
  */
 export function people(kind, count) {
-  const wanted = ['sandbox', 'citizens', '--kind', kind, '--count', `${count}`, '--format', 'json'];
+  const wanted = [
+    'sandbox',
+    'citizens',
+    '--kind',
+    kind,
+    '--count',
+    `${count}`,
+    '--format',
+    'json',
+  ];
   return JSON.parse(execFileSync(program, wanted, { encoding: 'utf8' }));
 }

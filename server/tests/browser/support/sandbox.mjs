@@ -10,11 +10,13 @@ async function call(server, method, path, body) {
 }
 
 /** A person as a test needs one; what is left out stays as it is. */
-export const changePerson = (server, mark) => call(server, 'PUT', '/control/registry/person', mark);
+export const changePerson = (server, mark) =>
+  call(server, 'PUT', '/control/registry/person', mark);
 export const registryIs = (server, behaviour) =>
   call(server, 'PUT', '/control/registry/behaviour', behaviour);
 /** Faults of the bank; without any it is honest again. */
-export const bankFaults = (server, faults = {}) => call(server, 'PUT', '/control/sadad/faults', faults);
+export const bankFaults = (server, faults = {}) =>
+  call(server, 'PUT', '/control/sadad/faults', faults);
 
 /** Every payment that the bank knows of. */
 export async function ledger(server) {

@@ -29,6 +29,8 @@ export class Server {
   #args;
   /** What it has written to its log, for a failing test and for the search for personal data. */
   log = '';
+  /** The operators' password, as the greeting prints it. */
+  password;
 
   constructor(data, port, sandboxPort, options) {
     this.url = `http://127.0.0.1:${port}`;
@@ -46,7 +48,11 @@ export class Server {
     this.ended = ended;
     const late = setTimeout(() => child.kill('SIGKILL'), READY_WITHIN_MS);
     const ready = new Promise((tell) => {
-      createInterface(child.stdout).on('line', (line) => /^nobat ready on /.test(line) && tell(true));
+      createInterface(child.stdout).on('line', (line) => {
+        this.password ??= line.match(/^operators: \S+\s+password: (\S+)/)?.[1];
+        // The greeting's last lines name people to try: everything before them has been read then.
+        if (/^people to try/.test(line)) tell(true);
+      });
     });
     const is = await Promise.race([ready, ended.then(() => false)]);
     clearTimeout(late);

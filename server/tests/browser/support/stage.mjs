@@ -22,8 +22,10 @@ export function stage(options) {
   return it;
 }
 
-/** Personal data never reaches a log: no mobile, and nothing with as many digits as a national ID. */
+/** Personal data never reaches a log: no mobile, nothing as long as a national ID. */
 function logsNobody(log) {
-  const lines = log.split('\n').filter((line) => line.includes(MOBILE.slice(1)) || / \d{10}\b/.test(line));
+  const lines = log
+    .split('\n')
+    .filter((line) => line.includes(MOBILE.slice(1)) || / \d{10}\b/.test(line));
   assert.deepEqual(lines, [], 'the log names a citizen');
 }
