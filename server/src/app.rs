@@ -16,6 +16,7 @@ use crate::citizen::questions::Questions;
 use crate::gateway::{Gateway, Transport};
 use crate::ops::board::Board;
 use crate::registry::RegistryClient;
+use crate::settlement::turns::Turns;
 
 /// The wall clock, or that of a test.
 pub type Wall = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -69,6 +70,8 @@ impl FromRef<App> for Key {
 
 /// The active banks, in the order in which citizens see them.
 pub struct Banks {
+    /// One question at a time about one order.
+    pub turns: Turns,
     pub transport: Transport,
     pub list: Vec<Bank>,
 }

@@ -23,6 +23,7 @@ use crate::gateway::{Transport, TransportSettings};
 use crate::ops::board::Board;
 use crate::registry::client::{DEADLINE, RegistryUnfit};
 use crate::registry::{RegistryClient, RegistrySettings};
+use crate::settlement::turns::Turns;
 
 /// Journaled with every attempt, so it is never another bank's.
 const SADAD: BankId = BankId(0);
@@ -113,7 +114,7 @@ fn banks(settings: &Settings, transport: TransportSettings) -> Result<Banks, Ope
             gateway: Box::new(Sadad::new(sadad.clone())?),
         });
     }
-    Ok(Banks { transport: Transport::new(transport)?, list })
+    Ok(Banks { transport: Transport::new(transport)?, turns: Turns::default(), list })
 }
 
 /// Scheme, host and port of an address.

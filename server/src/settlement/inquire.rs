@@ -17,6 +17,8 @@ pub async fn ask_bank(app: &App, bank: &Bank, question: &AskBank) -> Option<Box<
     let AskBank { request: key, attempt, order, amount, token, .. } = question;
     let key = *key;
     let ours = Expected { order: *order, amount: *amount, token };
+    // The turn lasts until the desk has been told.
+    let _turn = app.banks.turns.take(*order).await;
     let begun = monotonic_ns();
     let verdict = ask::verify(&app.banks.transport, bank.id, &*bank.gateway, &ours).await;
     let labels = [("bank", bank.path.to_owned()), ("kind", "verify".to_owned())];

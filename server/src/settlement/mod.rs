@@ -4,3 +4,4 @@
 
 pub mod inquire;
 pub mod sweep;
+pub mod turns;

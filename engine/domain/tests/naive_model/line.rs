@@ -218,6 +218,10 @@ impl Line {
                 self.bank_answers(0, false);
             }
             self.quiet();
+            let held = |shift: &ShiftKeeper| shift.next_deadline().is_some();
+            if self.desk.in_flight() == 0 && !self.shifts.iter().any(held) {
+                return;
+            }
         }
     }
 

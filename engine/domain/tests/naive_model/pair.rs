@@ -222,7 +222,7 @@ impl Line {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 400,
+        cases: 250,
         max_shrink_iters: 20_000,
         failure_persistence: None,
         ..<_>::default()
