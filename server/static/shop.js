@@ -32,6 +32,7 @@ d.addEventListener('click', async (event) => {
   event.preventDefault();
   button.ariaDisabled = true;
   const body = (asked[id] = new URLSearchParams(new FormData(button.form, button)));
+  d.getElementById(id).ariaBusy = true;
   try {
     const answer = await page(button.form, button, body);
     if (asked[id] !== body) return;
@@ -59,6 +60,8 @@ d.addEventListener('change', ({ target }) => {
   if (!form) return;
   const births = [...form.querySelectorAll('[name^=birth_]')];
   if (births.includes(target) && births.every((list) => list.value)) {
+    // The list belongs to another day now: a choice in it would be lost when its answer comes.
+    form.querySelectorAll('#lunar-part input').forEach((choice) => (choice.disabled = true));
     form.querySelector('[data-part=lunar-part]').click();
   }
   if (!form.dataset.draft) return;

@@ -186,8 +186,8 @@ test('the whole form is filled and sent without a mouse', async (t) => {
   await heading(page, 'اطلاعات کارت شما');
 });
 
-/** The computed date is the third of the five; the list belongs to the year chosen last. */
+/** The computed date is the third of the five; the list belongs to the year chosen last, and is shut until it has come. */
 async function chooseLunar(page) {
-  await page.waitForLoadState('networkidle');
+  await page.locator('#lunar-part:not([aria-busy])').waitFor();
   await chooseIn(page, 'تاریخ تولد قمری', 2);
 }
