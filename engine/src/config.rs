@@ -19,8 +19,8 @@ pub struct EngineConfig {
     pub restore_epoch: u8,
     /// Bytes of one journal segment; smaller only in tests.
     pub segment_bytes: u64,
-    /// Messages that may wait for one desk; smaller only in tests.
-    pub desk_mailbox: usize,
+    /// Letters that may wait for the owners of one thread; smaller only in tests.
+    pub post_box: usize,
     /// An operator confirms that the journaled time is right and the wall clock is behind it.
     pub journaled_time_confirmed: bool,
     /// How far ahead of the wall clock engine time begins. Zero but for rehearsals and tests.
@@ -39,7 +39,7 @@ impl EngineConfig {
             terms: HoldTerms::DEFAULT,
             restore_epoch: 0,
             segment_bytes: 64 << 20,
-            desk_mailbox: 16_384,
+            post_box: 65_536,
             journaled_time_confirmed: false,
             clock_ahead: Millis(0),
         }

@@ -15,7 +15,7 @@ use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_domain::tracking_code::TrackingCode;
 use tokio::sync::{oneshot, watch};
 
-use crate::arbiter::{Mailbox, Shared};
+use crate::arbiter::{Letter, Mailbox, Shared};
 use crate::desk::{DeskCall, ToDesk};
 use crate::error::AskError;
 use crate::journal::{Backlog, Journal, Work};
@@ -156,7 +156,7 @@ impl EngineHandle {
     }
 
     /// Why a caller was dropped: for want of room, or by a stop, which may come after the deed.
-    fn dropped(&self) -> AskError {
+    pub(crate) fn dropped(&self) -> AskError {
         if self.inner.shared.stopping.load(Ordering::Acquire) {
             AskError::Unanswered
         } else {
@@ -185,8 +185,7 @@ impl EngineHandle {
             let (caller, answer) = oneshot::channel();
             let class = DeskCall::class(&command);
             let call = DeskCall { key, row: row.take(), command: command.clone(), caller };
-            let roster = self.inner.shared.roster.load_full();
-            let sent = roster.desk_of(key).send(class, ToDesk::Call(Box::new(call)));
+            let sent = self.inner.shared.post.send(class, Letter::Call(Box::new(call)));
             sent.map_err(|_| AskError::Busy)?;
             let answer = tokio::time::timeout(ANSWER_WITHIN, answer).await;
             match answer.map_err(|_| AskError::Unanswered)?.map_err(|_| self.dropped())? {

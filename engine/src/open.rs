@@ -16,7 +16,7 @@ use nobat_domain::keeper::DeskKeeper;
 use nobat_domain::tracking_code::{TrackingCode, TrackingOrigin};
 use tokio::sync::oneshot;
 
-use crate::arbiter::{Mailbox, Room, Roster, Shared};
+use crate::arbiter::{Mailbox, Post, Room, Roster, Shared};
 use crate::clock::{Clock, monotonic_ns};
 use crate::config::EngineConfig;
 use crate::desk::{DeskActor, ToDesk};
@@ -84,6 +84,7 @@ impl Engine {
             clock,
             board,
             roster: ArcSwap::from_pointee(Roster::default()),
+            post: Post::new(threads_wanted, config.post_box),
             keyring: Arc::clone(&keyring),
             stopping: AtomicBool::new(false),
         });
@@ -242,7 +243,7 @@ fn hire(
         .zip(counters)
         .map(|((arbiter, in_flight), counters)| {
             let keys = shared.keyring.request_keys().clone();
-            DeskActor::hire(arbiter, config.desk_mailbox, move || {
+            DeskActor::hire(arbiter, move || {
                 let code_of = Box::new(move |desk, counter| code(&keys, desk, counter));
                 let mut keeper = DeskKeeper::new(terms, restore_epoch, end, code_of);
                 for (desk, counted) in counters {

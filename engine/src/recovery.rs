@@ -24,7 +24,7 @@ use crate::storage::Tables;
 pub fn replay(tail: &mut Reader, projection: &mut Projection) -> Result<u64, ProjectorError> {
     let mut records = 0;
     while let Some(batch) = tail.next_batch()? {
-        records += projection.apply(&batch)?;
+        records += projection.apply(std::slice::from_ref(&batch))?;
     }
     Ok(records)
 }

@@ -15,6 +15,7 @@ mod citizen;
 mod client;
 mod clock;
 mod commands;
+mod engine;
 mod own_cost;
 mod recorder;
 mod report;
@@ -31,12 +32,22 @@ const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if let Command::Engine(args) = &cli.command {
+        return match engine::measure(args) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("nobat-loadtest: {error:#}");
+                Verdict::Environment.exit()
+            }
+        };
+    }
     // One thread: the other cores belong to the server under load.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let done = match (runtime, &cli.command) {
         (Err(error), _) => Err(error.into()),
         (Ok(runtime), Command::Run(args)) => runtime.block_on(commands::run(args)),
         (Ok(runtime), Command::Audit(args)) => runtime.block_on(commands::audit(args)),
+        (Ok(_), Command::Engine(_)) => unreachable!("it was measured above"),
     };
     match done {
         Ok(verdict) => verdict.exit(),

@@ -1,6 +1,6 @@
 //! Answers that wait until what they rest on is on disk.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 
 use nobat_domain::ids::Sequence;
 use nobat_domain::keeper::{AskBank, Outcome};
@@ -30,26 +30,29 @@ impl Parked {
 /// Parked answers of one thread, by the sequence that each rests on.
 #[derive(Default)]
 pub struct Parking {
-    by_sequence: BTreeMap<Sequence, Vec<Parked>>,
+    /// In order: nearly every answer rests on the record that was decided last.
+    answers: VecDeque<(Sequence, Parked)>,
 }
 
 impl Parking {
     pub fn park(&mut self, rests_on: Sequence, answer: Parked) {
-        self.by_sequence.entry(rests_on).or_default().push(answer);
+        if self.answers.back().is_none_or(|(last, _)| *last <= rests_on) {
+            self.answers.push_back((rests_on, answer));
+        } else {
+            let at = self.answers.partition_point(|(other, _)| *other <= rests_on);
+            self.answers.insert(at, (rests_on, answer));
+        }
     }
 
     #[must_use]
     pub fn first(&self) -> Option<Sequence> {
-        self.by_sequence.keys().next().copied()
+        self.answers.front().map(|(rests_on, _)| *rests_on)
     }
 
     /// Lets every answer leave that rests on nothing beyond `durable`.
     pub fn leave_up_to(&mut self, durable: Sequence) {
-        while let Some(entry) = self.by_sequence.first_entry() {
-            if *entry.key() > durable {
-                return;
-            }
-            for answer in entry.remove() {
+        while self.first().is_some_and(|rests_on| rests_on <= durable) {
+            if let Some((_, answer)) = self.answers.pop_front() {
                 answer.leave();
             }
         }

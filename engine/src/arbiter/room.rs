@@ -1,6 +1,8 @@
-//! What the actors of one thread share, and nobody else sees.
+//! What the owners of one thread share, and nobody else sees: their turns, their way to the disk
+//! and out.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -8,30 +10,35 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use nobat_board::Board;
-use nobat_domain::ids::Sequence;
+use nobat_domain::ids::{Sequence, ShiftId};
+use nobat_domain::shift::Refusal;
 use nobat_domain::timestamp::Timestamp;
-use tokio::sync::Notify;
 
-use crate::arbiter::mailbox::Mailbox;
+use crate::arbiter::meters::Meters;
 use crate::arbiter::parked::{Parked, Parking};
+use crate::arbiter::post::{Letter, Post};
 use crate::arbiter::roster::Roster;
 use crate::arbiter::wheel::Wheel;
 use crate::clock::Clock;
-use crate::desk::{DeskActor, ToDesk};
+use crate::desk::DeskOwner;
 use crate::journal::{Durable, Lane, Waiter, Work};
 use crate::keyring::Keyring;
-use crate::shift::ToShift;
+use crate::shift::ShiftOwner;
 
 /// How often a thread looks at its deadlines.
 pub const TICK: Duration = Duration::from_millis(20);
-/// Owners woken by one look; the rest come with the next.
+/// Owners looked at by one tick; the rest come with the next.
 const DUE_MAX: usize = 1_024;
+/// Letters between two times that what was decided sets off to the disk: small enough that the
+/// writer is not kept waiting, large enough that a batch is worth a sync.
+const LETTERS_MAX: usize = 256;
 
 /// What all threads share.
 pub struct Shared {
     pub clock: Clock,
     pub board: Arc<Board>,
     pub roster: ArcSwap<Roster>,
+    pub post: Post,
     pub keyring: Arc<Keyring>,
     /// From here on a caller without an answer cannot know what has happened.
     pub stopping: AtomicBool,
@@ -42,17 +49,21 @@ pub struct Room {
     /// Tells this thread's figures from the others'.
     pub number: usize,
     pub shared: Arc<Shared>,
+    pub meters: Meters,
     lane: RefCell<Lane>,
     durable: Durable,
     waiter: Waiter,
     parking: RefCell<Parking>,
-    armed: Cell<bool>,
-    pub wheel: RefCell<Wheel>,
+    shifts: RefCell<Vec<Option<Rc<RefCell<ShiftOwner>>>>>,
+    desk: OnceCell<Rc<RefCell<DeskOwner>>>,
+    wheel: RefCell<Wheel>,
     /// When this thread's desk wants its next tick.
     pub desk_wakes: Cell<Option<Timestamp>>,
-    desk: OnceCell<Mailbox<DeskActor>>,
     /// Shifts are not ticked before the desks have their answers.
     ticking: Cell<bool>,
+    /// Letters between owners of this thread, and those for each other thread.
+    inside: RefCell<VecDeque<Letter>>,
+    outside: RefCell<Vec<Vec<Letter>>>,
 }
 
 thread_local! {
@@ -62,31 +73,37 @@ thread_local! {
 impl Room {
     /// Furnishes the current thread. Called once on each arbiter, before any actor starts there.
     pub fn furnish(number: usize, shared: Arc<Shared>, lane: Lane, durable: Durable) {
-        let bell = Arc::new(Notify::new());
+        let bell = Arc::clone(shared.post.of_thread(number).bell());
         let ring = Arc::clone(&bell);
         let waiter = durable.register(move || ring.notify_one());
+        let outside = (0..shared.post.threads()).map(|_| Vec::new()).collect();
         let room = Rc::new(Self {
             number,
             shared,
+            meters: Meters::new(),
             lane: RefCell::new(lane),
             durable,
             waiter,
             parking: RefCell::default(),
-            armed: Cell::new(false),
+            shifts: RefCell::default(),
+            desk: OnceCell::new(),
             wheel: RefCell::default(),
             desk_wakes: Cell::new(None),
-            desk: OnceCell::new(),
             ticking: Cell::new(false),
+            inside: RefCell::default(),
+            outside: RefCell::new(outside),
         });
         ROOM.with(|cell| {
             assert!(cell.set(Rc::clone(&room)).is_ok(), "a thread is furnished once");
         });
         let woken = Rc::clone(&room);
         actix::spawn(async move {
+            let mut letters = Vec::new();
             loop {
                 bell.notified().await;
-                woken.armed.set(false);
-                woken.let_leave();
+                woken.turn(&mut letters);
+                // Mailboxes and ticks come between two turns, however much post there is.
+                tokio::task::yield_now().await;
             }
         });
         actix::spawn(async move {
@@ -105,6 +122,25 @@ impl Room {
         ROOM.with(|cell| Rc::clone(cell.get().expect("actors start on furnished threads")))
     }
 
+    /// Gives the owner of a shift its place on this thread.
+    pub fn seat_shift(&self, shift: ShiftId, owner: Rc<RefCell<ShiftOwner>>) {
+        let mut shifts = self.shifts.borrow_mut();
+        let index = shift.0 as usize;
+        if shifts.len() <= index {
+            shifts.resize_with(index + 1, || None);
+        }
+        shifts[index] = Some(owner);
+    }
+
+    /// The one desk that works on this thread.
+    pub fn seat_desk(&self, desk: Rc<RefCell<DeskOwner>>) {
+        assert!(self.desk.set(desk).is_ok(), "a thread has one desk");
+    }
+
+    fn shift(&self, shift: ShiftId) -> Option<Rc<RefCell<ShiftOwner>>> {
+        self.shifts.borrow().get(shift.0 as usize).and_then(Clone::clone)
+    }
+
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.shared.clock.now()
@@ -114,41 +150,121 @@ impl Room {
     pub fn has_room(&self, work: Work) -> bool {
         let room = self.lane.borrow().has_room(work);
         if !room {
-            metrics::counter!(crate::metric_names::BUSY, "place" => "journal").increment(1);
+            self.meters.busy_journal.increment(1);
         }
         room
     }
 
-    /// Takes sequences and puts the frame on its way to the disk; returns the last sequence.
+    /// Takes sequences for the frame, which sets off to the disk when the turn ends; returns the
+    /// last sequence.
     pub fn publish(&self, frame: &[u8], records: u32) -> Sequence {
-        self.lane.borrow_mut().publish(frame, records)
+        self.lane.borrow_mut().stage(frame, records)
     }
 
-    /// The answer leaves when everything up to `rests_on` is durable.
+    /// The answer leaves when everything up to `rests_on` is durable, after the turn has ended.
     pub fn park(&self, rests_on: Sequence, answer: Parked) {
         self.parking.borrow_mut().park(rests_on, answer);
+    }
+
+    /// The owner of this shift is to be looked at no later than at its deadline.
+    pub fn look_at(&self, shift: ShiftId, deadline: Option<Timestamp>) {
+        if let Some(deadline) = deadline {
+            self.wheel.borrow_mut().no_later(shift, deadline);
+        }
+    }
+
+    /// A letter from an owner of this thread.
+    pub fn send(&self, letter: Letter) {
+        let home = self.shared.post.home_of(&letter);
+        if home == self.number {
+            self.inside.borrow_mut().push_back(letter);
+        } else {
+            self.outside.borrow_mut()[home].push(letter);
+        }
+    }
+
+    /// What a message to an actor has set off comes to its end. Called after each.
+    pub fn end_turn(&self) {
+        self.deliver_inside();
+        self.set_off();
         self.let_leave();
     }
 
-    fn let_leave(&self) {
-        loop {
-            let mut parking = self.parking.borrow_mut();
-            parking.leave_up_to(self.durable.sequence());
-            let Some(first) = parking.first() else { return };
-            // One call of the writer wakes this thread for all answers of a batch.
-            if self.armed.get() {
-                return;
+    /// Everything that waits in the post box is handed to its owners.
+    fn turn(&self, letters: &mut Vec<Letter>) {
+        self.let_leave();
+        self.shared.post.of_thread(self.number).take(letters);
+        let mut since = 0;
+        for letter in letters.drain(..) {
+            self.deliver(letter);
+            self.deliver_inside();
+            since += 1;
+            if since == LETTERS_MAX {
+                self.set_off();
+                since = 0;
             }
-            if !self.waiter.wake_at(first) {
-                self.armed.set(true);
-                return;
+        }
+        self.set_off();
+        self.let_leave();
+    }
+
+    fn deliver_inside(&self) {
+        loop {
+            let letter = self.inside.borrow_mut().pop_front();
+            let Some(letter) = letter else { return };
+            self.deliver(letter);
+        }
+    }
+
+    fn deliver(&self, letter: Letter) {
+        match letter {
+            Letter::Ask(shift, command) => match self.shift(shift) {
+                Some(owner) => owner.borrow_mut().ask(&command, self),
+                None => tracing::error!(shift = shift.0, "a request names a shift nobody owns"),
+            },
+            Letter::Seat(shift, command, caller) => match self.shift(shift) {
+                Some(owner) => owner.borrow_mut().answer(&command, caller, self),
+                // A caller who has gone is no error.
+                None => drop(caller.send(Err(Refusal::NoSuchDay))),
+            },
+            Letter::Call(call) => self.desk(|desk| desk.call(*call, self)),
+            Letter::Told(tell, rests_on) => self.desk(|desk| desk.told(*tell, rests_on, self)),
+        }
+    }
+
+    fn desk(&self, act: impl FnOnce(&mut DeskOwner)) {
+        match self.desk.get() {
+            Some(desk) => act(&mut desk.borrow_mut()),
+            None => tracing::error!("a letter came before this thread had a desk"),
+        }
+    }
+
+    /// What was decided sets off to the disk, then what was said to other threads.
+    fn set_off(&self) {
+        self.lane.borrow_mut().set_off();
+        for (home, letters) in self.outside.borrow_mut().iter_mut().enumerate() {
+            if letters.is_empty() {
+                continue;
+            }
+            self.shared.post.of_thread(home).send_all(letters);
+            if !letters.is_empty() {
+                // Nothing is lost by it: what a desk is owed it asks for again.
+                self.meters.busy_mailbox.increment(letters.len() as u64);
+                letters.clear();
             }
         }
     }
 
-    /// The one desk that works on this thread.
-    pub fn seat_desk(&self, desk: Mailbox<DeskActor>) {
-        assert!(self.desk.set(desk).is_ok(), "a thread has one desk");
+    fn let_leave(&self) {
+        let mut parking = self.parking.borrow_mut();
+        loop {
+            parking.leave_up_to(self.durable.sequence());
+            let Some(first) = parking.first() else { return };
+            // One call of the writer wakes this thread for all answers of a batch.
+            if !self.waiter.wake_at(first) {
+                return;
+            }
+        }
     }
 
     pub fn begin_ticking(&self) {
@@ -157,19 +273,17 @@ impl Room {
 
     fn tick(&self) {
         let now = self.now();
-        let roster = self.shared.roster.load();
         if self.ticking.get() {
-            for shift in self.wheel.borrow().due(now, DUE_MAX) {
-                if let Some(mailbox) = roster.shift(shift) {
-                    // A full mailbox is ticked with the next look.
-                    let _ = mailbox.send(Work::Finishing, ToShift::Tick);
+            let due = self.wheel.borrow_mut().take_due(now, DUE_MAX);
+            for shift in due {
+                if let Some(owner) = self.shift(shift) {
+                    owner.borrow_mut().tick(self);
                 }
             }
         }
-        if self.desk_wakes.get().is_some_and(|at| at <= now)
-            && let Some(desk) = self.desk.get()
-        {
-            let _ = desk.send(Work::Finishing, ToDesk::Tick);
+        if self.desk_wakes.get().is_some_and(|at| at <= now) {
+            self.desk(|desk| desk.tick(self));
         }
+        self.end_turn();
     }
 }

@@ -1,6 +1,6 @@
 //! Where each owner lives: a vector by shift number and one desk for each thread.
 
-use nobat_domain::ids::{DeskNo, RequestKey, ShiftId};
+use nobat_domain::ids::{DeskNo, ShiftId};
 
 use crate::arbiter::mailbox::Mailbox;
 use crate::desk::DeskActor;
@@ -41,12 +41,6 @@ impl Roster {
         (0_u32..)
             .zip(&self.shifts)
             .filter_map(|(id, mailbox)| mailbox.as_ref().map(|mailbox| (ShiftId(id), mailbox)))
-    }
-
-    /// The desk that owns every request of this key.
-    #[must_use]
-    pub fn desk_of(&self, key: RequestKey) -> &Mailbox<DeskActor> {
-        self.desk(key.desk())
     }
 
     #[must_use]

@@ -1,8 +1,8 @@
-//! Everything that can wake a desk.
+//! What is asked of a request by post, and of a whole desk by its mailbox.
 
 use actix::Message;
 use nobat_domain::ids::{DeskNo, OrderNo, RequestKey, Sequence};
-use nobat_domain::keeper::{AskBank, Counters, Outcome, Row, Tell};
+use nobat_domain::keeper::{AskBank, Counters, Outcome, Row};
 use nobat_domain::request::RequestCommand;
 use tokio::sync::oneshot;
 
@@ -43,9 +43,6 @@ impl DeskCall {
 #[derive(Message)]
 #[rtype(result = "()")]
 pub enum ToDesk {
-    Call(Box<DeskCall>),
-    /// A shift answers, or its clock has ended a hold; its word rests on this record of its own.
-    Told(Box<Tell>, Sequence),
     /// Something unanswered, or a silent deadline.
     Tick,
     /// Which request in flight has this order?

@@ -1,11 +1,12 @@
-//! The actor of a desk: a shell around the law's keeper of requests.
+//! The owner of the requests of one thread: a shell around the law's keeper of requests.
 //!
-//! Mailbox in, pure call, seal, journal, shifts, answers. It decides nothing itself. Read
-//! `messages`, then `handlers`.
+//! A letter or a message in, a pure call, seal, journal, shifts, answers; it decides nothing itself.
+//! Read `messages`, then `owner`.
 
 mod actor;
-mod handlers;
 mod messages;
+mod owner;
 
 pub use actor::DeskActor;
 pub use messages::{DeskCall, ToDesk};
+pub use owner::DeskOwner;

@@ -80,6 +80,7 @@ impl Lane {
 
     /// Asks the writer's side, whose cache line is contended, only when memory does not suffice.
     fn has_free(&self, bytes: usize) -> bool {
+        let bytes = self.staging.len() + bytes;
         self.frames.cached_slots() >= bytes || self.frames.slots() >= bytes
     }
 
@@ -91,22 +92,49 @@ impl Lane {
     /// # Panics
     /// If nobody asked for room, or the frame is not exactly so many records.
     pub fn publish(&mut self, frame: &[u8], records: u32) -> Sequence {
+        let last = self.stage(frame, records);
+        self.set_off();
+        last
+    }
+
+    /// Takes the frame's sequences; the frame waits here until [`Lane::set_off`], which must follow
+    /// soon: later sequences of other lanes cannot be written before it.
+    ///
+    /// # Panics
+    /// As [`Lane::publish`].
+    pub fn stage(&mut self, frame: &[u8], records: u32) -> Sequence {
         assert!(records > 0 && frame.len() <= self.frame_bytes_max, "a frame within its bounds");
         debug_assert!(envelope::holds(frame, records), "a frame is whole records");
         assert!(self.has_free(frame.len() + FRAME_HEAD_BYTES), "room was asked for");
-        self.staging.clear();
-        self.staging.extend_from_slice(&[0; FRAME_HEAD_BYTES]);
-        self.staging.extend_from_slice(frame);
-        self.staging[8..12].copy_from_slice(&records.to_le_bytes());
         let bytes = u32::try_from(frame.len()).expect("a frame is within its bounds");
-        self.staging[12..16].copy_from_slice(&bytes.to_le_bytes());
         // From here on nothing can fail: a sequence that was taken always arrives.
         let first = self.shared.next.fetch_add(u64::from(records), Ordering::Relaxed);
-        self.staging[..8].copy_from_slice(&first.to_le_bytes());
-        let pushed = self.frames.push_entire_slice(&self.staging);
-        pushed.expect("the room was just measured, and only this thread fills it");
-        self.shared.bell.ring();
+        self.staging.extend_from_slice(&first.to_le_bytes());
+        self.staging.extend_from_slice(&records.to_le_bytes());
+        self.staging.extend_from_slice(&bytes.to_le_bytes());
+        self.staging.extend_from_slice(frame);
         Sequence(first + u64::from(records) - 1)
+    }
+
+    /// Hands everything that was staged to the writer, with one look at whether it sleeps.
+    ///
+    /// # Panics
+    /// Never: room for each frame was measured when it was staged.
+    pub fn set_off(&mut self) {
+        if self.staging.is_empty() {
+            return;
+        }
+        let pushed = self.frames.push_entire_slice(&self.staging);
+        pushed.expect("the room was measured, and only this thread fills it");
+        self.staging.clear();
+        self.shared.bell.ring();
+    }
+}
+
+impl Drop for Lane {
+    fn drop(&mut self) {
+        // A sequence that was taken always arrives.
+        self.set_off();
     }
 }
 

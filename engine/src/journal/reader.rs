@@ -65,7 +65,8 @@ impl Batch {
     }
 
     /// Bytes of all its records.
-    pub(super) fn bytes(&self) -> usize {
+    #[must_use]
+    pub fn bytes(&self) -> usize {
         self.records.len()
     }
 

@@ -36,7 +36,9 @@ pub struct Projection {
 
 /// What one batch has touched and not yet written.
 #[derive(Default)]
-struct Touched {
+struct Touched<'g> {
+    /// After-images in the order of the journal.
+    seats: Vec<(SeatAt, Sequence, &'g [u8; record::SEAT_BYTES])>,
     requests: BTreeMap<RequestKey, Sequence>,
     desks: BTreeSet<DeskNo>,
     time: Timestamp,
@@ -49,12 +51,13 @@ impl Projection {
         Self { tables, keyring, requests: BTreeMap::new(), counters: BTreeMap::new() }
     }
 
-    /// Puts every record of the batch that the tables do not have into one atomic write.
+    /// Puts every record of the batches, which follow each other, that the tables do not have into
+    /// one atomic write. Of a row that changes more than once, only the last image is written.
     ///
     /// # Errors
-    /// After [`StorageError::Full`] the same batch may be applied again.
-    pub fn apply(&mut self, batch: &Batch) -> Result<u64, ProjectorError> {
-        let applied = self.try_apply(batch);
+    /// After [`StorageError::Full`] the same batches may be applied again.
+    pub fn apply(&mut self, group: &[Batch]) -> Result<u64, ProjectorError> {
+        let applied = self.try_apply(group);
         if applied.is_err() {
             // What was evolved in memory is not in the tables: it is read from there again.
             self.requests.clear();
@@ -63,13 +66,15 @@ impl Projection {
         applied
     }
 
-    fn try_apply(&mut self, batch: &Batch) -> Result<u64, ProjectorError> {
+    fn try_apply(&mut self, group: &[Batch]) -> Result<u64, ProjectorError> {
+        let Some(last) = group.last().map(Batch::last) else { return Ok(0) };
         let tables = Arc::clone(&self.tables);
         let applied = tables.applied();
         let mut writes = tables.writes();
         let mut touched = Touched::default();
         let mut records = 0;
-        for raw in batch.records().filter(|raw| raw.sequence > applied) {
+        let raw = group.iter().flat_map(Batch::records);
+        for raw in raw.filter(|raw| raw.sequence > applied) {
             let sequence = raw.sequence;
             let read = record::decode(raw.bytes);
             let read = read.map_err(|source| ProjectorError::Record { sequence, source })?;
@@ -80,24 +85,25 @@ impl Projection {
         if records == 0 {
             return Ok(0);
         }
-        self.finish(&mut writes, &touched)?;
-        tables.commit(&writes, batch.last())?;
+        self.finish(&mut writes, &mut touched)?;
+        tables.commit(&writes, last)?;
         self.requests.retain(|_, state| state.in_flight());
         Ok(records)
     }
 
-    fn record(
+    fn record<'g>(
         &mut self,
         read: &Record<'_>,
-        bytes: &[u8],
+        bytes: &'g [u8],
         sequence: Sequence,
         writes: &mut Writes<'_>,
-        touched: &mut Touched,
+        touched: &mut Touched<'g>,
     ) -> Result<(), ProjectorError> {
         match read {
             Record::Seat { shift, image } => {
                 let at = SeatAt { shift: *shift, day: image.day, seat: image.seat };
-                writes.put_seat(at, &record::seat_bytes(*shift, image));
+                let bytes = bytes.try_into().expect("a seat's record was just read");
+                touched.seats.push((at, sequence, bytes));
             }
             Record::Day { shift, image } => writes.put_day(*shift, image.day, bytes),
             Record::Request(event) => self.request(event, sequence, writes, touched)?,
@@ -114,7 +120,7 @@ impl Projection {
         sealed: &SealedEvent<'_>,
         sequence: Sequence,
         writes: &mut Writes<'_>,
-        touched: &mut Touched,
+        touched: &mut Touched<'_>,
     ) -> Result<(), ProjectorError> {
         let key = sealed.head.key;
         let data_key = self
@@ -149,7 +155,7 @@ impl Projection {
         before: Option<&RequestState>,
         event: &RequestEvent,
         writes: &mut Writes<'_>,
-        touched: &mut Touched,
+        touched: &mut Touched<'_>,
     ) -> Result<(), ProjectorError> {
         match event {
             RequestEvent::AttemptOpened { order, .. } => {
@@ -184,7 +190,12 @@ impl Projection {
         Ok(self.counters.entry(desk).or_insert(counters))
     }
 
-    fn finish(&mut self, writes: &mut Writes<'_>, touched: &Touched) -> Result<(), ProjectorError> {
+    fn finish(
+        &mut self,
+        writes: &mut Writes<'_>,
+        touched: &mut Touched<'_>,
+    ) -> Result<(), ProjectorError> {
+        put_last_images(writes, &mut touched.seats);
         let mut row = Vec::new();
         for (key, sequence) in &touched.requests {
             let state = self.requests.get(key).expect("a touched request is kept until now");
@@ -212,6 +223,19 @@ impl Projection {
             writes.put_keys_used(touched.keys_used);
         }
         Ok(())
+    }
+}
+
+/// Of each seat, what its last event has left behind.
+fn put_last_images(
+    writes: &mut Writes<'_>,
+    seats: &mut [(SeatAt, Sequence, &[u8; record::SEAT_BYTES])],
+) {
+    seats.sort_unstable_by_key(|(at, sequence, _)| (*at, *sequence));
+    for of_one in seats.chunk_by(|(a, ..), (b, ..)| a == b) {
+        if let Some((at, _, image)) = of_one.last() {
+            writes.put_seat(*at, image);
+        }
     }
 }
 

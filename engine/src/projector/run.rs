@@ -21,6 +21,14 @@ const FLUSH_BYTES: u64 = 256 << 20;
 const FLUSH_AFTER: Millis = Millis::seconds(10);
 /// How long one look at the journal waits for something new.
 const PATIENCE: Duration = Duration::from_millis(50);
+/// While much comes, it gathers for so long before it is applied: what changes again meanwhile, as
+/// a seat does that is held, booked and given back, is then written once. Readers who wait for a row
+/// wait no longer than that.
+const GATHER: Duration = Duration::from_millis(20);
+/// So many records of one group are much.
+const MUCH: u64 = 2_048;
+/// The largest group, in bytes of journal.
+const GROUP_BYTES_MAX: usize = 16 << 20;
 /// Between two tries while the disk is full.
 const FULL_PAUSE: Duration = Duration::from_millis(250);
 
@@ -40,6 +48,8 @@ struct Work {
     applied: watch::Sender<Sequence>,
     stop: Arc<AtomicBool>,
     unflushed_bytes: u64,
+    /// The last group was large: the next one may gather for a while.
+    much: bool,
     flushed_at_ns: u64,
 }
 
@@ -62,6 +72,7 @@ impl Projector {
             applied: sender,
             stop: Arc::clone(&stop),
             unflushed_bytes: 0,
+            much: false,
             flushed_at_ns: monotonic_ns(),
         };
         let thread = std::thread::Builder::new()
@@ -100,8 +111,9 @@ impl Work {
     fn follow(&mut self) -> Result<(), ProjectorError> {
         loop {
             let stopping = self.stop.load(Ordering::Acquire);
-            match self.follower.next_batch(PATIENCE)? {
-                Some(batch) => self.apply(&batch)?,
+            let group = self.gather()?;
+            match group.last() {
+                Some(last) => self.apply(&group, last.last())?,
                 None if stopping => return self.flush(),
                 None => {}
             }
@@ -114,20 +126,39 @@ impl Work {
         }
     }
 
-    fn apply(&mut self, batch: &Batch) -> Result<(), ProjectorError> {
+    /// What is durable and not applied: one batch, or while much comes all that gathers.
+    fn gather(&mut self) -> Result<Vec<Batch>, JournalError> {
+        if self.much {
+            std::thread::sleep(GATHER);
+        }
+        let mut group = Vec::new();
+        let mut bytes = 0;
+        let mut patience = PATIENCE;
+        while bytes < GROUP_BYTES_MAX
+            && let Some(batch) = self.follower.next_batch(patience)?
+        {
+            bytes += batch.bytes();
+            group.push(batch);
+            patience = Duration::ZERO;
+        }
+        Ok(group)
+    }
+
+    fn apply(&mut self, group: &[Batch], last: Sequence) -> Result<(), ProjectorError> {
         let records = loop {
-            match self.projection.apply(batch) {
+            match self.projection.apply(group) {
                 Err(ProjectorError::Storage(StorageError::Full { what, .. })) => {
                     self.wait(&what)?
                 }
                 done => break done?,
             }
         };
-        let bytes: usize = batch.records().map(|record| record.bytes.len()).sum();
+        self.much = records >= MUCH;
+        let bytes: usize = group.iter().map(Batch::bytes).sum();
         self.unflushed_bytes += bytes as u64;
         metrics::counter!(names::PROJECTOR_RECORDS).increment(records);
         let durable = self.durable.sequence();
-        let lag = u32::try_from(durable.0.saturating_sub(batch.last().0)).unwrap_or(u32::MAX);
+        let lag = u32::try_from(durable.0.saturating_sub(last.0)).unwrap_or(u32::MAX);
         metrics::gauge!(names::PROJECTOR_LAG).set(f64::from(lag));
         self.applied.send_replace(self.tables.applied());
         Ok(())

@@ -159,5 +159,6 @@ impl Handler<ToRegistrar> for RegistrarActor {
             ToRegistrar::PutSetting(name, value, caller) => self.put_setting(&name, &value, caller),
             ToRegistrar::Today(day) => self.today(day),
         }
+        self.room().end_turn();
     }
 }

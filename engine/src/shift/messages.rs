@@ -1,4 +1,4 @@
-//! Everything that can wake an office-shift.
+//! What the registrar says to an office-shift. What desks say comes by post.
 
 use actix::Message;
 use nobat_domain::shift::{Answer, Refusal, ShiftCommand};
@@ -7,12 +7,8 @@ use tokio::sync::oneshot;
 #[derive(Message)]
 #[rtype(result = "()")]
 pub enum ToShift {
-    /// A desk asks; the answer goes back to the desk of the request.
-    Ask(ShiftCommand),
     /// The registrar asks and waits; no room drops the caller, who asks again.
     Register(ShiftCommand, oneshot::Sender<Result<Answer, Refusal>>),
-    /// A deadline has come.
-    Tick,
     /// The board was laid out anew beyond its old window.
     PublishAll,
 }

@@ -1,11 +1,13 @@
-//! The actor of one office-shift: a shell around the law's keeper.
+//! The owner of one office-shift: a shell around the law's keeper.
 //!
-//! Mailbox in, pure call, journal, board, desk. It decides nothing itself. Read `messages`, then
-//! `handlers`.
+//! A letter or a message in, a pure call, then journal, board and desk; it decides nothing itself.
+//! Read `owner`, then `actor`.
 
 mod actor;
-mod handlers;
+mod door;
 mod messages;
+mod owner;
 
 pub use actor::ShiftActor;
 pub use messages::ToShift;
+pub use owner::ShiftOwner;

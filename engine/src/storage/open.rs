@@ -9,7 +9,7 @@ use super::error::StorageError;
 use super::keys::Family;
 use rocksdb::{
     BlockBasedIndexType, BlockBasedOptions, Cache, ColumnFamilyDescriptor, DB, DBCompressionType,
-    FlushOptions, Options, ReadOptions, WriteOptions,
+    FlushOptions, MemtableFactory, Options, ReadOptions, WriteOptions,
 };
 use std::path::Path;
 
@@ -99,6 +99,8 @@ fn database(options: &TablesOptions) -> Options {
     // The one property that everything rests on: a flush, whoever asked for it, takes all tables
     // at one point between two commits, so that the rows on disk always stand at one position.
     database.set_atomic_flush(true);
+    // One thread commits; tables that gather in a vector cannot be written by several at once.
+    database.set_allow_concurrent_memtable_write(false);
     // Damage is found at the start and on every read and write, never passed on.
     database.set_paranoid_checks(true);
     database.set_max_background_jobs(options.background_jobs);
@@ -146,6 +148,11 @@ fn family_options(family: Family, options: &TablesOptions, cache: &Cache) -> Opt
             // Where half of 4,096 neighbours are deletions, a scan would wade through them.
             table.add_compact_on_deletion_collector_factory(4096, 2048, 0.5);
         }
+    }
+    if family == Family::Seats {
+        // Ten times as many rows come here as anywhere else, and none is looked up while the engine
+        // runs: they gather unsorted, and the flush sorts them.
+        table.set_memtable_factory(MemtableFactory::Vector);
     }
     table.set_block_based_table_factory(&blocks);
     // Cheap enough for two cores; sealed bytes do not shrink and are then stored as they are.

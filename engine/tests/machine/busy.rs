@@ -7,7 +7,7 @@ use nobat_engine::{Answered, AskError, EngineConfig, EngineHandle};
 use crate::support::{Citizen, config, country, is, must_be_sound, with_engine};
 
 fn narrow(dir: &std::path::Path) -> EngineConfig {
-    EngineConfig { arbiters: 1, desk_mailbox: 4, ..config(dir) }
+    EngineConfig { arbiters: 1, post_box: 4, ..config(dir) }
 }
 
 async fn each<T: Send + 'static, F: Future<Output = T> + Send + 'static>(

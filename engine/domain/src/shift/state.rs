@@ -49,6 +49,8 @@ pub struct DayBook {
     pub(super) by_hold: BTreeMap<(RequestKey, HoldNo), SeatNo>,
     /// Holds that ended before the command that made them could no longer be repeated.
     pub(super) tombstones: BTreeMap<(RequestKey, HoldNo), Timestamp>,
+    /// The same by the moment after which each is forgotten, nearest first.
+    pub(super) forgotten: BTreeSet<(Timestamp, RequestKey, HoldNo)>,
 }
 
 impl DayBook {
@@ -63,6 +65,7 @@ impl DayBook {
             held: BTreeMap::new(),
             by_hold: BTreeMap::new(),
             tombstones: BTreeMap::new(),
+            forgotten: BTreeSet::new(),
         }
     }
 
@@ -95,6 +98,24 @@ impl DayBook {
     /// The live hold of exactly this owner at exactly this seat.
     pub(super) fn live(&self, owner: Owner, seat: SeatNo) -> Option<LiveHold> {
         if self.seat(seat) == Seat::Held(owner) { self.held.get(&seat).copied() } else { None }
+    }
+
+    fn bury(&mut self, request: RequestKey, hold: HoldNo, until: Timestamp) {
+        let stands = self.tombstones.entry((request, hold)).or_insert(until);
+        if *stands < until {
+            self.forgotten.remove(&(*stands, request, hold));
+            *stands = until;
+        }
+        self.forgotten.insert((*stands, request, hold));
+    }
+
+    fn forget_before(&mut self, at: Timestamp) {
+        while let Some((until, request, hold)) = self.forgotten.first().copied()
+            && until < at
+        {
+            self.forgotten.pop_first();
+            self.tombstones.remove(&(request, hold));
+        }
     }
 
     pub(super) fn tombstone(&self, owner: Owner, at: Timestamp) -> bool {
@@ -191,9 +212,8 @@ impl ShiftState {
         }
         // The message may still be repeated at the very moment by which it had to be decided.
         if image.decide_by >= image.at {
-            let until = book.tombstones.entry(key).or_insert(image.decide_by);
-            *until = (*until).max(image.decide_by);
+            book.bury(image.request, image.hold, image.decide_by);
         }
-        book.tombstones.retain(|_, until| *until >= image.at);
+        book.forget_before(image.at);
     }
 }

@@ -1,0 +1,37 @@
+//! What one client has counted.
+
+use hdrhistogram::Histogram;
+
+/// A wait of a minute is a minute or more.
+const LATENCY_NS_MAX: u64 = 60_000_000_000;
+
+/// Pairs, refusals and latencies of one client, or of many together.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    /// A hold with its confirm or release; or a list.
+    pub pairs: u64,
+    /// Holds that the law refused: the date was full.
+    pub full: u64,
+    /// Commands that found no room.
+    pub busy: u64,
+    /// Nanoseconds from a hold's command to its durable answer; or of a list.
+    pub hold_ns: Histogram<u64>,
+    /// Nanoseconds from a hold's command to the second durable answer.
+    pub pair_ns: Histogram<u64>,
+}
+
+impl Tally {
+    pub fn new() -> Self {
+        let histogram =
+            || Histogram::new_with_max(LATENCY_NS_MAX, 2).expect("two digits up to a minute");
+        Self { pairs: 0, full: 0, busy: 0, hold_ns: histogram(), pair_ns: histogram() }
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        self.pairs += other.pairs;
+        self.full += other.full;
+        self.busy += other.busy;
+        self.hold_ns.add(&other.hold_ns).expect("all histograms have one shape");
+        self.pair_ns.add(&other.pair_ns).expect("all histograms have one shape");
+    }
+}
