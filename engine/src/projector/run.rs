@@ -129,7 +129,7 @@ impl Work {
     /// What is durable and not applied: one batch, or while much comes all that gathers.
     fn gather(&mut self) -> Result<Vec<Batch>, JournalError> {
         if self.much {
-            std::thread::sleep(GATHER);
+            std::thread::park_timeout(GATHER);
         }
         let mut group = Vec::new();
         let mut bytes = 0;

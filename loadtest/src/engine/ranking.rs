@@ -12,6 +12,14 @@ use nobat_engine::{EngineHandle, Query};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+/// A wait that may end early, until it has not.
+fn wait_until(due: std::time::Instant) -> std::time::Instant {
+    while let Some(early) = due.checked_duration_since(now()) {
+        std::thread::park_timeout(early);
+    }
+    due
+}
+
 const ROWS: usize = 20;
 /// Lists between two looks at the stage, and between two additions to the tally.
 const BATCH: u32 = 64;
@@ -41,12 +49,8 @@ impl Asker {
                 let from = match self.rate {
                     None => now(),
                     Some(rate) => {
-                        let due =
-                            begun + Duration::from_secs_f64(f64::from(asked) / f64::from(rate));
-                        if let Some(early) = due.checked_duration_since(now()) {
-                            std::thread::sleep(early);
-                        }
-                        due
+                        let due = Duration::from_secs_f64(f64::from(asked) / f64::from(rate));
+                        wait_until(begun + due)
                     }
                 };
                 asked = asked.wrapping_add(1);

@@ -22,7 +22,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// Between two looks at whether the tables have caught up.
 const CATCH_UP_EVERY: Duration = Duration::from_millis(2);
 
-const WARMING: u8 = 0;
 const MEASURED: u8 = 1;
 const OVER: u8 = 2;
 

@@ -23,12 +23,14 @@ impl Best {
     }
 
     /// Offers the row of an open shift.
+    #[inline]
     pub fn offer(&mut self, row: Row) {
         let percent_free = row.standing.percent_free().expect("only open shifts are offered");
-        if self.floor.is_some_and(|floor| percent_free < floor.percent_free) {
+        if self.floor.is_some_and(|floor| floor.beats_all_of(percent_free, row.band)) {
             return;
         }
-        let placed = Placed { row, percent_free, ticket: self.rotation.ticket(row.shift) };
+        let placed = Placed::new(row, self.rotation.ticket(row.shift));
+        let placed = placed.expect("only open shifts are offered");
         if self.floor.is_some_and(|floor| placed > floor) {
             return;
         }
@@ -42,7 +44,7 @@ impl Best {
     pub fn into_rows(mut self) -> Vec<Row> {
         self.kept.sort_unstable();
         self.kept.truncate(self.rows_max);
-        self.kept.into_iter().map(|placed| placed.row).collect()
+        self.kept.iter().map(Placed::row).collect()
     }
 
     fn drop_the_worse_half(&mut self) {

@@ -16,6 +16,13 @@ impl PercentFree {
     pub const fn new(free: u32, approved: u32) -> Option<Self> {
         if approved == 0 || free > approved { None } else { Some(Self { free, approved }) }
     }
+
+    /// Free and approved.
+    #[inline]
+    #[must_use]
+    pub const fn counts(self) -> (u32, u32) {
+        (self.free, self.approved)
+    }
 }
 
 impl Ord for PercentFree {

@@ -72,6 +72,7 @@ pub fn rank(offices: impl IntoIterator<Item = OfficeDay>, wish: &Wish) -> Rankin
     ranking
 }
 
+#[inline]
 fn add_open_shifts(rows: &mut Vec<Row>, bands: &mut Bands, office: OfficeDay) {
     let OfficeDay { morning, evening, band, .. } = office;
     for (period, standing) in [(Period::Morning, morning), (Period::Evening, evening)] {
