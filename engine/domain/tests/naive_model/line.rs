@@ -7,7 +7,7 @@ use nobat_domain::ids::{
     AttemptNo, BankId, DataKeyNo, Day, OrderNo, RequestKey, Sequence, ShiftId,
 };
 use nobat_domain::keeper::{AskBank, DeskInput, DeskKeeper, Row, ShiftKeeper, ShiftOutput, Tell};
-use nobat_domain::limits::HoldTerms;
+use nobat_domain::limits::{HoldTerms, ShiftTerms};
 use nobat_domain::money::Rial;
 use nobat_domain::office::EnrolmentAnswers;
 use nobat_domain::payment::{BankSays, Receipt, Reference};
@@ -66,7 +66,7 @@ impl Line {
     pub fn opened(approved: u32) -> Self {
         let code_of = |_, counter| TrackingCode::new(100_000_000 + counter).expect("nine digits");
         let desk = DeskKeeper::new(TERMS, 0, Sequence(0), Box::new(code_of));
-        let shift = |id| ShiftKeeper::new(ShiftId(id), TERMS.verify_within);
+        let shift = |id| ShiftKeeper::new(ShiftId(id), ShiftTerms::of(&TERMS));
         let mut this = Self {
             desk,
             shifts: (0..SHIFTS as u32).map(shift).collect(),
@@ -218,7 +218,7 @@ impl Line {
                 self.bank_answers(0, false);
             }
             self.quiet();
-            let held = |shift: &ShiftKeeper| shift.next_deadline().is_some();
+            let held = |shift: &ShiftKeeper| shift.state().next_deadline().is_some();
             if self.desk.in_flight() == 0 && !self.shifts.iter().any(held) {
                 return;
             }
