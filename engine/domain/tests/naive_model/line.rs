@@ -24,6 +24,9 @@ pub const TERMS: HoldTerms = HoldTerms::DEFAULT;
 pub const SHIFTS: usize = 2;
 pub const CITIZENS: u8 = 3;
 const START: Timestamp = Timestamp(19_990 * 86_400_000);
+/// Nobody waits longer for a bank's answer. It is less than the margin after a page's window, so a
+/// no that was true when it was given is not taken for the last word about a page.
+const ANSWER_WITHIN: Millis = Millis::minutes(1);
 /// A mailbox refuses beyond this; the desk sends again.
 const MAILBOX: usize = 8;
 
@@ -42,8 +45,8 @@ pub struct Line {
     pub to_shift: Vec<VecDeque<ShiftCommand>>,
     pub to_desk: Vec<VecDeque<Tell>>,
     pub bank: BTreeMap<OrderNo, Truth>,
-    /// Questions in the air, each with what the bank answered when it was asked.
-    pub air: Vec<(AskBank, BankSays)>,
+    /// Questions in the air, each with what the bank answered when it was asked, and when.
+    pub air: Vec<(AskBank, BankSays, Timestamp)>,
     pub accounts: Accounts,
     pub now: Timestamp,
     sequence: Sequence,
@@ -181,7 +184,7 @@ impl Line {
     }
 
     fn question(&mut self, ask: AskBank) {
-        if self.air.iter().any(|(other, _)| other.order == ask.order) {
+        if self.air.iter().any(|(other, ..)| other.order == ask.order) {
             return;
         }
         let truth = self.bank.entry(ask.order).or_default();
@@ -193,7 +196,7 @@ impl Line {
         } else {
             BankSays::NotPaid
         };
-        self.air.push((ask, says));
+        self.air.push((ask, says, self.now));
     }
 
     /// An answer arrives, or is lost on the way: then nobody knows.
@@ -202,7 +205,8 @@ impl Line {
             return;
         }
         let place = place % self.air.len();
-        let (ask, says) = self.air.remove(place);
+        let (ask, says, asked_at) = self.air.remove(place);
+        let lost = lost || self.now > asked_at.plus(ANSWER_WITHIN);
         let says = if lost { BankSays::Unknown } else { says };
         self.ask(ask.request, RequestCommand::BankSaid { attempt: ask.attempt, says });
     }
