@@ -5,19 +5,19 @@ use crate::ids::Day;
 use crate::limits::ShiftTerms;
 use crate::shift::event::{DayImage, DayState, ShiftEvent};
 use crate::shift::state::{DayBook, ShiftState};
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Millis, Timestamp};
 
-/// The moment from which a day is dropped: it has ended, and was kept for its time.
+/// The moment from which a day is dropped: it has ended, and was then `kept` for so long.
 #[must_use]
-pub fn dropped_from(day: Day, terms: &ShiftTerms) -> Timestamp {
-    day_begins(day).plus(DAY).plus(terms.day_kept)
+pub fn dropped_from(day: Day, kept: Millis) -> Timestamp {
+    day_begins(day).plus(DAY).plus(kept)
 }
 
 /// The oldest day, and when it may go. One with a held seat waits until that hold has ended; later
 /// days are not due before it.
 fn oldest<'s>(state: &'s ShiftState, terms: &ShiftTerms) -> Option<(Day, &'s DayBook, Timestamp)> {
     let (day, book) = state.days.first_key_value()?;
-    (book.capacity.held() == 0).then(|| (*day, book, dropped_from(*day, terms)))
+    (book.capacity.held() == 0).then(|| (*day, book, dropped_from(*day, terms.day_kept)))
 }
 
 /// When the shift's clock must come by for the sake of its days.

@@ -92,13 +92,13 @@ fn the_clock_tells_whose_hold_it_has_ended() {
     assert_eq!(output.tell, Some(Tell { request: KEY, command }));
     assert_eq!(shown(&output), Some((1, 0, 0)));
     assert_eq!(keeper.tick(deadline), None);
-    assert_eq!(keeper.next_deadline(), Some(dropped_from(DAY, &TERMS)), "the day is next");
+    assert_eq!(keeper.next_deadline(), Some(dropped_from(DAY, TERMS.day_kept)), "the day is next");
 }
 
 #[test]
 fn a_day_that_is_dropped_shows_no_seats_and_wakes_nobody_any_more() {
     let mut keeper = opened(1);
-    let from = dropped_from(DAY, &TERMS);
+    let from = dropped_from(DAY, TERMS.day_kept);
     assert_eq!(keeper.tick(Timestamp(from.0 - 1)), None);
     let output = keeper.tick(from).expect("the day is long past");
     assert_eq!((shown(&output), output.tell.clone()), (Some((0, 0, 0)), None));
