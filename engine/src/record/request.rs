@@ -31,7 +31,8 @@
 //!
 //! Together 936; with the seat's four records of 64 (held, extended, secured, booked) a paid
 //! booking costs 1,192 bytes of journal. The other events: refused 72, attempt closed 72 (80 where
-//! the bank is asked once more), ending 72, ended 72, given back 72, seat back 72, edited 96, mobile changed 72.
+//! the bank is asked once more), ending 72, ended 72, given back 72, seat back 72, edited 96,
+//! mobile changed 72.
 
 use super::error::RecordError;
 use super::event::{plain_event, read_event};
