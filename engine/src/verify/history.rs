@@ -264,3 +264,29 @@ impl Pass {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nobat_domain::timestamp::Timestamp;
+
+    #[test]
+    fn a_day_goes_once_in_its_time_and_under_nobody() {
+        let opens_at = Timestamp(5);
+        let (day, approved, approved_max, state) = (Day(20_000), 3, 3, DayState::Open);
+        let image = DayImage { day, approved, approved_max, opens_at, state, at: opens_at };
+        let now = |state, held| DayNow { image: DayImage { state, ..image }, taken: 3, held };
+        let dropped = |at| DayImage { state: DayState::Dropped, at, ..image };
+        let from = dropped_from(day, DAY_KEPT);
+        let fault = |now: DayNow, next: &DayImage| now.fault(next).map(|(violation, _)| violation);
+        assert_eq!(fault(now(DayState::Open, 0), &dropped(from)), None);
+        assert_eq!(fault(now(DayState::Closed, 0), &dropped(from)), None);
+        let early = dropped(Timestamp(from.0 - 1));
+        assert_eq!(fault(now(DayState::Open, 0), &early), Some(Violation::Cap1));
+        assert_eq!(fault(now(DayState::Open, 1), &dropped(from)), Some(Violation::Hold1));
+        for next in [image, dropped(from)] {
+            assert_eq!(fault(now(DayState::Dropped, 0), &next), Some(Violation::Cap1));
+        }
+        assert_eq!(fault(now(DayState::Closed, 9), &image), None);
+    }
+}

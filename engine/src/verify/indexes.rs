@@ -251,7 +251,9 @@ fn unmatched(ground: &Ground, findings: &mut Findings) -> Result<(), EngineError
         let what = match state_of(ground, findings, claim.request)? {
             Some(Opened::Is(state)) if has_money(&state, bank, &name, claim.order) => continue,
             Some(Opened::Erased | Opened::Damaged(_)) => continue,
-            Some(Opened::Is(_)) => "and neither credit, booking nor reversal has it",
+            Some(Opened::Is(_)) => {
+                "and neither credit nor booking has it, nor is it to be reversed"
+            }
             None => "and there is no such request",
         };
         let what = format!("money of order {} was confirmed for it, {what}", claim.order.0);
