@@ -6,7 +6,7 @@ use nobat_benches::fixture::{
 };
 use nobat_domain::ids::{AttemptNo, HoldNo, OrderNo, RequestKey, SeatNo, Sequence};
 use nobat_domain::keeper::{DeskInput, DeskKeeper, Row, ShiftKeeper};
-use nobat_domain::limits::HoldTerms;
+use nobat_domain::limits::{HoldTerms, ShiftTerms};
 use nobat_domain::payment::{BankSays, Receipt, Reference, Token};
 use nobat_domain::request::{RequestCommand, RequestEvent, RequestState};
 use nobat_domain::shift::{Ask, Purpose, ShiftCommand};
@@ -17,7 +17,7 @@ use std::hint::black_box;
 const TERMS: HoldTerms = HoldTerms::DEFAULT;
 
 fn open_shift(approved: u32) -> ShiftKeeper {
-    let mut shift = ShiftKeeper::new(SHIFT, TERMS.verify_within);
+    let mut shift = ShiftKeeper::new(SHIFT, ShiftTerms::of(&TERMS));
     let opened = shift.receive(&ShiftCommand::OpenDay { day: DAY, approved, opens_at: NOW }, NOW);
     assert!(opened.event.is_some());
     shift

@@ -13,6 +13,10 @@ use crate::error::EngineError;
 /// which of the two is wrong.
 pub const AHEAD_MAX: Millis = Millis::minutes(1);
 
+/// Engine time stands still here, a year before the last moment that a record can hold: whatever
+/// is reckoned from it is within that. A start beyond it is refused.
+pub const TIME_MAX: Timestamp = Timestamp::LATEST.minus(Millis::hours(366 * 24));
+
 /// Milliseconds on the engine's own scale: the later of the last journaled time and the wall clock
 /// at the start, plus the time since.
 pub struct Clock {
@@ -28,7 +32,7 @@ impl Clock {
     ///
     /// # Errors
     /// [`EngineError::ClockBehind`] if the last journaled time is too far ahead of the wall clock
-    /// and nobody has `confirmed` it.
+    /// and nobody has `confirmed` it; [`EngineError::ClockBeyond`] after [`TIME_MAX`].
     pub fn start(
         last: Option<Timestamp>,
         ahead: Millis,
@@ -48,18 +52,23 @@ impl Clock {
             return Err(EngineError::ClockBehind { behind_ms: behind.0 });
         }
         let base = wall.max(last);
+        if base > TIME_MAX {
+            return Err(EngineError::ClockBeyond);
+        }
         Ok(Self { base, started: Instant::now(), ahead: AtomicU64::new(0) })
     }
 
     #[must_use]
     pub fn now(&self) -> Timestamp {
         let since = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.base.plus(Millis(since)).plus(Millis(self.ahead.load(Ordering::Relaxed)))
+        let ahead = Millis(self.ahead.load(Ordering::Relaxed));
+        self.base.plus(Millis(since)).plus(ahead).min(TIME_MAX)
     }
 
     /// Lets `span` pass at once.
     pub fn skip(&self, span: Millis) {
-        self.ahead.fetch_add(span.0, Ordering::Relaxed);
+        let add = |ahead: u64| Some(ahead.saturating_add(span.0));
+        let _ = self.ahead.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
     }
 }
 
@@ -104,5 +113,16 @@ mod tests {
         let clock = Clock::start_at(Timestamp(0), None, false).expect("nothing is ahead");
         clock.skip(Millis::hours(1));
         assert!(clock.now() >= Timestamp(3_600_000));
+    }
+
+    #[test]
+    fn no_time_is_beyond_what_a_record_can_hold() {
+        let beyond = Timestamp(TIME_MAX.0 + 1);
+        let refused = Clock::start_at(beyond, None, false);
+        assert!(matches!(refused, Err(EngineError::ClockBeyond)));
+        let clock = Clock::start_at(Timestamp(0), None, false).expect("nothing is ahead");
+        clock.skip(Millis(u64::MAX));
+        clock.skip(Millis(u64::MAX));
+        assert_eq!(clock.now(), TIME_MAX);
     }
 }

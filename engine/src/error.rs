@@ -28,6 +28,8 @@ pub enum EngineError {
         "the clock is {behind_ms} ms behind the last journaled time; set the clock, then start"
     )]
     ClockBehind { behind_ms: u64 },
+    #[error("the clock is past every time that can be kept; set the clock, then start")]
+    ClockBeyond,
     #[error("office {0:?} stands twice in the directory")]
     OfficeTwice(OfficeId),
     #[error("the terms of holds do not fit each other")]

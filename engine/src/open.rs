@@ -13,6 +13,7 @@ use nobat_board::{Board, Directory};
 use nobat_domain::calendar::tehran::day_of;
 use nobat_domain::ids::Sequence;
 use nobat_domain::keeper::DeskKeeper;
+use nobat_domain::limits::ShiftTerms;
 use nobat_domain::tracking_code::{TrackingCode, TrackingOrigin};
 use tokio::sync::oneshot;
 
@@ -74,9 +75,9 @@ impl Engine {
             return Err(EngineError::TermsUnfit);
         }
         let Store { tables, keyring, journal, lanes, clock, projection } = open_store(config)?;
-        let verify_within = config.terms.verify_within;
+        let terms = ShiftTerms::of(&config.terms);
         let threads_wanted = config.arbiters.max(1);
-        let recovered = recover(&tables, &keyring, verify_within, threads_wanted)?;
+        let recovered = recover(&tables, &keyring, terms, threads_wanted)?;
         let directory = Directory::new(recovered.offices.values().cloned())
             .map_err(|_| EngineError::OfficeTwice(nobat_domain::ids::OfficeId(0)))?;
         let (board, surveyor) = Board::open(directory, day_of(clock.now()));
@@ -92,7 +93,7 @@ impl Engine {
         let arbiters: Vec<ArbiterHandle> = threads.arbiters.iter().map(Arbiter::handle).collect();
         let offices = recovered.offices.clone();
         hire(config, &shared, &arbiters, recovered, &tables);
-        let registrar = RegistrarActor::hire(arbiters, offices, surveyor, verify_within);
+        let registrar = RegistrarActor::hire(arbiters, offices, surveyor, terms);
         let projector = Projector::start(projection, Arc::clone(&tables), Arc::clone(&journal))?;
         settle(&shared.roster.load_full());
         let took = (monotonic_ns() - begun) as f64 / 1e9;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use nobat_domain::ids::{OfficeId, Period, RequestKey, ShiftId};
 use nobat_domain::keeper::{Counters, ShiftKeeper};
+use nobat_domain::limits::ShiftTerms;
 use nobat_domain::office::Office;
 use nobat_domain::request::RequestState;
 use nobat_domain::shift::{DayImage, SeatImage};
-use nobat_domain::timestamp::Millis;
 
 use crate::error::EngineError;
 use crate::journal::Reader;
@@ -44,7 +44,7 @@ pub struct Recovered {
 pub fn recover(
     tables: &Tables,
     keyring: &Keyring,
-    verify_within: Millis,
+    terms: ShiftTerms,
     threads: usize,
 ) -> Result<Recovered, EngineError> {
     let offices = offices(tables)?;
@@ -54,10 +54,8 @@ pub fn recover(
         .collect();
     let share = ids.len().div_ceil(threads.max(1)).max(1);
     let shifts = std::thread::scope(|scope| {
-        let workers: Vec<_> = ids
-            .chunks(share)
-            .map(|chunk| scope.spawn(|| shifts(tables, chunk, verify_within)))
-            .collect();
+        let workers: Vec<_> =
+            ids.chunks(share).map(|chunk| scope.spawn(|| shifts(tables, chunk, terms))).collect();
         workers
             .into_iter()
             .map(|worker| worker.join().expect("a panic aborts the process"))
@@ -94,7 +92,7 @@ fn offices(tables: &Tables) -> Result<BTreeMap<OfficeId, Arc<Office>>, EngineErr
 fn shifts(
     tables: &Tables,
     ids: &[ShiftId],
-    verify_within: Millis,
+    terms: ShiftTerms,
 ) -> Result<Vec<ShiftKeeper>, EngineError> {
     let (Some(first), Some(last)) = (ids.first(), ids.last()) else {
         return Ok(Vec::new());
@@ -116,7 +114,7 @@ fn shifts(
     let keeper = |id: &ShiftId| {
         let days = days.remove(id).unwrap_or_default();
         let seats = seats.remove(id).unwrap_or_default();
-        ShiftKeeper::restore(*id, verify_within, &days, &seats)
+        ShiftKeeper::restore(*id, terms, &days, &seats)
     };
     Ok(ids.iter().map(keeper).collect())
 }

@@ -71,7 +71,9 @@ pub fn refusal(app: &App, refusal: RequestRefusal) -> Response {
         RequestRefusal::NoHold => to(address::CHOOSE),
         RequestRefusal::BankBeingAsked { .. } => to(address::PAY_CHECKING),
         RequestRefusal::TooManyAttempts => page(app, SystemCase::OneAtATime),
-        RequestRefusal::NoSuchAttempt | RequestRefusal::TooLong => page(app, SystemCase::FormStale),
+        RequestRefusal::NoSuchAttempt | RequestRefusal::TooLong | RequestRefusal::WindowTooLong => {
+            page(app, SystemCase::FormStale)
+        }
         // It goes to a person: the log names the request, the citizen sees that we are asking.
         RequestRefusal::Payment(fault) => {
             tracing::error!(?fault, "what a bank said does not fit our record");

@@ -6,13 +6,19 @@ use crate::timestamp::Millis;
 pub const SEATS_MAX: u32 = 2_000_000;
 /// Days of one shift that are kept open at once.
 pub const DAYS_OPEN_MAX: usize = 400;
+/// A day that has ended stays with its shift for so long: an office still looks up who was to come,
+/// and a seat that is given back late still finds its place. Two weeks of days that nobody books add
+/// less than a tenth to the days of half a year ahead.
+pub const DAY_KEPT: Millis = Millis::hours(14 * 24);
 /// Attempts to pay that one request may have open at once (tabs, banks).
 pub const ATTEMPTS_OPEN_MAX: usize = 4;
-/// Attempts that a request remembers, open ones included; older final ones are forgotten.
+/// Attempts that a request remembers, open ones included; older final ones are forgotten. No more
+/// than this are open or still to be asked about once more, so one is always free to be forgotten.
 pub const ATTEMPTS_KEPT_MAX: usize = 16;
 /// Holds of one request that live or are being released at once.
 pub const HOLDS_MAX: usize = 4;
-/// Verified money of one request that waits for a booking.
+/// Verified money of one request that waits for a booking: credits. A citizen books one seat, so
+/// more can only be several tabs that were all paid; what comes beyond is to be reversed.
 pub const PURSE_MAX: usize = 8;
 /// Bytes of a draft: what a citizen has typed and not yet submitted.
 pub const DRAFT_BYTES_MAX: usize = 8 * 1024;
@@ -23,6 +29,14 @@ pub const REFERENCE_BYTES_MAX: usize = 64;
 /// From the opening of an attempt: nobody asks the bank earlier about a page that nobody has come
 /// back from. Asking captures the money, so of a younger one it is certain that nothing was.
 pub const ASKED_AFTER: Millis = Millis::minutes(2);
+/// From the moment at which a closed attempt is asked about once more: a bank that has said nothing
+/// by then is left to a person, and the request goes to rest.
+pub const LAST_QUESTION_WITHIN: Millis = Millis::hours(24);
+/// A bank's payment page stays open no longer than this; a longer claim is a mistake.
+pub const BANK_PAGE_MAX: Millis = Millis::hours(24);
+/// No span of [`HoldTerms`] is longer: what is reckoned from them stays within
+/// [`crate::timestamp::Timestamp::LATEST`].
+pub const TERM_MAX: Millis = Millis::hours(24);
 /// Free moves before each further one costs a waiting time.
 pub const MOVES_FREE: u8 = 3;
 
@@ -59,11 +73,33 @@ impl HoldTerms {
     /// Whether the spans fit each other; a configuration that fails this is refused at the start.
     #[must_use]
     pub const fn fit(&self) -> bool {
+        let longest = TERM_MAX.0;
         self.decide_within.0 > 0
             && self.until_token.0 >= self.decide_within.0
             && self.bank_window.0 > 0
+            && self.cap.0 <= longest
+            && self.verify_within.0 <= longest
+            && self.until_token.0 <= longest
+            && self.bank_window.0 <= longest
+            && self.return_grace.0 <= longest
             && self.cap.0 >= self.until_token.0 + self.bank_window.0 + self.return_grace.0
             && self.verify_within.0 > self.final_margin.0
+    }
+}
+
+/// What a shift's clock goes by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ShiftTerms {
+    /// A hold with a token is secured for so long at its deadline.
+    pub verify_within: Millis,
+    /// A day that has ended is kept for so long.
+    pub day_kept: Millis,
+}
+
+impl ShiftTerms {
+    #[must_use]
+    pub const fn of(terms: &HoldTerms) -> Self {
+        Self { verify_within: terms.verify_within, day_kept: DAY_KEPT }
     }
 }
 
@@ -79,5 +115,16 @@ mod tests {
     fn a_cap_shorter_than_the_bank_page_does_not_fit() {
         let terms = HoldTerms { cap: Millis::minutes(10), ..HoldTerms::DEFAULT };
         assert!(!terms.fit());
+    }
+
+    #[test]
+    fn a_span_that_no_moment_can_be_reckoned_with_does_not_fit() {
+        let fits =
+            |cap, verify_within| HoldTerms { cap, verify_within, ..HoldTerms::DEFAULT }.fit();
+        let longer = Millis(TERM_MAX.0 + 1);
+        assert!(fits(TERM_MAX, TERM_MAX));
+        assert!(!fits(longer, TERM_MAX) && !fits(TERM_MAX, longer));
+        // The other spans are within the cap or the time to verify, and sums must not wrap.
+        assert!(!fits(Millis(u64::MAX), TERM_MAX));
     }
 }

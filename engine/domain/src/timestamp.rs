@@ -26,6 +26,10 @@ impl Millis {
 }
 
 impl Timestamp {
+    /// The last moment that is ever kept, in the year 10889: moments have 48 bits on disk. Whatever
+    /// comes from outside is refused beyond it before anything is decided.
+    pub const LATEST: Self = Self((1 << 48) - 1);
+
     #[must_use]
     pub const fn plus(self, span: Millis) -> Self {
         Self(self.0.saturating_add(span.0))

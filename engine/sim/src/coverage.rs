@@ -49,10 +49,20 @@ pub enum Case {
     CrashWhileGivingBack,
     CrashWhileReleasing,
     TokenOutlivedDowntime,
+    AskedOnceMore,
+    PaidAfterCancelling,
+    CancelledPageLeftToBank,
+    PagesHoarded,
+    PurseFull,
+    OwnSeatRetaken,
+    DayDropped,
+    BookedDayDropped,
+    GivenBackAfterItsDay,
+    CrashBeforeTheLastQuestion,
 }
 
 impl Case {
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 56] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -99,6 +109,16 @@ impl Case {
         Self::CrashWhileGivingBack,
         Self::CrashWhileReleasing,
         Self::TokenOutlivedDowntime,
+        Self::AskedOnceMore,
+        Self::PaidAfterCancelling,
+        Self::CancelledPageLeftToBank,
+        Self::PagesHoarded,
+        Self::PurseFull,
+        Self::OwnSeatRetaken,
+        Self::DayDropped,
+        Self::BookedDayDropped,
+        Self::GivenBackAfterItsDay,
+        Self::CrashBeforeTheLastQuestion,
     ];
 }
 

@@ -24,10 +24,14 @@ pub enum Fault {
     StoppedClock,
     /// What a desk owes is sent once and never again.
     SentOnce,
+    /// A page that was cancelled and paid all the same is never asked about once more.
+    UnaskedPage,
+    /// A shift lets its days go as soon as they have ended.
+    HastyDrop,
 }
 
 impl Fault {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::EarlyAnswer,
         Self::ShallowAnswer,
         Self::FreshHold,
@@ -38,5 +42,7 @@ impl Fault {
         Self::LostFrame,
         Self::StoppedClock,
         Self::SentOnce,
+        Self::UnaskedPage,
+        Self::HastyDrop,
     ];
 }

@@ -50,6 +50,12 @@ impl Gateway {
         captured.map(|(order, page)| (*order, page.amount))
     }
 
+    /// Every order that was paid, and about which nobody has asked since.
+    pub fn unasked(&self) -> impl Iterator<Item = OrderNo> {
+        let unasked = |page: &Page| page.paid_at.is_some() && !page.captured && !page.returned;
+        self.pages.iter().filter(move |(_, page)| unasked(page)).map(|(order, _)| *order)
+    }
+
     #[must_use]
     pub fn page(&self, order: OrderNo) -> Option<&Page> {
         self.pages.get(&order)

@@ -116,12 +116,12 @@ impl Journal {
 mod tests {
     use super::*;
     use nobat_domain::ids::Day;
-    use nobat_domain::shift::DayImage;
+    use nobat_domain::shift::{DayImage, DayState};
 
     fn record(approved: u32) -> Record {
         let (day, at) = (Day(0), Timestamp(0));
-        let (approved_max, opens_at, closed) = (approved, at, false);
-        let image = DayImage { day, approved, approved_max, opens_at, closed, at };
+        let (approved_max, opens_at, state) = (approved, at, DayState::Open);
+        let image = DayImage { day, approved, approved_max, opens_at, state, at };
         Record::Seat { shift: ShiftId(0), event: ShiftEvent::Day(image) }
     }
 

@@ -7,11 +7,17 @@ use nobat_domain::money::Rial;
 use nobat_domain::office::EnrolmentAnswers;
 use nobat_domain::person::{BookletSerial, Gender, Mobile, NationalId, PersonName, Religion};
 use nobat_domain::request::{Choice, Desired, Details, RequestCommand, RequestState, Stage};
+use nobat_domain::timestamp::{Millis, Timestamp};
 
 use crate::random::Random;
 use crate::workload::Workload;
 
 const FEE: i64 = 1_000;
+/// So many of a thousand citizens try what no purse should hold.
+const HOARDS: u64 = 12;
+const HOARDS_VISITS: u32 = 120;
+/// From the first page on; shorter than its window, so that each is still paid in time.
+const HOARDS_FOR: Millis = Millis::minutes(12);
 
 /// What a citizen tends to do, in thousandths.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +65,10 @@ pub struct Citizen {
     pub temper: Temper,
     /// How often this citizen still sits down at the computer.
     pub visits: u32,
+    /// Cancels page after page, pays on each all the same, and then claims all of them at once.
+    pub hoards: bool,
+    /// When a hoarder claims everything.
+    pub claims_at: Option<Timestamp>,
 }
 
 /// What happens on the bank's page, in milliseconds from its first sight.
@@ -85,11 +95,16 @@ impl Citizen {
         key[..8].copy_from_slice(&random.next().to_be_bytes());
         key[8..].copy_from_slice(&(number + 1).to_be_bytes());
         let visits = u32::try_from(random.between(2, 9)).expect("a small number");
-        Self { key: RequestKey(key), temper: *random.pick(&TEMPERS), visits }
+        let (temper, hoards) = (*random.pick(&TEMPERS), random.per_mille(HOARDS));
+        let visits = if hoards { HOARDS_VISITS } else { visits };
+        Self { key: RequestKey(key), temper, visits, hoards, claims_at: None }
     }
 
     /// Until the next visit, in milliseconds.
     pub fn rests(&self, random: &mut Random) -> u64 {
+        if self.hoards {
+            return random.between(1_000, 8_000);
+        }
         match random.below(10) {
             0..4 => random.between(500, 20_000),
             4..8 => random.between(20_000, 300_000),
@@ -120,6 +135,7 @@ impl Citizen {
             Stage::Deciding | Stage::Booking | Stage::Asking => {
                 random.per_mille(300).then(|| choose(wish(workload, random), random))
             }
+            Stage::Unpaid { .. } if self.hoards => None,
             Stage::Unpaid { .. } if random.per_mille(self.temper.wavers) => {
                 Some(choose(wish(workload, random), random))
             }
@@ -138,7 +154,18 @@ impl Citizen {
     }
 
     /// What this citizen does on the page of a bank that stays open for `window_ms`.
-    pub fn pays(&self, window_ms: u64, random: &mut Random) -> Vec<OnThePage> {
+    pub fn pays(&mut self, window_ms: u64, now: Timestamp, random: &mut Random) -> Vec<OnThePage> {
+        if self.hoards {
+            let claims_at = *self.claims_at.get_or_insert(now.plus(HOARDS_FOR));
+            let Millis(left) = claims_at.since(now);
+            if left > 30_000 {
+                return vec![
+                    OnThePage::Return { after: random.between(1_000, 3_000), failed: true },
+                    OnThePage::Pay { after: 20_000 },
+                    OnThePage::Return { after: left, failed: false },
+                ];
+            }
+        }
         let mut plan = Vec::new();
         let closes = random.per_mille(self.temper.closes);
         let mut after = random.between(5_000, 240_000);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use nobat_domain::ids::{Day, DeskNo, RequestKey, SeatNo, Sequence, ShiftId};
 use nobat_domain::keeper::{Counters, Row};
 use nobat_domain::request::{RequestEvent, RequestState, evolve};
-use nobat_domain::shift::{DayImage, SeatImage, ShiftEvent};
+use nobat_domain::shift::{DayImage, DayState, SeatImage, ShiftEvent};
 
 use crate::journal::{Journal, Record};
 
@@ -56,6 +56,13 @@ impl Tables {
 
     fn apply(&mut self, record: &Record) {
         match record {
+            Record::Seat { shift, event: ShiftEvent::Day(image) }
+                if image.state == DayState::Dropped =>
+            {
+                let gone = (*shift, image.day);
+                self.days.remove(&gone);
+                self.seats.retain(|(shift, day, _), _| (*shift, *day) != gone);
+            }
             Record::Seat { shift, event: ShiftEvent::Day(image) } => {
                 self.days.insert((*shift, image.day), *image);
             }

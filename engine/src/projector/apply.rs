@@ -6,6 +6,7 @@ use std::sync::Arc;
 use nobat_domain::ids::{DeskNo, RequestKey, Sequence};
 use nobat_domain::keeper::Counters;
 use nobat_domain::request::{RequestEvent, RequestState, evolve};
+use nobat_domain::shift::DayState;
 use nobat_domain::timestamp::Timestamp;
 
 use crate::journal::{Batch, JournalError};
@@ -104,6 +105,11 @@ impl Projection {
                 let at = SeatAt { shift: *shift, day: image.day, seat: image.seat };
                 let bytes = bytes.try_into().expect("a seat's record was just read");
                 touched.seats.push((at, sequence, bytes));
+            }
+            // Its requests name it as history; nothing else does, and it never comes back.
+            Record::Day { shift, image } if image.state == DayState::Dropped => {
+                writes.delete_day(*shift, image.day);
+                writes.delete_seats_on(*shift, image.day);
             }
             Record::Day { shift, image } => writes.put_day(*shift, image.day, bytes),
             Record::Request(event) => self.request(event, sequence, writes, touched)?,

@@ -8,7 +8,9 @@ use nobat_domain::ids::{
 use nobat_domain::limits::SEATS_MAX;
 use nobat_domain::money::Rial;
 use nobat_domain::office::{Capabilities, EnrolmentAnswers, Office, OfficeKind, OfficePhone};
-use nobat_domain::payment::{Attempt, AttemptState, Closed, Money, Receipt, Reference, Token};
+use nobat_domain::payment::{
+    Attempt, AttemptState, Closed, Money, Page, Receipt, Reference, Token,
+};
 use nobat_domain::person::{
     AreaCode, BookletSerial, Gender, Mobile, NationalId, PersonName, Religion,
 };
@@ -16,7 +18,9 @@ use nobat_domain::request::{
     Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase,
     RequestEvent, RequestState,
 };
-use nobat_domain::shift::{After, DayImage, HeldSeat, Purpose, Refusal, SeatChange, SeatImage};
+use nobat_domain::shift::{
+    After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
+};
 use nobat_domain::timestamp::Timestamp;
 use nobat_domain::tracking_code::TrackingCode;
 use proptest::collection::vec;
@@ -74,10 +78,11 @@ pub(super) fn seats() -> impl Strategy<Value = (ShiftId, SeatImage)> {
 
 pub(super) fn days() -> impl Strategy<Value = (ShiftId, DayImage)> {
     let counts = (0..=SEATS_MAX).prop_flat_map(|most| (0..=most, Just(most)));
-    (any::<(u32, i32, bool)>(), counts, moments(), moments()).prop_map(
-        |((shift, day, closed), (approved, approved_max), opens_at, at)| {
+    let states = select(vec![DayState::Open, DayState::Closed, DayState::Dropped]);
+    (any::<(u32, i32)>(), states, counts, moments(), moments()).prop_map(
+        |((shift, day), state, (approved, approved_max), opens_at, at)| {
             let day = Day(day);
-            (ShiftId(shift), DayImage { day, approved, approved_max, opens_at, closed, at })
+            (ShiftId(shift), DayImage { day, approved, approved_max, opens_at, state, at })
         },
     )
 }
@@ -168,8 +173,8 @@ fn ends() -> impl Strategy<Value = EndReason> {
 }
 
 fn closings() -> impl Strategy<Value = Closed> {
-    use Closed::{Failed, LeftToBank, NotShown, Returned, RunOut};
-    select(vec![NotShown, Failed, RunOut, Returned, LeftToBank])
+    use Closed::{Failed, LeftToBank, NotShown, Returned, RunOut, Unanswered};
+    select(vec![NotShown, Failed, RunOut, Returned, LeftToBank, Unanswered])
 }
 
 fn intents() -> impl Strategy<Value = Intent> {
@@ -241,8 +246,9 @@ fn events_of_paying() -> impl Strategy<Value = RequestEvent> {
                 RequestEvent::Tokened { attempt, token, window_ends, deadline }
             }
         ),
-        (attempt(), closings())
-            .prop_map(|(attempt, why)| RequestEvent::AttemptClosed { attempt, why }),
+        (attempt(), closings(), option::of(moments())).prop_map(|(attempt, why, ask_again)| {
+            RequestEvent::AttemptClosed { attempt, why, ask_again }
+        }),
         (attempt(), any::<bool>(), moments()).prop_map(|(attempt, failed_return, verify_by)| {
             RequestEvent::Verifying { attempt, failed_return, verify_by }
         }),
@@ -264,6 +270,10 @@ fn holds() -> impl Strategy<Value = Hold> {
     })
 }
 
+fn pages() -> impl Strategy<Value = Page> {
+    (tokens(), moments()).prop_map(|(token, window_ends)| Page { token, window_ends })
+}
+
 fn attempts() -> impl Strategy<Value = Attempt> {
     let state = prop_oneof![
         Just(AttemptState::Opened),
@@ -274,8 +284,8 @@ fn attempts() -> impl Strategy<Value = Attempt> {
         }),
         (tokens(), references())
             .prop_map(|(token, reference)| AttemptState::Paid { token, reference }),
-        (option::of(tokens()), closings())
-            .prop_map(|(token, why)| AttemptState::Closed { token, why }),
+        (option::of(pages()), closings(), option::of(moments()))
+            .prop_map(|(page, why, ask_again)| AttemptState::Closed { page, why, ask_again }),
     ];
     let numbers = (attempt_numbers(), hold_numbers(), banks(), orders());
     (numbers, amounts(), moments(), state).prop_map(
@@ -320,14 +330,15 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
         .prop_map(|(id, serial, key, at)| RequestState::entered(id, serial, key, at));
     let stated = (vec(any::<u8>(), 0..100), option::of(all_details()), any::<(u32, u32, u8)>());
     let open = (option::of(intents()), vec(holds(), 0..3), vec(attempts(), 0..4));
-    let settled = (vec(moneys(), 0..3), option::of(bookings()), option::of(codes()));
+    let money = (vec(moneys(), 0..3), vec(moneys(), 0..3));
+    let settled = (money, option::of(bookings()), option::of(codes()));
     let last = (hold_numbers(), choices(), ends(), moments())
         .prop_map(|(hold, choice, why, at)| LastChoice { hold, choice, why, at });
     let past = (vec(seats_given_back(), 0..3), option::of(last));
     (entered, stated, open, settled, past).prop_map(|(entered, stated, open, settled, past)| {
         let (draft, details, (holds_used, attempts_used, moves)) = stated;
         let (intent, holds, attempts) = open;
-        let (purse, booking, code) = settled;
+        let ((purse, to_reverse), booking, code) = settled;
         let (giving_back, last) = past;
         RequestState {
             draft,
@@ -338,6 +349,7 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
             holds,
             attempts,
             purse,
+            to_reverse,
             booking,
             code,
             giving_back,

@@ -52,6 +52,7 @@ codes!(put_closed, read_closed, Closed, "end of an attempt", {
     3 = Closed::RunOut,
     4 = Closed::Returned,
     5 = Closed::LeftToBank,
+    6 = Closed::Unanswered,
 });
 
 codes!(put_gender, read_gender, Gender, "gender", {

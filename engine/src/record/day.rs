@@ -1,4 +1,4 @@
-//! A day of a shift after it was opened, resized or closed: 64 bytes.
+//! A day of a shift after it was opened, resized, closed or dropped: 64 bytes.
 //!
 //! | at | bytes | what |
 //! |---|---|---|
@@ -9,20 +9,25 @@
 //! | 16 | 4 | most ever approved |
 //! | 20 | 6 | opens at |
 //! | 26 | 6 | at |
-//! | 32 | 1 | 1 where closed |
+//! | 32 | 1 | 0 open, 1 closed, 2 dropped |
 //! | 33 | 31 | spare, zero |
+//!
+//! Version 1 knew no dropped days.
 
 use super::error::RecordError;
 use super::frame;
 use super::kind::RecordKind;
-use super::wire::Sink;
+use super::wire::{Read, Reader, Sink};
 use nobat_domain::ids::{Day, ShiftId};
 use nobat_domain::limits::SEATS_MAX;
-use nobat_domain::shift::DayImage;
+use nobat_domain::shift::{DayImage, DayState};
 
 pub const DAY_BYTES: usize = 64;
 
 const SPARE_BYTES: usize = 31;
+const OPEN: u8 = 0;
+const CLOSED: u8 = 1;
+const DROPPED: u8 = 2;
 
 /// The record of a day's change, which is also the day's row.
 ///
@@ -30,7 +35,7 @@ const SPARE_BYTES: usize = 31;
 /// On counts that the law does not approve, and on a moment after [`super::TIMESTAMP_MAX`].
 #[must_use]
 pub fn day_bytes(shift: ShiftId, image: &DayImage) -> [u8; DAY_BYTES] {
-    let DayImage { day, approved, approved_max, opens_at, closed, at } = *image;
+    let DayImage { day, approved, approved_max, opens_at, state, at } = *image;
     assert!(lawful(approved, approved_max), "the law approves no such count");
     frame::fixed(RecordKind::Day, |out| {
         out.put_u32(shift.0);
@@ -39,7 +44,11 @@ pub fn day_bytes(shift: ShiftId, image: &DayImage) -> [u8; DAY_BYTES] {
         out.put_u32(approved_max);
         out.put_moment(opens_at);
         out.put_moment(at);
-        out.put_flag(closed);
+        out.put_u8(match state {
+            DayState::Open => OPEN,
+            DayState::Closed => CLOSED,
+            DayState::Dropped => DROPPED,
+        });
     })
 }
 
@@ -48,7 +57,7 @@ pub fn day_bytes(shift: ShiftId, image: &DayImage) -> [u8; DAY_BYTES] {
 /// # Errors
 /// The first byte that cannot be.
 pub fn day_of(bytes: &[u8]) -> Result<(ShiftId, DayImage), RecordError> {
-    let mut reader = frame::open(bytes, RecordKind::Day)?;
+    let (mut reader, version) = frame::open_version(bytes, RecordKind::Day)?;
     let shift = ShiftId(reader.u32("shift")?);
     let day = Day(reader.i32("day")?);
     let counts_at = reader.at();
@@ -59,10 +68,20 @@ pub fn day_of(bytes: &[u8]) -> Result<(ShiftId, DayImage), RecordError> {
     }
     let opens_at = reader.moment("opens at")?;
     let at = reader.moment("time of the change")?;
-    let closed = reader.flag("closed")?;
+    let state = read_day_state(&mut reader, version)?;
     reader.spare(SPARE_BYTES)?;
     reader.end()?;
-    Ok((shift, DayImage { day, approved, approved_max, opens_at, closed, at }))
+    Ok((shift, DayImage { day, approved, approved_max, opens_at, state, at }))
+}
+
+fn read_day_state(reader: &mut Reader<'_>, version: u8) -> Read<DayState> {
+    let (what, at) = ("state of a day", reader.at());
+    match reader.u8(what)? {
+        OPEN => Ok(DayState::Open),
+        CLOSED => Ok(DayState::Closed),
+        DROPPED if version > 1 => Ok(DayState::Dropped),
+        found => Err(RecordError::Unlisted { what, at, found }),
+    }
 }
 
 const fn lawful(approved: u32, approved_max: u32) -> bool {

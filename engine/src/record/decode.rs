@@ -145,7 +145,11 @@ mod tests {
             (_, bytes) in damaged(clear_records())
         ) {
             if let Some(again) = decode(&bytes).ok().and_then(|record| written(&record)) {
-                prop_assert_eq!(again, bytes);
+                // An older version is read as well, and never written any more.
+                let older = again[..1] == bytes[..1] && bytes[1] < again[1];
+                prop_assert_eq!(&again[..1], &bytes[..1]);
+                prop_assert!(older || again[1] == bytes[1]);
+                prop_assert_eq!(&again[2..], &bytes[2..]);
             }
         }
 
@@ -178,7 +182,7 @@ mod tests {
             let _ = state_of(&bytes);
             let length = u16::try_from(bytes.len()).expect("short").to_le_bytes();
             if let ([first, version, low, high, ..], true) = (bytes.as_mut_slice(), head) {
-                (*first, *version, [*low, *high]) = (kind, 1, length);
+                (*first, *version, [*low, *high]) = (kind, 1 + name % 2, length);
             }
             let _ = decode(&bytes);
             let _ = row_head(&bytes);

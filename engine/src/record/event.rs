@@ -8,8 +8,10 @@ use super::citizens::{
     read_mobile, read_national_id, read_serial,
 };
 use super::error::RecordError;
+use super::kind::RecordKind;
 use super::payments::{
-    put_order, put_receipt, put_rial, put_token, read_order, read_receipt, read_rial, read_token,
+    put_closing, put_order, put_receipt, put_rial, put_token, read_closing, read_order,
+    read_receipt, read_rial, read_token,
 };
 use super::wire::{Read, Reader, Sink};
 use super::{codes, request, seat};
@@ -39,7 +41,7 @@ const MOBILE_CHANGED: u8 = 17;
 /// Room for every event but a draft, so that no copy of the text is left behind by growing.
 const ROOM_BYTES: usize = 384;
 
-/// The text of an event, version 1. It is wiped when it is dropped.
+/// The text of an event, version 2: of version 1 only the end of an attempt was shorter. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.
@@ -147,9 +149,9 @@ fn put_of_payment(out: &mut impl Sink, event: &RequestEvent) {
             out.put_moment(*window_ends);
             out.put_moment(*deadline);
         }
-        RequestEvent::AttemptClosed { attempt, why } => {
+        RequestEvent::AttemptClosed { attempt, why, ask_again } => {
             put_of_attempt(out, ATTEMPT_CLOSED, *attempt);
-            codes::put_closed(out, *why);
+            put_closing(out, *why, *ask_again);
         }
         RequestEvent::Verifying { attempt, failed_return, verify_by } => {
             put_of_attempt(out, VERIFYING, *attempt);
@@ -175,12 +177,12 @@ fn put_of_attempt(out: &mut impl Sink, name: u8, attempt: AttemptNo) {
 /// The first byte that cannot be.
 pub fn event_of(text: &[u8]) -> Result<RequestEvent, RecordError> {
     let mut reader = Reader::new(text);
-    let event = read_event(&mut reader)?;
+    let event = read_event(&mut reader, RecordKind::Request.version())?;
     reader.end()?;
     Ok(event)
 }
 
-pub(super) fn read_event(reader: &mut Reader<'_>) -> Read<RequestEvent> {
+pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEvent> {
     let (what, at) = ("event", reader.at());
     match reader.u8(what)? {
         ENTERED => {
@@ -215,7 +217,7 @@ pub(super) fn read_event(reader: &mut Reader<'_>) -> Read<RequestEvent> {
         SEAT_BACK => Ok(RequestEvent::SeatBack { hold: read_hold(reader)? }),
         EDITED => Ok(RequestEvent::Edited { details: Box::new(read_details(reader)?) }),
         MOBILE_CHANGED => Ok(RequestEvent::MobileChanged { mobile: read_mobile(reader)? }),
-        name @ (ATTEMPT_OPENED..=VERIFIED) => read_of_payment(reader, name),
+        name @ (ATTEMPT_OPENED..=VERIFIED) => read_of_payment(reader, name, version),
         found => Err(RecordError::Unlisted { what, at, found }),
     }
 }
@@ -233,7 +235,7 @@ fn read_intended(reader: &mut Reader<'_>) -> Read<RequestEvent> {
     Ok(RequestEvent::Intended { hold, choice, purpose, pay, decide_by, deadline, cap, details })
 }
 
-fn read_of_payment(reader: &mut Reader<'_>, name: u8) -> Read<RequestEvent> {
+fn read_of_payment(reader: &mut Reader<'_>, name: u8, version: u8) -> Read<RequestEvent> {
     let attempt = AttemptNo(reader.u32("attempt")?);
     match name {
         ATTEMPT_OPENED => {
@@ -248,7 +250,8 @@ fn read_of_payment(reader: &mut Reader<'_>, name: u8) -> Read<RequestEvent> {
             Ok(RequestEvent::Tokened { attempt, token, window_ends, deadline })
         }
         ATTEMPT_CLOSED => {
-            Ok(RequestEvent::AttemptClosed { attempt, why: codes::read_closed(reader)? })
+            let (why, ask_again) = read_closing(reader, version)?;
+            Ok(RequestEvent::AttemptClosed { attempt, why, ask_again })
         }
         VERIFYING => {
             let failed_return = reader.flag("failed return")?;

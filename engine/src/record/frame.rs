@@ -8,11 +8,10 @@ use crate::journal::{RECORD_BYTES_MAX, RECORD_HEAD_BYTES};
 /// Every record's length is a multiple of this.
 pub(super) const ALIGN: usize = 8;
 
-/// What a sealed text is bound to beside its request and key: kind and version in one number.
-///
-/// Once a sealed kind has a second version, whoever opens an older text gives that version here.
-pub(super) const fn sealed_kind(kind: RecordKind) -> u16 {
-    u16::from_le_bytes([kind.number(), kind.version()])
+/// What a sealed text is bound to beside its request and key: kind and version in one number. Whoever
+/// opens an older text gives that version here.
+pub(super) const fn sealed_kind(kind: RecordKind, version: u8) -> u16 {
+    u16::from_le_bytes([kind.number(), version])
 }
 
 /// A record of exactly `N` bytes.
@@ -55,22 +54,25 @@ pub(super) fn append(
     Ok(())
 }
 
-/// Reads the head of a record that must be of one kind; the reader stands behind it.
-///
-/// There is one version of everything so far. A kind that gets a second one asks for the version
-/// here, and keeps the reading of the first beside it.
+/// Reads the head of a record of a kind that has one version; the reader stands behind it.
 pub(super) fn open(bytes: &[u8], wanted: RecordKind) -> Read<Reader<'_>> {
+    debug_assert_eq!(wanted.version(), 1, "a kind with more versions has a reader for each");
+    open_version(bytes, wanted).map(|(reader, _)| reader)
+}
+
+/// Reads the head of a record that must be of one kind, and the version that it was written in.
+pub(super) fn open_version(bytes: &[u8], wanted: RecordKind) -> Read<(Reader<'_>, u8)> {
     let mut reader = Reader::new(bytes);
-    open_kind(&mut reader, wanted)?;
+    let version = open_kind(&mut reader, wanted)?;
     let stated = usize::from(reader.u16("length")?);
     if stated != bytes.len() || !stated.is_multiple_of(ALIGN) {
         return Err(RecordError::Length { stated, found: bytes.len() });
     }
-    Ok(reader)
+    Ok((reader, version))
 }
 
-/// Reads kind and version alone, as rows have them that are no records.
-pub(super) fn open_kind(reader: &mut Reader<'_>, wanted: RecordKind) -> Read<()> {
+/// Reads kind and version alone, as rows have them that are no records; gives the version.
+pub(super) fn open_kind(reader: &mut Reader<'_>, wanted: RecordKind) -> Read<u8> {
     let found = reader.u8("kind")?;
     if found != wanted.number() {
         return Err(RecordError::WrongKind { wanted, found });
@@ -81,5 +83,5 @@ pub(super) fn open_kind(reader: &mut Reader<'_>, wanted: RecordKind) -> Read<()>
     if found > known {
         return Err(RecordError::NewerVersion { kind: wanted, found, known });
     }
-    if found == 0 { Err(RecordError::Unlisted { what: "version", at, found }) } else { Ok(()) }
+    if found == 0 { Err(RecordError::Unlisted { what: "version", at, found }) } else { Ok(found) }
 }

@@ -1,22 +1,28 @@
-//! The bytes of version 1, for ever. Written by hand from the tables at the head of each file; a
+//! The bytes of every version, for ever. Written by hand from the tables at the head of each file; a
 //! byte here changes never, and a new version gets lines of its own beside these.
 
 use super::samples::{self, CHOICE, KEY, REQUEST, SHIFT, moment};
+use super::state::state_of_version;
 use super::wire::{Read, Reader};
 use super::*;
 use super::{choices, codes};
+use crate::keyring::{KeyNo, SealedFor, seal_into};
 use nobat_domain::ids::{AttemptNo, BankId, HoldNo, OrderNo, SeatNo, Sequence};
 use nobat_domain::keeper::Counters;
+use nobat_domain::limits::PURSE_MAX;
 use nobat_domain::office::OfficeKind;
-use nobat_domain::payment::{Closed, Receipt};
+use nobat_domain::payment::{AttemptState, Closed, Page, Receipt};
 use nobat_domain::person::{Gender, Religion};
 use nobat_domain::request::{EndReason, Pay, RequestEvent};
-use nobat_domain::shift::{Purpose, Refusal, SeatChange};
+use nobat_domain::shift::{DayImage, DayState, Purpose, Refusal, SeatChange};
 use std::collections::BTreeSet;
 
 const SEAT: &str = "01 01 4000 04030201 50510000 13120100 72657175 6573742d 6f662d73 69787465
     24232221 010000009001 020000009001 030000009001 040000009001 01 02 02 01";
-const DAY: &str = "02 01 4000 04030201 feffffff 31000000 41010000 050000009001 060000009001 01
+const DAY: &str = "02 02 4000 04030201 feffffff 31000000 41010000 050000009001 060000009001 02
+    00000000000000 000000000000000000000000 000000000000000000000000";
+/// The same day, closed.
+const DAY_V1: &str = "02 01 4000 04030201 feffffff 31000000 41010000 050000009001 060000009001 01
     00000000000000 000000000000000000000000 000000000000000000000000";
 const OFFICE: &str = "04 01 6800 080000009001 53525100 02 29 05 01 3335353531323334
     0500 3030373133 0f00 d8afd981d8aad8b120dbb7dbb1dbb3
@@ -29,8 +35,8 @@ const COUNTERS: &str = "09 01 0000 04030201 0a09080706050000";
 
 /// The clear part of a sealed event, and of a row.
 const REQUEST_HEAD: &str =
-    "03 01 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
-const ROW_HEAD: &str = "08 01 01 0d0c0b0a0000 0807060504030201";
+    "03 02 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
+const ROW_HEAD: &str = "08 02 01 0d0c0b0a0000 0807060504030201";
 
 /// The sealed texts stand here as they are before sealing: `D` is [`DETAILS`], `M` is [`MONEY`],
 /// `A` the fields that all attempts share behind their number, `C` the choice.
@@ -47,13 +53,26 @@ const STATE: &str = "32353830323030363036 303132333435 0d0c0b0a0000 090000009001
        02000000 A 02 0300 544b31 110000009001
        03000000 A 03 0300 544b31 120000009001 01
        04000000 A 04 0300 544b31 06 303030323831
-       05000000 A 05 01 0300 544b31 04
+       05000000 A 05 01 0300 544b31 170000009001 02 01 180000009001
+    01 M
     01 M
     01 03000000 C 08000000 130000009001 01 M
     01 15cd5b07
     01 02000000 C 07000000 140000009001
     01
     01 04000000 C 01 02 150000009001 160000009001";
+
+/// What version 1 had in place of the last attempt, and behind it.
+const LAST_ATTEMPT_V1: &str = "05000000 A 05 01 0300 544b31 04
+    01 M
+";
+
+/// The text of [`samples::full_state`] as version 1 wrote it, as far as it could.
+fn state_v1() -> String {
+    let (before, _) = STATE.split_once("05000000 A 05").expect("the last attempt");
+    let (_, after) = STATE.rsplit_once("01 M\n    01 03000000").expect("the booking");
+    format!("{before}{LAST_ATTEMPT_V1} 01 03000000{after}")
+}
 
 /// Every event, some more than once, with its text.
 fn events() -> Vec<(RequestEvent, &'static str)> {
@@ -141,7 +160,18 @@ fn events_of_paying() -> Vec<(RequestEvent, &'static str)> {
             RequestEvent::Tokened { attempt, token: samples::token("TK1"), window_ends, deadline },
             "07 07000000 0300 544b31 110000009001 120000009001",
         ),
-        (RequestEvent::AttemptClosed { attempt, why: Closed::LeftToBank }, "08 07000000 05"),
+        (
+            RequestEvent::AttemptClosed { attempt, why: Closed::LeftToBank, ask_again: None },
+            "08 07000000 05 00",
+        ),
+        (
+            RequestEvent::AttemptClosed {
+                attempt,
+                why: Closed::Failed,
+                ask_again: Some(moment(19)),
+            },
+            "08 07000000 02 01 130000009001",
+        ),
         (
             RequestEvent::Verifying { attempt, failed_return: true, verify_by: moment(16) },
             "09 07000000 01 100000009001",
@@ -168,6 +198,60 @@ fn seats_and_days_keep_their_bytes() {
     let day = samples::day();
     assert_eq!(day_bytes(SHIFT, &day)[..], unhex(DAY));
     assert_eq!(decode(&unhex(DAY)).expect("golden"), Record::Day { shift: SHIFT, image: day });
+}
+
+#[test]
+fn a_day_of_version_1_is_read() {
+    let image = DayImage { state: DayState::Closed, ..samples::day() };
+    assert_eq!(decode(&unhex(DAY_V1)).expect("golden"), Record::Day { shift: SHIFT, image });
+    let mut bytes = unhex(DAY_V1);
+    bytes[32] = 2;
+    let read = decode(&bytes);
+    assert!(matches!(read, Err(RecordError::Unlisted { at: 32, .. })), "{read:?}");
+}
+
+#[test]
+fn an_event_of_version_1_is_read_from_under_its_own_seal() {
+    let (number, key) = samples::data_key();
+    let closed = |why| RequestEvent::AttemptClosed { attempt: AttemptNo(7), why, ask_again: None };
+    for (text, expected) in [
+        ("08 07000000 05 000000000000", Some(closed(Closed::LeftToBank))),
+        ("08 07000000 02 000000000000", Some(closed(Closed::Failed))),
+        ("0f 05000000 00000000000000", Some(RequestEvent::SeatBack { hold: HoldNo(5) })),
+        // A word that version 1 did not have.
+        ("08 07000000 06 000000000000", None),
+    ] {
+        let kind = u16::from_le_bytes([RecordKind::Request.number(), 1]);
+        let place = SealedFor { request: REQUEST, kind, key: KeyNo(number.0) };
+        let mut record = unhex("03 01 4800");
+        record.extend(REQUEST.0);
+        record.extend(&number.0.to_le_bytes()[..6]);
+        record.extend(unhex("080000009001"));
+        seal_into(&key, &place, &unhex(text), &mut record).expect("chance is there");
+        let opened = open_event(&key, &record);
+        assert_eq!(opened.ok().map(|(_, event)| event), expected, "{text}");
+        // The version is under the seal.
+        record[1] = 2;
+        assert!(matches!(open_event(&key, &record), Err(RecordError::Seal(_))), "{text}");
+    }
+}
+
+#[test]
+fn a_request_of_version_1_is_read() {
+    let mut state = samples::full_state();
+    let closed = state.attempts.last_mut().expect("five");
+    // Its window was not kept, so it is over; and nobody was asked once more.
+    let page = Page { token: samples::token("TK1"), window_ends: closed.opened_at };
+    closed.state =
+        AttemptState::Closed { page: Some(page), why: Closed::Returned, ask_again: None };
+    state.to_reverse.clear();
+    assert_eq!(state_of_version(&unhex(&state_v1()), 1).expect("golden"), state);
+    // What it kept beyond the bound of a purse is to be reversed.
+    let more = PURSE_MAX + 2;
+    let many = format!("{more:02x}{}", " M".repeat(more));
+    let text = state_v1().replacen("01 M\n", &many, 1);
+    let read = state_of_version(&unhex(&text), 1).expect("golden");
+    assert_eq!((read.purse.len(), read.to_reverse.len()), (PURSE_MAX, 2));
 }
 
 #[test]
@@ -262,8 +346,8 @@ fn every_word_of_a_closed_list_keeps_its_byte() {
     check(&purposes, codes::put_purpose, codes::read_purpose);
     let changes = [Held, Extended, Secured, Booked, Released, Expired, GivenBack];
     check(&changes, codes::put_change, codes::read_change);
-    use Closed::{Failed, LeftToBank, NotShown, Returned, RunOut};
-    let closings = [NotShown, Failed, RunOut, Returned, LeftToBank];
+    use Closed::{Failed, LeftToBank, NotShown, Returned, RunOut, Unanswered};
+    let closings = [NotShown, Failed, RunOut, Returned, LeftToBank, Unanswered];
     check(&closings, codes::put_closed, codes::read_closed);
     check(&[Gender::Female, Gender::Male], codes::put_gender, codes::read_gender);
     let religions = [

@@ -62,14 +62,13 @@ impl RecordKind {
     #[must_use]
     pub const fn version(self) -> u8 {
         match self {
+            // 2: a day may be dropped; a closed attempt is asked about once more; money to reverse.
+            Self::Day | Self::Request | Self::RequestRow => 2,
             Self::Seat
-            | Self::Day
-            | Self::Request
             | Self::Office
             | Self::Setting
             | Self::Erased
             | Self::Time
-            | Self::RequestRow
             | Self::CountersRow => 1,
         }
     }

@@ -6,7 +6,10 @@ use super::wire::{Read, Reader, Sink};
 use nobat_domain::ids::{AttemptNo, BankId, HoldNo, OrderNo};
 use nobat_domain::limits::{REFERENCE_BYTES_MAX, TOKEN_BYTES_MAX};
 use nobat_domain::money::Rial;
-use nobat_domain::payment::{Attempt, AttemptState, Money, Receipt, Reference, Token};
+use nobat_domain::payment::{
+    Attempt, AttemptState, Closed, Money, Page, Receipt, Reference, Token,
+};
+use nobat_domain::timestamp::Timestamp;
 
 /// Order numbers fit a signed number, because banks keep them in one.
 const ORDER_MAX: u64 = i64::MAX as u64;
@@ -98,14 +101,14 @@ pub(super) fn put_attempt(out: &mut impl Sink, attempt: &Attempt) {
     put_attempt_state(out, state);
 }
 
-pub(super) fn read_attempt(reader: &mut Reader<'_>) -> Read<Attempt> {
+pub(super) fn read_attempt(reader: &mut Reader<'_>, version: u8) -> Read<Attempt> {
     let no = AttemptNo(reader.u32("attempt")?);
     let hold = HoldNo(reader.u32("hold of an attempt")?);
     let bank = BankId(reader.u8("bank")?);
     let order = read_order(reader)?;
     let amount = read_rial(reader, "amount")?;
     let opened_at = reader.moment("opening of an attempt")?;
-    let state = read_attempt_state(reader)?;
+    let state = read_attempt_state(reader, (version, opened_at))?;
     Ok(Attempt { no, hold, bank, order, amount, opened_at, state })
 }
 
@@ -134,18 +137,52 @@ fn put_attempt_state(out: &mut impl Sink, state: &AttemptState) {
             put_token(out, token);
             put_reference(out, reference);
         }
-        AttemptState::Closed { token, why } => {
+        AttemptState::Closed { page, why, ask_again } => {
             out.put_u8(CLOSED);
-            out.put_flag(token.is_some());
-            if let Some(token) = token {
+            out.put_flag(page.is_some());
+            if let Some(Page { token, window_ends }) = page {
                 put_token(out, token);
+                out.put_moment(*window_ends);
             }
-            codes::put_closed(out, *why);
+            put_closing(out, *why, *ask_again);
         }
     }
 }
 
-fn read_attempt_state(reader: &mut Reader<'_>) -> Read<AttemptState> {
+/// How an attempt was closed, and when the bank is asked once more.
+pub(super) fn put_closing(out: &mut impl Sink, why: Closed, ask_again: Option<Timestamp>) {
+    codes::put_closed(out, why);
+    out.put_flag(ask_again.is_some());
+    if let Some(at) = ask_again {
+        out.put_moment(at);
+    }
+}
+
+/// What [`put_closing`] made. Version 1 asked nobody once more, and never gave up asking.
+pub(super) fn read_closing(
+    reader: &mut Reader<'_>,
+    version: u8,
+) -> Read<(Closed, Option<Timestamp>)> {
+    let (what, at) = ("end of an attempt", reader.at());
+    let why = codes::read_closed(reader)?;
+    if version > 1 {
+        let again = reader.flag("whether the bank is asked once more")?;
+        return Ok((why, again.then(|| reader.moment("last question")).transpose()?));
+    }
+    if why == Closed::Unanswered { Err(RecordError::Refused { what, at }) } else { Ok((why, None)) }
+}
+
+/// A closed attempt's page. Version 1 kept its token alone: its window is then taken for over.
+fn read_page(reader: &mut Reader<'_>, (version, opened_at): (u8, Timestamp)) -> Read<Option<Page>> {
+    if !reader.flag("whether there was a token")? {
+        return Ok(None);
+    }
+    let token = read_token(reader)?;
+    let window_ends = if version > 1 { reader.moment("end of the window")? } else { opened_at };
+    Ok(Some(Page { token, window_ends }))
+}
+
+fn read_attempt_state(reader: &mut Reader<'_>, written: (u8, Timestamp)) -> Read<AttemptState> {
     let (what, at) = ("state of an attempt", reader.at());
     match reader.u8(what)? {
         OPENED => Ok(AttemptState::Opened),
@@ -164,9 +201,9 @@ fn read_attempt_state(reader: &mut Reader<'_>) -> Read<AttemptState> {
             Ok(AttemptState::Paid { token, reference: read_reference(reader)? })
         }
         CLOSED => {
-            let shown = reader.flag("whether there was a token")?;
-            let token = shown.then(|| read_token(reader)).transpose()?;
-            Ok(AttemptState::Closed { token, why: codes::read_closed(reader)? })
+            let page = read_page(reader, written)?;
+            let (why, ask_again) = read_closing(reader, written.0)?;
+            Ok(AttemptState::Closed { page, why, ask_again })
         }
         found => Err(RecordError::Unlisted { what, at, found }),
     }

@@ -14,7 +14,7 @@
 
 use super::error::RecordError;
 use super::kind::RecordKind;
-use super::state::{plain_state, state_of};
+use super::state::{plain_state, state_of_version};
 use super::wire::{Read, Reader, Sink};
 use super::{frame, request};
 use crate::keyring::{self, DataKey, KeyNo, SealedFor};
@@ -31,8 +31,8 @@ pub struct RowHead {
 }
 
 impl RowHead {
-    fn place(&self, request: RequestKey) -> SealedFor {
-        let kind = frame::sealed_kind(RecordKind::RequestRow);
+    fn place(&self, request: RequestKey, version: u8) -> SealedFor {
+        let kind = frame::sealed_kind(RecordKind::RequestRow, version);
         SealedFor { request, kind, key: KeyNo(self.data_key.0) }
     }
 }
@@ -58,7 +58,7 @@ pub fn seal_row(
     request::put_data_key(out, head.data_key);
     out.put_u64(head.last.0);
     let text = plain_state(state);
-    let place = head.place(request);
+    let place = head.place(request, RecordKind::RequestRow.version());
     let sealed = keyring::seal_into(key, &place, &text, out).map_err(RecordError::Seal);
     if sealed.is_err() {
         out.truncate(start);
@@ -71,15 +71,16 @@ pub fn seal_row(
 /// # Errors
 /// `WrongKind`, `NewerVersion`, or the first byte that cannot be.
 pub fn row_head(bytes: &[u8]) -> Result<RowHead, RecordError> {
-    read_head(&mut Reader::new(bytes))
+    read_head(&mut Reader::new(bytes)).map(|(head, _)| head)
 }
 
-fn read_head(reader: &mut Reader<'_>) -> Read<RowHead> {
-    frame::open_kind(reader, RecordKind::RequestRow)?;
+/// The clear part, and the version that the row was written in.
+fn read_head(reader: &mut Reader<'_>) -> Read<(RowHead, u8)> {
+    let version = frame::open_kind(reader, RecordKind::RequestRow)?;
     let in_flight = reader.flag("in flight")?;
     let data_key = request::read_data_key(reader)?;
     let last = Sequence(reader.u64("sequence of the last event")?);
-    Ok(RowHead { data_key, last, in_flight })
+    Ok((RowHead { data_key, last, in_flight }, version))
 }
 
 /// Opens a row with the key that its head names.
@@ -93,9 +94,9 @@ pub fn open_row(
     bytes: &[u8],
 ) -> Result<(RowHead, RequestState), RecordError> {
     let mut reader = Reader::new(bytes);
-    let head = read_head(&mut reader)?;
-    let text = keyring::open_sealed(key, &head.place(request), reader.rest());
-    let state = state_of(&text.map_err(RecordError::Seal)?)?;
+    let (head, version) = read_head(&mut reader)?;
+    let text = keyring::open_sealed(key, &head.place(request, version), reader.rest());
+    let state = state_of_version(&text.map_err(RecordError::Seal)?, version)?;
     if state.data_key != head.data_key {
         return Err(RecordError::Mismatch { what: "the data key" });
     }

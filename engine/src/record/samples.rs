@@ -7,7 +7,7 @@ use nobat_domain::ids::{
 };
 use nobat_domain::money::Rial;
 use nobat_domain::office::{Capabilities, EnrolmentAnswers, Office, OfficeKind, OfficePhone};
-use nobat_domain::payment::{Attempt, AttemptState, Closed, Money, Reference, Token};
+use nobat_domain::payment::{Attempt, AttemptState, Closed, Money, Page, Reference, Token};
 use nobat_domain::person::{
     AreaCode, BookletSerial, Gender, Mobile, NationalId, PersonName, Religion,
 };
@@ -15,7 +15,9 @@ use nobat_domain::request::{
     Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase,
     RequestState,
 };
-use nobat_domain::shift::{After, DayImage, HeldSeat, Purpose, Refusal, SeatChange, SeatImage};
+use nobat_domain::shift::{
+    After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
+};
 use nobat_domain::timestamp::Timestamp;
 use nobat_domain::tracking_code::TrackingCode;
 
@@ -54,7 +56,7 @@ pub(super) fn day() -> DayImage {
         approved: 0x31,
         approved_max: 0x0141,
         opens_at: moment(5),
-        closed: true,
+        state: DayState::Dropped,
         at: moment(6),
     }
 }
@@ -145,7 +147,14 @@ fn attempts(hold: HoldNo) -> Vec<Attempt> {
             AttemptState::Asking { token: token(), window_ends: moment(18), failed_return: true },
         ),
         attempt(4, AttemptState::Paid { token: token(), reference: reference("000281") }),
-        attempt(5, AttemptState::Closed { token: Some(token()), why: Closed::Returned }),
+        attempt(
+            5,
+            AttemptState::Closed {
+                page: Some(Page { token: token(), window_ends: moment(23) }),
+                why: Closed::Failed,
+                ask_again: Some(moment(24)),
+            },
+        ),
     ]
 }
 
@@ -179,6 +188,7 @@ pub(super) fn full_state() -> RequestState {
         }],
         attempts: attempts(hold),
         purse: vec![money()],
+        to_reverse: vec![money()],
         booking: Some(Booking {
             hold: HoldNo(3),
             choice: CHOICE,

@@ -7,9 +7,11 @@ use super::citizens::{
 };
 use super::error::RecordError;
 use super::event::{read_code, read_hold};
+use super::kind::RecordKind;
 use super::payments::{put_attempt, put_money, read_attempt, read_money};
 use super::wire::{Read, Reader, Sink};
 use super::{codes, request, seat};
+use nobat_domain::limits::PURSE_MAX;
 use nobat_domain::request::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState};
 use zeroize::Zeroizing;
 
@@ -20,7 +22,7 @@ const ROOM_BYTES_FOR_ATTEMPT: usize = 384;
 /// Room for one credit with the longest reference and trace.
 const ROOM_BYTES_FOR_MONEY: usize = 160;
 
-/// The text of a request, version 1. It is wiped when it is dropped.
+/// The text of a request, version 2. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a row that could not be read again is never made.
@@ -29,7 +31,7 @@ pub fn plain_state(state: &RequestState) -> Zeroizing<Vec<u8>> {
     let room = ROOM_BYTES
         + state.draft.len()
         + state.attempts.len() * ROOM_BYTES_FOR_ATTEMPT
-        + state.purse.len() * ROOM_BYTES_FOR_MONEY;
+        + (state.purse.len() + state.to_reverse.len()) * ROOM_BYTES_FOR_MONEY;
     let mut text = Zeroizing::new(Vec::with_capacity(room));
     put_state(&mut *text, state);
     text
@@ -49,6 +51,7 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
         holds,
         attempts,
         purse,
+        to_reverse,
         booking,
         code,
         giving_back,
@@ -67,6 +70,7 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
     put_list(out, holds, put_hold);
     put_list(out, attempts, put_attempt);
     put_list(out, purse, put_money);
+    put_list(out, to_reverse, put_money);
     put_option(out, booking.as_ref(), put_booking);
     put_option(out, code.as_ref(), |out, code| out.put_u32(code.number()));
     put_list(out, giving_back, put_giving_back);
@@ -79,13 +83,22 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
 /// # Errors
 /// The first byte that cannot be.
 pub fn state_of(text: &[u8]) -> Result<RequestState, RecordError> {
+    state_of_version(text, RecordKind::RequestRow.version())
+}
+
+/// The same of a text that was written in that version. Version 1 knew neither money to reverse nor
+/// a bound of the purse: what was beyond it is to be reversed.
+pub(super) fn state_of_version(text: &[u8], version: u8) -> Result<RequestState, RecordError> {
     let mut reader = Reader::new(text);
-    let state = read_state(&mut reader)?;
+    let mut state = read_state(&mut reader, version)?;
     reader.end()?;
+    if version == 1 && state.purse.len() > PURSE_MAX {
+        state.to_reverse = state.purse.split_off(PURSE_MAX);
+    }
     Ok(state)
 }
 
-fn read_state(reader: &mut Reader<'_>) -> Read<RequestState> {
+fn read_state(reader: &mut Reader<'_>, version: u8) -> Read<RequestState> {
     // Fields of a literal are computed in the order in which they stand: that of the bytes.
     Ok(RequestState {
         national_id: read_national_id(reader)?,
@@ -98,8 +111,13 @@ fn read_state(reader: &mut Reader<'_>) -> Read<RequestState> {
         attempts_used: reader.u32("attempts used")?,
         intent: read_option(reader, "whether there is an intent", read_intent)?,
         holds: read_list(reader, "number of holds", read_hold_kept)?,
-        attempts: read_list(reader, "number of attempts", read_attempt)?,
+        attempts: read_list(reader, "number of attempts", |it| read_attempt(it, version))?,
         purse: read_list(reader, "number of credits", read_money)?,
+        to_reverse: if version > 1 {
+            read_list(reader, "number of payments to reverse", read_money)?
+        } else {
+            Vec::new()
+        },
         booking: read_option(reader, "whether there is a booking", read_booking)?,
         code: read_option(reader, "whether there is a code", read_code)?,
         giving_back: read_list(reader, "number of seats given back", read_giving_back)?,

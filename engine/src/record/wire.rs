@@ -5,7 +5,9 @@ use super::error::RecordError;
 use nobat_domain::timestamp::Timestamp;
 
 /// The last moment that a record can hold: in the year 10889.
-pub const TIMESTAMP_MAX: Timestamp = Timestamp(U48_MAX);
+pub const TIMESTAMP_MAX: Timestamp = Timestamp::LATEST;
+
+const _: () = assert!(TIMESTAMP_MAX.0 == U48_MAX);
 
 /// Bytes of a moment, an amount or a data key's number.
 const U48_BYTES: usize = 6;

@@ -9,8 +9,8 @@ use actix::{Actor, ArbiterHandle, Context, Handler, Message};
 use nobat_board::{Directory, Surveyor};
 use nobat_domain::ids::{Day, OfficeId, Period, Sequence, ShiftId};
 use nobat_domain::keeper::ShiftKeeper;
+use nobat_domain::limits::ShiftTerms;
 use nobat_domain::office::Office;
-use nobat_domain::timestamp::Millis;
 use tokio::sync::oneshot;
 
 use crate::arbiter::{Mailbox, Parked, Room, Roster};
@@ -39,7 +39,7 @@ pub struct RegistrarActor {
     offices: BTreeMap<OfficeId, Arc<Office>>,
     surveyor: Surveyor,
     arbiters: Vec<ArbiterHandle>,
-    verify_within: Millis,
+    terms: ShiftTerms,
 }
 
 impl Actor for RegistrarActor {
@@ -56,7 +56,7 @@ impl RegistrarActor {
         arbiters: Vec<ArbiterHandle>,
         offices: BTreeMap<OfficeId, Arc<Office>>,
         surveyor: Surveyor,
-        verify_within: Millis,
+        terms: ShiftTerms,
     ) -> Mailbox<Self> {
         let depth = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&depth);
@@ -67,7 +67,7 @@ impl RegistrarActor {
             offices,
             surveyor,
             arbiters,
-            verify_within,
+            terms,
         });
         Mailbox::new(addr, depth, REGISTRAR_MAILBOX)
     }
@@ -105,7 +105,7 @@ impl RegistrarActor {
         let new: Vec<_> = shifts
             .filter(|shift| roster.shift(*shift).is_none())
             .map(|shift| {
-                let keeper = ShiftKeeper::new(shift, self.verify_within);
+                let keeper = ShiftKeeper::new(shift, self.terms);
                 (shift, ShiftActor::hire(home(&self.arbiters, shift), keeper))
             })
             .collect();

@@ -116,9 +116,15 @@ impl Writes<'_> {
         self.put(Family::Seats, &at.key(), row);
     }
 
-    /// For days that are past and gone.
+    /// One row alone, for repairs.
     pub fn delete_seat(&mut self, at: SeatAt) {
         self.delete(Family::Seats, &at.key());
+    }
+
+    /// For a day that was dropped: all its seats go by one entry of the batch.
+    pub fn delete_seats_on(&mut self, shift: ShiftId, day: Day) {
+        let prefix = day_key(shift, day);
+        self.delete_between(Family::Seats, &Bounds::prefixes(&prefix, &prefix));
     }
 }
 
@@ -158,6 +164,28 @@ mod tests {
         let key = at(0x0102_0304, 5, 6).key();
         assert_eq!(key, [1, 2, 3, 4, 0x80, 0, 0, 5, 0, 0, 0, 6]);
         assert_eq!(at(0, -1, 0).key()[4..8], [0x7f, 0xff, 0xff, 0xff]);
+    }
+
+    #[test]
+    fn the_seats_of_a_day_go_at_once_and_no_others() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let tables = Tables::open(dir.path(), &TablesOptions::default()).expect("they are new");
+        let all = [at(1, -1, 7), at(1, 0, 0), at(1, 0, u32::MAX), at(1, 1, 0), at(2, 0, 0)];
+        let mut writes = tables.writes();
+        for seat in all {
+            writes.put_seat(seat, &[1; SEAT_ROW_BYTES]);
+        }
+        tables.commit(&writes, Sequence(1)).expect("it is committed");
+        let mut writes = tables.writes();
+        writes.delete_seats_on(ShiftId(1), Day(0));
+        assert_eq!(writes.len(), 1, "however many there are");
+        // The batch is written once more after a crash, and nothing else goes then.
+        for position in 2..4 {
+            tables.commit(&writes, Sequence(position)).expect("it is committed");
+            let left: Vec<SeatAt> = tables.seats().map(|row| row.expect("it reads").at).collect();
+            assert_eq!(left, [all[0], all[3], all[4]]);
+            assert_eq!(tables.seat(all[2]).expect("it reads"), None);
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What one commit changes: puts and deletions of any table, all or none of which happen.
 
 use super::keys::Family;
+use super::scan::Bounds;
 use super::tables::Tables;
 use rocksdb::{ColumnFamily, WriteBatch};
 
@@ -47,6 +48,13 @@ impl<'t> Writes<'t> {
 
     pub(super) fn delete(&mut self, family: Family, key: &[u8]) {
         self.batch.delete_cf(self.families[family.index()], key);
+    }
+
+    /// Deletes every row of a table from the first key of the bounds up to their end: one entry of the
+    /// batch, however many rows there are.
+    pub(super) fn delete_between(&mut self, family: Family, bounds: &Bounds) {
+        let until = bounds.until.as_ref().expect("what is deleted by its beginning has an end");
+        self.batch.delete_range_cf(self.families[family.index()], &bounds.from, until);
     }
 
     /// A copy for the store, which takes batches for good. Copying costs a fraction of what the

@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
-use nobat_domain::ids::{Day, Sequence, ShiftId};
+use nobat_domain::ids::{Day, SeatNo, Sequence, ShiftId};
 use nobat_domain::invariant::Violation;
-use nobat_domain::shift::{After, DayImage, SeatChange, SeatImage};
+use nobat_domain::limits::DAY_KEPT;
+use nobat_domain::shift::{After, DayImage, DayState, SeatChange, SeatImage, dropped_from};
 
 use crate::error::EngineError;
 use crate::journal::Survey;
@@ -25,6 +26,7 @@ const SEATS_PER_PASS: u64 = 2_000_000;
 struct DayNow {
     image: DayImage,
     taken: u32,
+    held: u32,
 }
 
 /// One pass: the shifts whose number falls to it.
@@ -35,6 +37,8 @@ struct Pass {
     whole: bool,
     seats: HashMap<SeatAt, SeatImage>,
     days: HashMap<(ShiftId, Day), DayNow>,
+    /// How many seat numbers each day has used, so that its seats are found when it is dropped.
+    used: HashMap<(ShiftId, Day), u32>,
 }
 
 /// # Errors
@@ -49,8 +53,8 @@ pub(super) fn check(
     let passes = u32::try_from(taken / SEATS_PER_PASS + 1).unwrap_or(u32::MAX);
     for number in 0..passes {
         let whole = survey.first <= Sequence(1);
-        let (seats, days) = (HashMap::new(), HashMap::new());
-        let mut pass = Pass { number, passes, whole, seats, days };
+        let (seats, days, used) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut pass = Pass { number, passes, whole, seats, days, used };
         let walked = pass.walk(ground, survey, findings)?;
         if number == 0 {
             counts.journal_records = walked;
@@ -58,6 +62,32 @@ pub(super) fn check(
         pass.compare(ground, findings)?;
     }
     Ok(())
+}
+
+/// A seat began to count, or counts no more.
+const fn step(count: &mut u32, before: bool, after: bool) {
+    match (before, after) {
+        (false, true) => *count += 1,
+        (true, false) => *count = count.saturating_sub(1),
+        _ => {}
+    }
+}
+
+impl DayNow {
+    /// What is wrong with `next` as this day's next change, beyond its counts.
+    fn fault(&self, next: &DayImage) -> Option<(Violation, &'static str)> {
+        if self.image.state == DayState::Dropped {
+            return Some((Violation::Cap1, "a day that was dropped is changed"));
+        }
+        if next.state != DayState::Dropped {
+            return None;
+        }
+        if self.held > 0 {
+            return Some((Violation::Hold1, "a day is dropped under a hold"));
+        }
+        let early = next.at < dropped_from(next.day, DAY_KEPT);
+        early.then_some((Violation::Cap1, "a day is dropped before its time"))
+    }
 }
 
 impl Pass {
@@ -127,8 +157,17 @@ impl Pass {
             let what = format!("the most approved is wrong in record {}", sequence.0);
             findings.broken(Violation::Cap1, day_place(shift, image.day), what);
         }
-        let taken = before.map_or(0, |now| now.taken);
-        self.days.insert(key, DayNow { image: *image, taken });
+        if let Some((violation, what)) = before.and_then(|now| now.fault(image)) {
+            let what = format!("record {}: {what}", sequence.0);
+            findings.broken(violation, day_place(shift, image.day), what);
+        }
+        let (taken, held) = before.map_or((0, 0), |now| (now.taken, now.held));
+        self.days.insert(key, DayNow { image: *image, taken, held });
+        if image.state == DayState::Dropped {
+            for seat in 0..self.used.remove(&key).unwrap_or_default() {
+                self.seats.remove(&SeatAt { shift, day: image.day, seat: SeatNo(seat) });
+            }
+        }
     }
 
     fn seat(
@@ -140,6 +179,8 @@ impl Pass {
     ) {
         let at = SeatAt { shift, day: image.day, seat: image.seat };
         let before = self.seats.insert(at, *image);
+        let used = self.used.entry((shift, image.day)).or_default();
+        *used = (*used).max(image.seat.0 + 1);
         if before.is_none() && !self.whole {
             return;
         }
@@ -166,16 +207,18 @@ impl Pass {
             return;
         };
         let taken = |image: &SeatImage| image.after != After::Free;
-        let open = !day.image.closed && image.at >= day.image.opens_at;
+        if day.image.state == DayState::Dropped {
+            let what = format!("record {}: its day was dropped", sequence.0);
+            findings.broken(Violation::Cap1, seat_place(at), what);
+        }
+        let open = day.image.state == DayState::Open && image.at >= day.image.opens_at;
         if image.change == SeatChange::Held && (!open || day.taken >= day.image.approved) {
             let what = format!("record {}: it is given though the day has none", sequence.0);
             findings.broken(Violation::Cap1, seat_place(at), what);
         }
-        match (before.is_some_and(taken), taken(image)) {
-            (false, true) => day.taken += 1,
-            (true, false) => day.taken = day.taken.saturating_sub(1),
-            _ => {}
-        }
+        let held = |image: &SeatImage| matches!(image.after, After::Held(_));
+        step(&mut day.taken, before.is_some_and(taken), taken(image));
+        step(&mut day.held, before.is_some_and(held), held(image));
     }
 
     /// The rows are what the last events left behind.
@@ -211,11 +254,39 @@ impl Pass {
                     row.flatten().and_then(|row| seats::read_day((*shift, *day), &row).ok())
                 }
             };
-            if row != Some(now.image) {
+            let dropped = now.image.state == DayState::Dropped;
+            let projected = dropped && !ground.overlay.drops(*shift, *day);
+            if row != (!projected).then_some(now.image) {
                 let what = "its row is not what its last event left behind";
                 findings.broken(Violation::Ack1, day_place(*shift, *day), what);
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nobat_domain::timestamp::Timestamp;
+
+    #[test]
+    fn a_day_goes_once_in_its_time_and_under_nobody() {
+        let opens_at = Timestamp(5);
+        let (day, approved, approved_max, state) = (Day(20_000), 3, 3, DayState::Open);
+        let image = DayImage { day, approved, approved_max, opens_at, state, at: opens_at };
+        let now = |state, held| DayNow { image: DayImage { state, ..image }, taken: 3, held };
+        let dropped = |at| DayImage { state: DayState::Dropped, at, ..image };
+        let from = dropped_from(day, DAY_KEPT);
+        let fault = |now: DayNow, next: &DayImage| now.fault(next).map(|(violation, _)| violation);
+        assert_eq!(fault(now(DayState::Open, 0), &dropped(from)), None);
+        assert_eq!(fault(now(DayState::Closed, 0), &dropped(from)), None);
+        let early = dropped(Timestamp(from.0 - 1));
+        assert_eq!(fault(now(DayState::Open, 0), &early), Some(Violation::Cap1));
+        assert_eq!(fault(now(DayState::Open, 1), &dropped(from)), Some(Violation::Hold1));
+        for next in [image, dropped(from)] {
+            assert_eq!(fault(now(DayState::Dropped, 0), &next), Some(Violation::Cap1));
+        }
+        assert_eq!(fault(now(DayState::Closed, 9), &image), None);
     }
 }

@@ -251,7 +251,9 @@ fn unmatched(ground: &Ground, findings: &mut Findings) -> Result<(), EngineError
         let what = match state_of(ground, findings, claim.request)? {
             Some(Opened::Is(state)) if has_money(&state, bank, &name, claim.order) => continue,
             Some(Opened::Erased | Opened::Damaged(_)) => continue,
-            Some(Opened::Is(_)) => "and neither credit nor booking has it",
+            Some(Opened::Is(_)) => {
+                "and neither credit nor booking has it, nor is it to be reversed"
+            }
             None => "and there is no such request",
         };
         let what = format!("money of order {} was confirmed for it, {what}", claim.order.0);
@@ -261,8 +263,6 @@ fn unmatched(ground: &Ground, findings: &mut Findings) -> Result<(), EngineError
 }
 
 fn has_money(state: &RequestState, bank: BankId, name: &[u8], order: OrderNo) -> bool {
-    let paid = state.booking.as_ref().and_then(|booking| booking.paid.as_ref());
     let same = |reference: &Reference| reference.as_str().as_bytes() == name;
-    let mut money = state.purse.iter().chain(paid);
-    money.any(|money| money.bank == bank && money.order == order && same(&money.reference))
+    state.money().any(|money| money.bank == bank && money.order == order && same(&money.reference))
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use nobat_domain::ids::{BankId, Day, OfficeId, OrderNo, RequestKey, Sequence, ShiftId};
 use nobat_domain::invariant::Violation;
 use nobat_domain::request::{RequestEvent, RequestState, evolve};
-use nobat_domain::shift::{DayImage, SeatImage};
+use nobat_domain::shift::{DayImage, DayState, SeatImage};
 use nobat_domain::timestamp::Timestamp;
 
 use crate::error::EngineError;
@@ -71,6 +71,10 @@ impl Overlay {
                 self.seats.insert(at, *image);
             }
             Record::Day { shift, image } => {
+                if image.state == DayState::Dropped {
+                    let day = (*shift, image.day);
+                    self.seats.retain(|at, _| (at.shift, at.day) != day);
+                }
                 self.days.insert((*shift, image.day), *image);
             }
             Record::Office { office, .. } => {
@@ -133,6 +137,11 @@ impl Overlay {
         self.index(key, before.as_ref(), &event);
         self.requests.insert(key, evolve(before, &event, sealed.head.at));
         Ok(())
+    }
+
+    /// Whether the tail drops this day: what the tables have of it is no more.
+    pub(super) fn drops(&self, shift: ShiftId, day: Day) -> bool {
+        self.days.get(&(shift, day)).is_some_and(|image| image.state == DayState::Dropped)
     }
 
     fn lose(&mut self, key: RequestKey, findings: &mut Findings, what: String) {

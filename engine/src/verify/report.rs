@@ -39,10 +39,14 @@ pub struct Counts {
     pub requests_erased: u64,
     pub requests_in_flight: u64,
     pub bookings: u64,
-    /// Confirmed payments, in purses and in bookings.
+    /// Of these, the ones whose day is long past: it was dropped with its seats.
+    pub bookings_past: u64,
+    /// Confirmed payments, in purses, in bookings and to be reversed.
     pub money: u64,
     /// Of these, the ones in purses.
     pub credits: u64,
+    /// Of these, the ones that found a purse full: a person has the bank reverse them.
+    pub to_reverse: u64,
     pub attempts_open: u64,
     pub feed_rows: u64,
     pub journal_records: u64,

@@ -25,6 +25,8 @@ pub(super) struct Sums {
     pub(super) blind: u64,
     booked: u64,
     held: u64,
+    /// Bookings whose day was dropped.
+    past: u64,
 }
 
 /// How a request stands to a seat that it names.
@@ -33,6 +35,8 @@ enum Standing {
     Booked,
     /// Free, or somebody else's by now.
     Gone,
+    /// Its day is long past and was dropped: nobody keeps its seats any more.
+    Past,
 }
 
 struct Look<'g, 'f> {
@@ -63,6 +67,7 @@ pub(super) fn check(
                 look.request(key, &state)?;
                 counts.bookings += u64::from(state.booking.is_some());
                 counts.credits += state.purse.len() as u64;
+                counts.to_reverse += state.to_reverse.len() as u64;
                 counts.requests_in_flight += u64::from(state.in_flight());
                 let open = state.attempts.iter().filter(|attempt| attempt.open());
                 counts.attempts_open += open.count() as u64;
@@ -79,6 +84,7 @@ pub(super) fn check(
     }
     let sums = look.sums;
     counts.money = sums.money;
+    counts.bookings_past = sums.past;
     let by_nobody = counts.seats_cooling;
     if counts.seats_booked != sums.booked || counts.seats_held != sums.held + by_nobody {
         orphans(ground, findings)?;
@@ -117,8 +123,7 @@ impl Look<'_, '_> {
             }
         }
         self.intent(key, state)?;
-        let paid = state.booking.as_ref().and_then(|booking| booking.paid.as_ref());
-        for money in state.purse.iter().chain(paid) {
+        for money in state.money() {
             self.money(key, money)?;
         }
         self.sums.attempts += u64::from(state.attempts_used);
@@ -140,6 +145,7 @@ impl Look<'_, '_> {
         let Some(booking) = &state.booking else { return Ok(()) };
         match self.standing(key, booking.hold, booking.choice, booking.seat)? {
             Standing::Booked => self.sums.booked += 1,
+            Standing::Past => self.sums.past += 1,
             Standing::Held | Standing::Gone => {
                 let place = seat_place(at(booking.choice, booking.seat));
                 let what = format!("it has booked {place}, which is not booked for it");
@@ -168,8 +174,10 @@ impl Look<'_, '_> {
                 self.broken(Violation::Hold1, key, what);
                 self.sums.booked += 1;
             }
-            (Standing::Gone, Phase::Live | Phase::Verifying { .. }) => self.unfinished.lapsed += 1,
-            (Standing::Gone, Phase::Booking | Phase::Ending(_)) => {}
+            (Standing::Gone | Standing::Past, Phase::Live | Phase::Verifying { .. }) => {
+                self.unfinished.lapsed += 1;
+            }
+            (Standing::Gone | Standing::Past, Phase::Booking | Phase::Ending(_)) => {}
         }
         Ok(())
     }
@@ -235,6 +243,9 @@ impl Look<'_, '_> {
         seat: SeatNo,
     ) -> Result<Standing, EngineError> {
         let place = at(choice, seat);
+        if seats::dropped(self.ground, (choice.shift, choice.day), self.findings)? {
+            return Ok(Standing::Past);
+        }
         let image = match self.ground.overlay.seats.get(&place) {
             Some(image) => Some(*image),
             None => {

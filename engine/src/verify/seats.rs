@@ -5,8 +5,8 @@ use std::iter::Peekable;
 use nobat_domain::capacity::Capacity;
 use nobat_domain::ids::{Day, ShiftId};
 use nobat_domain::invariant::Violation;
-use nobat_domain::limits::SEATS_MAX;
-use nobat_domain::shift::{After, DayImage, HeldSeat, Purpose, SeatImage};
+use nobat_domain::limits::{DAY_KEPT, SEATS_MAX};
+use nobat_domain::shift::{After, DayImage, DayState, HeldSeat, Purpose, SeatImage, dropped_from};
 use nobat_domain::timestamp::Timestamp;
 
 use crate::error::EngineError;
@@ -32,6 +32,8 @@ pub(super) fn all<'g>(
     ground: &'g Ground,
 ) -> impl Iterator<Item = Merged<(SeatAt, Result<SeatImage, String>)>> + 'g {
     let table = ground.rows.tables.seats().map(|row| row.map(|row| (row.at, row.row)));
+    let table = table
+        .filter(|row| !row.as_ref().is_ok_and(|(at, _)| ground.overlay.drops(at.shift, at.day)));
     merged(table, &ground.overlay.seats).map(|row| {
         row.map(|(at, side)| match side {
             Side::Tail(image) => (at, Ok(*image)),
@@ -51,7 +53,10 @@ fn days(
     ground: &Ground,
 ) -> impl Iterator<Item = Merged<((ShiftId, Day), Result<DayImage, String>)>> + '_ {
     let table = ground.rows.tables.days().map(|row| row.map(|row| ((row.shift, row.day), row.row)));
-    merged(table, &ground.overlay.days).map(|row| {
+    let kept = |row: &Merged<((ShiftId, Day), _)>| {
+        !row.as_ref().is_ok_and(|((shift, day), _)| ground.overlay.drops(*shift, *day))
+    };
+    merged(table, &ground.overlay.days).filter(kept).map(|row| {
         row.map(|(at, side)| match side {
             Side::Tail(image) => (at, Ok(*image)),
             Side::Table(bytes) => (at, read_day(at, &bytes)),
@@ -61,11 +66,27 @@ fn days(
 
 pub(super) fn read_day(at: (ShiftId, Day), row: &[u8]) -> Result<DayImage, String> {
     let (shift, image) = record::day_of(row).map_err(|error| error.to_string())?;
-    if (shift, image.day) == at {
+    if image.state == DayState::Dropped {
+        Err("it was dropped, and its row is there".to_owned())
+    } else if (shift, image.day) == at {
         Ok(image)
     } else {
         Err(format!("its row speaks of {}", day_place(shift, image.day)))
     }
+}
+
+/// Whether the shift has let this day go: it is nowhere any more, and its time is over.
+pub(super) fn dropped(
+    ground: &Ground,
+    (shift, day): (ShiftId, Day),
+    findings: &mut Findings,
+) -> Result<bool, EngineError> {
+    let long_past = dropped_from(day, DAY_KEPT) <= ground.time;
+    let row = match ground.overlay.days.get(&(shift, day)) {
+        Some(image) => return Ok(long_past && image.state == DayState::Dropped),
+        None => findings.read("the table of days", ground.rows.tables.day(shift, day))?,
+    };
+    Ok(long_past && row.flatten().is_none())
 }
 
 /// # Errors

@@ -48,11 +48,13 @@ async fn script(engine: &EngineHandle) {
     // Nothing is chosen before the shift has its seat back.
     while !first.view().await.expect("there is room").giving_back.is_empty() {}
     is(first.ask(Citizen::choosing(choice(2, 4), 1_000)).await.expect("credit pays"));
-    // Two tabs at the bank: one pays, and nobody asks about the other.
+    // Two tabs at the bank: one pays, and nobody asks about the other. The day is full.
+    let fourth = Citizen::new(engine, 4);
+    is(fourth.book(choice(3, 3)).await.expect("there is room"));
     let second = Citizen::new(engine, 2);
-    second.hold(choice(0, 3)).await.expect("there is room");
+    second.hold(choice(3, 3)).await.expect("there is room");
     second.to_bank().await.expect("there is room");
-    second.ask(Citizen::choosing(choice(0, 3), 1_000)).await.expect("there is room");
+    second.ask(Citizen::choosing(choice(3, 3), 1_000)).await.expect("there is room");
     let attempt = second.to_bank().await.expect("there is room");
     second.paid(&attempt).await.expect("there is room");
     let third = Citizen::new(engine, 3);
@@ -170,13 +172,13 @@ fn a_crash_after_any_decision_leaves_a_sound_machine_that_settles_what_it_owes()
 }
 
 /// The money is journaled, the booking is not: the seat is booked by the next start, also when
-/// that comes after the hold's time.
+/// that comes after the hold's time, and on a day that is full but for that very seat.
 #[test]
 fn verified_money_has_its_seat_after_the_start_however_late_that_is() {
     let play = play();
     let paid = (1..).zip(&play.script).filter(|(_, frame)| frame.verified > 0);
     let paid: Vec<usize> = paid.map(|(decisions, _)| decisions).collect();
-    assert_eq!(paid.len(), 2, "two citizens pay");
+    assert_eq!(paid.len(), 3, "three citizens pay");
     // At once; after the bank's window; after every deadline, when the seat is taken anew.
     for (decisions, later) in paid.into_iter().flat_map(|it| [0, 18, 90].map(|late| (it, late))) {
         let dir = play.crashed_after(decisions);

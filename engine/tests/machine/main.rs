@@ -5,6 +5,7 @@ mod busy;
 mod crash;
 mod durable;
 mod every_crash;
+mod past_days;
 mod refusals;
 mod reload;
 mod support;

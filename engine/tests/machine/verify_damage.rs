@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use nobat_domain::ids::{BankId, DataKeyNo, RequestKey, SeatNo, Sequence};
 use nobat_domain::keeper::Counters;
 use nobat_domain::request::{RequestState, Stage};
+use nobat_domain::shift::DayState;
 use nobat_engine::keyring::{DataDirectory, KeyNo, Keyring, master_key};
 use nobat_engine::record;
 use nobat_engine::storage::{Place, ReferenceRow, SeatAt, Tables, TablesOptions, Writes};
@@ -118,6 +119,31 @@ fn a_seat_row_that_is_gone_or_was_made_up_is_found() {
     must_say(&report, "CAP-1", "seat 7 of", "beyond the most");
     must_say(&report, "ACK-1", "seat 7 of", "no event of the journal leads to its row");
     must_say(&report, "ACK-1", "seat 7 of", "which does not name it");
+}
+
+#[test]
+fn a_day_that_is_gone_before_its_time_is_found() {
+    let scene = scene();
+    let at = scene.seat();
+    let report = scene.change(|_, writes| {
+        writes.delete_day(at.shift, at.day);
+        writes.delete_seats_on(at.shift, at.day);
+    });
+    must_say(&report, "ACK-1", &scene.hex(), "not booked for it");
+    must_say(&report, "ACK-1", "day ", "not what its last event left behind");
+}
+
+#[test]
+fn a_day_that_was_dropped_and_is_there_is_found() {
+    let scene = scene();
+    let at = scene.seat();
+    let report = scene.change(|tables, writes| {
+        let row = tables.day(at.shift, at.day).expect("it reads").expect("it is there");
+        let (shift, mut image) = record::day_of(&row).expect("it is a day");
+        image.state = DayState::Dropped;
+        writes.put_day(shift, at.day, &record::day_bytes(shift, &image));
+    });
+    must_say(&report, "DAMAGE", "day ", "it was dropped, and its row is there");
 }
 
 #[test]

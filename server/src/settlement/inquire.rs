@@ -30,7 +30,13 @@ pub async fn ask_bank(app: &App, bank: &Bank, question: &AskBank) -> Option<Box<
     // An unknown outcome is told too: the question itself may have captured the money.
     let command = RequestCommand::BankSaid { attempt: *attempt, says: verdict.said() };
     match app.engine.ask(key, command).await {
-        Ok(Answered::Is(state)) => Some(state),
+        Ok(Answered::Is(state)) => {
+            if state.to_reverse.iter().any(|money| money.order == *order) {
+                metrics::counter!(BANK_FOR_PERSON, "bank" => bank.path).increment(1);
+                tracing::error!(request = ?key, bank = bank.path, "a payment is to be reversed");
+            }
+            Some(state)
+        }
         Ok(Answered::Nobody) => None,
         Ok(Answered::Refused(refusal, state)) => {
             let bank = bank.path;

@@ -6,7 +6,8 @@ use crate::timestamp::{Millis, Timestamp};
 /// Iran keeps UTC+03:30 the whole year since summer time ended in 1401 (IANA, Asia/Tehran).
 pub const OFFSET: Millis = Millis::minutes(3 * 60 + 30);
 
-const DAY: Millis = Millis::hours(24);
+/// A civil day: none is longer or shorter, for the same reason.
+pub const DAY: Millis = Millis::hours(24);
 
 /// The civil day at a moment.
 #[must_use]

@@ -73,10 +73,55 @@ impl Sent {
     }
 }
 
+/// Why a bank is asked though nobody has come back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Question {
+    /// A page is open: somebody may have paid and walked away.
+    Shown,
+    /// The outcome is wanted, or in doubt.
+    Asking,
+    /// A closed attempt, from this moment on: somebody may have paid after the bank's no.
+    Last(Timestamp),
+}
+
+impl Question {
+    fn about(attempt: &Attempt) -> Option<Self> {
+        match attempt.state {
+            AttemptState::Shown { .. } => Some(Self::Shown),
+            AttemptState::Asking { .. } => Some(Self::Asking),
+            _ => attempt.ask_again().map(Self::Last),
+        }
+    }
+
+    const fn first_pause(self) -> Millis {
+        match self {
+            Self::Shown => SWEEP_SHOWN,
+            Self::Asking | Self::Last(_) => SWEEP_FIRST,
+        }
+    }
+
+    /// The moment before which nobody asks, where the desk hears of it at `at`.
+    fn first(self, at: Timestamp) -> Timestamp {
+        match self {
+            Self::Shown | Self::Asking => at.plus(self.first_pause()),
+            Self::Last(due) => due.max(at),
+        }
+    }
+
+    /// The same after a restart: nobody knows which questions were in the air.
+    fn first_anew(self, attempt: &Attempt, at: Timestamp) -> Timestamp {
+        match self {
+            Self::Shown => attempt.opened_at.plus(ASKED_AFTER).max(at),
+            Self::Asking => at,
+            Self::Last(due) => due.max(at),
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Sweep {
     pub attempt: AttemptNo,
-    pub asking: bool,
+    pub question: Question,
     pub pause: Millis,
     pub next: Timestamp,
 }
@@ -170,25 +215,18 @@ impl InFlight {
 
     /// Keeps one sweep for each attempt that a bank may still settle.
     pub(super) fn schedule_sweeps(&mut self, at: Timestamp) {
-        let asked = |attempt: &Attempt| match attempt.state {
-            AttemptState::Shown { .. } => Some(false),
-            AttemptState::Asking { .. } => Some(true),
-            _ => None,
-        };
         let attempts = &self.state.attempts;
         self.sweeps.retain(|sweep| {
-            attempts
-                .iter()
-                .any(|other| other.no == sweep.attempt && asked(other) == Some(sweep.asking))
+            let same = |other: &&Attempt| other.no == sweep.attempt;
+            attempts.iter().find(same).and_then(Question::about) == Some(sweep.question)
         });
         for attempt in attempts {
-            let Some(asking) = asked(attempt) else { continue };
+            let Some(question) = Question::about(attempt) else { continue };
             if self.sweeps.iter().any(|sweep| sweep.attempt == attempt.no) {
                 continue;
             }
-            let pause = if asking { SWEEP_FIRST } else { SWEEP_SHOWN };
-            let next = at.plus(pause);
-            self.sweeps.push(Sweep { attempt: attempt.no, asking, pause, next });
+            let (pause, next) = (question.first_pause(), question.first(at));
+            self.sweeps.push(Sweep { attempt: attempt.no, question, pause, next });
         }
     }
 
@@ -197,8 +235,7 @@ impl InFlight {
         self.schedule_sweeps(at);
         for sweep in &mut self.sweeps {
             let attempt = self.state.attempt(sweep.attempt).expect("sweeps follow attempts");
-            let earliest = if sweep.asking { at } else { attempt.opened_at.plus(ASKED_AFTER) };
-            sweep.next = earliest.max(at);
+            sweep.next = sweep.question.first_anew(attempt, at);
         }
     }
 
@@ -211,7 +248,7 @@ impl InFlight {
         let mut due = Vec::new();
         for sweep in self.sweeps.iter_mut().filter(|sweep| sweep.next <= at) {
             sweep.next = at.plus(sweep.pause);
-            if sweep.asking {
+            if sweep.question != Question::Shown {
                 sweep.pause = Millis((sweep.pause.0 * 2).min(SWEEP_LONGEST.0));
             }
             let attempt = self.state.attempt(sweep.attempt).expect("sweeps follow attempts");

@@ -3,17 +3,19 @@
 use crate::capacity::Capacity;
 use crate::ids::{Day, RequestKey, ShiftId};
 use crate::keeper::refusals::Refusals;
+use crate::limits::ShiftTerms;
 use crate::request::RequestCommand;
 use crate::shift::{
-    Answer, DayImage, Refusal, SeatImage, ShiftCommand, ShiftEvent, ShiftState, decide, due, evolve,
+    Answer, DayBook, DayImage, Refusal, SeatImage, ShiftCommand, ShiftEvent, ShiftState, decide,
+    due, evolve, next_due,
 };
-use crate::timestamp::{Millis, Timestamp};
+use crate::timestamp::Timestamp;
 
 /// The owner of one office-shift.
 #[derive(Clone, Debug)]
 pub struct ShiftKeeper {
     id: ShiftId,
-    verify_within: Millis,
+    terms: ShiftTerms,
     state: ShiftState,
     refusals: Refusals,
 }
@@ -37,20 +39,15 @@ pub struct ShiftOutput {
 
 impl ShiftKeeper {
     #[must_use]
-    pub fn new(id: ShiftId, verify_within: Millis) -> Self {
-        Self { id, verify_within, state: ShiftState::default(), refusals: Refusals::default() }
+    pub fn new(id: ShiftId, terms: ShiftTerms) -> Self {
+        Self { id, terms, state: ShiftState::default(), refusals: Refusals::default() }
     }
 
     /// The shift as its last images leave it.
     #[must_use]
-    pub fn restore(
-        id: ShiftId,
-        verify_within: Millis,
-        days: &[DayImage],
-        seats: &[SeatImage],
-    ) -> Self {
+    pub fn restore(id: ShiftId, terms: ShiftTerms, days: &[DayImage], seats: &[SeatImage]) -> Self {
         let state = ShiftState::restore(days, seats);
-        Self { id, verify_within, state, refusals: Refusals::default() }
+        Self { id, terms, state, refusals: Refusals::default() }
     }
 
     #[must_use]
@@ -66,7 +63,7 @@ impl ShiftKeeper {
     /// When the shell must call [`Self::tick`] next.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.state.next_deadline()
+        next_due(&self.state, &self.terms)
     }
 
     /// Counts of every day, for a board that is laid out anew.
@@ -99,9 +96,10 @@ impl ShiftKeeper {
         ShiftOutput { counts: event.map(|event| self.counts_of(event.day())), event, tell, answer }
     }
 
-    /// One hold that has come to its deadline; call again until there is none.
+    /// One hold that has come to its deadline, or one day that is dropped; call again until there
+    /// is none.
     pub fn tick(&mut self, at: Timestamp) -> Option<ShiftOutput> {
-        let due = due(&self.state, self.verify_within, at)?;
+        let due = due(&self.state, &self.terms, at)?;
         evolve(&mut self.state, &due.event);
         let tell = due.tell.map(|(request, hold)| Tell {
             request,
@@ -115,9 +113,9 @@ impl ShiftKeeper {
         })
     }
 
-    /// A closed day shows no seats, whoever still has one.
+    /// A closed day shows no seats, whoever still has one; nor does a day that was just dropped.
     fn counts_of(&self, day: Day) -> (Day, Capacity) {
-        let book = self.state.day(day).expect("an event names an opened day");
-        (day, if book.closed() { Capacity::default() } else { book.capacity() })
+        let book = self.state.day(day).filter(|book| !book.closed());
+        (day, book.map(DayBook::capacity).unwrap_or_default())
     }
 }

@@ -19,6 +19,13 @@ pub struct Attempt {
     pub state: AttemptState,
 }
 
+/// A bank's page that somebody may have seen: as long as its window is open it can be paid.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Page {
+    pub token: Token,
+    pub window_ends: Timestamp,
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum AttemptState {
     /// The bank is being asked for a token; nobody can pay yet.
@@ -29,8 +36,9 @@ pub enum AttemptState {
     Asking { token: Token, window_ends: Timestamp, failed_return: bool },
     /// Verified: the money is in the purse or in the booking.
     Paid { token: Token, reference: Reference },
-    /// Final, as far as we know: a later success of a shown token is still taken.
-    Closed { token: Option<Token>, why: Closed },
+    /// Final, as far as we know: a later success of a shown token is still taken. Where the page
+    /// could be paid after the bank's no, the bank is asked `ask_again`: once more at that moment.
+    Closed { page: Option<Page>, why: Closed, ask_again: Option<Timestamp> },
 }
 
 /// How an attempt ended without money.
@@ -46,6 +54,11 @@ pub enum Closed {
     Returned,
     /// The request was booked by other money: asking would capture this, so the bank returns it.
     LeftToBank,
+    /// The bank was to be asked once more and has not answered for [`LAST_QUESTION_WITHIN`]: a
+    /// person asks it.
+    ///
+    /// [`LAST_QUESTION_WITHIN`]: crate::limits::LAST_QUESTION_WITHIN
+    Unanswered,
 }
 
 impl Attempt {
@@ -56,6 +69,25 @@ impl Attempt {
             self.state,
             AttemptState::Opened | AttemptState::Shown { .. } | AttemptState::Asking { .. }
         )
+    }
+
+    /// When the bank is to be asked once more about an attempt that is closed.
+    #[must_use]
+    pub const fn ask_again(&self) -> Option<Timestamp> {
+        if let AttemptState::Closed { ask_again, .. } = &self.state { *ask_again } else { None }
+    }
+
+    /// Whether the question of a closed attempt may have been asked by now: it may have captured
+    /// money, so it is asked until it is answered.
+    #[must_use]
+    pub fn may_be_asked_again(&self, at: Timestamp) -> bool {
+        self.ask_again().is_some_and(|due| due <= at)
+    }
+
+    /// Whether somebody still owes an answer about it, or will: the desk keeps its request.
+    #[must_use]
+    pub const fn unsettled(&self) -> bool {
+        self.open() || self.ask_again().is_some()
     }
 
     #[must_use]
@@ -73,10 +105,24 @@ impl Attempt {
     pub const fn token(&self) -> Option<&Token> {
         match &self.state {
             AttemptState::Opened => None,
-            AttemptState::Closed { token, .. } => token.as_ref(),
+            AttemptState::Closed { page: Some(page), .. } => Some(&page.token),
+            AttemptState::Closed { page: None, .. } => None,
             AttemptState::Shown { token, .. }
             | AttemptState::Asking { token, .. }
             | AttemptState::Paid { token, .. } => Some(token),
+        }
+    }
+
+    /// The page that was shown, as far as it matters still: not once it is paid.
+    #[must_use]
+    pub fn page(&self) -> Option<Page> {
+        match &self.state {
+            AttemptState::Shown { token, window_ends }
+            | AttemptState::Asking { token, window_ends, .. } => {
+                Some(Page { token: token.clone(), window_ends: *window_ends })
+            }
+            AttemptState::Closed { page, .. } => page.clone(),
+            AttemptState::Opened | AttemptState::Paid { .. } => None,
         }
     }
 

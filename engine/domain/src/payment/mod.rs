@@ -7,6 +7,6 @@ pub mod attempt;
 pub mod text;
 pub mod verdict;
 
-pub use attempt::{Attempt, AttemptState, Closed};
+pub use attempt::{Attempt, AttemptState, Closed, Page};
 pub use text::{Reference, Token};
 pub use verdict::{BankSays, Money, PaymentRefusal, Receipt};

@@ -141,8 +141,9 @@ fn book_answered(
             }
             _ => return None,
         };
-        Some(RequestEvent::AttemptClosed { attempt: no, why })
+        Some(pay::closed(no, why))
     };
     events.extend(state.attempts.iter().filter_map(left));
+    events.extend(pay::leave_closed(state, None, chances.at));
     events
 }

@@ -82,6 +82,8 @@ pub enum RequestEvent {
     AttemptClosed {
         attempt: AttemptNo,
         why: Closed,
+        /// The bank is asked once more then: its page could be paid until shortly before.
+        ask_again: Option<Timestamp>,
     },
     /// The bank is to be asked; the hold is owed security until `verify_by`.
     Verifying {

@@ -1,8 +1,8 @@
 //! Event to state: total, and the same in life and in replay.
 
 use crate::ids::AttemptNo;
-use crate::limits::ATTEMPTS_KEPT_MAX;
-use crate::payment::{Attempt, AttemptState, Closed, Money, Receipt, Token};
+use crate::limits::{ATTEMPTS_KEPT_MAX, PURSE_MAX};
+use crate::payment::{Attempt, AttemptState, Closed, Money, Page, Receipt, Token};
 use crate::request::event::{EndReason, Pay, RequestEvent};
 use crate::request::state::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState};
 use crate::shift::Purpose;
@@ -58,7 +58,9 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
             let hold = state.hold_mut(no).expect("a token is shown only for a living hold");
             hold.deadline = hold.deadline.max(*deadline);
         }
-        RequestEvent::AttemptClosed { attempt, why } => closed(state, *attempt, *why),
+        RequestEvent::AttemptClosed { attempt, why, ask_again } => {
+            closed(state, *attempt, *why, *ask_again);
+        }
         RequestEvent::Verifying { attempt, failed_return, verify_by } => {
             verifying(state, *attempt, *failed_return, *verify_by);
         }
@@ -79,7 +81,9 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
         RequestEvent::GivenBack { cool_until } => {
             let booking = state.booking.take().expect("only a booking is given back");
             let Booking { hold, choice, seat, paid, .. } = booking;
-            state.purse.extend(paid);
+            if let Some(money) = paid {
+                keep(state, money);
+            }
             state.giving_back.push(GivingBack { hold, choice, seat, cool_until: *cool_until });
         }
         RequestEvent::SeatBack { hold } => state.giving_back.retain(|back| back.hold != *hold),
@@ -163,15 +167,10 @@ fn token_of(state: &RequestState, no: AttemptNo) -> Option<Token> {
 
 fn verifying(state: &mut RequestState, no: AttemptNo, failed: bool, verify_by: Timestamp) {
     let attempt = state.attempt(no).expect("an open attempt is remembered");
-    let window_ends = match &attempt.state {
-        AttemptState::Shown { window_ends, .. } | AttemptState::Asking { window_ends, .. } => {
-            *window_ends
-        }
-        // It was closed and is asked once more: its window is over by now, or does not matter.
-        _ => attempt.opened_at,
-    };
-    let token = token_of(state, no).expect("only a shown token comes back");
-    let asking = AttemptState::Asking { token, window_ends, failed_return: failed };
+    let Page { token, window_ends } = attempt.page().expect("only a shown token comes back");
+    // It was closed and is asked once more: the bank's no is final as it was then.
+    let failed_return = failed || !attempt.open();
+    let asking = AttemptState::Asking { token, window_ends, failed_return };
     let hold = set_attempt(state, no, asking);
     if let Some(hold) = state.hold_mut(hold)
         && hold.phase == Phase::Live
@@ -180,9 +179,13 @@ fn verifying(state: &mut RequestState, no: AttemptNo, failed: bool, verify_by: T
     }
 }
 
-fn closed(state: &mut RequestState, no: AttemptNo, why: Closed) {
-    let token = token_of(state, no);
-    let hold = set_attempt(state, no, AttemptState::Closed { token, why });
+fn closed(state: &mut RequestState, no: AttemptNo, why: Closed, ask_again: Option<Timestamp>) {
+    let attempt = state.attempt(no).expect("an open attempt is remembered");
+    let (page, was_open) = (attempt.page(), attempt.open());
+    let hold = set_attempt(state, no, AttemptState::Closed { page, why, ask_again });
+    if !was_open {
+        return;
+    }
     let still = state.attempts.iter().any(|other| other.hold == hold && other.asking());
     if let Some(hold) = state.hold_mut(hold)
         && let Phase::Verifying { verify_by } = hold.phase
@@ -207,14 +210,22 @@ fn verified(state: &mut RequestState, no: AttemptNo, receipt: &Receipt, at: Time
         trace: receipt.trace.clone(),
         verified_at: at,
     };
-    state.purse.push(money);
+    keep(state, money);
     fund(state);
 }
 
-/// A final attempt is forgotten when there is no more room; open ones never are.
+/// PAY-1: all money has a place. A purse that is full takes no more; what comes then is to be
+/// reversed, which a person does.
+fn keep(state: &mut RequestState, money: Money) {
+    let full = state.purse.len() >= PURSE_MAX;
+    let place = if full { &mut state.to_reverse } else { &mut state.purse };
+    place.push(money);
+}
+
+/// A settled attempt is forgotten when there is no more room; others never are.
 fn forget_oldest(state: &mut RequestState) {
     while state.attempts.len() >= ATTEMPTS_KEPT_MAX {
-        let Some(place) = state.attempts.iter().position(|attempt| !attempt.open()) else {
+        let Some(place) = state.attempts.iter().position(|attempt| !attempt.unsettled()) else {
             return;
         };
         state.attempts.remove(place);

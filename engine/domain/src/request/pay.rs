@@ -1,7 +1,7 @@
 //! Attempts to pay for the hold that lives: opening one, and what the bank gave for it.
 
 use crate::ids::AttemptNo;
-use crate::limits::ATTEMPTS_OPEN_MAX;
+use crate::limits::{ATTEMPTS_KEPT_MAX, ATTEMPTS_OPEN_MAX, BANK_PAGE_MAX};
 use crate::payment::{Attempt, AttemptState, Closed, Token};
 use crate::request::command::Desired;
 use crate::request::decide::{Chances, Events, Verdict};
@@ -29,9 +29,12 @@ fn payable(hold: &Hold, at: Timestamp) -> bool {
     hold.phase == Phase::Live && at < hold.deadline && at < hold.cap
 }
 
-/// Whether one more attempt may be opened; every one may take money until it is final.
+/// Whether one more attempt may be opened: every one may take money until it is final, and each of
+/// which the bank is still to be asked is kept.
 pub(super) fn room(state: &RequestState) -> Result<(), RequestRefusal> {
-    if state.attempts.iter().filter(|attempt| attempt.open()).count() < ATTEMPTS_OPEN_MAX {
+    let open = state.attempts.iter().filter(|attempt| attempt.open()).count();
+    let unsettled = state.attempts.iter().filter(|attempt| attempt.unsettled()).count();
+    if open < ATTEMPTS_OPEN_MAX && unsettled < ATTEMPTS_KEPT_MAX {
         Ok(())
     } else {
         Err(RequestRefusal::TooManyAttempts)
@@ -75,6 +78,9 @@ pub(super) fn tokened(
     if !payable(hold, chances.at) {
         return Err(RequestRefusal::NoHold);
     }
+    if window_ends > chances.at.plus(BANK_PAGE_MAX) {
+        return Err(RequestRefusal::WindowTooLong);
+    }
     let deadline = window_ends.plus(chances.terms.return_grace).min(hold.cap);
     Ok(vec![RequestEvent::Tokened { attempt: no, token: token.clone(), window_ends, deadline }])
 }
@@ -83,9 +89,7 @@ pub(super) fn tokened(
 pub(super) fn not_tokened(state: &RequestState, no: AttemptNo) -> Verdict {
     let attempt = state.attempt(no).ok_or(RequestRefusal::NoSuchAttempt)?;
     match attempt.state {
-        AttemptState::Opened => {
-            Ok(vec![RequestEvent::AttemptClosed { attempt: no, why: Closed::NotShown }])
-        }
+        AttemptState::Opened => Ok(vec![closed(no, Closed::NotShown)]),
         AttemptState::Closed { why: Closed::NotShown, .. } => Ok(Events::new()),
         _ => Err(RequestRefusal::NoSuchAttempt),
     }
@@ -96,9 +100,21 @@ pub(super) fn close_unshown(state: &RequestState, hold: &Hold) -> Events {
     let unshown = |attempt: &&Attempt| {
         attempt.hold == hold.no && matches!(attempt.state, AttemptState::Opened)
     };
-    let closed = |attempt: &Attempt| RequestEvent::AttemptClosed {
-        attempt: attempt.no,
-        why: Closed::NotShown,
+    let not_shown = |attempt: &Attempt| closed(attempt.no, Closed::NotShown);
+    state.attempts.iter().filter(unshown).map(not_shown).collect()
+}
+
+/// The attempt is over for good: nobody asks about it any more by themselves.
+pub(super) const fn closed(attempt: AttemptNo, why: Closed) -> RequestEvent {
+    RequestEvent::AttemptClosed { attempt, why, ask_again: None }
+}
+
+/// Other money has come. A closed attempt that surely has not been asked about once more is left
+/// alone: the question would capture its money, and unasked the bank returns it.
+pub(super) fn leave_closed(state: &RequestState, paid: Option<AttemptNo>, at: Timestamp) -> Events {
+    let unasked = |attempt: &&Attempt| {
+        Some(attempt.no) != paid && attempt.ask_again().is_some_and(|due| at < due)
     };
-    state.attempts.iter().filter(unshown).map(closed).collect()
+    let left = |attempt: &Attempt| closed(attempt.no, Closed::LeftToBank);
+    state.attempts.iter().filter(unasked).map(left).collect()
 }

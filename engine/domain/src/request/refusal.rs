@@ -21,6 +21,8 @@ pub enum RequestRefusal {
     BankBeingAsked { since: Timestamp },
     /// More tabs at the bank than the law allows.
     TooManyAttempts,
+    /// A bank's page that would stay open longer than any does.
+    WindowTooLong,
     /// The attempt is not of this request, or not at this point of its life.
     NoSuchAttempt,
     /// The seat that was given back is not yet back.

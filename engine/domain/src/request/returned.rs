@@ -4,7 +4,7 @@ use crate::ids::{AttemptNo, HoldNo};
 use crate::payment::{Attempt, AttemptState, Closed};
 use crate::request::decide::{Chances, Events, Verdict};
 use crate::request::event::{EndReason, RequestEvent};
-use crate::request::pay::close_unshown;
+use crate::request::pay::{close_unshown, closed};
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::{Phase, RequestState};
 
@@ -25,7 +25,7 @@ pub(super) fn returned(
         AttemptState::Paid { .. } => Ok(Events::new()),
         // Asking would capture the money of a second payment; unasked, the bank returns it.
         AttemptState::Shown { .. } if state.booking.is_some() => {
-            Ok(vec![RequestEvent::AttemptClosed { attempt: no, why: Closed::LeftToBank }])
+            Ok(vec![closed(no, Closed::LeftToBank)])
         }
         AttemptState::Closed { .. } if state.booking.is_some() => Ok(Events::new()),
         AttemptState::Shown { .. } => Ok(vec![verifying]),
@@ -33,7 +33,7 @@ pub(super) fn returned(
             Ok(vec![verifying])
         }
         AttemptState::Asking { .. } => Ok(Events::new()),
-        AttemptState::Closed { token: None, .. }
+        AttemptState::Closed { page: None, .. }
         | AttemptState::Closed { why: Closed::LeftToBank, .. } => Ok(Events::new()),
         // It was final for us, and now a success is claimed: the bank is asked once more.
         AttemptState::Closed { .. } if !failed => Ok(vec![verifying]),

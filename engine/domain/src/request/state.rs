@@ -2,6 +2,7 @@
 
 use crate::ids::{AttemptNo, DataKeyNo, HoldNo, SeatNo};
 use crate::invariant::Violation;
+use crate::limits::PURSE_MAX;
 use crate::payment::{Attempt, AttemptState, Money};
 use crate::person::{BookletSerial, NationalId};
 use crate::request::command::Choice;
@@ -28,6 +29,8 @@ pub struct RequestState {
     pub attempts: Vec<Attempt>,
     /// Verified money that has not paid for a seat yet: credit.
     pub purse: Vec<Money>,
+    /// Verified money that found the purse full: a person has the bank reverse it.
+    pub to_reverse: Vec<Money>,
     pub booking: Option<Booking>,
     /// Given once, at the first booking, and kept.
     pub code: Option<TrackingCode>,
@@ -122,6 +125,7 @@ impl RequestState {
             holds: Vec::new(),
             attempts: Vec::new(),
             purse: Vec::new(),
+            to_reverse: Vec::new(),
             booking: None,
             code: None,
             giving_back: Vec::new(),
@@ -136,7 +140,7 @@ impl RequestState {
         self.intent.is_some()
             || !self.holds.is_empty()
             || !self.giving_back.is_empty()
-            || self.attempts.iter().any(Attempt::open)
+            || self.attempts.iter().any(Attempt::unsettled)
     }
 
     /// The hold that is wanted, if there is one: at most one at a time.
@@ -176,11 +180,10 @@ impl RequestState {
         if holds > 1 || two_seats {
             return Some(Violation::Req2);
         }
-        // Money is in exactly one place: the purse, or the booking that it paid.
-        let booked = self.booking.as_ref().and_then(|booking| booking.paid.as_ref());
-        let mut orders: Vec<_> = self.purse.iter().chain(booked).map(|money| money.order).collect();
+        // Money is in exactly one place.
+        let mut orders: Vec<_> = self.money().map(|money| money.order).collect();
         orders.sort_unstable();
-        if orders.windows(2).any(|pair| pair[0] == pair[1]) {
+        if orders.windows(2).any(|pair| pair[0] == pair[1]) || self.purse.len() > PURSE_MAX {
             return Some(Violation::Pay1);
         }
         let unpaid = self.holds.iter().any(|hold| {
@@ -191,6 +194,13 @@ impl RequestState {
             hold.phase == Phase::Booking && !funded
         });
         if unpaid { Some(Violation::Pay2) } else { None }
+    }
+
+    /// All verified money of the request: credits, what is to be reversed, and what paid for the
+    /// booking.
+    pub fn money(&self) -> impl Iterator<Item = &Money> {
+        let booked = self.booking.as_ref().and_then(|booking| booking.paid.as_ref());
+        self.purse.iter().chain(&self.to_reverse).chain(booked)
     }
 
     /// The order of the attempt that brought this money, if it is still remembered.

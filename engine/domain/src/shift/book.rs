@@ -3,6 +3,7 @@
 use crate::ids::{Day, SeatNo};
 use crate::shift::command::Answer;
 use crate::shift::decide::Decided;
+use crate::shift::due::outlived;
 use crate::shift::event::{After, SeatChange, SeatImage, ShiftEvent};
 use crate::shift::hold::usable;
 use crate::shift::state::{DayBook, Owner, Seat};
@@ -21,9 +22,12 @@ pub(super) fn book(
     if book.seat(seat) == Seat::Booked(owner) {
         return Decided::unchanged(Answer::Booked { seat });
     }
-    let Some(live) = book.live(owner, seat).filter(|live| usable(live, at)) else {
+    let Some(live) = book.live(owner, seat) else {
         return Decided::unchanged(Answer::Gone);
     };
+    if !usable(&live, at) {
+        return outlived(owner, &live, place, at);
+    }
     let image = SeatImage {
         change: SeatChange::Booked,
         day,

@@ -43,7 +43,7 @@ pub fn decide(
             let wish = hold::Wish { purpose, deadline, cap, decide_by };
             hold::hold(book.ok_or(Refusal::NoSuchDay)?, owner, day, wish, at)
         }
-        Ask::Holding { seat } => Ok(hold::holding(book, owner, seat, at)),
+        Ask::Holding { seat } => Ok(hold::holding(book, owner, (day, seat), at)),
         Ask::Extend { seat, deadline } => {
             Ok(extend::extend(book, owner, (day, seat), deadline, at))
         }

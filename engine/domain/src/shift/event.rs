@@ -43,7 +43,7 @@ impl ShiftEvent {
     }
 }
 
-/// A day of a shift after it was opened, resized or closed.
+/// A day of a shift after it was opened, resized, closed or dropped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct DayImage {
     pub day: Day,
@@ -52,8 +52,19 @@ pub struct DayImage {
     /// found a seat that was given twice.
     pub approved_max: u32,
     pub opens_at: Timestamp,
-    pub closed: bool,
+    pub state: DayState,
     pub at: Timestamp,
+}
+
+/// What may be done with a day.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum DayState {
+    /// Seats are given, once its opening and until the day itself has come.
+    Open,
+    /// It was taken out of booking. Booked citizens keep their seats.
+    Closed,
+    /// It is long past: its shift has forgotten it and all its seats. It never comes back.
+    Dropped,
 }
 
 /// What has just happened to a seat.

@@ -1,6 +1,6 @@
 //! Event to state: total, and the same in life and in replay.
 
-use crate::shift::event::{After, DayImage, SeatImage, ShiftEvent};
+use crate::shift::event::{After, DayImage, DayState, SeatImage, ShiftEvent};
 use crate::shift::state::{DayBook, Seat, ShiftState};
 
 /// Applies what has happened. It never refuses; an impossible event is a broken invariant.
@@ -12,9 +12,14 @@ pub fn evolve(state: &mut ShiftState, event: &ShiftEvent) {
 }
 
 fn day(state: &mut ShiftState, image: &DayImage) {
+    if image.state == DayState::Dropped {
+        let dropped = state.days.remove(&image.day).expect("only an opened day is dropped");
+        assert_eq!(dropped.capacity.held(), 0, "HOLD-1: no hold goes with its day");
+        return;
+    }
     let book = state.days.entry(image.day).or_insert_with(|| DayBook::new(image));
     book.opens_at = image.opens_at;
-    book.closed = image.closed;
+    book.closed = image.state == DayState::Closed;
     book.approved_max = image.approved_max;
     book.capacity.resize(image.approved);
 }

@@ -3,6 +3,7 @@
 use crate::ids::{Day, SeatNo};
 use crate::shift::command::Answer;
 use crate::shift::decide::Decided;
+use crate::shift::due::outlived;
 use crate::shift::event::{After, HeldSeat, SeatChange, SeatImage, ShiftEvent};
 use crate::shift::hold::{answer, usable};
 use crate::shift::state::{DayBook, Owner};
@@ -20,7 +21,7 @@ pub(super) fn extend(
         return Decided::unchanged(Answer::Gone);
     };
     if !usable(&live, at) {
-        return Decided::unchanged(Answer::Gone);
+        return outlived(owner, &live, place, at);
     }
     // A further attempt may ask for less; what an earlier token was promised stays.
     let deadline = deadline.min(live.terms.cap).max(live.terms.deadline);

@@ -4,6 +4,7 @@ use crate::calendar::tehran::day_begins;
 use crate::ids::{Day, SeatNo};
 use crate::shift::command::Answer;
 use crate::shift::decide::Decided;
+use crate::shift::due::outlived;
 use crate::shift::event::{After, HeldSeat, Purpose, SeatChange, SeatImage, ShiftEvent};
 use crate::shift::refusal::Refusal;
 use crate::shift::state::{DayBook, LiveHold, Owner, Seat};
@@ -27,7 +28,7 @@ pub(super) fn hold(
     assert!(wish.decide_by <= wish.deadline, "a tombstone ends before its hold would");
     // The same message gets the same hold, whatever has become of the day meanwhile.
     if let Some(seat) = book.by_hold.get(&(owner.request, owner.hold)) {
-        return Ok(holding(Some(book), owner, *seat, at));
+        return Ok(Decided::unchanged(standing(book, owner, *seat, at)));
     }
     if book.tombstone(owner, at) {
         return Err(Refusal::HoldEnded);
@@ -72,17 +73,22 @@ pub(super) fn hold(
 pub(super) fn holding(
     book: Option<&DayBook>,
     owner: Owner,
-    seat: SeatNo,
+    place: (Day, SeatNo),
     at: Timestamp,
 ) -> Decided {
-    let answer = match book.and_then(|book| book.live(owner, seat)) {
+    let Some(book) = book else { return Decided::unchanged(Answer::Gone) };
+    match book.live(owner, place.1) {
+        Some(live) if !usable(&live, at) => outlived(owner, &live, place, at),
+        _ => Decided::unchanged(standing(book, owner, place.1, at)),
+    }
+}
+
+fn standing(book: &DayBook, owner: Owner, seat: SeatNo, at: Timestamp) -> Answer {
+    match book.live(owner, seat) {
         Some(live) if usable(&live, at) => answer(seat, &live.terms),
-        _ if book.is_some_and(|book| book.seat(seat) == Seat::Booked(owner)) => {
-            Answer::Booked { seat }
-        }
+        _ if book.seat(seat) == Seat::Booked(owner) => Answer::Booked { seat },
         _ => Answer::Gone,
-    };
-    Decided::unchanged(answer)
+    }
 }
 
 /// HOLD-2: not usable after its deadline. A hold with a token is secured at its deadline instead

@@ -10,6 +10,7 @@ pub mod state;
 
 mod book;
 mod decide;
+mod drop_day;
 mod due;
 mod evolve;
 mod extend;
@@ -21,8 +22,11 @@ mod secure;
 
 pub use command::{Answer, Ask, ShiftCommand};
 pub use decide::{Decided, decide};
-pub use due::{Due, due};
-pub use event::{After, DayImage, HeldSeat, NOBODY, Purpose, SeatChange, SeatImage, ShiftEvent};
+pub use drop_day::dropped_from;
+pub use due::{Due, due, next_due};
+pub use event::{
+    After, DayImage, DayState, HeldSeat, NOBODY, Purpose, SeatChange, SeatImage, ShiftEvent,
+};
 pub use evolve::evolve;
 pub use refusal::Refusal;
 pub use state::{DayBook, ShiftState};

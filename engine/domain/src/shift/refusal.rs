@@ -10,7 +10,7 @@ pub enum Refusal {
     NotOpenYet { opens_at: Timestamp },
     /// The day was closed after it had been opened.
     Closed,
-    /// The day has begun, or is over.
+    /// The day has begun, or is over: it gives no seats, and is not opened for the first time.
     Past,
     /// Every seat is held or booked.
     Full,
@@ -18,6 +18,6 @@ pub enum Refusal {
     TooLate,
     /// The same hold was taken before and has ended since.
     HoldEnded,
-    /// More seats or days than the law allows.
+    /// More seats or days than the law allows, or an opening after every moment that can be kept.
     OverLimit,
 }

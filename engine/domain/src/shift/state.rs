@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::capacity::Capacity;
 use crate::ids::{Day, HoldNo, RequestKey, SeatNo};
-use crate::shift::event::{After, DayImage, HeldSeat, SeatImage};
+use crate::shift::event::{After, DayImage, DayState, HeldSeat, SeatImage};
 use crate::timestamp::Timestamp;
 
 /// All dates of one office-shift.
@@ -57,7 +57,7 @@ impl DayBook {
     pub(super) fn new(image: &DayImage) -> Self {
         Self {
             opens_at: image.opens_at,
-            closed: image.closed,
+            closed: image.state == DayState::Closed,
             approved_max: image.approved_max,
             capacity: Capacity::counted(image.approved, 0, 0),
             seats: Vec::new(),
@@ -160,7 +160,7 @@ impl ShiftState {
     #[must_use]
     pub fn restore(days: &[DayImage], seats: &[SeatImage]) -> Self {
         let mut this = Self::default();
-        for day in days {
+        for day in days.iter().filter(|day| day.state != DayState::Dropped) {
             this.days.insert(day.day, DayBook::new(day));
         }
         for image in seats {

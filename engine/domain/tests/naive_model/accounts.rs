@@ -144,10 +144,23 @@ impl Line {
         let captured = self.bank.iter().filter(|(_, truth)| truth.captured);
         let captured: Vec<OrderNo> = captured.map(|(order, _)| *order).collect();
         assert_eq!(matched, captured, "PAY-1: every captured rial is somewhere");
+        self.nobody_paid_for_nothing();
+    }
+
+    /// Whoever paid on a page that was open has been asked about, unless other money or a booking
+    /// was there: a page is never forgotten because somebody cancelled first.
+    fn nobody_paid_for_nothing(&self) {
+        for state in self.rows.values() {
+            let served = state.money().next().is_some() || state.code.is_some();
+            for attempt in &state.attempts {
+                let truth = self.bank.get(&attempt.order).copied().unwrap_or_default();
+                let left = truth.paid && !truth.captured;
+                assert!(!left || served, "{attempt:?} was paid and nobody asked: {state:?}");
+            }
+        }
     }
 }
 
 fn orders(state: &RequestState) -> Vec<OrderNo> {
-    let booked = state.booking.as_ref().and_then(|booking| booking.paid.as_ref());
-    state.purse.iter().chain(booked).map(|money| money.order).collect()
+    state.money().map(|money| money.order).collect()
 }

@@ -7,7 +7,7 @@ use nobat_domain::ids::{
     AttemptNo, BankId, DataKeyNo, Day, OrderNo, RequestKey, Sequence, ShiftId,
 };
 use nobat_domain::keeper::{AskBank, DeskInput, DeskKeeper, Row, ShiftKeeper, ShiftOutput, Tell};
-use nobat_domain::limits::HoldTerms;
+use nobat_domain::limits::{HoldTerms, ShiftTerms};
 use nobat_domain::money::Rial;
 use nobat_domain::office::EnrolmentAnswers;
 use nobat_domain::payment::{BankSays, Receipt, Reference};
@@ -24,6 +24,9 @@ pub const TERMS: HoldTerms = HoldTerms::DEFAULT;
 pub const SHIFTS: usize = 2;
 pub const CITIZENS: u8 = 3;
 const START: Timestamp = Timestamp(19_990 * 86_400_000);
+/// Nobody waits longer for a bank's answer. It is less than the margin after a page's window, so a
+/// no that was true when it was given is not taken for the last word about a page.
+const ANSWER_WITHIN: Millis = Millis::minutes(1);
 /// A mailbox refuses beyond this; the desk sends again.
 const MAILBOX: usize = 8;
 
@@ -42,8 +45,8 @@ pub struct Line {
     pub to_shift: Vec<VecDeque<ShiftCommand>>,
     pub to_desk: Vec<VecDeque<Tell>>,
     pub bank: BTreeMap<OrderNo, Truth>,
-    /// Questions in the air, each with what the bank answered when it was asked.
-    pub air: Vec<(AskBank, BankSays)>,
+    /// Questions in the air, each with what the bank answered when it was asked, and when.
+    pub air: Vec<(AskBank, BankSays, Timestamp)>,
     pub accounts: Accounts,
     pub now: Timestamp,
     sequence: Sequence,
@@ -66,7 +69,7 @@ impl Line {
     pub fn opened(approved: u32) -> Self {
         let code_of = |_, counter| TrackingCode::new(100_000_000 + counter).expect("nine digits");
         let desk = DeskKeeper::new(TERMS, 0, Sequence(0), Box::new(code_of));
-        let shift = |id| ShiftKeeper::new(ShiftId(id), TERMS.verify_within);
+        let shift = |id| ShiftKeeper::new(ShiftId(id), ShiftTerms::of(&TERMS));
         let mut this = Self {
             desk,
             shifts: (0..SHIFTS as u32).map(shift).collect(),
@@ -181,7 +184,7 @@ impl Line {
     }
 
     fn question(&mut self, ask: AskBank) {
-        if self.air.iter().any(|(other, _)| other.order == ask.order) {
+        if self.air.iter().any(|(other, ..)| other.order == ask.order) {
             return;
         }
         let truth = self.bank.entry(ask.order).or_default();
@@ -193,7 +196,7 @@ impl Line {
         } else {
             BankSays::NotPaid
         };
-        self.air.push((ask, says));
+        self.air.push((ask, says, self.now));
     }
 
     /// An answer arrives, or is lost on the way: then nobody knows.
@@ -202,7 +205,8 @@ impl Line {
             return;
         }
         let place = place % self.air.len();
-        let (ask, says) = self.air.remove(place);
+        let (ask, says, asked_at) = self.air.remove(place);
+        let lost = lost || self.now > asked_at.plus(ANSWER_WITHIN);
         let says = if lost { BankSays::Unknown } else { says };
         self.ask(ask.request, RequestCommand::BankSaid { attempt: ask.attempt, says });
     }
@@ -218,7 +222,7 @@ impl Line {
                 self.bank_answers(0, false);
             }
             self.quiet();
-            let held = |shift: &ShiftKeeper| shift.next_deadline().is_some();
+            let held = |shift: &ShiftKeeper| shift.state().next_deadline().is_some();
             if self.desk.in_flight() == 0 && !self.shifts.iter().any(held) {
                 return;
             }

@@ -26,6 +26,9 @@ pub struct NaiveShift {
     pub opens_at: u64,
     pub day_begins: u64,
     pub closed: bool,
+    /// The end of the day with the time for which it is kept.
+    pub kept_until: u64,
+    pub dropped: bool,
     pub verify_within: u64,
     /// Holds that are over, and until when their message may still be repeated.
     pub over: Vec<(Who, u64)>,
@@ -67,6 +70,9 @@ impl NaiveShift {
                 return if self.usable(place, now) { self.answer(place) } else { Said::Gone };
             }
         }
+        if self.dropped {
+            return Said::No("NoSuchDay");
+        }
         if self.over.iter().any(|(ended, by)| *ended == who && now <= *by) {
             return Said::No("HoldEnded");
         }
@@ -97,18 +103,28 @@ impl NaiveShift {
         self.answer(place)
     }
 
-    pub fn holding(&self, who: Who, place: usize, now: u64) -> Said {
+    pub fn holding(&mut self, who: Who, place: usize, now: u64) -> Said {
         if self.seats.get(place) == Some(&Seat::Booked { who }) {
             return Said::Booked { seat: place };
         }
-        if self.is_held_by(place, who) && self.usable(place, now) {
-            return self.answer(place);
+        if self.lives(place, who, now) { self.answer(place) } else { Said::Gone }
+    }
+
+    /// Whoever asks for a hold that has outlived its time ends it.
+    fn lives(&mut self, place: usize, who: Who, now: u64) -> bool {
+        if !self.is_held_by(place, who) {
+            return false;
         }
-        Said::Gone
+        let usable = self.usable(place, now);
+        if !usable {
+            self.remember_end(place);
+            self.seats[place] = Seat::Empty;
+        }
+        usable
     }
 
     pub fn extend(&mut self, who: Who, place: usize, wanted: u64, now: u64) -> Said {
-        if !self.is_held_by(place, who) || !self.usable(place, now) {
+        if !self.lives(place, who, now) {
             return Said::Gone;
         }
         if let Seat::Held { until, cap, token, secured, .. } = &mut self.seats[place] {
@@ -123,7 +139,7 @@ impl NaiveShift {
     }
 
     pub fn secure(&mut self, who: Who, place: usize, wanted: u64, now: u64) -> Said {
-        if !self.is_held_by(place, who) || !self.usable(place, now) {
+        if !self.lives(place, who, now) {
             return Said::Gone;
         }
         if let Seat::Held { until, secured, .. } = &mut self.seats[place]
@@ -141,7 +157,7 @@ impl NaiveShift {
         if self.seats.get(place) == Some(&Seat::Booked { who }) {
             return Said::Booked { seat: place };
         }
-        if !self.is_held_by(place, who) || !self.usable(place, now) {
+        if !self.lives(place, who, now) {
             return Said::Gone;
         }
         self.remember_end(place);
@@ -184,6 +200,10 @@ impl NaiveShift {
                 Seat::Cooling { until } if *until <= now => self.seats[place] = Seat::Empty,
                 _ => {}
             }
+        }
+        if now >= self.kept_until && self.held() == 0 {
+            self.seats.clear();
+            self.dropped = true;
         }
     }
 

@@ -210,7 +210,7 @@ impl Line {
             AttemptState::Shown { window_ends, .. } | AttemptState::Asking { window_ends, .. } => {
                 self.now < *window_ends
             }
-            AttemptState::Closed { token: Some(_), .. } => true,
+            AttemptState::Closed { page: Some(page), .. } => self.now < page.window_ends,
             _ => false,
         };
         let order = attempt.order;

@@ -1,9 +1,10 @@
 //! One shift, any commands in any order at any moment: the naive model must agree with all of it.
 
 use nobat_domain::ids::{Day, HoldNo, RequestKey, SeatNo};
+use nobat_domain::limits::ShiftTerms;
 use nobat_domain::shift::{
-    Answer, Ask, DayImage, Purpose, Refusal, SeatImage, ShiftCommand, ShiftEvent, ShiftState,
-    decide, due, evolve,
+    Answer, Ask, DayImage, DayState, Purpose, Refusal, SeatImage, ShiftCommand, ShiftEvent,
+    ShiftState, decide, due, evolve,
 };
 use nobat_domain::timestamp::{Millis, Timestamp};
 use proptest::prelude::*;
@@ -14,21 +15,57 @@ const DAY: Day = Day(20_000);
 /// Tehran's midnight of that day, worked out by hand: 20,000 days less 3.5 hours.
 const DAY_BEGINS: u64 = 20_000 * 86_400_000 - 12_600_000;
 const VERIFY_WITHIN: u64 = 40;
+const TERMS: ShiftTerms =
+    ShiftTerms { verify_within: Millis(VERIFY_WITHIN), day_kept: Millis(DAY_KEPT) };
+/// So short that a story may outlive it; the day itself is skipped by the longest waits.
+const DAY_KEPT: u64 = 60;
+const DAY_ENDS: u64 = DAY_BEGINS + 86_400_000;
 
 /// Everything is within a few dozen milliseconds, so that moments coincide often.
 #[derive(Clone, Debug)]
 enum Step {
     Wait(u64),
+    /// To the evening of the time for which the day is kept.
+    Outlive,
     Tick,
-    Open { approved: u8, opens_in: u64 },
+    Open {
+        approved: u8,
+        opens_in: u64,
+    },
     Close,
-    Hold { who: Who, decide_in: u64, more: u64, cap_more: u64 },
-    Holding { who: Who, seat: usize },
-    Extend { who: Who, seat: usize, by: u64 },
-    Secure { who: Who, seat: usize, by: u64 },
-    Book { who: Who, seat: usize },
-    Release { who: Who, seat: usize },
-    GiveBack { who: Who, seat: usize, cool: Option<u64> },
+    Hold {
+        who: Who,
+        decide_in: u64,
+        more: u64,
+        cap_more: u64,
+    },
+    Holding {
+        who: Who,
+        seat: usize,
+    },
+    Extend {
+        who: Who,
+        seat: usize,
+        by: u64,
+    },
+    Secure {
+        who: Who,
+        seat: usize,
+        by: u64,
+    },
+    Book {
+        who: Who,
+        seat: usize,
+    },
+    Release {
+        who: Who,
+        seat: usize,
+    },
+    GiveBack {
+        who: Who,
+        seat: usize,
+        cool: Option<u64>,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -37,6 +74,8 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => (0..12_u64).prop_map(Step::Wait),
         2 => Just(Step::Tick),
+        1 => proptest::bool::weighted(0.2)
+            .prop_map(|outlive| if outlive { Step::Outlive } else { Step::Tick }),
         1 => (0..5_u8, 0..10_u64)
             .prop_map(|(approved, opens_in)| Step::Open { approved, opens_in }),
         1 => Just(Step::Close),
@@ -69,6 +108,8 @@ impl Both {
             opens_at: 0,
             day_begins: DAY_BEGINS,
             closed: false,
+            kept_until: DAY_ENDS + DAY_KEPT,
+            dropped: false,
             verify_within: VERIFY_WITHIN,
             over: Vec::new(),
         };
@@ -82,6 +123,10 @@ impl Both {
         let opens_at = self.now + opens_in;
         let approved = u32::from(approved);
         let opened = ShiftCommand::OpenDay { day: DAY, approved, opens_at: Timestamp(opens_at) };
+        if self.naive.dropped {
+            assert_eq!(self.command(&opened), Err(Refusal::Past));
+            return;
+        }
         assert_eq!(self.command(&opened), Ok(Answer::Done));
         self.naive.approved = approved as usize;
         self.naive.opens_at = opens_at;
@@ -99,6 +144,11 @@ impl Both {
     fn apply(&mut self, event: &ShiftEvent) {
         evolve(&mut self.law, event);
         match event {
+            ShiftEvent::Day(image) if image.state == DayState::Dropped => {
+                assert_eq!((image.day, image.at), (DAY, Timestamp(self.now)));
+                self.days.clear();
+                self.seats.clear();
+            }
             ShiftEvent::Day(image) => self.days = vec![*image],
             ShiftEvent::Seat(image) => {
                 self.seats.retain(|old| old.seat != image.seat);
@@ -123,6 +173,7 @@ impl Both {
             Err(Refusal::NotOpenYet { .. }) => Said::No("NotOpenYet"),
             Err(Refusal::Past) => Said::No("Past"),
             Err(Refusal::Full) => Said::No("Full"),
+            Err(Refusal::NoSuchDay) => Said::No("NoSuchDay"),
             Err(other) => panic!("not of this story: {other:?}"),
         }
     }
@@ -132,10 +183,15 @@ impl Both {
         let number = |seat: usize| SeatNo(u32::try_from(seat).expect("few seats"));
         let (law, naive) = match *step {
             Step::Wait(ms) => return self.now += ms,
+            Step::Outlive => return self.now = self.now.max(DAY_ENDS + DAY_KEPT - 30),
             Step::Tick => return self.tick(),
             Step::Open { approved, opens_in } => return self.open(approved, opens_in),
             Step::Close => {
-                assert_eq!(self.command(&ShiftCommand::CloseDay { day: DAY }), Ok(Answer::Done));
+                let closed = self.command(&ShiftCommand::CloseDay { day: DAY });
+                if self.naive.dropped {
+                    return assert_eq!(closed, Err(Refusal::NoSuchDay));
+                }
+                assert_eq!(closed, Ok(Answer::Done));
                 self.naive.closed = true;
                 return;
             }
@@ -182,7 +238,7 @@ impl Both {
     }
 
     fn tick(&mut self) {
-        while let Some(due) = due(&self.law, Millis(VERIFY_WITHIN), Timestamp(self.now)) {
+        while let Some(due) = due(&self.law, &TERMS, Timestamp(self.now)) {
             self.apply(&due.event);
         }
         self.naive.tick(self.now);
@@ -194,7 +250,12 @@ impl Both {
         let free = self.naive.approved.saturating_sub(taken);
         let over = taken.saturating_sub(self.naive.approved);
         let restored = ShiftState::restore(&self.days, &self.seats);
+        assert_eq!(self.law.day(DAY).is_none(), self.naive.dropped, "{step:?}");
         for state in [&self.law, &restored] {
+            if self.naive.dropped {
+                assert_eq!(*state, ShiftState::default(), "{step:?}");
+                continue;
+            }
             let counts = state.day(DAY).expect("opened").capacity();
             assert_eq!(counts.check(), None, "{step:?}");
             let law = [counts.free(), counts.held(), counts.booked(), counts.over()];
@@ -214,7 +275,7 @@ proptest! {
 
     #[test]
     fn a_shift_is_a_vector_of_seats_and_plain_ifs(
-        before_the_day in prop_oneof![4 => Just(1_000_000_u64), 1 => 0..60_u64],
+        before_the_day in prop_oneof![4 => Just(1_000_000_u64), 1 => 1..60_u64],
         steps in proptest::collection::vec(step(), 1..80),
     ) {
         let mut both = Both::new(DAY_BEGINS - before_the_day);

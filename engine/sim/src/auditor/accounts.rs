@@ -12,6 +12,8 @@ pub struct Account {
     pub verified: BTreeSet<u64>,
     /// How many of them wait for a seat.
     pub credits: usize,
+    /// How many of them are to be reversed: there were credits enough.
+    pub reversals: usize,
     pub booking: Option<Booking>,
     pub giving_back: BTreeSet<u32>,
     /// Holds that were let go, for ever: their release may come after the end.
@@ -47,7 +49,19 @@ pub struct Booking {
     pub paid: bool,
 }
 
+/// A citizen has at most so many credits.
+const CREDITS_MAX: usize = 8;
+
 impl Account {
+    /// Money has come, or has come back from a seat.
+    pub const fn keep(&mut self) {
+        if self.credits < CREDITS_MAX {
+            self.credits += 1;
+        } else {
+            self.reversals += 1;
+        }
+    }
+
     pub fn end(&mut self, hold: u32) {
         if let Some(asked) = self.asked.get_mut(&hold) {
             asked.over = true;

@@ -14,6 +14,12 @@ pub enum Fact {
         day: i32,
         approved: u32,
     },
+    /// A shift has let a day go, with all its seats.
+    Dropped {
+        shift: u32,
+        day: i32,
+        at: u64,
+    },
     Seat {
         place: Place,
         who: Who,
@@ -108,6 +114,8 @@ pub enum Final {
     NotPaid,
     Returned,
     LeftToBank,
+    /// Nobody answered for a day; a person asks.
+    Unanswered,
 }
 
 /// What a citizen was shown: it left the engine, so it is promised.
@@ -117,6 +125,8 @@ pub struct Seen {
     pub seat: Option<SeenSeat>,
     /// Orders whose money waits for a seat, in rising order.
     pub credits: Vec<u64>,
+    /// Orders whose money found the purse full, in rising order.
+    pub to_reverse: Vec<u64>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

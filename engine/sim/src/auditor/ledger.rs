@@ -11,6 +11,11 @@ use super::seats::Seats;
 const SLACK_MS: u64 = 60_000;
 /// A bank may be this much behind or ahead when it says that its window is over.
 const MARGIN_MS: u64 = 60_000;
+const DAY_MS: u64 = 86_400_000;
+/// Tehran's midnight is so long before that of Greenwich.
+const TEHRAN_MS: u64 = 12_600_000;
+/// A day is kept for so long after its end.
+const DAY_KEPT_MS: u64 = 1_200_000;
 
 /// Something that must not be.
 #[derive(Clone, Debug)]
@@ -46,7 +51,12 @@ impl Auditor {
     pub fn durable(&mut self, fact: Fact, now: u64) {
         self.now = now;
         match fact {
-            Fact::Day { shift, day, approved } => self.seats.approve(shift, day, approved),
+            Fact::Day { shift, day, approved } => {
+                if let Err(what) = self.seats.approve(shift, day, approved) {
+                    self.must("CAP-1", false, || what);
+                }
+            }
+            Fact::Dropped { shift, day, at } => self.dropped(shift, day, at),
             Fact::Seat { place, who, hold, change, after, at } => {
                 self.seat(place, (who, hold), change, after, at);
             }
@@ -81,6 +91,17 @@ impl Auditor {
                 let back = !self.seats.is_booked(who, hold);
                 self.must("HOLD-1", back, || format!("hold {hold} came back and is booked"));
             }
+        }
+    }
+
+    /// A day goes with its seats, but not before its time and not under anybody who holds one.
+    fn dropped(&mut self, shift: u32, day: i32, at: u64) {
+        let days = u64::try_from(day).unwrap_or_default() + 1;
+        let from = days * DAY_MS - TEHRAN_MS + DAY_KEPT_MS;
+        self.must("CAP-1", at >= from, || format!("day {day} was dropped at {at}, before {from}"));
+        match self.seats.drop_day(shift, day) {
+            Ok(owners) => self.letting_go.retain(|owner, _| !owners.contains(owner)),
+            Err(what) => self.must("HOLD-1", false, || what),
         }
     }
 
@@ -153,7 +174,7 @@ impl Auditor {
         let known = account.attempts.get(&attempt).copied();
         let fits = known.is_some_and(|known| (known.order, known.amount) == (order, amount));
         let once = account.verified.insert(order);
-        account.credits += 1;
+        account.keep();
         self.must("PAY-1", fits && once, || format!("order {order} is paid: {known:?}, {once}"));
     }
 
@@ -191,7 +212,9 @@ impl Auditor {
         let Some(booking) = account.booking.take() else {
             return self.must("REQ-2", false, || "nothing was booked and it was given back".into());
         };
-        account.credits += usize::from(booking.paid);
+        if booking.paid {
+            account.keep();
+        }
         account.giving_back.insert(booking.hold);
         self.must_come_back((who, booking.hold));
     }
@@ -223,7 +246,8 @@ impl Auditor {
     /// A citizen was shown this: it is promised from now on.
     pub fn shown(&mut self, seen: &Seen) {
         let account = self.accounts.entry(seen.who).or_default();
-        let unknown = seen.credits.iter().find(|order| !account.verified.contains(order)).copied();
+        let mut money = seen.credits.iter().chain(&seen.to_reverse);
+        let unknown = money.find(|order| !account.verified.contains(order)).copied();
         let forgotten = seen.seat.filter(|seat| !account.booked_once.contains(&seat.hold));
         let taken =
             |seat: &super::fact::SeenSeat| self.seats.was_booked(seen.who, seat.hold, seat.place);
@@ -250,14 +274,20 @@ impl Auditor {
 
     /// Nothing happens any more: what the engine shows of each citizen and what the banks have
     /// captured must be what the books say.
-    pub fn at_rest(&mut self, everybody: &[Seen], captured: &[(u64, i64)]) {
+    ///
+    /// `unasked` are orders that somebody has paid and nobody has asked about: the bank returns
+    /// their money, which is right only where other money has come.
+    pub fn at_rest(&mut self, everybody: &[Seen], captured: &[(u64, i64)], unasked: &[u64]) {
         let waiting = self.seats.waiting();
         self.must("HOLD-2", waiting.is_none(), || format!("{waiting:?} is held by nobody"));
         for seen in everybody {
             self.shown(seen);
             self.agrees(seen);
         }
-        let bookings = self.accounts.values().filter(|account| account.booking.is_some()).count();
+        let kept = |(who, account): &(&Who, &Account)| {
+            account.booking.is_some_and(|booking| !self.seats.is_past((**who, booking.hold)))
+        };
+        let bookings = self.accounts.iter().filter(kept).count();
         let booked = self.seats.booked();
         self.must("REQ-2", bookings == booked, || format!("{bookings} bookings, {booked} seats"));
         let mut verified = BTreeSet::new();
@@ -269,6 +299,16 @@ impl Auditor {
         let captured: BTreeSet<(u64, i64)> = captured.iter().copied().collect();
         let odd: Vec<_> = verified.symmetric_difference(&captured).copied().collect();
         self.must("PAY-1", odd.is_empty(), || format!("banks and books differ in {odd:?}"));
+        let unserved =
+            |account: &&Account| account.verified.is_empty() && account.booked_once.is_empty();
+        let orders: Vec<u64> = self
+            .accounts
+            .values()
+            .filter(unserved)
+            .flat_map(|account| account.attempts.values().map(|attempt| attempt.order))
+            .collect();
+        let lost = unasked.iter().find(|order| orders.contains(order)).copied();
+        self.must("B2", lost.is_none(), || format!("order {lost:?} was paid and nobody asked"));
     }
 
     fn agrees(&mut self, seen: &Seen) {
@@ -278,14 +318,15 @@ impl Auditor {
         let open =
             account.asked.values().any(|asked| !asked.over) || !account.giving_back.is_empty();
         let mut money: Vec<u64> = seen.credits.clone();
+        money.extend(&seen.to_reverse);
         money.extend(seen.seat.and_then(|seat| seat.order));
         let total = money.len();
         let shown_once: BTreeSet<u64> = money.into_iter().collect();
-        let books = (account.verified.clone(), account.credits);
+        let books = (account.verified.clone(), account.credits, account.reversals);
         self.must("ACK-1", booking == shown, || format!("{shown:?} is shown, {booking:?} booked"));
         self.must("HOLD-1", !open, || "something is open for ever".into());
         self.must("PAY-1", shown_once.len() == total, || "one rial in two places".into());
-        let same = (shown_once, seen.credits.len()) == books;
+        let same = (shown_once, seen.credits.len(), seen.to_reverse.len()) == books;
         self.must("PAY-1", same, || format!("the citizen sees {seen:?}, the books {books:?}"));
     }
 }

@@ -29,6 +29,9 @@ pub struct Seats {
     /// The longest time that a hold with a token was ever promised.
     promised: BTreeMap<(Who, u32), u64>,
     deadlines: BTreeSet<(u64, Place)>,
+    dropped: BTreeSet<(u32, i32)>,
+    /// Booked seats that went with their day.
+    past: BTreeSet<Owner>,
 }
 
 type Opinion = Result<(), String>;
@@ -40,8 +43,31 @@ fn must(lawful: bool, what: impl FnOnce() -> String) -> Opinion {
 }
 
 impl Seats {
-    pub fn approve(&mut self, shift: u32, day: i32, approved: u32) {
+    pub fn approve(&mut self, shift: u32, day: i32, approved: u32) -> Opinion {
+        must(!self.dropped.contains(&(shift, day)), || format!("day {day} is dropped and opened"))?;
         self.approved.insert((shift, day), approved);
+        Ok(())
+    }
+
+    /// Gives whose seats went with the day.
+    pub fn drop_day(&mut self, shift: u32, day: i32) -> Result<BTreeSet<Owner>, String> {
+        let known = self.approved.remove(&(shift, day)).is_some();
+        must(known, || format!("day {day} was dropped and never opened"))?;
+        self.dropped.insert((shift, day));
+        let (gone, kept) = std::mem::take(&mut self.taken)
+            .into_iter()
+            .partition::<BTreeMap<_, _>, _>(|((s, d, _), _)| (*s, *d) == (shift, day));
+        self.taken = kept;
+        let held = gone.iter().find(|(_, taken)| !matches!(taken, Taken::Booked { .. }));
+        must(held.is_none(), || format!("day {day} was dropped under {held:?}"))?;
+        let owners: BTreeSet<Owner> = gone.into_values().filter_map(Taken::owner).collect();
+        self.past.extend(&owners);
+        Ok(owners)
+    }
+
+    /// Whether this booking's seat went with its day.
+    pub fn is_past(&self, owner: Owner) -> bool {
+        self.past.contains(&owner)
     }
 
     /// Gives whose seat it was before.
@@ -54,6 +80,8 @@ impl Seats {
         at: u64,
     ) -> Result<Option<Owner>, String> {
         let before = self.taken.get(&place).copied();
+        let gone = self.dropped.contains(&(place.0, place.1));
+        must(!gone, || format!("{change:?} of {place:?}, whose day was dropped"))?;
         match change {
             Change::Held => self.may_hold(place, owner, before)?,
             Change::Extended | Change::Secured | Change::Booked | Change::Released => {

@@ -113,13 +113,16 @@ impl World {
     }
 
     fn restored_shifts(&mut self) -> Vec<ShiftKeeper> {
-        let verify_within = self.workload.terms.verify_within;
+        let mut terms = self.workload.shift_terms;
+        if self.is(Fault::HastyDrop) {
+            terms.day_kept = Millis(0);
+        }
         let half = self.is(Fault::HalfSnapshot);
         let restored = self.workload.shift_ids().map(|shift| {
             let (days, seats) = self.tables.images(shift);
             let kept = |image: &SeatImage| !half || image.after == After::Free || image.seat.0 > 0;
             let seats: Vec<SeatImage> = seats.into_iter().filter(kept).collect();
-            ShiftKeeper::restore(shift, verify_within, &days, &seats)
+            ShiftKeeper::restore(shift, terms, &days, &seats)
         });
         restored.collect()
     }
@@ -144,8 +147,10 @@ impl World {
         if !state.giving_back.is_empty() {
             self.meet(Case::CrashWhileGivingBack);
         }
-        let shown = state.attempts.iter().filter(|attempt| attempt.open());
-        for attempt in shown {
+        for attempt in &state.attempts {
+            if attempt.ask_again().is_some() {
+                self.meet(Case::CrashBeforeTheLastQuestion);
+            }
             match attempt.state {
                 AttemptState::Shown { .. } => self.meet(Case::CrashAtTheBank),
                 AttemptState::Asking { .. } => self.meet(Case::CrashWhileAsking),
@@ -190,7 +195,8 @@ impl World {
             self.tables.rows().map(|(key, state)| report::seen(key, state)).collect();
         let captured: Vec<_> =
             self.gateway.captured().map(|(order, amount)| (order.0, amount.amount())).collect();
-        self.auditor.at_rest(&everybody, &captured);
+        let unasked: Vec<u64> = self.gateway.unasked().map(|order| order.0).collect();
+        self.auditor.at_rest(&everybody, &captured, &unasked);
         if self.auditor.complaint().is_none() {
             let open: usize = self.machine().desks.iter().map(DeskKeeper::in_flight).sum();
             assert_eq!(open, 0, "no request is in flight for ever");

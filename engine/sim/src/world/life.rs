@@ -98,6 +98,8 @@ pub(super) enum Step {
         citizen: usize,
     },
     Registrar,
+    /// The evening of the first day: everybody is about once more.
+    Evening,
 }
 
 pub struct World {
@@ -155,6 +157,8 @@ impl World {
             world.agenda.after(arrives, Step::Visit { citizen });
         }
         world.agenda.after(60_000, Step::Registrar);
+        let evening = world.workload.evening();
+        world.agenda.at(evening, Step::Evening);
         world
     }
 
@@ -200,7 +204,7 @@ impl World {
     }
 
     pub(super) fn in_time(&self) -> bool {
-        self.agenda.now() < self.workload.horizon()
+        self.workload.lively(self.agenda.now())
     }
 
     fn take(&mut self, step: Step) {
@@ -235,6 +239,7 @@ impl World {
             }
             Step::SecondTab { citizen } => self.second_tab(citizen),
             Step::Registrar => self.registrar(),
+            Step::Evening => self.evening(),
             // It belonged to a run of the engine that has crashed meanwhile.
             _ => {}
         }

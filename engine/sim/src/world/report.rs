@@ -3,7 +3,7 @@
 use nobat_domain::ids::RequestKey;
 use nobat_domain::payment::Closed;
 use nobat_domain::request::{Pay, RequestEvent, RequestState};
-use nobat_domain::shift::{self, Purpose, SeatChange, SeatImage, ShiftEvent};
+use nobat_domain::shift::{self, DayState, Purpose, SeatChange, SeatImage, ShiftEvent};
 
 use crate::auditor::{After, Change, Fact, Final, Seen, SeenSeat, Who};
 use crate::journal::Record;
@@ -11,17 +11,24 @@ use crate::journal::Record;
 pub(super) fn seen(key: RequestKey, state: &RequestState) -> Seen {
     let mut credits: Vec<u64> = state.purse.iter().map(|money| money.order.0).collect();
     credits.sort_unstable();
+    let mut to_reverse: Vec<u64> = state.to_reverse.iter().map(|money| money.order.0).collect();
+    to_reverse.sort_unstable();
     let seat = state.booking.as_ref().map(|booking| SeenSeat {
         place: (booking.choice.shift.0, booking.choice.day.0, booking.seat.0),
         hold: booking.hold.0,
         order: booking.paid.as_ref().map(|money| money.order.0),
         code: state.code.map_or(0, |code| code.number()),
     });
-    Seen { who: key.0, seat, credits }
+    Seen { who: key.0, seat, credits, to_reverse }
 }
 
 pub(super) fn fact(record: &Record) -> Option<Fact> {
     match record {
+        Record::Seat { shift, event: ShiftEvent::Day(image) }
+            if image.state == DayState::Dropped =>
+        {
+            Some(Fact::Dropped { shift: shift.0, day: image.day.0, at: image.at.0 })
+        }
         Record::Seat { shift, event: ShiftEvent::Day(image) } => {
             Some(Fact::Day { shift: shift.0, day: image.day.0, approved: image.approved })
         }
@@ -65,7 +72,7 @@ fn request(who: Who, at: u64, event: &RequestEvent) -> Option<Fact> {
         RequestEvent::Tokened { attempt, window_ends, .. } => {
             Fact::Shown { who, attempt: attempt.0, window_ends: window_ends.0 }
         }
-        RequestEvent::AttemptClosed { attempt, why } => {
+        RequestEvent::AttemptClosed { attempt, why, .. } => {
             Fact::Closed { who, attempt: attempt.0, why: last_word(*why), at }
         }
         RequestEvent::Verified { attempt, receipt } => {
@@ -88,5 +95,6 @@ const fn last_word(why: Closed) -> Final {
         Closed::Failed | Closed::RunOut => Final::NotPaid,
         Closed::Returned => Final::Returned,
         Closed::LeftToBank => Final::LeftToBank,
+        Closed::Unanswered => Final::Unanswered,
     }
 }

@@ -56,8 +56,10 @@ impl World {
         if let Some(state) = &state {
             self.auditor.shown(&report::seen(key, state));
         }
-        if let Some(RequestRefusal::Payment(_)) = refusal {
-            self.meet(Case::WrongAmount);
+        match refusal {
+            Some(RequestRefusal::Payment(_)) => self.meet(Case::WrongAmount),
+            Some(RequestRefusal::TooManyAttempts) => self.meet(Case::PagesHoarded),
+            _ => {}
         }
         match (caller, state) {
             (Caller::Looks(citizen), state) => self.looked(citizen, state.as_deref()),
@@ -132,12 +134,22 @@ impl World {
         let (run, now) = (self.run, self.agenda.now());
         for place in 0..self.workload.desks {
             for ask in self.machine().desks[place].asks(now, SWEEP_MAX) {
-                self.question(ask);
+                let unasked = self.is(Fault::UnaskedPage) && self.is_closed(place, &ask);
+                if !unasked {
+                    self.question(ask);
+                }
             }
         }
         let idle = self.machine().desks.iter().all(|desk| desk.in_flight() == 0);
         let pause = if idle { SWEEP_IDLE_MS } else { SWEEP_EVERY_MS };
         self.agenda.after(pause, Step::Sweep { run });
+    }
+
+    fn is_closed(&mut self, place: usize, ask: &AskBank) -> bool {
+        let mut states = self.machine().desks[place].states();
+        let state = states.find(|(key, _)| *key == ask.request).map(|(_, state)| state);
+        let attempt = state.and_then(|state| state.attempt(ask.attempt));
+        attempt.is_some_and(|attempt| attempt.ask_again().is_some())
     }
 
     /// Never two questions about one order at once: an old answer could be taken for a new one.

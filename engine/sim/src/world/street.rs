@@ -12,6 +12,19 @@ use crate::coverage::Case;
 use crate::population::{OnThePage, desired, entry};
 
 impl World {
+    /// The first day ends, and is dropped before long: whoever has booked it may still move.
+    pub(super) fn evening(&mut self) {
+        self.workload.wished = self.workload.days.clone();
+        self.crashes_left += self.random.below(3);
+        for citizen in 0..self.citizens.len() {
+            let visits = self.random.between(0, 4);
+            self.citizens[citizen].visits = u32::try_from(visits).expect("a small number");
+            let arrives = self.random.below(70 * 60_000);
+            self.agenda.after(arrives, Step::Visit { citizen });
+        }
+        self.agenda.after(60_000, Step::Registrar);
+    }
+
     pub(super) fn visit(&mut self, number: usize) {
         let rests = self.citizens[number].rests(&mut self.random);
         let citizen = &mut self.citizens[number];
@@ -46,8 +59,8 @@ impl World {
         let key = self.citizens[citizen].key;
         self.auditor.page_shown(key.0, no.0);
         let Millis(window_ms) = window_ends.since(self.agenda.now());
-        let order = attempt.order;
-        for deed in self.citizens[citizen].pays(window_ms, &mut self.random) {
+        let (order, now) = (attempt.order, self.agenda.now());
+        for deed in self.citizens[citizen].pays(window_ms, now, &mut self.random) {
             match deed {
                 OnThePage::Pay { after } => self.agenda.after(after, Step::Pays { order }),
                 OnThePage::Return { after, failed } => {

@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nobat_domain::ids::{AttemptNo, Day, RequestKey, SeatNo, ShiftId};
-use nobat_domain::payment::Closed;
+use nobat_domain::limits::PURSE_MAX;
+use nobat_domain::payment::{Attempt, Closed};
 use nobat_domain::request::{EndReason, Pay, Phase, RequestEvent, RequestState, evolve};
-use nobat_domain::shift::{After, HeldSeat, Purpose, SeatChange, SeatImage, ShiftEvent};
+use nobat_domain::shift::{After, DayState, HeldSeat, Purpose, SeatChange, SeatImage, ShiftEvent};
+
+use nobat_domain::timestamp::Timestamp;
 
 use crate::coverage::{Case, Coverage};
 use crate::journal::Record;
@@ -15,6 +18,10 @@ pub(super) struct Witness {
     requests: BTreeMap<RequestKey, RequestState>,
     held: BTreeMap<(ShiftId, Day, SeatNo), HeldSeat>,
     closed: BTreeSet<(RequestKey, AttemptNo)>,
+    dropped: BTreeSet<(ShiftId, Day)>,
+    booked: BTreeSet<(ShiftId, Day, SeatNo)>,
+    /// Seats whose paid hold had run out before it could be booked.
+    lost: BTreeSet<(RequestKey, ShiftId, Day, SeatNo)>,
 }
 
 impl Witness {
@@ -23,20 +30,73 @@ impl Witness {
             Record::Seat { shift, event: ShiftEvent::Seat(image) } => {
                 self.seat(*shift, image, coverage);
             }
-            Record::Seat { .. } => {}
+            Record::Seat { shift, event: ShiftEvent::Day(image) } => {
+                if image.state == DayState::Dropped {
+                    self.dropped(*shift, image.day, coverage);
+                }
+            }
             Record::Request { key, at, event } => {
                 let before = self.requests.remove(key);
                 if let Some(before) = &before {
-                    self.request(*key, before, event, coverage);
+                    self.request(*key, before, (event, *at), coverage);
                 }
                 self.requests.insert(*key, evolve(before, event, *at));
             }
         }
     }
 
+    fn dropped(&mut self, shift: ShiftId, day: Day, coverage: &mut Coverage) {
+        coverage.meet(Case::DayDropped);
+        self.dropped.insert((shift, day));
+        if self.booked.iter().any(|(s, d, _)| (*s, *d) == (shift, day)) {
+            coverage.meet(Case::BookedDayDropped);
+        }
+    }
+
+    /// What becomes of pages after the bank's no, of purses, and of seats that were lost.
+    fn of_pages(
+        &self,
+        before: &RequestState,
+        event: &RequestEvent,
+        at: Timestamp,
+        coverage: &mut Coverage,
+    ) {
+        let again = |no| before.attempt(no).and_then(Attempt::ask_again);
+        match event {
+            RequestEvent::AttemptClosed { attempt, why, .. } if again(*attempt).is_some() => {
+                match why {
+                    Closed::RunOut => coverage.meet(Case::AskedOnceMore),
+                    Closed::LeftToBank => coverage.meet(Case::CancelledPageLeftToBank),
+                    _ => {}
+                }
+            }
+            RequestEvent::Verified { attempt, .. } => {
+                if again(*attempt).is_some_and(|due| due <= at) {
+                    coverage.meet(Case::PaidAfterCancelling);
+                }
+                if before.purse.len() == PURSE_MAX {
+                    coverage.meet(Case::PurseFull);
+                }
+            }
+            RequestEvent::SeatBack { hold } => {
+                let back = before.giving_back.iter().find(|back| back.hold == *hold);
+                let day = back.map(|back| (back.choice.shift, back.choice.day));
+                if day.is_some_and(|day| self.dropped.contains(&day)) {
+                    coverage.meet(Case::GivenBackAfterItsDay);
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn seat(&mut self, shift: ShiftId, image: &SeatImage, coverage: &mut Coverage) {
         let place = (shift, image.day, image.seat);
         let before = self.held.remove(&place);
+        if image.after == After::Booked {
+            self.booked.insert(place);
+        } else {
+            self.booked.remove(&place);
+        }
         if let After::Held(terms) = image.after {
             self.held.insert(place, terms);
             if terms.purpose == Purpose::Cooling {
@@ -57,9 +117,10 @@ impl Witness {
         &mut self,
         key: RequestKey,
         before: &RequestState,
-        event: &RequestEvent,
+        (event, at): (&RequestEvent, Timestamp),
         coverage: &mut Coverage,
     ) {
+        self.of_pages(before, event, at, coverage);
         match event {
             RequestEvent::Intended { purpose: Purpose::Retake, .. } => coverage.meet(Case::Retake),
             RequestEvent::Refused { .. } => match before.intent.map(|intent| intent.purpose) {
@@ -67,7 +128,7 @@ impl Witness {
                 Some(Purpose::Retake) => coverage.meet(Case::CreditLeft),
                 _ => {}
             },
-            RequestEvent::AttemptClosed { attempt, why } => {
+            RequestEvent::AttemptClosed { attempt, why, .. } => {
                 self.closed.insert((key, *attempt));
                 if *why == Closed::LeftToBank {
                     coverage.meet(Case::SurplusLeftToBank);
@@ -87,7 +148,18 @@ impl Witness {
             RequestEvent::Ending { why: EndReason::Replaced, .. } => {
                 coverage.meet(Case::HoldReplaced);
             }
-            RequestEvent::Ended { why: EndReason::RanOut, .. } => coverage.meet(Case::HoldRanOut),
+            RequestEvent::Ended { hold, why: EndReason::RanOut } => {
+                coverage.meet(Case::HoldRanOut);
+                let paid = before.hold(*hold).filter(|hold| hold.phase == Phase::Booking);
+                self.lost.extend(paid.map(|it| (key, it.choice.shift, it.choice.day, it.seat)));
+            }
+            RequestEvent::Taken { seat, .. } => {
+                let retake = before.intent.filter(|it| it.purpose == Purpose::Retake);
+                let own = retake.map(|it| (key, it.choice.shift, it.choice.day, *seat));
+                if own.is_some_and(|own| self.lost.contains(&own)) {
+                    coverage.meet(Case::OwnSeatRetaken);
+                }
+            }
             RequestEvent::Booked { hold, .. } => {
                 let hold = before.hold(*hold).filter(|hold| hold.phase == Phase::Booking);
                 let case = match hold.map(|hold| (hold.purpose, hold.pay)) {

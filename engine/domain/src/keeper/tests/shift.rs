@@ -5,15 +5,18 @@ use crate::capacity::Capacity;
 use crate::ids::{Day, HoldNo, SeatNo, ShiftId};
 use crate::keeper::refusals::REFUSALS_MAX;
 use crate::keeper::{ShiftKeeper, Tell};
+use crate::limits::{HoldTerms, ShiftTerms};
 use crate::request::RequestCommand;
-use crate::shift::{Answer, Ask, Purpose, Refusal, ShiftCommand, ShiftEvent};
+use crate::shift::{
+    Answer, Ask, DayState, Purpose, Refusal, ShiftCommand, ShiftEvent, dropped_from,
+};
 use crate::timestamp::{Millis, Timestamp};
 
 const DAY: Day = Day(20_000);
-const VERIFY_WITHIN: Millis = Millis::minutes(20);
+const TERMS: ShiftTerms = ShiftTerms::of(&HoldTerms::DEFAULT);
 
 fn opened(approved: u32) -> ShiftKeeper {
-    let mut keeper = ShiftKeeper::new(ShiftId(4), VERIFY_WITHIN);
+    let mut keeper = ShiftKeeper::new(ShiftId(4), TERMS);
     let open = ShiftCommand::OpenDay { day: DAY, approved, opens_at: START };
     let output = keeper.receive(&open, START);
     assert_eq!((output.tell, output.answer), (None, Ok(Answer::Done)));
@@ -88,7 +91,38 @@ fn the_clock_tells_whose_hold_it_has_ended() {
     let command = RequestCommand::FellDue { hold: HoldNo(1), secured: false };
     assert_eq!(output.tell, Some(Tell { request: KEY, command }));
     assert_eq!(shown(&output), Some((1, 0, 0)));
-    assert_eq!((keeper.tick(deadline), keeper.next_deadline()), (None, None));
+    assert_eq!(keeper.tick(deadline), None);
+    assert_eq!(keeper.next_deadline(), Some(dropped_from(DAY, TERMS.day_kept)), "the day is next");
+}
+
+#[test]
+fn a_day_that_is_dropped_shows_no_seats_and_wakes_nobody_any_more() {
+    let mut keeper = opened(1);
+    let from = dropped_from(DAY, TERMS.day_kept);
+    assert_eq!(keeper.tick(Timestamp(from.0 - 1)), None);
+    let output = keeper.tick(from).expect("the day is long past");
+    assert_eq!((shown(&output), output.tell.clone()), (Some((0, 0, 0)), None));
+    let Some(ShiftEvent::Day(image)) = output.event else { panic!("a day's event") };
+    assert_eq!((image.day, image.state, image.approved), (DAY, DayState::Dropped, 1));
+    assert_eq!((keeper.tick(from), keeper.next_deadline()), (None, None));
+    assert_eq!(keeper.counts().count(), 0);
+    let restored = ShiftKeeper::restore(keeper.id(), TERMS, &[image], &[]);
+    assert_eq!(restored.state(), keeper.state(), "its last image brings no day back");
+}
+
+#[test]
+fn a_paid_citizen_who_came_too_late_meets_the_seat_that_their_own_hold_has_freed() {
+    // The engine starts late: desks are answered before the clock looks at the shift.
+    let mut keeper = opened(1);
+    keeper.receive(&hold(1), START);
+    let late = START.plus(Millis::hours(1));
+    let output = keeper.receive(&seat(1, Ask::Book { seat: SeatNo(0) }), late);
+    assert_eq!(output.answer, Ok(Answer::Gone));
+    assert_eq!(shown(&output), Some((1, 0, 0)), "the answer and the end of the hold are one");
+    let deadline = late.plus(Millis::minutes(5));
+    let (cap, decide_by) = (late.plus(Millis::minutes(40)), late.plus(Millis::seconds(10)));
+    let ask = Ask::Hold { purpose: Purpose::Retake, deadline, cap, decide_by };
+    assert!(keeper.receive(&seat(2, ask), late).answer.is_ok(), "the day is not full of it");
 }
 
 #[test]
@@ -128,7 +162,7 @@ fn a_restored_keeper_answers_as_the_one_that_stopped() {
             None => {}
         }
     }
-    let mut restored = ShiftKeeper::restore(keeper.id(), VERIFY_WITHIN, &days, &seats);
+    let mut restored = ShiftKeeper::restore(keeper.id(), TERMS, &days, &seats);
     assert_eq!(restored.next_deadline(), keeper.next_deadline());
     for command in [hold(2), seat(1, Ask::Holding { seat: SeatNo(0) }), hold(3), hold(4)] {
         assert_eq!(restored.receive(&command, START), keeper.receive(&command, START));

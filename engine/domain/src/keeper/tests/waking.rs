@@ -131,6 +131,53 @@ fn a_booked_request_is_asked_about_no_more() {
     assert_eq!(played.desk.next_wake(), None);
 }
 
+/// Cancelled at the bank, whose word is final; the page could still be paid.
+fn cancelled() -> Played {
+    let (mut played, extend) = Played::tokened(None);
+    played.answer(extend, held(START.plus(Millis::minutes(17))));
+    let attempt = AttemptNo(1);
+    played.ask(RequestCommand::Returned { attempt, failed: true }, None);
+    let says = BankSays::NotPaid;
+    let release = played.ask(RequestCommand::BankSaid { attempt, says }, None).sends;
+    played.answer(release[0], Ok(Answer::Gone));
+    assert_eq!(played.row.as_ref().map(|state| state.holds.len()), Some(0));
+    played
+}
+
+/// The page's window, and the margin after which it is surely over.
+const OVER: Timestamp = START.plus(Millis::minutes(15 + 3));
+
+#[test]
+fn a_cancelled_page_is_asked_about_once_more_when_it_is_over() {
+    let mut played = cancelled();
+    assert_eq!(played.desk.in_flight(), 1, "the last question is open");
+    assert_eq!(ticks(&mut played, OVER), [], "nothing is owed to a shift meanwhile");
+    assert_eq!(played.desk.asks(Timestamp(OVER.0 - 1), LIMIT), []);
+    let asks = played.desk.asks(OVER, LIMIT);
+    assert_eq!((asks.len(), asks[0].attempt), (1, AttemptNo(1)));
+    assert_eq!(played.desk.asks(Timestamp(OVER.0 + SWEEP_FIRST.0 - 1), LIMIT), []);
+    assert_eq!(played.desk.asks(OVER.plus(SWEEP_FIRST), LIMIT).len(), 1, "until it is answered");
+    played.now = OVER.plus(SWEEP_FIRST);
+    let says = BankSays::NotPaid;
+    played.ask(RequestCommand::BankSaid { attempt: AttemptNo(1), says }, None);
+    assert_eq!(played.desk.in_flight(), 0);
+    assert_eq!(played.desk.asks(START.plus(Millis::hours(9)), LIMIT), [], "and never again");
+}
+
+#[test]
+fn a_last_question_outlives_a_crash() {
+    let state = cancelled().row.expect("entered");
+    assert!(state.in_flight());
+    for (restart, asked) in [(START.plus(Millis::minutes(5)), OVER), (OVER, OVER)] {
+        let mut restarted = desk();
+        restarted.restore(KEY, state.clone(), restart);
+        assert_eq!(restarted.tick(restart, LIMIT), []);
+        assert_eq!(restarted.unanswered(), 0, "no start waits for it");
+        assert_eq!(restarted.asks(Timestamp(asked.0 - 1), LIMIT), []);
+        assert_eq!(restarted.asks(asked, LIMIT).len(), 1);
+    }
+}
+
 #[test]
 fn a_restored_request_is_looked_at_at_once_and_sends_what_it_owes() {
     let (played, _) = Played::tokened(None);

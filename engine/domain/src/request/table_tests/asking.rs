@@ -23,7 +23,8 @@ fn a_return_with_success_is_verified_and_then_booked() {
 fn a_failed_return_and_the_banks_no_free_the_seat() {
     let failed = [
         "60 | returns 1 failed      | asking 1 | Asking | secure 1 till 1260",
-        "61 | bank 1 unpaid         | closed 1 Failed, ending 1 NotPaid | NotPaid A | release 1",
+        "61 | bank 1 unpaid         | closed 1 Failed again 1082, ending 1 NotPaid | NotPaid A \
+         | release 1",
         "61 | bank 1 unpaid         | -               | NotPaid A | release 1",
         "62 | answer release 1 gone | ended 1 NotPaid | NotPaid A | -",
         "62 | answer release 1 gone | -               | NotPaid A | -",
@@ -51,7 +52,8 @@ fn a_success_that_turns_into_a_failure_lets_the_no_be_final() {
         "61 | bank 1 unpaid    | -        | Asking | secure 1 till 1260",
         "62 | returns 1 failed | asking 1 | Asking | secure 1 till 1260",
         "63 | returns 1 ok     | -        | Asking | secure 1 till 1260",
-        "64 | bank 1 unpaid    | closed 1 Failed, ending 1 NotPaid | NotPaid A | release 1",
+        "64 | bank 1 unpaid    | closed 1 Failed again 1082, ending 1 NotPaid | NotPaid A \
+         | release 1",
     ];
     check(&[AT_THE_BANK, &turned].concat());
 }

@@ -51,7 +51,8 @@ fn a_booking_that_comes_too_late_at_the_shift_takes_a_seat_again() {
 fn money_that_comes_after_a_failed_return_takes_the_seat_again() {
     let turned = [
         "60 | returns 1 failed      | asking 1 | Asking | secure 1 till 1260",
-        "61 | bank 1 unpaid         | closed 1 Failed, ending 1 NotPaid | NotPaid A | release 1",
+        "61 | bank 1 unpaid         | closed 1 Failed again 1082, ending 1 NotPaid | NotPaid A \
+         | release 1",
         "62 | answer release 1 gone | ended 1 NotPaid | NotPaid A | -",
         "70 | returns 1 ok          | asking 1   | Asking   | -",
         "71 | bank 1 paid           | verified 1, intend 2 A credit retake | Deciding | hold 2",
@@ -63,7 +64,8 @@ fn money_that_comes_after_a_failed_return_takes_the_seat_again() {
 fn also_while_the_old_seat_is_still_on_its_way_back() {
     let turned = [
         "60 | returns 1 failed      | asking 1 | Asking | secure 1 till 1260",
-        "61 | bank 1 unpaid         | closed 1 Failed, ending 1 NotPaid | NotPaid A | release 1",
+        "61 | bank 1 unpaid         | closed 1 Failed again 1082, ending 1 NotPaid | NotPaid A \
+         | release 1",
         "70 | returns 1 ok          | asking 1   | Asking   | release 1",
         "71 | bank 1 paid           | verified 1, intend 2 A credit retake | Deciding \
              | hold 2, release 1",

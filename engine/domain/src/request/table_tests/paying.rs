@@ -101,3 +101,16 @@ fn many_attempts_leave_only_the_last_ones_remembered() {
     let first = state.attempts.first().expect("the open one is never forgotten");
     assert!(first.open() && first.no.0 == 1);
 }
+
+#[test]
+fn a_banks_page_that_would_outlive_every_hold_is_refused() {
+    let unpaid = "Unpaid 1 till 301 | -";
+    check(&[
+        "0 | enter              | entered         | Form     | -",
+        "1 | choose A           | intend 1 A bank | Deciding | hold 1",
+        "1 | answer hold 1 held | taken 1 seat 5, opened 1 for 1 | Unpaid 1 till 301 | -",
+        &format!("2 | token 1 window 86401 | no: WindowTooLong | {unpaid}"),
+        &format!("2 | token 1 window 18446744073709551 | no: WindowTooLong | {unpaid}"),
+        "2 | token 1 window 86400 | tokened 1 | Unpaid 1 till 2401 | extend 1 till 2401",
+    ]);
+}

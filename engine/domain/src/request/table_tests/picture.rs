@@ -119,7 +119,7 @@ impl Picture {
             ["token", no, ..] => RequestCommand::Tokened {
                 attempt: attempt(no),
                 token: Token::new(after(words, "named").unwrap_or("T")).expect("plain text"),
-                window_ends: self.now.plus(WINDOW),
+                window_ends: self.now.plus(window(words)),
             },
             ["tokenless", no] => RequestCommand::NotTokened { attempt: attempt(no) },
             ["returns", no, claim] => {
@@ -191,6 +191,12 @@ impl Picture {
 fn after<'a>(words: &[&'a str], name: &str) -> Option<&'a str> {
     let place = words.iter().position(|word| *word == name)?;
     words.get(place + 1).copied()
+}
+
+/// The bank's page closes so long after its token.
+fn window(words: &[&str]) -> Millis {
+    let said = after(words, "window").map(|text| text.parse().expect("whole seconds"));
+    said.map_or(WINDOW, |seconds: u64| Millis(seconds.saturating_mul(1_000)))
 }
 
 fn entry(serial: &str) -> RequestCommand {

@@ -69,7 +69,10 @@ fn event(event: &RequestEvent) -> String {
             format!("opened {} for {}", attempt.0, hold.0)
         }
         RequestEvent::Tokened { attempt, .. } => format!("tokened {}", attempt.0),
-        RequestEvent::AttemptClosed { attempt, why } => format!("closed {} {why:?}", attempt.0),
+        RequestEvent::AttemptClosed { attempt, why, ask_again } => {
+            let again = ask_again.map(|at| format!(" again {}", since_start(at)));
+            format!("closed {} {why:?}{}", attempt.0, again.unwrap_or_default())
+        }
         RequestEvent::Verifying { attempt, .. } => format!("asking {}", attempt.0),
         RequestEvent::Verified { attempt, .. } => format!("verified {}", attempt.0),
         RequestEvent::Ending { hold, why } => format!("ending {} {why:?}", hold.0),

@@ -23,9 +23,11 @@ fn verified_money_books_the_hold_whichever_tab_paid() {
 fn the_answer_to_one_tab_never_ends_the_others() {
     let one = [
         "60 | returns 1 failed | asking 1 | Asking | secure 1 till 1260",
-        "61 | bank 1 unpaid    | closed 1 Failed | Unpaid 1 till 1260 | extend 1 till 1260",
+        "61 | bank 1 unpaid    | closed 1 Failed again 1082 | Unpaid 1 till 1260 \
+         | extend 1 till 1260",
         "62 | returns 2 failed | asking 2 | Asking | secure 1 till 1262",
-        "63 | bank 2 unpaid    | closed 2 Failed, ending 1 NotPaid | NotPaid A | release 1",
+        "63 | bank 2 unpaid    | closed 2 Failed again 1091, ending 1 NotPaid | NotPaid A \
+         | release 1",
     ];
     check(&[AT_THE_BANK, TWO, &one].concat());
 }
@@ -86,9 +88,10 @@ fn a_page_that_may_have_been_asked_about_is_asked_until_it_is_final() {
 fn a_claim_after_the_booking_by_another_tab_asks_nobody() {
     let claim = [
         "60 | returns 1 failed     | asking 1 | Asking | secure 1 till 1260",
-        "61 | bank 1 unpaid        | closed 1 Failed | Unpaid 1 till 1260 | extend 1 till 1260",
+        "61 | bank 1 unpaid        | closed 1 Failed again 1082 | Unpaid 1 till 1260 \
+         | extend 1 till 1260",
         "62 | returns 2 ok         | asking 2   | Asking  | secure 1 till 1262",
-        "63 | bank 2 paid          | verified 2 | Booking | book 1",
+        "63 | bank 2 paid          | verified 2, closed 1 LeftToBank | Booking | book 1",
         "63 | answer book 1 booked | booked 1   | Booked  | -",
         "64 | returns 1 ok         | -          | Booked  | -",
     ];

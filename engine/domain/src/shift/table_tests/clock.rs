@@ -43,6 +43,38 @@ fn a_hold_that_was_secured_by_its_desk_is_not_secured_again() {
 }
 
 #[test]
+fn a_day_is_dropped_when_it_has_ended_and_was_kept_for_its_time() {
+    // The day begins at 86,400, ends at 172,800 and is kept for another hour.
+    check(&[
+        "0           | open 2              | done            | 2 0 0",
+        "1           | a1 hold             | held 0 till 300 | 1 1 0",
+        "2           | a1 book             | booked 0        | 1 0 1",
+        "90000       | open 3              | done            | 2 0 1",
+        "176399.999  | tick                | -               | 2 0 1",
+        "176400      | tick                | day dropped     | -",
+        "176400      | tick                | -               | -",
+        "176401      | a1 back cool 180000 | gone            | -",
+        "176401      | a1 book             | gone            | -",
+        "176401      | a1 still?           | gone            | -",
+        "176401      | b1 hold by 176402 till 176500 cap 176500 | NoSuchDay | -",
+        "176402      | open 5              | Past            | -",
+        "176402      | close               | NoSuchDay       | -",
+    ]);
+}
+
+#[test]
+fn a_day_waits_for_the_last_hold_that_stands_on_it() {
+    check(&[
+        "0      | open 1              | done            | 1 0 0",
+        "1      | a1 hold             | held 0 till 300 | 0 1 0",
+        "2      | a1 book             | booked 0        | 0 0 1",
+        "176399 | a1 back cool 176500 | gone            | 0 1 0",
+        "176400 | tick                | -               | 0 1 0",
+        "176500 | tick                | 0 ended silently, day dropped | -",
+    ]);
+}
+
+#[test]
 fn holds_end_nearest_deadline_first() {
     check(&[
         "0   | open 3              | done            | 3 0 0",

@@ -51,7 +51,7 @@ fn a_hold_without_token_is_not_usable_at_its_deadline() {
         check(&[
             "0       | open 1    | done            | 1 0 0",
             "1       | a1 hold   | held 0 till 300 | 0 1 0",
-            &format!("300     | a1 {verb} | gone      | 0 1 0"),
+            &format!("300     | a1 {verb} | gone      | 1 0 0"),
         ]);
     }
 }
@@ -82,8 +82,8 @@ fn a_secured_hold_is_kept_until_the_bank_must_have_answered() {
         "1    | a1 hold             | held 0 till 300                 | 0 1 0",
         "10   | a1 extend till 1030 | held 0 till 1030 token          | 0 1 0",
         "500  | a1 secure till 1700 | held 0 till 1700 token secured  | 0 1 0",
-        "1700 | a1 book             | gone                            | 0 1 0",
-        "1700 | tick                | 0 ended                         | 1 0 0",
+        "1700 | a1 book             | gone                            | 1 0 0",
+        "1700 | tick                | -                               | 1 0 0",
     ]);
 }
 
@@ -95,6 +95,21 @@ fn securing_never_shortens_a_hold() {
         "10  | a1 extend till 1030 | held 0 till 1030 token          | 0 1 0",
         "20  | a1 secure till 600  | held 0 till 1030 token secured  | 0 1 0",
     ]);
+}
+
+#[test]
+fn who_asks_for_a_hold_past_its_deadline_has_ended_it_for_the_next() {
+    for verb in ["book", "extend till 2000", "secure till 2000", "still?"] {
+        check(&[
+            "0   | open 1                     | done            | 1 0 0",
+            "1   | a1 hold                    | held 0 till 300 | 0 1 0",
+            "310 | b1 hold by 320 till 600    | Full            | 0 1 0",
+            &format!("310 | a1 {verb}            | gone            | 1 0 0"),
+            "310 | a2 hold by 320 till 600    | held 0 till 600 | 0 1 0",
+            &format!("311 | a1 {verb}            | gone            | 0 1 0"),
+            "311 | b2 hold by 320 till 600    | Full            | 0 1 0",
+        ]);
+    }
 }
 
 #[test]

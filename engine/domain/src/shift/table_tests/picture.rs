@@ -9,15 +9,17 @@ use std::collections::BTreeMap;
 use crate::calendar::tehran::day_begins;
 use crate::ids::{Day, HoldNo, RequestKey, SeatNo};
 use crate::invariant::Violation;
+use crate::limits::ShiftTerms;
 use crate::shift::{
-    Answer, Ask, DayImage, Purpose, Refusal, SeatImage, ShiftCommand, ShiftEvent, ShiftState,
-    decide, due, evolve,
+    Answer, Ask, DayImage, DayState, Purpose, Refusal, SeatImage, ShiftCommand, ShiftEvent,
+    ShiftState, decide, due, evolve,
 };
 use crate::timestamp::{Millis, Timestamp};
 
 /// The day that all pictures are about, and its eve, on which they begin.
 pub const DAY: Day = Day(20_000);
-const VERIFY_WITHIN: Millis = Millis::seconds(1_200);
+const TERMS: ShiftTerms =
+    ShiftTerms { verify_within: Millis::seconds(1_200), day_kept: Millis::hours(1) };
 /// Where a row does not say otherwise.
 const TILL: &str = "300";
 const CAP: &str = "2400";
@@ -72,11 +74,13 @@ impl Picture {
     /// Everything that is due, in its order.
     fn tick(&mut self) -> String {
         let mut fallen = Vec::new();
-        while let Some(due) = due(&self.state, VERIFY_WITHIN, self.now) {
-            let ShiftEvent::Seat(image) = due.event else { panic!("only seats fall due") };
+        while let Some(due) = due(&self.state, &TERMS, self.now) {
             let fate = if due.secured { "secured" } else { "ended" };
             let told = if due.tell.is_some() { "" } else { " silently" };
-            fallen.push(format!("{} {fate}{told}", image.seat.0));
+            fallen.push(match due.event {
+                ShiftEvent::Seat(image) => format!("{} {fate}{told}", image.seat.0),
+                ShiftEvent::Day(image) => format!("day {:?}", image.state).to_lowercase(),
+            });
             self.apply(&due.event);
         }
         if fallen.is_empty() { "-".to_owned() } else { fallen.join(", ") }
@@ -85,6 +89,10 @@ impl Picture {
     fn apply(&mut self, event: &ShiftEvent) {
         evolve(&mut self.state, event);
         match event {
+            ShiftEvent::Day(image) if image.state == DayState::Dropped => {
+                self.days.remove(&image.day);
+                self.seats.retain(|(day, _), _| *day != image.day);
+            }
             ShiftEvent::Day(image) => {
                 self.days.insert(image.day, *image);
             }

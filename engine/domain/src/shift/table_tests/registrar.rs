@@ -3,6 +3,7 @@
 use super::picture::{DAY, check, start};
 use crate::limits::{DAYS_OPEN_MAX, SEATS_MAX};
 use crate::shift::{Refusal, ShiftCommand, ShiftState, decide, evolve};
+use crate::timestamp::Timestamp;
 
 #[test]
 fn a_day_may_be_resized_below_what_is_taken() {
@@ -55,6 +56,21 @@ fn an_opening_may_be_put_off() {
         "3  | open 1 from 2    | done             | 1 0 0",
         "4  | a1 hold          | held 0 till 300  | 0 1 0",
     ]);
+}
+
+#[test]
+fn a_day_that_has_begun_is_resized_but_never_opened_for_the_first_time() {
+    check(&["86399.999 | open 1 | done | 1 0 0", "86400     | open 2 | done | 2 0 0"]);
+    check(&["86400 | open 1 | Past | -"]);
+}
+
+#[test]
+fn an_opening_that_no_record_can_keep_is_refused() {
+    let open = |opens_at| ShiftCommand::OpenDay { day: DAY, approved: 1, opens_at };
+    let state = ShiftState::default();
+    assert!(decide(&state, &open(Timestamp::LATEST), start()).is_ok());
+    let beyond = Timestamp(Timestamp::LATEST.0 + 1);
+    assert_eq!(decide(&state, &open(beyond), start()), Err(Refusal::OverLimit));
 }
 
 #[test]
