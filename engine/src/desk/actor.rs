@@ -78,6 +78,7 @@ impl DeskActor {
         }
         let known = self.keeper.data_key(key);
         let in_row = row.as_ref().and_then(|row| row.state.as_ref()).map(|state| state.data_key);
+        let outdated = row.as_ref().is_some_and(|row| row.applied < self.keeper.rests_on(key));
         let in_entry = match &command {
             RequestCommand::Enter { data_key, .. } => Some(*data_key),
             _ => None,
@@ -86,6 +87,8 @@ impl DeskActor {
         let data_key = match known.or(in_row).or(in_entry) {
             Some(no) => match self.room.shared.keyring.data_key(KeyNo(no.0)) {
                 Ok(data_key) => Some((no, data_key)),
+                // The request was erased since that row was read: it is only read again.
+                Err(error) if error.is_absence() && outdated => None,
                 Err(error) => {
                     tracing::error!(%error, ?key, "a data key cannot be read");
                     return;

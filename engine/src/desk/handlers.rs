@@ -20,6 +20,7 @@ impl Handler<ToDesk> for DeskActor {
         self.taken_from_mailbox();
         match message {
             ToDesk::Call(call) => self.call(*call),
+            ToDesk::Erase(call) => self.erase(*call),
             ToDesk::Told(tell, rests_on) => self.told(tell.request, tell.command, rests_on),
             ToDesk::Tick => {
                 let sends = self.keeper.tick(self.room.now(), TICK_MAX);

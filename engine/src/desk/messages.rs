@@ -6,6 +6,7 @@ use nobat_domain::keeper::{AskBank, Counters, Outcome, Row, Tell};
 use nobat_domain::request::RequestCommand;
 use tokio::sync::oneshot;
 
+use crate::desk::erase::EraseCall;
 use crate::journal::Work;
 
 /// A question about one request, with the caller who waits.
@@ -44,6 +45,7 @@ impl DeskCall {
 #[rtype(result = "()")]
 pub enum ToDesk {
     Call(Box<DeskCall>),
+    Erase(Box<EraseCall>),
     /// A shift answers, or its clock has ended a hold; its word rests on this record of its own.
     Told(Box<Tell>, Sequence),
     /// Something unanswered, or a silent deadline.

@@ -4,8 +4,12 @@
 //! `messages`, then `handlers`.
 
 mod actor;
+mod door;
+mod erase;
 mod handlers;
 mod messages;
 
 pub use actor::DeskActor;
+pub use door::Erased;
+pub use erase::EraseOutcome;
 pub use messages::{DeskCall, ToDesk};
