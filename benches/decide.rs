@@ -114,7 +114,8 @@ impl Office {
 
     /// From the chosen seat to the booked one: hold, token, return, the bank's word.
     fn book(&mut self, key: RequestKey, entered: RequestState, token: &Token, paid: &Reference) {
-        let row = Row { state: Some(entered), remains: Remains::default(), applied: Sequence(u64::MAX) };
+        let row =
+            Row { state: Some(entered), remains: Remains::default(), applied: Sequence(u64::MAX) };
         let details = Some(Box::new(details()));
         let choose = RequestCommand::Choose { choice: CHOICE, desired: desired(), details };
         self.tell(key, choose, Some(row));
@@ -152,7 +153,11 @@ fn desks(criterion: &mut Criterion) {
     });
     group.bench_function("choose", |bencher| {
         let input = |n: u32| {
-            let row = Row { state: Some(entered.clone()), remains: Remains::default(), applied: Sequence(u64::MAX) };
+            let row = Row {
+                state: Some(entered.clone()),
+                remains: Remains::default(),
+                applied: Sequence(u64::MAX),
+            };
             let details = Some(Box::new(details()));
             let command = RequestCommand::Choose { choice: CHOICE, desired: desired(), details };
             let key = request_key(u64::from(n));

@@ -30,8 +30,8 @@ impl EngineHandle {
     /// tables, and the key's slot overwritten and synced.
     ///
     /// # Errors
-    /// [`AskError`] if the engine has no answer; after `Unanswered` it may have happened, and asking
-    /// again does no harm.
+    /// [`AskError`] if the engine has no answer; after `Unanswered` it may have happened, and
+    /// asking again does no harm.
     pub async fn erase(&self, key: RequestKey) -> Result<Erased, AskError> {
         let mut row = None;
         for _ in 0..RELOADS_MAX {

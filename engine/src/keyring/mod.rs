@@ -1,6 +1,7 @@
 //! The keys that citizens' data is sealed under, and the keyed functions that hide a national ID.
 //! No key leaves this room for a journal, table, backup of data or log; none is used before it is
-//! synced. Read `ring` first, then one verb at a time: `open`, `make`, `erase`, `copy`; then `seal`.
+//! synced. Read `ring` first, then one verb at a time: `open`, `make`, `erase`, `copy`; then
+//! `seal`.
 
 mod aead;
 mod cache;
