@@ -83,6 +83,22 @@ mod tests {
     }
 
     #[test]
+    fn many_keys_are_erased_at_once_or_none_where_a_number_cannot_be() {
+        let (disk, ring) = new_ring();
+        let keys = [KeyNo(1), KeyNo(2), KeyNo(BLOCK_KEYS + 5)];
+        let refused = ring.erase_all(&[KeyNo(1), KeyNo(0)]);
+        assert!(matches!(refused, Err(KeyringError::NeverMade { number: KeyNo(0) })));
+        assert!(!ring.is_erased(KeyNo(1)).expect("it reads"), "nothing was written");
+        ring.erase_all(&keys).expect("they are erased");
+        disk.lose_power();
+        let again = reopen(&disk);
+        for key in keys {
+            assert!(again.is_erased(key).expect("it reads"));
+        }
+        assert!(!again.is_erased(KeyNo(3)).expect("it reads"));
+    }
+
+    #[test]
     fn an_erasure_that_the_disk_refused_is_not_reported_as_done() {
         let (disk, ring) = new_ring();
         let number = ring.fresh().expect("a key is made");

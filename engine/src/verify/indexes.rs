@@ -63,7 +63,7 @@ pub(super) fn state_of(
     key: RequestKey,
 ) -> Result<Option<Opened<RequestState>>, EngineError> {
     match ground.overlay.requests.get(&key) {
-        Some(Known::Is(state)) => return Ok(Some(Opened::Is(state.clone()))),
+        Some(Known::Is(state)) => return Ok(Some(Opened::Is(RequestState::clone(state)))),
         Some(Known::Erased(remains)) => return Ok(Some(Opened::Erased(Some(*remains)))),
         None => {}
     }

@@ -18,7 +18,7 @@ use crate::verify::rows::{Opened, Rows};
 
 /// A request at the journal's end.
 pub(super) enum Known {
-    Is(RequestState),
+    Is(Box<RequestState>),
     Erased(Remains),
 }
 
@@ -123,7 +123,7 @@ impl Overlay {
         };
         let nothing = Remains::default();
         let (before, remains) = match self.requests.remove(&key) {
-            Some(Known::Is(state)) => (Some(state), nothing),
+            Some(Known::Is(state)) => (Some(*state), nothing),
             Some(Known::Erased(remains)) => (None, remains),
             None => match base(rows, key)? {
                 Some(Opened::Is(state)) => (Some(state), nothing),
@@ -144,7 +144,7 @@ impl Overlay {
         }
         self.index(key, before.as_ref(), &event);
         let state = evolve_after(remains, before, &event, sealed.head.at);
-        self.requests.insert(key, Known::Is(state));
+        self.requests.insert(key, Known::Is(Box::new(state)));
         Ok(())
     }
 

@@ -58,7 +58,7 @@ pub(super) fn check(
         let Some((key, side)) = look.findings.read("the table of requests", row)? else { continue };
         counts.requests += 1;
         let opened = match side {
-            Side::Tail(Known::Is(state)) => Opened::Is(state.clone()),
+            Side::Tail(Known::Is(state)) => Opened::Is(RequestState::clone(state)),
             Side::Tail(Known::Erased(remains)) => Opened::Erased(Some(*remains)),
             Side::Table(row) => ground.rows.open(key, &row)?,
         };

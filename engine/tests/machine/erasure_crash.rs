@@ -16,7 +16,7 @@ use nobat_engine::verify::{DAMAGE, verify};
 use nobat_engine::{Answered, Engine, EngineConfig, EngineError};
 
 use crate::erasure::{booked_long_ago, draft, erased, later};
-use crate::support::{Citizen, config, copy, country, image, is, with_engine};
+use crate::support::{Citizen, config, copy, country, crashed, image, is, with_engine};
 
 /// A stopped directory in which citizen 1 was erased, and entered anew; and the moments before.
 struct Scene {
@@ -193,6 +193,26 @@ fn must_refuse(config: &EngineConfig) {
     for part in ["record ", "request req:", "was erased", "put the keyring back"] {
         assert!(why.contains(part), "no {part:?} in {why}");
     }
+}
+
+#[test]
+fn who_is_erased_again_and_again_is_replayed_out_of_one_tail() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let left = crashed(dir.path(), async |engine| {
+        let citizen = Citizen::new(&engine, 1);
+        for _ in 0..3 {
+            citizen.enter().await.expect("there is room");
+            citizen.ask(draft("once more")).await.expect("there is room");
+            erased(&engine, &citizen).await;
+        }
+        citizen.enter().await.expect("there is room");
+    });
+    let before = sound(left.path()).counts;
+    assert_eq!((before.requests, before.journal_tail_records), (1, 3 * 3 + 1));
+    with_engine(&config(left.path()), async |engine| {
+        assert!(is(view(&Citizen::new(&engine, 1)).await).draft.is_empty());
+    });
+    assert_eq!(sound(left.path()).counts.requests, 1);
 }
 
 /// All tables are made anew from the archive: money, orders, codes and numbers come out the same,
