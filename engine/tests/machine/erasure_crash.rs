@@ -11,7 +11,7 @@ use nobat_engine::journal::medium::DiskMedium;
 use nobat_engine::journal::{Journal, JournalConfig, Opened, Work, survey};
 use nobat_engine::keyring::{DataDirectory, KeyNo, Keyring, master_key};
 use nobat_engine::record::{self, Record};
-use nobat_engine::storage::{Tables, TablesOptions};
+use nobat_engine::storage::{SeatAt, Tables, TablesOptions};
 use nobat_engine::verify::{DAMAGE, verify};
 use nobat_engine::{Answered, Engine, EngineConfig, EngineError};
 
@@ -310,4 +310,32 @@ fn an_absence_that_no_erasure_names_is_reported_by_verify_wherever_it_is() {
     keyring(&config, scene.cluster).erase(KeyNo(living)).expect("it is overwritten");
     let hex: String = scene.first.0.iter().map(|byte| format!("{byte:02x}")).collect();
     said(dir.path(), &hex);
+}
+
+#[test]
+fn money_or_a_past_seat_that_an_erased_request_has_lost_is_found() {
+    let scene = scene();
+    let dir = image(scene.dir.path());
+    let config = config(dir.path());
+    let number = erased_key(&config);
+    let tables = Tables::open(&config.tables_dir(), &TablesOptions::default()).expect("they open");
+    let row = tables.erased(number).expect("it reads").expect("it is there");
+    let left = record::erased_of(&row).expect("it is an erasure").left.expect("version 2");
+    let (money, seat) = (left.money.expect("it had paid"), left.seat.expect("it had booked"));
+    let mut writes = tables.writes();
+    writes.delete_reference(money.bank, money.reference.as_str().as_bytes());
+    let at = SeatAt { shift: seat.choice.shift, day: seat.choice.day, seat: seat.seat };
+    let (shift, mut image) =
+        record::seat_of(&tables.seat(at).expect("it reads").expect("it is there")).expect("a seat");
+    image.request = RequestKey([9; 16]);
+    writes.put_seat(at, &record::seat_bytes(shift, &image));
+    tables.commit(&writes, tables.applied()).expect("it is committed");
+    tables.flush().expect("it is flushed");
+    drop(tables);
+    let report = verify(&later(dir.path())).expect("it can be looked at");
+    for (id, what) in [("PAY-1", "is not claimed by it"), ("ACK-1", "was booked by it and is not")]
+    {
+        let said = report.violations.iter().any(|it| it.id == id && it.what.contains(what));
+        assert!(said, "no {id} that says {what:?}: {:#?}", report.violations);
+    }
 }
