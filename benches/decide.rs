@@ -8,7 +8,7 @@ use nobat_domain::ids::{AttemptNo, HoldNo, OrderNo, RequestKey, SeatNo, Sequence
 use nobat_domain::keeper::{DeskInput, DeskKeeper, Row, ShiftKeeper};
 use nobat_domain::limits::{HoldTerms, ShiftTerms};
 use nobat_domain::payment::{BankSays, Receipt, Reference, Token};
-use nobat_domain::request::{RequestCommand, RequestEvent, RequestState};
+use nobat_domain::request::{Remains, RequestCommand, RequestEvent, RequestState};
 use nobat_domain::shift::{Ask, Purpose, ShiftCommand};
 use nobat_domain::tracking_code::{TrackingCode, TrackingOrigin};
 use nobat_engine::keyring::RequestKeys;
@@ -114,7 +114,8 @@ impl Office {
 
     /// From the chosen seat to the booked one: hold, token, return, the bank's word.
     fn book(&mut self, key: RequestKey, entered: RequestState, token: &Token, paid: &Reference) {
-        let row = Row { state: Some(entered), applied: Sequence(u64::MAX) };
+        let row =
+            Row { state: Some(entered), remains: Remains::default(), applied: Sequence(u64::MAX) };
         let details = Some(Box::new(details()));
         let choose = RequestCommand::Choose { choice: CHOICE, desired: desired(), details };
         self.tell(key, choose, Some(row));
@@ -152,7 +153,11 @@ fn desks(criterion: &mut Criterion) {
     });
     group.bench_function("choose", |bencher| {
         let input = |n: u32| {
-            let row = Row { state: Some(entered.clone()), applied: Sequence(u64::MAX) };
+            let row = Row {
+                state: Some(entered.clone()),
+                remains: Remains::default(),
+                applied: Sequence(u64::MAX),
+            };
             let details = Some(Box::new(details()));
             let command = RequestCommand::Choose { choice: CHOICE, desired: desired(), details };
             let key = request_key(u64::from(n));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use nobat_domain::ids::OfficeId;
+use nobat_domain::ids::{OfficeId, RequestKey, Sequence};
 
 use crate::journal::JournalError;
 use crate::keyring::{KeyringError, MasterKeyError};
@@ -24,6 +24,13 @@ pub enum EngineError {
     MasterKey(#[from] MasterKeyError),
     #[error("reading {what}: {source}")]
     Record { what: String, source: RecordError },
+    #[error(
+        "cannot open record {} of request {request:?}: {source}, and no record says that the key \
+         was erased; put the keyring back from its backup, then start again", sequence.0
+    )]
+    KeyAbsent { sequence: Sequence, request: RequestKey, source: KeyringError },
+    #[error("request {request:?} is in flight and was erased; put the tables back from a backup")]
+    ErasedInFlight { request: RequestKey },
     #[error(
         "the clock is {behind_ms} ms behind the last journaled time; set the clock, then start"
     )]

@@ -26,9 +26,9 @@ use crate::registrar::RegistrarActor;
 use crate::storage::{ReferenceRow, StorageError, Tables};
 
 /// Rows read for one question before it is given up as busy.
-const RELOADS_MAX: usize = 5;
+pub(crate) const RELOADS_MAX: usize = 5;
 /// The longest wait for a durable answer; then it may still happen.
-const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 /// The longest wait for the tables to catch up with a desk.
 const CATCH_UP_WITHIN: Duration = Duration::from_secs(5);
 
@@ -201,18 +201,10 @@ impl EngineHandle {
     }
 
     /// The request's row, from tables that have come at least so far.
-    async fn row(&self, key: RequestKey, at_least: Sequence) -> Result<Row, AskError> {
+    pub(crate) async fn row(&self, key: RequestKey, at_least: Sequence) -> Result<Row, AskError> {
         self.catch_up(at_least).await?;
         let inner = Arc::clone(&self.inner);
-        let read = tokio::task::spawn_blocking(move || {
-            let read = inner.tables.read_request(key);
-            let read = read.inspect_err(|error| tracing::error!(%error, "a row cannot be read"));
-            let read = read.map_err(|_| AskError::Damaged)?;
-            let state = read.row.map(|row| open_row(&inner.keyring, key, &row)).transpose();
-            let state = state.inspect_err(|error| tracing::error!(%error, "a row is damaged"));
-            let state = state.map_err(|_| AskError::Damaged)?;
-            Ok(Row { state, applied: read.applied })
-        });
+        let read = tokio::task::spawn_blocking(move || read_row(&inner, key));
         read.await.map_err(|_| AskError::Stopped)?
     }
 
@@ -294,7 +286,7 @@ impl EngineHandle {
     }
 
     /// Waits until the tables have come at least so far.
-    async fn catch_up(&self, at_least: Sequence) -> Result<(), AskError> {
+    pub(crate) async fn catch_up(&self, at_least: Sequence) -> Result<(), AskError> {
         let mut applied = self.inner.applied.clone();
         let caught_up = applied.wait_for(|position| *position >= at_least);
         let caught_up = tokio::time::timeout(CATCH_UP_WITHIN, caught_up).await;
@@ -384,5 +376,25 @@ impl EngineHandle {
             tracing::error!(%error, "no more data keys can be made");
         }
         Ok(())
+    }
+}
+
+/// A row with its state, as the tables have it.
+fn read_row(inner: &Inner, key: RequestKey) -> Result<Row, AskError> {
+    loop {
+        let read = inner.tables.read_request(key);
+        let read = read.inspect_err(|error| tracing::error!(%error, "a row cannot be read"));
+        let read = read.map_err(|_| AskError::Damaged)?;
+        let kept = read.row.map(|row| open_row(&inner.keyring, key, &row)).transpose();
+        let (state, remains) = match kept {
+            Ok(kept) => kept.map_or_else(Default::default, |it| (it.state, it.remains)),
+            // It was erased between the two reads: the next look finds another row.
+            Err(error) if error.is_absence() && inner.tables.applied() > read.applied => continue,
+            Err(error) => {
+                tracing::error!(%error, "a row is damaged");
+                return Err(AskError::Damaged);
+            }
+        };
+        return Ok(Row { state, remains, applied: read.applied });
     }
 }

@@ -23,6 +23,7 @@ mod registrar;
 mod shift;
 
 pub use config::EngineConfig;
+pub use desk::Erased;
 pub use error::{AskError, EngineError};
 pub use handle::{Answered, EngineHandle, OpenDay};
 pub use nobat_board::{Listing, Query, Snapshot};

@@ -27,7 +27,7 @@ use crate::journal::medium::DiskMedium;
 use crate::journal::{Journal, JournalConfig, Lane, Opened, Work};
 use crate::keyring::{DataDirectory, KeyNo, Keyring, RequestKeys, master_key};
 use crate::metric_names as names;
-use crate::projector::{Projection, Projector};
+use crate::projector::{Projection, Projector, erase_again};
 use crate::recovery::{Recovered, recover, replay};
 use crate::registrar::{RegistrarActor, home};
 use crate::shift::ShiftActor;
@@ -171,7 +171,11 @@ fn open_store(config: &EngineConfig) -> Result<Store, EngineError> {
         return Err(crate::storage::StorageError::WrongCluster.into());
     }
     let mut projection = Projection::new(Arc::clone(&tables), Arc::clone(&keyring));
-    let records = replay(&mut tail, &mut projection)?;
+    let erased = erase_again(&tables, &keyring)?;
+    if erased > 0 {
+        tracing::info!(erased, "keys that had been erased before are erased once more");
+    }
+    let records = replay(&journal, &mut tail, &mut projection)?;
     if records > 0 {
         journal.released(tables.flush()?);
     }

@@ -11,7 +11,7 @@ use nobat_domain::request::RequestState;
 use nobat_domain::shift::{DayImage, SeatImage};
 
 use crate::error::EngineError;
-use crate::journal::Reader;
+use crate::journal::{Journal, Reader};
 use crate::keyring::Keyring;
 use crate::projector::{Projection, ProjectorError, open_row};
 use crate::record;
@@ -21,10 +21,23 @@ use crate::storage::Tables;
 ///
 /// # Errors
 /// A record that cannot be read, or tables that cannot be written: the start is refused.
-pub fn replay(tail: &mut Reader, projection: &mut Projection) -> Result<u64, ProjectorError> {
-    let mut records = 0;
+pub fn replay(
+    journal: &Journal,
+    tail: &mut Reader,
+    projection: &mut Projection,
+) -> Result<u64, ProjectorError> {
+    let (mut records, mut looked_ahead) = (0, false);
     while let Some(batch) = tail.next_batch()? {
-        records += projection.apply(std::slice::from_ref(&batch))?;
+        let group = std::slice::from_ref(&batch);
+        records += match projection.apply(group) {
+            // Whether that is an erasure or a loss is said further on, if anywhere.
+            Err(ProjectorError::KeyAbsent { .. }) if !looked_ahead => {
+                looked_ahead = true;
+                projection.look_ahead(journal, batch.first())?;
+                projection.apply(group)?
+            }
+            applied => applied?,
+        };
     }
     Ok(records)
 }
@@ -64,7 +77,9 @@ pub fn recover(
     let mut in_flight = Vec::new();
     for row in tables.in_flight() {
         let row = row?;
-        in_flight.push((row.key, open_row(keyring, row.key, &row.row).map_err(of_rows)?));
+        let kept = open_row(keyring, row.key, &row.row).map_err(of_rows)?;
+        let erased = || EngineError::ErasedInFlight { request: row.key };
+        in_flight.push((row.key, kept.state.ok_or_else(erased)?));
     }
     let mut counters = Vec::new();
     for row in tables.desks() {
@@ -127,7 +142,10 @@ fn of_rows(error: ProjectorError) -> EngineError {
     match error {
         ProjectorError::Storage(source) => source.into(),
         ProjectorError::Journal(source) => source.into(),
-        ProjectorError::Keyring { source, .. } => source.into(),
+        ProjectorError::Keyring { source, .. } | ProjectorError::Erasing(source) => source.into(),
+        ProjectorError::KeyAbsent { sequence, request, source } => {
+            EngineError::KeyAbsent { sequence, request, source }
+        }
         ProjectorError::Record { source, .. } => damaged("a request's row", source),
     }
 }

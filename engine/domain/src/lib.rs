@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod capacity;
 pub mod ids;
 pub mod invariant;
+pub mod journal;
 pub mod keeper;
 pub mod limits;
 pub mod money;

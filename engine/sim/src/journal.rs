@@ -2,6 +2,7 @@
 //! always as a suffix of whole frames.
 
 use nobat_domain::ids::{RequestKey, Sequence, ShiftId};
+use nobat_domain::journal::{Elsewhere, Log};
 use nobat_domain::request::RequestEvent;
 use nobat_domain::shift::ShiftEvent;
 use nobat_domain::timestamp::Timestamp;
@@ -31,21 +32,26 @@ pub struct Torn {
     pub unacknowledged: usize,
 }
 
-impl Journal {
-    /// Takes the sequences of one decision; gives the last of them.
-    pub fn append(&mut self, frame: impl IntoIterator<Item = Record>) -> Sequence {
-        let before = self.records.len();
-        self.records.extend(frame);
-        assert!(self.records.len() > before, "a frame has records");
-        self.frames.push(self.records.len());
-        self.end()
-    }
+impl Log for Journal {
+    /// The records of one decision.
+    type Batch<'a> = Vec<Record>;
+    type Error = Elsewhere;
 
-    #[must_use]
-    pub fn end(&self) -> Sequence {
+    fn end(&self) -> Sequence {
         Sequence(self.records.len() as u64)
     }
 
+    /// Gathered, and not durable before a sync.
+    fn append(&mut self, expected: Sequence, frame: Vec<Record>) -> Result<Sequence, Elsewhere> {
+        self.fence(expected)?;
+        assert!(!frame.is_empty(), "a frame has records");
+        self.records.extend(frame);
+        self.frames.push(self.records.len());
+        Ok(self.end())
+    }
+}
+
+impl Journal {
     #[must_use]
     pub const fn durable(&self) -> Sequence {
         Sequence(self.durable as u64)
@@ -129,18 +135,34 @@ mod tests {
     fn a_crash_keeps_what_was_synced_and_tears_between_frames_alone() {
         for seed in 0..50 {
             let mut journal = Journal::default();
-            journal.append([record(1)]);
+            let append = |journal: &mut Journal, frame: Vec<Record>| {
+                journal.append(journal.end(), frame).expect("it knows the end")
+            };
+            append(&mut journal, vec![record(1)]);
             assert!(journal.begin_sync() && !journal.begin_sync());
             journal.end_sync();
-            journal.append([record(2), record(3)]);
-            journal.append([record(4)]);
+            append(&mut journal, vec![record(2), record(3)]);
+            append(&mut journal, vec![record(4)]);
             assert!(journal.begin_sync());
-            journal.append([record(5)]);
+            append(&mut journal, vec![record(5)]);
             let torn = journal.tear(&mut Random::new(seed));
             let kept = journal.durable().0;
             assert!([1, 3, 4].contains(&kept), "{kept} records");
             assert_eq!(torn.lost as u64, 5 - kept);
             assert_eq!(journal.end(), journal.durable());
         }
+    }
+    #[test]
+    fn an_owner_that_has_not_heard_of_a_crash_or_of_another_is_refused() {
+        let mut journal = Journal::default();
+        let known = journal.append(Sequence(0), vec![record(1)]).expect("it is empty");
+        journal.tear(&mut Random::new(1));
+        let end = Sequence(0);
+        let refused = journal.append(known, vec![record(2)]);
+        assert_eq!(refused, Err(Elsewhere { expected: known, end }), "its record was never synced");
+        let owner = journal.append(end, vec![record(3)]).expect("it has read to the end");
+        let stale = journal.append(end, vec![record(4)]);
+        assert_eq!(stale, Err(Elsewhere { expected: end, end: owner }));
+        assert_eq!(journal.end(), owner, "nothing was written");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use nobat_domain::ids::{Day, DeskNo, RequestKey, SeatNo, Sequence, ShiftId};
 use nobat_domain::keeper::{Counters, Row};
-use nobat_domain::request::{RequestEvent, RequestState, evolve};
+use nobat_domain::request::{Remains, RequestEvent, RequestState, evolve};
 use nobat_domain::shift::{DayImage, DayState, SeatImage, ShiftEvent};
 
 use crate::journal::{Journal, Record};
@@ -26,7 +26,11 @@ impl Tables {
 
     #[must_use]
     pub fn row(&self, key: RequestKey) -> Row {
-        Row { state: self.rows.get(&key).cloned(), applied: self.applied }
+        Row {
+            state: self.rows.get(&key).cloned(),
+            remains: Remains::default(),
+            applied: self.applied,
+        }
     }
 
     pub fn rows(&self) -> impl Iterator<Item = (RequestKey, &RequestState)> {

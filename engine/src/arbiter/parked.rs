@@ -7,11 +7,14 @@ use nobat_domain::keeper::{AskBank, Outcome};
 use nobat_domain::shift::{Answer, Refusal};
 use tokio::sync::oneshot;
 
+use crate::desk::EraseOutcome;
+
 /// One answer with the caller who waits for it. A caller who has gone is no error.
 pub enum Parked {
     Desk(oneshot::Sender<Outcome>, Outcome),
     Shift(oneshot::Sender<Result<Answer, Refusal>>, Result<Answer, Refusal>),
     Asks(oneshot::Sender<Vec<AskBank>>, Vec<AskBank>),
+    Erased(oneshot::Sender<EraseOutcome>, EraseOutcome),
     Done(oneshot::Sender<()>),
 }
 
@@ -22,6 +25,7 @@ impl Parked {
             Self::Desk(caller, answer) => drop(caller.send(answer)),
             Self::Shift(caller, answer) => drop(caller.send(answer)),
             Self::Asks(caller, asks) => drop(caller.send(asks)),
+            Self::Erased(caller, outcome) => drop(caller.send(outcome)),
             Self::Done(caller) => drop(caller.send(())),
         }
     }

@@ -12,7 +12,7 @@ use nobat_domain::shift::{Answer, Refusal, ShiftCommand};
 use tokio::sync::{Notify, oneshot};
 
 use crate::arbiter::mailbox::Refused;
-use crate::desk::DeskCall;
+use crate::desk::{DeskCall, EraseCall};
 use crate::journal::Work;
 
 /// Something for one owner. A letter that finds no room is lost, and its sender knows or asks
@@ -24,6 +24,8 @@ pub enum Letter {
     Seat(ShiftId, ShiftCommand, oneshot::Sender<Result<Answer, Refusal>>),
     /// A question about a request, with the caller who waits.
     Call(Box<DeskCall>),
+    /// A wish to erase a request, with the caller who waits.
+    Erase(Box<EraseCall>),
     /// A shift answers, or its clock has ended a hold; its word rests on this record of its own.
     Told(Box<Tell>, Sequence),
 }
@@ -137,6 +139,7 @@ impl Post {
         match letter {
             Letter::Ask(shift, _) | Letter::Seat(shift, ..) => self.home_of_shift(*shift),
             Letter::Call(call) => self.home_of_request(call.key),
+            Letter::Erase(call) => self.home_of_request(call.key),
             Letter::Told(tell, _) => self.home_of_request(tell.request),
         }
     }

@@ -228,6 +228,7 @@ impl Room {
                 None => drop(caller.send(Err(Refusal::NoSuchDay))),
             },
             Letter::Call(call) => self.desk(|desk| desk.call(*call, self)),
+            Letter::Erase(call) => self.desk(|desk| desk.erase(*call, self)),
             Letter::Told(tell, rests_on) => self.desk(|desk| desk.told(*tell, rests_on, self)),
         }
     }

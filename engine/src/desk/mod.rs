@@ -4,9 +4,13 @@
 //! Read `messages`, then `owner`.
 
 mod actor;
+mod door;
+mod erase;
 mod messages;
 mod owner;
 
 pub use actor::DeskActor;
+pub use door::Erased;
+pub use erase::{EraseCall, EraseOutcome};
 pub use messages::{DeskCall, ToDesk};
 pub use owner::DeskOwner;

@@ -24,11 +24,11 @@ use crate::record::{self, RequestHead};
 const TICK_MAX: usize = 1_024;
 
 pub struct DeskOwner {
-    keeper: DeskKeeper,
+    pub(super) keeper: DeskKeeper,
     callers: HashMap<WaitId, oneshot::Sender<Outcome>>,
     waits: u64,
     /// The last record of this desk.
-    last: Sequence,
+    pub(super) last: Sequence,
     /// Reused for every frame of this desk.
     frame: Vec<u8>,
 }
@@ -56,6 +56,7 @@ impl DeskOwner {
         }
         let known = self.keeper.data_key(key);
         let in_row = row.as_ref().and_then(|row| row.state.as_ref()).map(|state| state.data_key);
+        let outdated = row.as_ref().is_some_and(|row| row.applied < self.keeper.rests_on(key));
         let in_entry = match &command {
             RequestCommand::Enter { data_key, .. } => Some(*data_key),
             _ => None,
@@ -64,6 +65,8 @@ impl DeskOwner {
         let data_key = match known.or(in_row).or(in_entry) {
             Some(no) => match room.shared.keyring.data_key(KeyNo(no.0)) {
                 Ok(data_key) => Some((no, data_key)),
+                // The request was erased since that row was read: it is only read again.
+                Err(error) if error.is_absence() && outdated => None,
                 Err(error) => {
                     tracing::error!(%error, ?key, "a data key cannot be read");
                     return;

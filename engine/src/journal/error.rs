@@ -47,6 +47,14 @@ pub enum JournalError {
     )]
     PositionBeyondEnd { known: Sequence, end: Sequence, file: String, offset: u64 },
 
+    #[error(
+        "cannot append to {file} behind record {expected}: the journal ends at {end}; another \
+         owner writes it: stop this process and let that one go on",
+        expected = expected.0,
+        end = end.0
+    )]
+    Elsewhere { expected: Sequence, end: Sequence, file: String },
+
     #[error("the journal cannot be opened so: {what}")]
     Unfit { what: String },
 

@@ -27,6 +27,8 @@ mod writer;
 #[cfg(test)]
 mod crash_tests;
 #[cfg(test)]
+mod fence_tests;
+#[cfg(test)]
 mod flow_tests;
 #[cfg(test)]
 mod recovery_tests;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use nobat_domain::ids::Sequence;
+use nobat_domain::journal::Log;
 
 use super::buffer::AlignedBuffer;
 use super::config::JournalConfig;
@@ -16,7 +17,7 @@ use super::medium::{Medium, MediumLock, Shelf};
 use super::reader::{End, Library, Reader, RingView};
 use super::recovery::{self, Recovered};
 use super::ring::{Backlog, Found, FullSegment, Ring, RingState};
-use super::segment::{SegmentFile, Tip, ring_name};
+use super::segment::{Sealed, SegmentFile, Tip, ring_name};
 use super::steward::Steward;
 use super::writer::{Writer, WriterParts};
 
@@ -185,7 +186,7 @@ impl Drop for Journal {
 }
 
 /// Makes the new start durable: an empty batch of a new epoch, behind everything recovered.
-fn begin(
+pub(super) fn begin(
     medium: &dyn Medium,
     config: &JournalConfig,
     recovered: &mut Recovered,
@@ -231,9 +232,10 @@ fn begin(
     };
     let mut block = AlignedBuffer::zeroed(BLOCK);
     let seal = header.seal_into(block.bytes_mut());
-    let written = tip.append(block.bytes(), seal, 0);
+    let batch = Sealed { bytes: block.bytes(), seal, records: 0 };
+    let written = tip.append(tip.end(), batch);
     let place = medium.describe(Shelf::Ring, &tip.file.name);
-    written.map_err(|error| JournalError::io("write", place, error))?;
+    written.map_err(|error| error.of(place))?;
     recovered.written += BLOCK as u64;
     Ok((tip, first))
 }

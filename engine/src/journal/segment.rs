@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use nobat_domain::ids::Sequence;
+use nobat_domain::journal::{Elsewhere, Log};
 
 use super::buffer::AlignedBuffer;
 use super::error::JournalError;
@@ -131,15 +132,58 @@ impl Tip {
         self.offset = SEGMENT_HEADER_BYTES;
         Ok(())
     }
+}
 
-    /// Writes one sealed batch and steps behind it. Durable when it returns `Ok`.
-    pub(super) fn append(&mut self, batch: &[u8], seal: Seal, records: u32) -> io::Result<()> {
-        assert!(batch.len() as u64 <= self.remaining());
-        self.file.file.write_at(self.offset, batch)?;
-        self.offset += batch.len() as u64;
+/// One sealed batch, padded to whole blocks.
+pub(super) struct Sealed<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) seal: Seal,
+    pub(super) records: u32,
+}
+
+/// Why a batch was not appended.
+#[derive(Debug)]
+pub(super) enum AppendError {
+    Elsewhere(Elsewhere),
+    Io(io::Error),
+}
+
+impl From<Elsewhere> for AppendError {
+    fn from(elsewhere: Elsewhere) -> Self {
+        Self::Elsewhere(elsewhere)
+    }
+}
+
+impl AppendError {
+    /// `file` is where the log goes on.
+    pub(super) fn of(self, file: String) -> JournalError {
+        match self {
+            Self::Elsewhere(Elsewhere { expected, end }) => {
+                JournalError::Elsewhere { expected, end, file }
+            }
+            Self::Io(source) => JournalError::io("write", file, source),
+        }
+    }
+}
+
+impl Log for Tip {
+    type Batch<'a> = Sealed<'a>;
+    type Error = AppendError;
+
+    fn end(&self) -> Sequence {
+        Sequence(self.next.0 - 1)
+    }
+
+    /// Durable when it returns `Ok`.
+    fn append(&mut self, expected: Sequence, batch: Sealed<'_>) -> Result<Sequence, AppendError> {
+        self.fence(expected)?;
+        let Sealed { bytes, seal, records } = batch;
+        assert!(bytes.len() as u64 <= self.remaining());
+        self.file.file.write_at(self.offset, bytes).map_err(AppendError::Io)?;
+        self.offset += bytes.len() as u64;
         self.before = seal;
         self.next = Sequence(self.next.0 + u64::from(records));
-        Ok(())
+        Ok(self.end())
     }
 }
 

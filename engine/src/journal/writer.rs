@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use metrics::{Counter, Gauge, Histogram};
 use nobat_domain::ids::Sequence;
+use nobat_domain::journal::Log;
 
 use super::buffer::AlignedBuffer;
 use super::config::{FatalHook, JournalConfig};
@@ -17,7 +18,7 @@ use super::medium::Medium;
 use super::metric_names;
 use super::reader::Batch;
 use super::ring::{FullSegment, Ring};
-use super::segment::Tip;
+use super::segment::{Sealed, Tip};
 
 /// Looking again costs nothing against a wake-up of about 20 µs, so for so long it is tried.
 const POLL_NS: u64 = 20_000;
@@ -32,6 +33,8 @@ pub(super) struct Writer {
     durable: Durable,
     followers: Arc<Followers>,
     tip: Tip,
+    /// The last record that this writer knows of: its own, or the last at the start.
+    known: Sequence,
     segment_first: Sequence,
     buffer: AlignedBuffer,
     batch_bytes_max: usize,
@@ -80,6 +83,7 @@ impl Writer {
             shared: parts.shared,
             durable: parts.durable,
             followers: parts.followers,
+            known: parts.tip.end(),
             tip: parts.tip,
             segment_first: parts.segment_first,
             buffer: AlignedBuffer::zeroed(config.batch_bytes_max),
@@ -126,7 +130,7 @@ impl Writer {
         let room = self.tip.remaining().min(self.batch_bytes_max as u64) as usize;
         let room = room.saturating_sub(BATCH_HEADER_BYTES);
         let mut gathered = Gathered { records: 0, body_bytes: 0, segment_ends: false };
-        let mut expected = self.tip.next;
+        let mut expected = self.known.next();
         loop {
             let before = gathered.records;
             for lane in &mut self.lanes {
@@ -161,7 +165,7 @@ impl Writer {
             records: gathered.records,
             epoch: self.tip.epoch,
             lap: self.tip.lap,
-            first: self.tip.next,
+            first: self.known.next(),
             body_bytes: u32::try_from(gathered.body_bytes).expect("a batch is within 1 MiB"),
             body_crc: 0,
             before: self.tip.before,
@@ -169,8 +173,9 @@ impl Writer {
         let seal = header.seal_into(batch);
         let offset = self.tip.offset;
         let started = (self.monotonic_ns)();
-        let appended = self.tip.append(batch, seal, gathered.records);
-        appended.map_err(|error| self.io("write", error))?;
+        let batch = Sealed { bytes: batch, seal, records: gathered.records };
+        let appended = self.tip.append(self.known, batch);
+        self.known = appended.map_err(|error| error.of(self.place()))?;
         let ended = (self.monotonic_ns)();
 
         self.ring.wrote(&self.tip, bytes as u64);
@@ -206,7 +211,7 @@ impl Writer {
         };
         self.durable.set_condition(Condition::Running);
         let moved = self.tip.move_to(free, self.ring.cluster);
-        moved.map_err(|error| self.io("begin", error))?;
+        moved.map_err(|error| JournalError::io("begin", self.place(), error))?;
         self.segment_first = self.tip.next;
         self.ring.moved(full, &self.tip);
         Ok(true)
@@ -226,18 +231,18 @@ impl Writer {
         if self.shared.is_closed() {
             return self.something_waits();
         }
-        let Self { shared, lanes, tip, .. } = self;
-        shared.bell().sleep_unless(|| shared.is_closed() || waits(lanes, tip.next));
+        let Self { shared, lanes, known, .. } = self;
+        shared.bell().sleep_unless(|| shared.is_closed() || waits(lanes, known.next()));
         true
     }
 
     fn something_waits(&mut self) -> bool {
-        waits(&mut self.lanes, self.tip.next)
+        waits(&mut self.lanes, self.known.next())
     }
 
-    fn io(&self, attempted: &'static str, error: std::io::Error) -> JournalError {
-        let file = self.medium.describe(self.tip.file.shelf, &self.tip.file.name);
-        JournalError::io(attempted, file, error)
+    /// The file that is written, for people.
+    fn place(&self) -> String {
+        self.medium.describe(self.tip.file.shelf, &self.tip.file.name)
     }
 }
 

@@ -40,6 +40,12 @@ pub enum KeyringError {
 }
 
 impl KeyringError {
+    /// Whether no key stands where one must: what an erasure looks like, and a loss.
+    #[must_use]
+    pub const fn is_absence(&self) -> bool {
+        matches!(self, Self::Erased { .. } | Self::NeverMade { .. } | Self::DamagedKey { .. })
+    }
+
     pub(super) fn io(attempted: &'static str) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io { attempted, source }
     }

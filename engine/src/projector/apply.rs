@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use nobat_domain::ids::{DeskNo, RequestKey, Sequence};
+use nobat_domain::ids::{DataKeyNo, DeskNo, RequestKey, Sequence};
 use nobat_domain::keeper::Counters;
-use nobat_domain::request::{RequestEvent, RequestState, evolve};
+use nobat_domain::request::{Remains, RequestEvent, RequestState, evolve_after};
 use nobat_domain::shift::DayState;
 use nobat_domain::timestamp::Timestamp;
 
 use crate::journal::{Batch, JournalError};
 use crate::keyring::{KeyNo, Keyring, KeyringError};
+use crate::projector::erasures::Erased;
 use crate::record::{self, Record, RecordError, SealedEvent};
 use crate::storage::{Place, ReferenceRow, SeatAt, StorageError, Tables, Writes};
 
@@ -23,33 +24,54 @@ pub enum ProjectorError {
     Journal(#[from] JournalError),
     #[error("opening a record of request {key:?}: {source}")]
     Keyring { key: RequestKey, source: KeyringError },
+    #[error(
+        "record {} of request {request:?} cannot be opened, and no record says that its key was \
+         erased: {source}; put the keyring back from its backup, then start again", sequence.0
+    )]
+    KeyAbsent { sequence: Sequence, request: RequestKey, source: KeyringError },
+    #[error("destroying erased keys: {0}")]
+    Erasing(#[source] KeyringError),
     #[error("reading record {sequence:?}: {source}")]
     Record { sequence: Sequence, source: RecordError },
 }
 
+impl ProjectorError {
+    /// Whether a key was looked for in vain.
+    #[must_use]
+    pub const fn is_absence(&self) -> bool {
+        matches!(self, Self::Keyring { source, .. } if source.is_absence())
+    }
+}
+
 /// Applies batches to the tables. Requests in flight are kept in memory between batches.
 pub struct Projection {
-    tables: Arc<Tables>,
-    keyring: Arc<Keyring>,
-    requests: BTreeMap<RequestKey, RequestState>,
+    pub(super) tables: Arc<Tables>,
+    pub(super) keyring: Arc<Keyring>,
+    pub(super) requests: BTreeMap<RequestKey, RequestState>,
     counters: BTreeMap<DeskNo, Counters>,
+    pub(super) erased: Erased,
 }
 
 /// What one batch has touched and not yet written.
 #[derive(Default)]
-struct Touched<'g> {
+pub(super) struct Touched<'g> {
     /// After-images in the order of the journal.
     seats: Vec<(SeatAt, Sequence, &'g [u8; record::SEAT_BYTES])>,
-    requests: BTreeMap<RequestKey, Sequence>,
-    desks: BTreeSet<DeskNo>,
+    pub(super) requests: BTreeMap<RequestKey, Sequence>,
+    /// Erased requests: the key that is gone, where that was said, and what stays.
+    pub(super) remains: BTreeMap<RequestKey, (DataKeyNo, Sequence, Remains)>,
+    /// Keys whose slots are overwritten once all this is in the tables.
+    pub(super) erased: Vec<KeyNo>,
+    pub(super) desks: BTreeSet<DeskNo>,
     time: Timestamp,
-    keys_used: u64,
+    pub(super) keys_used: u64,
 }
 
 impl Projection {
     #[must_use]
     pub fn new(tables: Arc<Tables>, keyring: Arc<Keyring>) -> Self {
-        Self { tables, keyring, requests: BTreeMap::new(), counters: BTreeMap::new() }
+        let (requests, counters) = (BTreeMap::new(), BTreeMap::new());
+        Self { tables, keyring, requests, counters, erased: Erased::default() }
     }
 
     /// Puts every record of the batches, which follow each other, that the tables do not have into
@@ -88,6 +110,8 @@ impl Projection {
         }
         self.finish(&mut writes, &mut touched)?;
         tables.commit(&writes, last)?;
+        // Only now: whoever reads a row has its key, and a crash in between is mended by the start.
+        self.keyring.erase_all(&touched.erased).map_err(ProjectorError::Erasing)?;
         self.requests.retain(|_, state| state.in_flight());
         Ok(records)
     }
@@ -110,12 +134,17 @@ impl Projection {
             Record::Day { shift, image } if image.state == DayState::Dropped => {
                 writes.delete_day(*shift, image.day);
                 writes.delete_seats_on(*shift, image.day);
+                let (shift, day) = (*shift, image.day);
+                touched.seats.retain(|(at, ..)| (at.shift, at.day) != (shift, day));
             }
             Record::Day { shift, image } => writes.put_day(*shift, image.day, bytes),
             Record::Request(event) => self.request(event, sequence, writes, touched)?,
             Record::Office { office, .. } => writes.put_office(office.id, bytes),
             Record::Setting { name, .. } => writes.put_setting(name, bytes),
-            Record::Erased { key, .. } => writes.put_erased(key.0, bytes),
+            Record::Erased(erasure) => {
+                writes.put_erased(erasure.data_key.0, bytes);
+                self.erase(erasure, sequence, writes, touched)?;
+            }
             Record::Time { .. } => {}
         }
         Ok(())
@@ -129,29 +158,35 @@ impl Projection {
         touched: &mut Touched<'_>,
     ) -> Result<(), ProjectorError> {
         let key = sealed.head.key;
-        let data_key = self
-            .keyring
-            .data_key(KeyNo(sealed.head.data_key.0))
-            .map_err(|source| ProjectorError::Keyring { key, source })?;
+        // The feed and the count of keys need nothing that is sealed.
+        writes.put_feed(Place { sequence, n: 0 }, &key.0);
+        touched.keys_used = touched.keys_used.max(sealed.head.data_key.0);
+        let Some(data_key) = self.key_of(sealed, sequence)? else { return Ok(()) };
         let event =
             sealed.open(&data_key).map_err(|source| ProjectorError::Record { sequence, source })?;
-        let before = self.state(key)?;
+        let (before, remains) = self.before(key, touched)?;
         self.index(key, before.as_ref(), &event, writes, touched)?;
-        writes.put_feed(Place { sequence, n: 0 }, &key.0);
         touched.requests.insert(key, sequence);
-        touched.keys_used = touched.keys_used.max(sealed.head.data_key.0);
-        let state = evolve(before, &event, sealed.head.at);
+        let state = evolve_after(remains, before, &event, sealed.head.at);
         self.requests.insert(key, state);
         Ok(())
     }
 
-    /// The state before the event: kept, or from its row.
-    fn state(&mut self, key: RequestKey) -> Result<Option<RequestState>, ProjectorError> {
+    /// The state before the event: kept, or from its row; or what an erasure has left of one.
+    fn before(
+        &mut self,
+        key: RequestKey,
+        touched: &mut Touched,
+    ) -> Result<(Option<RequestState>, Remains), ProjectorError> {
         if let Some(state) = self.requests.remove(&key) {
-            return Ok(Some(state));
+            return Ok((Some(state), Remains::default()));
+        }
+        if let Some((_, _, remains)) = touched.remains.remove(&key) {
+            return Ok((None, remains));
         }
         let row = self.tables.read_request(key)?.row;
-        row.map(|row| open_row(&self.keyring, key, &row)).transpose()
+        let kept = row.map(|row| open_row(&self.keyring, key, &row)).transpose()?;
+        Ok(kept.map_or((None, Remains::default()), |kept| (kept.state, kept.remains)))
     }
 
     /// Rows by which a request is found: order, code, reference; and what its desk has given out.
@@ -188,7 +223,7 @@ impl Projection {
         Ok(())
     }
 
-    fn counters(&mut self, desk: DeskNo) -> Result<&mut Counters, ProjectorError> {
+    pub(super) fn counters(&mut self, desk: DeskNo) -> Result<&mut Counters, ProjectorError> {
         let counters = match self.counters.get(&desk) {
             Some(counters) => *counters,
             None => read_counters(&self.tables, desk)?,
@@ -218,6 +253,10 @@ impl Projection {
             } else {
                 writes.delete_in_flight(*key);
             }
+        }
+        for (key, (data_key, sequence, remains)) in &touched.remains {
+            writes.put_request(*key, &record::remains_bytes(*data_key, *sequence, *remains));
+            writes.delete_in_flight(*key);
         }
         for desk in &touched.desks {
             writes.put_desk(*desk, &record::counters_bytes(self.counters[desk]));
@@ -254,17 +293,23 @@ pub fn read_counters(tables: &Tables, desk: DeskNo) -> Result<Counters, Projecto
         .map_err(|source| ProjectorError::Record { sequence: tables.applied(), source })
 }
 
+/// What a request's row says.
+pub struct Kept {
+    /// Nothing where the request was erased.
+    pub state: Option<RequestState>,
+    pub remains: Remains,
+}
+
 /// A request's row, opened.
-pub fn open_row(
-    keyring: &Keyring,
-    key: RequestKey,
-    row: &[u8],
-) -> Result<RequestState, ProjectorError> {
+pub fn open_row(keyring: &Keyring, key: RequestKey, row: &[u8]) -> Result<Kept, ProjectorError> {
     let damaged = |source| ProjectorError::Record { sequence: Sequence(0), source };
     let head = record::row_head(row).map_err(damaged)?;
+    if let Some(remains) = head.erased {
+        return Ok(Kept { state: None, remains });
+    }
     let data_key = keyring
         .data_key(KeyNo(head.data_key.0))
         .map_err(|source| ProjectorError::Keyring { key, source })?;
     let (_, state) = record::open_row(&data_key, key, row).map_err(damaged)?;
-    Ok(state)
+    Ok(Kept { state: Some(state), remains: Remains::default() })
 }

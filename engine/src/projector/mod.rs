@@ -1,10 +1,13 @@
 //! The one follower of the durable journal, and the only writer of the tables.
 //!
 //! It applies records in order and off the hot path; nobody waits for it but a reader who needs a
-//! row newer than the tables. It never decides. Read `apply`, then `run`.
+//! row newer than the tables. It never decides. Read `apply`, then
+//! `erasures`, then `run`.
 
 mod apply;
+mod erasures;
 mod run;
 
 pub use apply::{Projection, ProjectorError, open_row};
+pub use erasures::erase_again;
 pub use run::Projector;

@@ -1,11 +1,13 @@
 //! Arbitrary things to make records of: everything that the law's types can hold.
 
+use super::erased::{Erasure, Left, LeftSeat};
 use super::samples::{reference, rials, token};
 use nobat_domain::calendar::{LunarDate, SolarDate};
 use nobat_domain::ids::{
     AttemptNo, BankId, DataKeyNo, Day, HoldNo, OfficeId, OrderNo, RequestKey, SeatNo, ShiftId,
 };
-use nobat_domain::limits::SEATS_MAX;
+use nobat_domain::keeper::Counters;
+use nobat_domain::limits::{ATTEMPTS_KEPT_MAX, SEATS_MAX};
 use nobat_domain::money::Rial;
 use nobat_domain::office::{Capabilities, EnrolmentAnswers, Office, OfficeKind, OfficePhone};
 use nobat_domain::payment::{
@@ -15,7 +17,7 @@ use nobat_domain::person::{
     AreaCode, BookletSerial, Gender, Mobile, NationalId, PersonName, Religion,
 };
 use nobat_domain::request::{
-    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase,
+    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Remains,
     RequestEvent, RequestState,
 };
 use nobat_domain::shift::{
@@ -358,6 +360,24 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
             ..entered
         }
     })
+}
+
+pub(super) fn erasures() -> impl Strategy<Value = Erasure> {
+    let remains = any::<(u32, u32)>()
+        .prop_map(|(holds_used, attempts_used)| Remains { holds_used, attempts_used });
+    let counters = (0_u64..1 << OrderNo::COUNTER_BITS, any::<u32>())
+        .prop_map(|(orders, codes)| Counters { orders, codes });
+    let seat = (choices(), seat_numbers(), hold_numbers())
+        .prop_map(|(choice, seat, hold)| LeftSeat { choice, seat, hold });
+    let kept = vec(orders(), 0..=ATTEMPTS_KEPT_MAX);
+    let accounts = (option::of(codes()), kept, option::of(seat), option::of(moneys()));
+    (moments(), data_keys(), any::<[u8; 16]>(), remains, counters, accounts).prop_map(
+        |(at, data_key, request, remains, counters, (code, orders, seat, money))| {
+            let request = RequestKey(request);
+            let left = Left { request, remains, counters, code, orders, seat, money };
+            Erasure { at, data_key, left: Some(left) }
+        },
+    )
 }
 
 pub(super) fn offices() -> impl Strategy<Value = Office> {

@@ -1,10 +1,11 @@
 //! One record of the journal, whatever its kind.
 
+use super::erased::Erasure;
 use super::error::RecordError;
 use super::kind::RecordKind;
 use super::request::SealedEvent;
 use super::{day, erased, office, seat, setting, time};
-use nobat_domain::ids::{DataKeyNo, ShiftId};
+use nobat_domain::ids::ShiftId;
 use nobat_domain::office::Office;
 use nobat_domain::shift::{DayImage, SeatImage};
 use nobat_domain::timestamp::Timestamp;
@@ -17,7 +18,7 @@ pub enum Record<'a> {
     Request(SealedEvent<'a>),
     Office { at: Timestamp, office: Office },
     Setting { at: Timestamp, name: &'a str, value: &'a [u8] },
-    Erased { at: Timestamp, key: DataKeyNo },
+    Erased(Erasure),
     Time { at: Timestamp },
 }
 
@@ -29,10 +30,8 @@ impl Record<'_> {
             Self::Seat { image, .. } => image.at,
             Self::Day { image, .. } => image.at,
             Self::Request(sealed) => sealed.head.at,
-            Self::Office { at, .. }
-            | Self::Setting { at, .. }
-            | Self::Erased { at, .. }
-            | Self::Time { at } => *at,
+            Self::Office { at, .. } | Self::Setting { at, .. } | Self::Time { at } => *at,
+            Self::Erased(erasure) => erasure.at,
         }
     }
 }
@@ -58,15 +57,17 @@ pub fn decode(bytes: &[u8]) -> Result<Record<'_>, RecordError> {
             let (at, name, value) = setting::setting_of(bytes)?;
             Ok(Record::Setting { at, name, value })
         }
-        RecordKind::Erased => erased::erased_of(bytes).map(|(at, key)| Record::Erased { at, key }),
+        RecordKind::Erased => erased::erased_of(bytes).map(Record::Erased),
         RecordKind::Time => time::time_of(bytes).map(|at| Record::Time { at }),
-        RecordKind::RequestRow | RecordKind::CountersRow => Err(RecordError::OnlyARow { kind }),
+        RecordKind::RequestRow | RecordKind::CountersRow | RecordKind::RemainsRow => {
+            Err(RecordError::OnlyARow { kind })
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::arbitrary::{days, events, moments, offices, seats, states};
+    use super::super::arbitrary::{days, erasures, events, moments, offices, seats, states};
     use super::super::*;
     use super::*;
     use nobat_domain::keeper::Counters;
@@ -92,8 +93,11 @@ mod tests {
             days().prop_map(|(shift, image)| day_bytes(shift, &image).to_vec()),
             office,
             setting,
-            (moments(), 1_u64..1 << 48)
-                .prop_map(|(at, key)| erased_bytes(at, DataKeyNo(key)).to_vec()),
+            erasures().prop_map(|erasure| {
+                let mut out = Vec::new();
+                write_erased(&erasure, &mut out);
+                out
+            }),
             moments().prop_map(|at| time_bytes(at).to_vec()),
         ]
     }
@@ -109,7 +113,8 @@ mod tests {
             Record::Setting { at, name, value } => {
                 write_setting(*at, name, value, &mut out).expect("bounded");
             }
-            Record::Erased { at, key } => out.extend(erased_bytes(*at, *key)),
+            Record::Erased(erasure) if erasure.left.is_none() => return None,
+            Record::Erased(erasure) => write_erased(erasure, &mut out),
             Record::Time { at } => out.extend(time_bytes(*at)),
         }
         Some(out)
@@ -173,7 +178,7 @@ mod tests {
 
         #[test]
         fn no_bytes_make_a_reader_panic(
-            mut bytes in vec(any::<u8>(), 0..200), kind in 0_u8..12, name in 0_u8..20, head: bool
+            mut bytes in vec(any::<u8>(), 0..200), kind in 0_u8..13, name in 0_u8..20, head: bool
         ) {
             if let [text, ..] = bytes.as_mut_slice() {
                 *text = name;
@@ -204,7 +209,7 @@ mod tests {
             bytes[place] = byte;
             bytes
         };
-        for kind in [0, 10, 255] {
+        for kind in [0, 11, 255] {
             let read = with(0, kind);
             let read = decode(&read);
             assert!(matches!(read, Err(RecordError::UnknownKind { kind: k }) if k == kind));

@@ -30,6 +30,13 @@ const OFFICE: &str = "04 01 6800 080000009001 53525100 02 29 05 01 3335353531323
     0a00 d8aad8a8d8b1db8cd8b2 00";
 const SETTING: &str = "05 01 1800 080000009001 06 746172696666 0300 010203 0000";
 const ERASED: &str = "06 01 1000 080000009001 0d0c0b0a0000";
+/// Version 2, and then with nothing in it that may be absent.
+const ERASURE: &str = "06 02 7800 080000009001 0d0c0b0a0000 72657175 6573742d 6f662d73 69787465
+    06000000 05000000 0a09080706050000 04030201 15cd5b07 01 0807060504030201
+    01 C 08000000 03000000 01 M 000000000000";
+const BARE_ERASURE: &str = "06 02 4000 080000009001 0d0c0b0a0000 72657175 6573742d 6f662d73
+    69787465 06000000 05000000 0a09080706050000 04030201 00000000 00 00 00 0000000000";
+const REMAINS: &str = "0a 01 0d0c0b0a0000 0807060504030201 06000000 05000000";
 const TIME: &str = "07 01 1000 080000009001 000000000000";
 const COUNTERS: &str = "09 01 0000 04030201 0a09080706050000";
 
@@ -308,14 +315,39 @@ fn public_records_keep_their_bytes() {
     let setting = Record::Setting { at, name: "tariff", value: &[1, 2, 3] };
     assert_eq!(decode(&unhex(SETTING)).expect("golden"), setting);
 
-    assert_eq!(erased_bytes(at, KEY)[..], unhex(ERASED));
-    assert_eq!(decode(&unhex(ERASED)).expect("golden"), Record::Erased { at, key: KEY });
     assert_eq!(time_bytes(at)[..], unhex(TIME));
     assert_eq!(decode(&unhex(TIME)).expect("golden"), Record::Time { at });
 
     let counters = Counters { orders: 0x0506_0708_090a, codes: 0x0102_0304 };
     assert_eq!(counters_bytes(counters)[..], unhex(COUNTERS));
     assert_eq!(counters_of(&unhex(COUNTERS)).expect("golden"), counters);
+}
+
+#[test]
+fn erasures_keep_their_bytes_in_both_versions() {
+    let first = Erasure { at: moment(8), data_key: KEY, left: None };
+    assert_eq!(decode(&unhex(ERASED)).expect("golden"), Record::Erased(first));
+
+    let mut erasure = samples::erasure();
+    let mut out = Vec::new();
+    write_erased(&erasure, &mut out);
+    let golden = unhex(&ERASURE.replace('C', CHOSEN).replace('M', MONEY));
+    assert_eq!(out, golden);
+    assert_eq!(decode(&golden).expect("golden"), Record::Erased(erasure.clone()));
+
+    let left = erasure.left.as_mut().expect("version 2");
+    (left.code, left.seat, left.money) = (None, None, None);
+    left.orders.clear();
+    out.clear();
+    write_erased(&erasure, &mut out);
+    assert_eq!(out, unhex(BARE_ERASURE));
+    assert_eq!(decode(&out).expect("golden"), Record::Erased(erasure));
+
+    let (last, remains) = (Sequence(0x0102_0304_0506_0708), samples::erasure().left);
+    let remains = remains.expect("version 2").remains;
+    assert_eq!(remains_bytes(KEY, last, remains)[..], unhex(REMAINS));
+    let head = RowHead { data_key: KEY, last, in_flight: false, erased: Some(remains) };
+    assert_eq!(row_head(&unhex(REMAINS)).expect("golden"), head);
 }
 
 /// The words of a closed list in the order of their bytes, from 1 on, and no word beyond.

@@ -13,7 +13,7 @@ pub enum RecordKind {
     Office,
     /// A setting by its name: also the setting's row.
     Setting,
-    /// A data key that was erased.
+    /// A data key that was erased, and what stays of its request: also the key's row.
     Erased,
     /// Engine time moved on and nothing else happened.
     Time,
@@ -21,10 +21,12 @@ pub enum RecordKind {
     RequestRow,
     /// What a desk has given out: a row, never in the journal.
     CountersRow,
+    /// What stays of an erased request, in place of its row, never in the journal.
+    RemainsRow,
 }
 
 impl RecordKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Seat,
         Self::Day,
         Self::Request,
@@ -34,6 +36,7 @@ impl RecordKind {
         Self::Time,
         Self::RequestRow,
         Self::CountersRow,
+        Self::RemainsRow,
     ];
 
     /// The byte that stands for it on disk.
@@ -49,6 +52,7 @@ impl RecordKind {
             Self::Time => 7,
             Self::RequestRow => 8,
             Self::CountersRow => 9,
+            Self::RemainsRow => 10,
         }
     }
 
@@ -67,16 +71,17 @@ impl RecordKind {
             Self::Seat
             | Self::Office
             | Self::Setting
-            | Self::Erased
             | Self::Time
-            | Self::CountersRow => 1,
+            | Self::CountersRow
+            | Self::RemainsRow => 1,
+            Self::Erased => 2,
         }
     }
 
     /// Whether it stands in tables alone.
     #[must_use]
     pub const fn only_a_row(self) -> bool {
-        matches!(self, Self::RequestRow | Self::CountersRow)
+        matches!(self, Self::RequestRow | Self::CountersRow | Self::RemainsRow)
     }
 }
 
@@ -92,7 +97,7 @@ mod tests {
             assert!(kind.version() > 0, "version 0 is what zeroed bytes would claim");
         }
         let numbers: BTreeSet<u8> = RecordKind::ALL.into_iter().map(RecordKind::number).collect();
-        assert_eq!(numbers, (1..=9).collect(), "each its own, none given back, 0 never used");
+        assert_eq!(numbers, (1..=10).collect(), "each its own, none given back, 0 never used");
         let known = (0..=u8::MAX).filter(|number| RecordKind::of(*number).is_some()).count();
         assert_eq!(known, RecordKind::ALL.len());
     }

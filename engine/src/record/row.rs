@@ -10,16 +10,18 @@
 //! | 29 | n | the request, sealed |
 //! | 29 + n | 16 | tag |
 //!
+//! Where the request was erased, the row of `remains.rs` stands instead.
+//!
 //! A row is no record of the journal: it has no length of its own, and may be of any.
 
 use super::error::RecordError;
 use super::kind::RecordKind;
 use super::state::{plain_state, state_of_version};
 use super::wire::{Read, Reader, Sink};
-use super::{frame, request};
+use super::{frame, remains, request};
 use crate::keyring::{self, DataKey, KeyNo, SealedFor};
 use nobat_domain::ids::{DataKeyNo, RequestKey, Sequence};
-use nobat_domain::request::RequestState;
+use nobat_domain::request::{Remains, RequestState};
 
 /// What everybody may read of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,6 +30,8 @@ pub struct RowHead {
     /// The last event that is in the row.
     pub last: Sequence,
     pub in_flight: bool,
+    /// The request was erased, and this is what stays of it.
+    pub erased: Option<Remains>,
 }
 
 impl RowHead {
@@ -51,7 +55,8 @@ pub fn seal_row(
     state: &RequestState,
     out: &mut Vec<u8>,
 ) -> Result<(), RecordError> {
-    let head = RowHead { data_key: state.data_key, last, in_flight: state.in_flight() };
+    let (data_key, in_flight) = (state.data_key, state.in_flight());
+    let head = RowHead { data_key, last, in_flight, erased: None };
     let start = out.len();
     out.put(&[RecordKind::RequestRow.number(), RecordKind::RequestRow.version()]);
     out.put_flag(head.in_flight);
@@ -71,6 +76,12 @@ pub fn seal_row(
 /// # Errors
 /// `WrongKind`, `NewerVersion`, or the first byte that cannot be.
 pub fn row_head(bytes: &[u8]) -> Result<RowHead, RecordError> {
+    if bytes.first() == Some(&RecordKind::RemainsRow.number()) {
+        let mut reader = Reader::new(bytes);
+        frame::open_kind(&mut reader, RecordKind::RemainsRow)?;
+        let (data_key, last, remains) = remains::read(&mut reader)?;
+        return Ok(RowHead { data_key, last, in_flight: false, erased: Some(remains) });
+    }
     read_head(&mut Reader::new(bytes)).map(|(head, _)| head)
 }
 
@@ -80,7 +91,7 @@ fn read_head(reader: &mut Reader<'_>) -> Read<(RowHead, u8)> {
     let in_flight = reader.flag("in flight")?;
     let data_key = request::read_data_key(reader)?;
     let last = Sequence(reader.u64("sequence of the last event")?);
-    Ok((RowHead { data_key, last, in_flight }, version))
+    Ok((RowHead { data_key, last, in_flight, erased: None }, version))
 }
 
 /// Opens a row with the key that its head names.

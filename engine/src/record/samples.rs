@@ -1,10 +1,12 @@
 //! Things to make records of: one fixed for each place, for the golden bytes, and a real data key.
 
+use super::erased::{Erasure, Left, LeftSeat};
 use crate::keyring::{DataDirectory, DataKey, Keyring, master_key};
 use nobat_domain::calendar::{LunarDate, SolarDate};
 use nobat_domain::ids::{
     AttemptNo, BankId, DataKeyNo, Day, HoldNo, OfficeId, OrderNo, RequestKey, SeatNo, ShiftId,
 };
+use nobat_domain::keeper::Counters;
 use nobat_domain::money::Rial;
 use nobat_domain::office::{Capabilities, EnrolmentAnswers, Office, OfficeKind, OfficePhone};
 use nobat_domain::payment::{Attempt, AttemptState, Closed, Money, Page, Reference, Token};
@@ -12,7 +14,7 @@ use nobat_domain::person::{
     AreaCode, BookletSerial, Gender, Mobile, NationalId, PersonName, Religion,
 };
 use nobat_domain::request::{
-    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase,
+    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Remains,
     RequestState,
 };
 use nobat_domain::shift::{
@@ -110,6 +112,19 @@ pub(super) fn money() -> Money {
         trace: reference("17"),
         verified_at: moment(7),
     }
+}
+
+pub(super) fn erasure() -> Erasure {
+    let left = Left {
+        request: REQUEST,
+        remains: Remains { holds_used: 6, attempts_used: 5 },
+        counters: Counters { orders: 0x0506_0708_090a, codes: 0x0102_0304 },
+        code: Some(code()),
+        orders: vec![OrderNo(0x0102_0304_0506_0708)],
+        seat: Some(LeftSeat { choice: CHOICE, seat: SeatNo(8), hold: HoldNo(3) }),
+        money: Some(money()),
+    };
+    Erasure { at: moment(8), data_key: KEY, left: Some(left) }
 }
 
 pub(super) fn office() -> Office {

@@ -10,12 +10,13 @@ use nobat_domain::shift::{After, DayImage, DayState, SeatChange, SeatImage, drop
 
 use crate::error::EngineError;
 use crate::journal::Survey;
-use crate::record::{self, Record};
+use crate::record::{self, Record, SealedEvent};
 use crate::storage::SeatAt;
 use crate::verify::feed::Beside;
 use crate::verify::follows;
 use crate::verify::overlay::record_place;
 use crate::verify::report::{Counts, Findings, day_place, seat_place};
+use crate::verify::rows::Opened;
 use crate::verify::run::Ground;
 use crate::verify::seats;
 
@@ -118,7 +119,11 @@ impl Pass {
                     }
                 };
                 let request = match &read {
-                    Record::Request(sealed) => Some(sealed.head.key),
+                    Record::Request(sealed) => {
+                        self.key(ground, sealed, raw.sequence, findings)?;
+                        Some(sealed.head.key)
+                    }
+                    Record::Erased(erasure) => erasure.left.as_ref().map(|left| left.request),
                     _ => None,
                 };
                 if let Some(beside) = &mut beside {
@@ -139,6 +144,24 @@ impl Pass {
             beside.end(findings);
         }
         Ok(records)
+    }
+
+    /// A record that nobody can read any more is explained by an erasure, or lost.
+    fn key(
+        &self,
+        ground: &Ground,
+        sealed: &SealedEvent<'_>,
+        sequence: Sequence,
+        findings: &mut Findings,
+    ) -> Result<(), EngineError> {
+        // The tail's is noted where it is laid over the tables.
+        if self.number > 0 || sequence > ground.position {
+            return Ok(());
+        }
+        if let Opened::Damaged(what) = ground.rows.data_key(sealed.head.data_key.0)? {
+            findings.damage(record_place(sequence), format!("it does not open: {what}"));
+        }
+        Ok(())
     }
 
     fn day(

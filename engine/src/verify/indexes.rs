@@ -12,6 +12,7 @@ use nobat_domain::tracking_code::TrackingCode;
 use crate::error::EngineError;
 use crate::record;
 use crate::storage::{ReferenceRow, StorageError};
+use crate::verify::overlay::Known;
 use crate::verify::report::{Counts, Findings, request_place};
 use crate::verify::requests::Sums;
 use crate::verify::rows::Opened;
@@ -61,8 +62,10 @@ pub(super) fn state_of(
     findings: &mut Findings,
     key: RequestKey,
 ) -> Result<Option<Opened<RequestState>>, EngineError> {
-    if let Some(state) = ground.overlay.requests.get(&key) {
-        return Ok(Some(Opened::Is(state.clone())));
+    match ground.overlay.requests.get(&key) {
+        Some(Known::Is(state)) => return Ok(Some(Opened::Is(RequestState::clone(state)))),
+        Some(Known::Erased(remains)) => return Ok(Some(Opened::Erased(Some(*remains)))),
+        None => {}
     }
     let read = match ground.rows.tables.read_request(key) {
         Err(StorageError::Damaged { what, .. }) => return Ok(Some(Opened::Damaged(what))),
@@ -97,7 +100,7 @@ pub(super) fn check(
         let rows = ground.rows.tables.tracking_codes();
         strays(ground, findings, "the table of tracking codes", rows)?;
     }
-    if references != counts.money {
+    if references != counts.money + sums.money_left {
         unmatched(ground, findings)?;
     }
     Ok(())
@@ -110,11 +113,16 @@ fn orders(
     given: &mut BTreeMap<DeskNo, Counters>,
 ) -> Result<u64, EngineError> {
     let mut rows = 0;
-    let mut fresh = ground.overlay.orders.len() as u64;
+    // Those of erased requests are nobody's: no living request counts them.
+    let erased = |key: &RequestKey, order: OrderNo| ground.erasures.has_order(*key, order);
+    let fresh = ground.overlay.orders.iter().filter(|(order, key)| !erased(key, **order));
+    let mut fresh = fresh.count() as u64;
     for row in ground.rows.tables.orders() {
         let Some((order, key)) = findings.read("the table of orders", row)? else { continue };
-        rows += 1;
-        fresh -= u64::from(ground.overlay.orders.contains_key(&order));
+        if !erased(&key, order) {
+            rows += 1;
+            fresh -= u64::from(ground.overlay.orders.contains_key(&order));
+        }
         let desk = order.desk();
         if desk != key.desk() {
             let what = format!("order {} was given by another desk", order.0);
@@ -137,7 +145,7 @@ fn codes(
     for row in ground.rows.tables.tracking_codes() {
         let read = findings.read("the table of tracking codes", row)?;
         let Some((number, key)) = read else { continue };
-        rows += 1;
+        rows += u64::from(!ground.overlay.codes_gone.contains(&number));
         fresh -= u64::from(ground.overlay.codes.contains_key(&number));
         let code = TrackingCode::new(number);
         let origin =
@@ -250,8 +258,9 @@ fn unmatched(ground: &Ground, findings: &mut Findings) -> Result<(), EngineError
         let Ok((bank, name, claim)) = row else { continue };
         let what = match state_of(ground, findings, claim.request)? {
             Some(Opened::Is(state)) if has_money(&state, bank, &name, claim.order) => continue,
-            Some(Opened::Erased | Opened::Damaged(_)) => continue,
-            Some(Opened::Is(_)) => {
+            Some(Opened::Damaged(_) | Opened::Erased(None)) => continue,
+            _ if ground.erasures.has_money(claim.request, claim.order) => continue,
+            Some(Opened::Is(_) | Opened::Erased(_)) => {
                 "and neither credit nor booking has it, nor is it to be reversed"
             }
             None => "and there is no such request",

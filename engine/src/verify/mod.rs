@@ -2,6 +2,7 @@
 //! This room reads everything and believes nothing that it can compare; it must never write a
 //! byte, take a writer's place, or stop at the first fault. Read `run` first, then `requests`.
 
+mod erasures;
 mod feed;
 mod fits;
 mod follows;

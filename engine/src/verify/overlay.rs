@@ -4,17 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use nobat_domain::ids::{BankId, Day, OfficeId, OrderNo, RequestKey, Sequence, ShiftId};
 use nobat_domain::invariant::Violation;
-use nobat_domain::request::{RequestEvent, RequestState, evolve};
+use nobat_domain::request::{Remains, RequestEvent, RequestState, evolve_after};
 use nobat_domain::shift::{DayImage, DayState, SeatImage};
 use nobat_domain::timestamp::Timestamp;
 
 use crate::error::EngineError;
 use crate::journal::Survey;
-use crate::record::{self, Record, SealedEvent};
+use crate::record::{self, Erasure, Record, SealedEvent};
 use crate::storage::{ReferenceRow, SeatAt};
 use crate::verify::fits::fits;
 use crate::verify::report::{Findings, request_place};
 use crate::verify::rows::{Opened, Rows};
+
+/// A request at the journal's end.
+pub(super) enum Known {
+    Is(Box<RequestState>),
+    Erased(Remains),
+}
 
 /// Everything that the tail changes. Its size is bounded by the journal's backlog.
 #[derive(Default)]
@@ -23,11 +29,14 @@ pub(super) struct Overlay {
     pub(super) time: Timestamp,
     pub(super) seats: BTreeMap<SeatAt, SeatImage>,
     pub(super) days: BTreeMap<(ShiftId, Day), DayImage>,
-    pub(super) requests: BTreeMap<RequestKey, RequestState>,
+    pub(super) requests: BTreeMap<RequestKey, Known>,
     pub(super) offices: BTreeSet<OfficeId>,
     pub(super) orders: BTreeMap<OrderNo, RequestKey>,
     pub(super) codes: BTreeMap<u32, RequestKey>,
     pub(super) references: BTreeMap<(BankId, String), ReferenceRow>,
+    pub(super) erasures: Vec<Erasure>,
+    /// Codes of the tables that lead nowhere any more.
+    pub(super) codes_gone: BTreeSet<u32>,
     /// Requests of which an event could not be followed: their rows are looked at as they are.
     lost: BTreeSet<RequestKey>,
 }
@@ -44,6 +53,8 @@ impl Overlay {
         findings: &mut Findings,
     ) -> Result<Self, EngineError> {
         let mut this = Self::default();
+        // A record may stand before the erasure that says why nobody can read it.
+        look_ahead(rows, survey, position)?;
         let mut tail = survey.records_from(position.next());
         while let Some(Some(batch)) = findings.followed(tail.next_batch())? {
             for raw in batch.records() {
@@ -80,9 +91,7 @@ impl Overlay {
             Record::Office { office, .. } => {
                 self.offices.insert(office.id);
             }
-            Record::Erased { key, .. } => {
-                rows.erased_in_tail.insert(key.0);
-            }
+            Record::Erased(erasure) => self.erase(erasure),
             Record::Request(event) => self.request(rows, event, sequence, findings)?,
             Record::Setting { .. } | Record::Time { .. } => {}
         }
@@ -102,7 +111,7 @@ impl Overlay {
         }
         let event = match rows.data_key(sealed.head.data_key.0)? {
             Opened::Is(data_key) => sealed.open(&data_key).map_err(|error| error.to_string()),
-            Opened::Erased => return Ok(()),
+            Opened::Erased(_) => return Ok(()),
             Opened::Damaged(what) => Err(what),
         };
         let event = match event {
@@ -116,16 +125,19 @@ impl Overlay {
                 return Ok(());
             }
         };
-        let before = match self.requests.remove(&key) {
-            Some(state) => Some(state),
+        let nothing = Remains::default();
+        let (before, remains) = match self.requests.remove(&key) {
+            Some(Known::Is(state)) => (Some(*state), nothing),
+            Some(Known::Erased(remains)) => (None, remains),
             None => match base(rows, key)? {
-                Some(Opened::Is(state)) => Some(state),
-                Some(Opened::Damaged(_) | Opened::Erased) => {
+                Some(Opened::Is(state)) => (Some(state), nothing),
+                Some(Opened::Erased(Some(remains))) => (None, remains),
+                Some(Opened::Damaged(_) | Opened::Erased(None)) => {
                     // The row's own check names the damage.
                     self.lost.insert(key);
                     return Ok(());
                 }
-                None => None,
+                None => (None, nothing),
             },
         };
         if !fits(before.as_ref(), &event) {
@@ -135,13 +147,32 @@ impl Overlay {
             return Ok(());
         }
         self.index(key, before.as_ref(), &event);
-        self.requests.insert(key, evolve(before, &event, sealed.head.at));
+        let state = evolve_after(remains, before, &event, sealed.head.at);
+        self.requests.insert(key, Known::Is(Box::new(state)));
         Ok(())
     }
 
     /// Whether the tail drops this day: what the tables have of it is no more.
     pub(super) fn drops(&self, shift: ShiftId, day: Day) -> bool {
         self.days.get(&(shift, day)).is_some_and(|image| image.state == DayState::Dropped)
+    }
+
+    fn erase(&mut self, erasure: &Erasure) {
+        self.erasures.push(erasure.clone());
+        let Some(left) = &erasure.left else { return };
+        let key = left.request;
+        self.lost.remove(&key);
+        self.requests.insert(key, Known::Erased(left.remains));
+        if let Some(code) = left.code {
+            self.codes.remove(&code.number());
+            self.codes_gone.insert(code.number());
+        }
+        self.orders.extend(left.orders.iter().map(|order| (*order, key)));
+        if let Some(money) = &left.money {
+            self.orders.insert(money.order, key);
+            let claim = ReferenceRow { request: key, order: money.order };
+            self.references.insert((money.bank, money.reference.as_str().to_owned()), claim);
+        }
     }
 
     fn lose(&mut self, key: RequestKey, findings: &mut Findings, what: String) {
@@ -165,6 +196,20 @@ impl Overlay {
             _ => {}
         }
     }
+}
+
+fn look_ahead(rows: &mut Rows, survey: &Survey, position: Sequence) -> Result<(), EngineError> {
+    // Faults are noted by the walk itself.
+    let mut unnoted = Findings::default();
+    let mut tail = survey.records_from(position.next());
+    while let Some(Some(batch)) = unnoted.followed(tail.next_batch())? {
+        for raw in batch.records() {
+            if let Ok(Record::Erased(erasure)) = record::decode(raw.bytes) {
+                rows.erased_in_tail.insert(erasure.data_key.0);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn base(rows: &Rows, key: RequestKey) -> Result<Option<Opened<RequestState>>, EngineError> {

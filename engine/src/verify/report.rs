@@ -71,12 +71,15 @@ pub struct Unfinished {
     pub lapsed: u64,
     /// A hold is past its deadline, and the clock has not ended it yet.
     pub overdue: u64,
+    /// A key was erased by a record, and its slot is not overwritten yet.
+    pub erasures: u64,
 }
 
 impl Unfinished {
     #[must_use]
     pub const fn total(&self) -> u64 {
-        self.intents + self.bookings + self.releases + self.returns + self.lapsed + self.overdue
+        let of_seats = self.intents + self.bookings + self.releases + self.returns;
+        of_seats + self.lapsed + self.overdue + self.erasures
     }
 }
 

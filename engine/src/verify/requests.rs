@@ -10,10 +10,11 @@ use nobat_domain::shift::{After, NOBODY, SeatImage};
 use crate::error::EngineError;
 use crate::storage::{SeatAt, StorageError};
 use crate::verify::merged::{Side, merged};
+use crate::verify::overlay::Known;
 use crate::verify::report::{Counts, Findings, Unfinished, request_place, seat_place};
 use crate::verify::rows::Opened;
 use crate::verify::run::Ground;
-use crate::verify::{indexes, seats};
+use crate::verify::{erasures, indexes, seats};
 
 /// What all requests together name, to be compared with what stands in other tables.
 #[derive(Default)]
@@ -23,7 +24,9 @@ pub(super) struct Sums {
     pub(super) attempts: u64,
     /// Requests that could not be looked into.
     pub(super) blind: u64,
-    booked: u64,
+    /// Money of erased requests.
+    pub(super) money_left: u64,
+    pub(super) booked: u64,
     held: u64,
     /// Bookings whose day was dropped.
     past: u64,
@@ -59,7 +62,8 @@ pub(super) fn check(
         let Some((key, side)) = look.findings.read("the table of requests", row)? else { continue };
         counts.requests += 1;
         let opened = match side {
-            Side::Tail(state) => Opened::Is(state.clone()),
+            Side::Tail(Known::Is(state)) => Opened::Is(RequestState::clone(state)),
+            Side::Tail(Known::Erased(remains)) => Opened::Erased(Some(*remains)),
             Side::Table(row) => ground.rows.open(key, &row)?,
         };
         match opened {
@@ -72,9 +76,9 @@ pub(super) fn check(
                 let open = state.attempts.iter().filter(|attempt| attempt.open());
                 counts.attempts_open += open.count() as u64;
             }
-            Opened::Erased => {
+            Opened::Erased(remains) => {
                 counts.requests_erased += 1;
-                look.sums.blind += 1;
+                look.sums.blind += u64::from(remains.is_none());
             }
             Opened::Damaged(what) => {
                 look.findings.damage(request_place(key), format!("its row does not open: {what}"));
@@ -82,7 +86,8 @@ pub(super) fn check(
             }
         }
     }
-    let sums = look.sums;
+    let mut sums = look.sums;
+    erasures::check(ground, findings, &mut sums, unfinished)?;
     counts.money = sums.money;
     counts.bookings_past = sums.past;
     let by_nobody = counts.seats_cooling;
@@ -94,7 +99,7 @@ pub(super) fn check(
 
 fn all(
     ground: &Ground,
-) -> impl Iterator<Item = Result<(RequestKey, Side<Vec<u8>, &RequestState>), StorageError>> + '_ {
+) -> impl Iterator<Item = Result<(RequestKey, Side<Vec<u8>, &Known>), StorageError>> + '_ {
     let table = ground.rows.tables.requests().map(|row| row.map(|row| (row.key, row.row)));
     merged(table, &ground.overlay.requests)
 }
@@ -126,7 +131,8 @@ impl Look<'_, '_> {
         for money in state.money() {
             self.money(key, money)?;
         }
-        self.sums.attempts += u64::from(state.attempts_used);
+        let earlier = self.ground.erasures.attempts_used(key);
+        self.sums.attempts += u64::from(state.attempts_used).saturating_sub(earlier);
         for attempt in &state.attempts {
             self.attempt(key, attempt)?;
         }
@@ -246,16 +252,8 @@ impl Look<'_, '_> {
         if seats::dropped(self.ground, (choice.shift, choice.day), self.findings)? {
             return Ok(Standing::Past);
         }
-        let image = match self.ground.overlay.seats.get(&place) {
-            Some(image) => Some(*image),
-            None => {
-                let row = self.ground.rows.tables.seat(place);
-                let row = self.findings.read("the table of seats", row)?.flatten();
-                // The check of all seats names a row that cannot be read.
-                row.and_then(|row| seats::read(place, &row).ok())
-            }
-        };
-        let its = image.filter(|image| (image.request, image.hold) == (key, hold));
+        let its = seats::image(self.ground, self.findings, place)?;
+        let its = its.filter(|image| (image.request, image.hold) == (key, hold));
         Ok(match its.map(|image| image.after) {
             Some(After::Booked) => Standing::Booked,
             Some(After::Held(_)) => Standing::Held,
@@ -284,8 +282,11 @@ fn orphans(ground: &Ground, findings: &mut Findings) -> Result<(), EngineError> 
         let owner = request_place(image.request);
         let what = match indexes::state_of(ground, findings, image.request)? {
             Some(Opened::Is(state)) if names(&state, place, &image) => continue,
-            Some(Opened::Erased | Opened::Damaged(_)) => continue,
-            Some(Opened::Is(_)) => format!("it is {word} for {owner}, which does not name it"),
+            Some(Opened::Damaged(_) | Opened::Erased(None)) => continue,
+            _ if ground.erasures.has_seat(place, &image) => continue,
+            Some(Opened::Is(_) | Opened::Erased(_)) => {
+                format!("it is {word} for {owner}, which does not name it")
+            }
             None => format!("it is {word} for {owner}, which does not exist"),
         };
         findings.broken(Violation::Ack1, seat_place(place), what);

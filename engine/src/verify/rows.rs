@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use nobat_domain::ids::RequestKey;
-use nobat_domain::request::RequestState;
+use nobat_domain::request::{Remains, RequestState};
 
 use crate::error::EngineError;
-use crate::keyring::{DataKey, KeyNo, Keyring, KeyringError};
+use crate::keyring::{DataKey, KeyNo, Keyring};
 use crate::record;
 use crate::storage::Tables;
 
@@ -14,15 +14,15 @@ use crate::storage::Tables;
 pub(super) struct Rows {
     pub(super) tables: Tables,
     pub(super) keyring: Keyring,
-    /// Keys whose erasure stands in the journal's tail.
+    /// Keys whose erasure stands in the journal's tail, wherever in it.
     pub(super) erased_in_tail: BTreeSet<u64>,
 }
 
 /// What a sealed thing turned out to be.
 pub(super) enum Opened<T> {
     Is(T),
-    /// Its key was erased, and a record says so.
-    Erased,
+    /// Its key was erased, and a record says so; what stays of it, where that is known.
+    Erased(Option<Remains>),
     Damaged(String),
 }
 
@@ -31,19 +31,19 @@ impl Rows {
     pub(super) fn data_key(&self, number: u64) -> Result<Opened<DataKey>, EngineError> {
         match self.keyring.data_key(KeyNo(number)) {
             Ok(key) => Ok(Opened::Is(key)),
-            Err(error @ KeyringError::Erased { .. }) => {
-                let named =
-                    self.erased_in_tail.contains(&number) || self.tables.erased(number)?.is_some();
-                if named {
-                    return Ok(Opened::Erased);
+            Err(error) if error.is_absence() => {
+                if self.named_erased(number)? {
+                    return Ok(Opened::Erased(None));
                 }
-                Ok(Opened::Damaged(format!("{error}, and no record says so")))
-            }
-            Err(error @ (KeyringError::NeverMade { .. } | KeyringError::DamagedKey { .. })) => {
-                Ok(Opened::Damaged(error.to_string()))
+                Ok(Opened::Damaged(format!("{error}, and no record says that it was erased")))
             }
             Err(other) => Err(other.into()),
         }
+    }
+
+    /// Whether a record or a row says that a key was erased.
+    pub(super) fn named_erased(&self, number: u64) -> Result<bool, EngineError> {
+        Ok(self.erased_in_tail.contains(&number) || self.tables.erased(number)?.is_some())
     }
 
     pub(super) fn open(
@@ -55,9 +55,15 @@ impl Rows {
             Ok(head) => head,
             Err(error) => return Ok(Opened::Damaged(error.to_string())),
         };
+        if let Some(remains) = head.erased {
+            return Ok(match self.named_erased(head.data_key.0)? {
+                true => Opened::Erased(Some(remains)),
+                false => Opened::Damaged("no record says that it was erased".to_owned()),
+            });
+        }
         let data_key = match self.data_key(head.data_key.0)? {
             Opened::Is(data_key) => data_key,
-            Opened::Erased => return Ok(Opened::Erased),
+            Opened::Erased(remains) => return Ok(Opened::Erased(remains)),
             Opened::Damaged(what) => return Ok(Opened::Damaged(what)),
         };
         Ok(match record::open_row(&data_key, key, row) {

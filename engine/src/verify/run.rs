@@ -14,6 +14,7 @@ use crate::journal::{Survey, survey};
 use crate::keyring::{DataDirectory, Keyring, master_key};
 use crate::record;
 use crate::storage::{Tables, TablesOptions};
+use crate::verify::erasures::Erasures;
 use crate::verify::overlay::Overlay;
 use crate::verify::report::{Counts, Findings, Positions, Report, Unfinished};
 use crate::verify::rows::Rows;
@@ -23,6 +24,7 @@ use crate::verify::{feed, history, indexes, requests, seats};
 pub(super) struct Ground {
     pub(super) rows: Rows,
     pub(super) overlay: Overlay,
+    pub(super) erasures: Erasures,
     pub(super) offices: BTreeSet<OfficeId>,
     /// The last record that is in the tables.
     pub(super) position: Sequence,
@@ -53,7 +55,8 @@ pub fn verify(config: &EngineConfig) -> Result<Report, EngineError> {
     };
     let offices = offices(&rows, &overlay, &mut findings)?;
     let time = rows.tables.engine_time()?.unwrap_or_default().max(overlay.time);
-    let ground = Ground { rows, overlay, offices, position, time };
+    let erasures = Erasures::read(&rows, &overlay, &mut findings)?;
+    let ground = Ground { rows, overlay, erasures, offices, position, time };
     look(&ground, survey, findings)
 }
 

@@ -49,6 +49,20 @@ pub(super) fn read(at: SeatAt, row: &[u8; SEAT_ROW_BYTES]) -> Result<SeatImage, 
     if named == at { Ok(image) } else { Err(format!("its row speaks of {}", seat_place(named))) }
 }
 
+/// A seat as it is, the tail laid over its row; nothing for one that was never given, and for a row
+/// that cannot be read, which the check of all seats names.
+pub(super) fn image(
+    ground: &Ground,
+    findings: &mut Findings,
+    at: SeatAt,
+) -> Result<Option<SeatImage>, EngineError> {
+    if let Some(image) = ground.overlay.seats.get(&at) {
+        return Ok(Some(*image));
+    }
+    let row = findings.read("the table of seats", ground.rows.tables.seat(at))?.flatten();
+    Ok(row.and_then(|row| read(at, &row).ok()))
+}
+
 fn days(
     ground: &Ground,
 ) -> impl Iterator<Item = Merged<((ShiftId, Day), Result<DayImage, String>)>> + '_ {

@@ -4,6 +4,8 @@
 mod busy;
 mod crash;
 mod durable;
+mod erasure;
+mod erasure_crash;
 mod every_crash;
 mod past_days;
 mod refusals;

@@ -13,7 +13,7 @@ use crate::clock::now;
 use anyhow::Context;
 use nobat_domain::ids::{Day, HoldNo, RequestKey, SeatNo, Sequence, ShiftId};
 use nobat_domain::keeper::ShiftKeeper;
-use nobat_domain::limits::HoldTerms;
+use nobat_domain::limits::{HoldTerms, ShiftTerms};
 use nobat_domain::shift::{Answer, Ask, Purpose, ShiftCommand, ShiftEvent};
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_engine::clock::{monotonic_ns, wall};
@@ -95,7 +95,7 @@ pub fn measure(args: &EngineArgs, dir: &Path) -> anyhow::Result<Figures> {
 impl Loop {
     fn found(&mut self, shifts: u32) {
         for shift in 0..shifts {
-            let mut keeper = ShiftKeeper::new(ShiftId(shift), HoldTerms::DEFAULT.verify_within);
+            let mut keeper = ShiftKeeper::new(ShiftId(shift), ShiftTerms::of(&HoldTerms::DEFAULT));
             for day in 0..self.days {
                 let approved = 20 + u32::try_from(self.chance.below(41)).expect("a few seats");
                 let day = self.first_day.plus(i32::try_from(day).expect("a few days"));

@@ -96,5 +96,6 @@ fn unfinished(report: &Report) -> Value {
         "releases": steps.releases,
         "returns": steps.returns,
         "lapsed": steps.lapsed,
+        "erasures": steps.erasures,
     })
 }

@@ -7,7 +7,8 @@ use crate::invariant::Violation;
 use crate::keeper::in_flight::{AskBank, InFlight, Until, WAITS_MAX};
 use crate::limits::HoldTerms;
 use crate::request::{
-    Chances, Owed, RequestCommand, RequestEvent, RequestRefusal, RequestState, decide, evolve,
+    Chances, Owed, Remains, RequestCommand, RequestEvent, RequestRefusal, RequestState, decide,
+    evolve_after,
 };
 use crate::timestamp::{Millis, Timestamp};
 use crate::tracking_code::TrackingCode;
@@ -30,6 +31,8 @@ pub struct WaitId(pub u64);
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Row {
     pub state: Option<RequestState>,
+    /// What stays of an erased request, where the row says no more than that.
+    pub remains: Remains,
     pub applied: Sequence,
 }
 
@@ -132,6 +135,11 @@ impl DeskKeeper {
         self.in_flight.len()
     }
 
+    /// A request in flight.
+    pub(super) fn state(&self, key: RequestKey) -> Option<&RequestState> {
+        self.in_flight.get(&key).map(|entry| &entry.state)
+    }
+
     /// The key number under which a request in flight is sealed.
     #[must_use]
     pub fn data_key(&self, key: RequestKey) -> Option<DataKeyNo> {
@@ -176,6 +184,7 @@ impl DeskKeeper {
         let mut output =
             DeskOutput { key, events: Vec::new(), sends: Vec::new(), answers: Vec::new() };
         let known = self.in_flight.contains_key(&key);
+        let mut remains = Remains::default();
         let from_row = match row {
             Some(row) if !known => {
                 let newest = self.slots[slot(key)];
@@ -183,6 +192,7 @@ impl DeskKeeper {
                     output.answers.extend(wait.map(|wait| (wait, Outcome::Reload(newest))));
                     return output;
                 }
+                remains = row.remains;
                 row.state
             }
             // A shift speaks of a request at rest: nothing of it is open any more.
@@ -205,7 +215,7 @@ impl DeskKeeper {
                 output
             }
             Ok(events) => {
-                self.apply(key, from_row, &events, at);
+                self.apply(key, from_row, remains, &events, at);
                 self.after(key, &command, &events, wait, at, &mut output);
                 output.events = events;
                 output
@@ -238,6 +248,7 @@ impl DeskKeeper {
         &mut self,
         key: RequestKey,
         from_row: Option<RequestState>,
+        remains: Remains,
         events: &[RequestEvent],
         at: Timestamp,
     ) {
@@ -246,7 +257,7 @@ impl DeskKeeper {
         let mut state = entry.as_mut().map(|entry| entry.state.clone()).or(from_row);
         for event in events {
             self.count(key, state.as_ref(), event);
-            state = Some(evolve(state, event, at));
+            state = Some(evolve_after(remains, state, event, at));
         }
         let Some(state) = state else { return };
         debug_assert_eq!(state.check(), None, "after {events:?}");

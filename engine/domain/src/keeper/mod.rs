@@ -4,12 +4,14 @@
 //! simulator drives the same hearts as the machine. Read `shift`, then `desk`.
 
 pub mod desk;
+pub mod erase;
 pub mod in_flight;
 pub mod shift;
 
 mod refusals;
 
 pub use desk::{Counters, DeskInput, DeskKeeper, DeskOutput, Outcome, Row, WaitId};
+pub use erase::Erasing;
 pub use in_flight::AskBank;
 pub use shift::{ShiftKeeper, ShiftOutput, Tell};
 

@@ -18,19 +18,23 @@ mod choose;
 mod decide;
 mod edit;
 mod enter;
+mod erase;
 mod evolve;
 mod give_back;
 mod pay;
+mod remains;
 mod returned;
 
 pub use command::{Choice, Desired, RequestCommand};
 pub use decide::{Chances, decide};
 pub use details::Details;
+pub use erase::{EraseRefusal, may_erase};
 pub use event::{EndReason, Pay, RequestEvent};
 pub use evolve::evolve;
 pub use operation::Operation;
 pub use owed::{Owed, owed};
 pub use refusal::RequestRefusal;
+pub use remains::{Remains, evolve_after};
 pub use stage::Stage;
 pub use state::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState};
 

@@ -12,7 +12,9 @@ use nobat_domain::money::Rial;
 use nobat_domain::office::EnrolmentAnswers;
 use nobat_domain::payment::{BankSays, Receipt, Reference};
 use nobat_domain::person::{BookletSerial, Gender, Mobile, NationalId, PersonName, Religion};
-use nobat_domain::request::{Choice, Desired, Details, Owed, RequestCommand, RequestState};
+use nobat_domain::request::{
+    Choice, Desired, Details, Owed, Remains, RequestCommand, RequestState,
+};
 use nobat_domain::shift::{ShiftCommand, ShiftEvent};
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_domain::tracking_code::TrackingCode;
@@ -99,7 +101,11 @@ impl Line {
 
     /// A citizen's or a bank's command, with the row that a reader would find.
     pub fn ask(&mut self, key: RequestKey, command: RequestCommand) {
-        let row = Row { state: self.rows.get(&key).cloned(), applied: self.sequence };
+        let row = Row {
+            state: self.rows.get(&key).cloned(),
+            remains: Remains::default(),
+            applied: self.sequence,
+        };
         self.give(key, Some(row), command);
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use nobat_domain::ids::Sequence;
+use nobat_domain::journal::Log;
 use nobat_domain::keeper::{DeskKeeper, ShiftKeeper};
 use nobat_domain::payment::AttemptState;
 use nobat_domain::request::{Phase, RequestState};
@@ -71,6 +72,7 @@ impl World {
             shifts: self.restored_shifts(),
             to_shift: vec![VecDeque::new(); shifts],
             to_desk: (0..desks).map(|_| VecDeque::new()).collect(),
+            journal_end: self.journal.end(),
             shift_last: vec![recovered; shifts],
             callers: BTreeMap::new(),
             waits: 0,

@@ -1,6 +1,7 @@
 //! The loop of a world: what is planned, what happens next, and the end of it.
 
 use nobat_domain::ids::{AttemptNo, OrderNo, RequestKey, Sequence};
+use nobat_domain::journal::Log;
 use nobat_domain::keeper::{AskBank, Tell};
 use nobat_domain::payment::{BankSays, Token};
 use nobat_domain::shift::ShiftCommand;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use nobat_domain::ids::{AttemptNo, OrderNo, RequestKey, Sequence};
+use nobat_domain::journal::Log;
 use nobat_domain::keeper::{
     DeskInput, DeskKeeper, DeskOutput, Outcome, Row, ShiftKeeper, ShiftOutput, Tell, WaitId,
 };
@@ -57,6 +58,8 @@ pub(super) struct Machine {
     pub shifts: Vec<ShiftKeeper>,
     pub to_shift: Vec<VecDeque<ShiftCommand>>,
     pub to_desk: Vec<VecDeque<ToDesk>>,
+    /// The last record that this machine knows of.
+    pub journal_end: Sequence,
     /// The last sequence of each shift: its answers rest on it.
     pub shift_last: Vec<Sequence>,
     pub callers: BTreeMap<WaitId, Call>,
@@ -164,7 +167,10 @@ impl World {
     }
 
     pub(super) fn append(&mut self, frame: Vec<Record>) -> Sequence {
-        let last = self.journal.append(frame);
+        let known = self.machine().journal_end;
+        let appended = self.journal.append(known, frame);
+        let last = appended.expect("one machine owns the journal, and a crash ends it");
+        self.machine().journal_end = last;
         self.begin_sync();
         last
     }

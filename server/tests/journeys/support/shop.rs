@@ -61,7 +61,7 @@ pub fn journey(town: Town, story: impl AsyncFnOnce(&Shop)) {
         segment_bytes: SEGMENT_BYTES,
         clock_ahead: ahead,
         terms: town.terms,
-        desk_mailbox: town.mailbox.unwrap_or(defaults.desk_mailbox),
+        post_box: town.mailbox.unwrap_or(defaults.post_box),
         ..defaults
     };
     let engine = Engine::open(&engine_config).expect("the engine opens");

@@ -7,7 +7,7 @@ use super::kit::{
 use crate::ids::{AttemptNo, OrderNo, Sequence};
 use crate::keeper::in_flight::WAITS_MAX;
 use crate::keeper::{Counters, Outcome, Row, WaitId};
-use crate::request::{Phase, RequestCommand, RequestRefusal};
+use crate::request::{Phase, Remains, RequestCommand, RequestRefusal};
 use crate::shift::{Answer, Refusal};
 use crate::timestamp::Millis;
 
@@ -16,7 +16,7 @@ const WAIT: WaitId = WaitId(1);
 #[test]
 fn a_row_older_than_what_the_desk_has_decided_is_read_again() {
     let mut played = Played::entered();
-    let old = Row { state: None, applied: RECOVERED };
+    let old = Row { state: None, remains: Remains::default(), applied: RECOVERED };
     let output = played.give(Some(old), choose(), Some(WAIT));
     assert_eq!(output.answers, [(WAIT, Outcome::Reload(played.sequence))]);
     assert_eq!((output.events, output.sends), (vec![], vec![]));
@@ -36,7 +36,7 @@ fn a_command_without_a_row_asks_for_one() {
 #[test]
 fn what_is_in_flight_needs_no_row_and_beats_an_old_one() {
     let (mut played, _) = Played::chosen(None);
-    let old = Row { state: None, applied: Sequence(0) };
+    let old = Row { state: None, remains: Remains::default(), applied: Sequence(0) };
     let output = played.give(Some(old), RequestCommand::View, Some(WAIT));
     assert!(state_of(&output.answers[0].1).intent.is_some());
 }

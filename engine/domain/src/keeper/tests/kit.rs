@@ -10,7 +10,7 @@ use crate::money::Rial;
 use crate::office::EnrolmentAnswers;
 use crate::payment::{BankSays, Receipt, Reference, Token};
 use crate::person::{BookletSerial, Gender, Mobile, NationalId, PersonName, Religion};
-use crate::request::{Choice, Desired, Details, Owed, RequestCommand, RequestState};
+use crate::request::{Choice, Desired, Details, Owed, Remains, RequestCommand, RequestState};
 use crate::shift::{Answer, Refusal};
 use crate::timestamp::{Millis, Timestamp};
 use crate::tracking_code::TrackingCode;
@@ -58,7 +58,8 @@ impl Played {
     }
 
     pub fn ask(&mut self, command: RequestCommand, wait: Option<WaitId>) -> DeskOutput {
-        let row = Row { state: self.row.clone(), applied: self.sequence };
+        let row =
+            Row { state: self.row.clone(), remains: Remains::default(), applied: self.sequence };
         self.give(Some(row), command, wait)
     }
 

@@ -4,6 +4,7 @@
 //! The law itself is proven by its pictures; here a state is only the way to a keeper's behaviour.
 
 mod desk;
+mod erasing;
 mod kit;
 mod shift;
 mod waking;

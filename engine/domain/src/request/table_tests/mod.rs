@@ -10,6 +10,7 @@ mod shown;
 mod asking;
 mod choosing;
 mod entering;
+mod erasing;
 mod last_question;
 mod late_money;
 mod moving;

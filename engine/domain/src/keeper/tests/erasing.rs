@@ -1,0 +1,42 @@
+//! What a desk says to an erasure, and how the citizen's next request goes on.
+
+use super::kit::{KEY, Played, RECOVERED, START, choose, desk, entry};
+use crate::ids::Sequence;
+use crate::keeper::{Erasing, Row, WaitId};
+use crate::request::{EraseRefusal, Remains};
+
+fn row(played: &Played, applied: Sequence) -> Option<Row> {
+    Some(Row { state: played.row.clone(), remains: Remains::default(), applied })
+}
+
+#[test]
+fn an_erasure_needs_a_row_that_is_not_older_than_the_desk() {
+    let played = Played::entered();
+    let reload = Erasing::Reload(played.sequence);
+    assert_eq!(played.desk.erase(KEY, None, START), reload);
+    assert_eq!(played.desk.erase(KEY, row(&played, RECOVERED), START), reload);
+    let erased = played.desk.erase(KEY, row(&played, played.sequence), START);
+    assert!(matches!(erased, Erasing::Erased(state) if Some(&*state) == played.row.as_ref()));
+}
+
+#[test]
+fn what_is_in_flight_is_not_erased_whatever_a_row_says() {
+    let (played, _) = Played::chosen(None);
+    let nobody = Row { state: None, remains: Remains::default(), applied: Sequence(u64::MAX) };
+    let refused = played.desk.erase(KEY, Some(nobody), START);
+    assert_eq!(refused, Erasing::Refused(EraseRefusal::SeatLives));
+}
+
+#[test]
+fn who_was_erased_is_nobody_and_enters_anew_behind_the_old_numbers() {
+    let mut played = Played { desk: desk(), sequence: RECOVERED, row: None, now: START };
+    let remains = Remains { holds_used: 7, attempts_used: 4 };
+    let left = Row { state: None, remains, applied: RECOVERED };
+    assert_eq!(played.desk.erase(KEY, Some(left.clone()), START), Erasing::Nobody);
+    let entered = played.give(Some(left), entry(), Some(WaitId(1)));
+    assert_eq!(entered.events.len(), 1);
+    let chosen = played.ask(choose(), None);
+    let [owed] = chosen.sends[..] else { panic!("the hold is owed") };
+    let crate::shift::ShiftCommand::Seat { hold, .. } = owed.command else { panic!("a seat") };
+    assert_eq!(hold.0, 8, "no late message about an old hold can mean this one");
+}

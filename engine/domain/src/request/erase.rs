@@ -1,0 +1,38 @@
+//! Whether a citizen's data may be erased.
+
+use crate::calendar::tehran::day_of;
+use crate::payment::Attempt;
+use crate::request::state::RequestState;
+use crate::timestamp::Timestamp;
+
+/// Why a request is not erased.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum EraseRefusal {
+    /// A seat is asked for, held, booked for a day that is not over, or on its way back.
+    SeatLives,
+    /// A bank may still take money for it, and nobody knows yet.
+    PaymentOpen,
+    /// Money is there that no seat was given for.
+    CreditLives,
+}
+
+/// A seat of a day that is over is history: it stays booked under the request's key, and so does
+/// the money that paid for it.
+///
+/// # Errors
+/// What lives still.
+pub fn may_erase(state: &RequestState, at: Timestamp) -> Result<(), EraseRefusal> {
+    let ahead = state.booking.as_ref().is_some_and(|it| it.choice.day >= day_of(at));
+    let moving = state.intent.is_some() || !state.holds.is_empty();
+    if ahead || moving || !state.giving_back.is_empty() {
+        return Err(EraseRefusal::SeatLives);
+    }
+    if state.attempts.iter().any(Attempt::open) {
+        return Err(EraseRefusal::PaymentOpen);
+    }
+    if !state.purse.is_empty() {
+        return Err(EraseRefusal::CreditLives);
+    }
+    assert!(!state.in_flight(), "what is at rest owes nobody an answer");
+    Ok(())
+}
