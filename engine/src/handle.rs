@@ -16,6 +16,7 @@ use nobat_domain::tracking_code::TrackingCode;
 use tokio::sync::{oneshot, watch};
 
 use crate::arbiter::{Mailbox, Shared};
+use crate::backup::Backups;
 use crate::desk::{DeskCall, ToDesk};
 use crate::error::AskError;
 use crate::journal::{Backlog, Journal, Work};
@@ -61,6 +62,7 @@ pub(crate) struct Inner {
     pub registrar: Mailbox<RegistrarActor>,
     /// References that are claimed and may not be in the tables yet.
     pub claims: DashMap<(BankId, String), ReferenceRow>,
+    pub backups: Arc<Backups>,
 }
 
 /// A cheap clone of the door.
@@ -367,6 +369,12 @@ impl EngineHandle {
         let value =
             |row: Vec<u8>| crate::record::setting_of(&row).map(|(_, _, value)| value.to_vec());
         row.map(value).transpose().map_err(|_| AskError::Damaged)
+    }
+
+    /// Backups of this engine. Whoever keeps it keeps the data directory open.
+    #[must_use]
+    pub fn backups(&self) -> Arc<Backups> {
+        Arc::clone(&self.inner.backups)
     }
 
     /// Work off the hot path: more data keys, and claims that the tables know by now.

@@ -51,10 +51,7 @@ impl Tables {
     ///
     /// # Errors
     /// `Damaged`, `Io`.
-    pub fn digest(
-        &self,
-        step: &dyn Fn(u64) -> bool,
-    ) -> Result<Option<TablesDigest>, StorageError> {
+    pub fn digest(&self, step: &dyn Fn(u64) -> bool) -> Result<Option<TablesDigest>, StorageError> {
         let rows = |family: Family| {
             self.db().raw_iterator_cf_opt(self.family(family), open::scan_options())
         };
@@ -82,10 +79,7 @@ impl Still<'_> {
     ///
     /// # Errors
     /// `Damaged`, `Io`.
-    pub fn digest(
-        &self,
-        step: &dyn Fn(u64) -> bool,
-    ) -> Result<Option<TablesDigest>, StorageError> {
+    pub fn digest(&self, step: &dyn Fn(u64) -> bool) -> Result<Option<TablesDigest>, StorageError> {
         let rows = |family: Family| {
             let family = self.tables.family(family);
             self.snapshot.raw_iterator_cf_opt(family, open::scan_options())

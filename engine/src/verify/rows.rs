@@ -1,6 +1,7 @@
 //! Sealed rows, opened; what cannot be opened is told apart.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use nobat_domain::ids::RequestKey;
 use nobat_domain::request::RequestState;
@@ -13,9 +14,12 @@ use crate::storage::Tables;
 /// The tables with the keys to them, both opened to read.
 pub(super) struct Rows {
     pub(super) tables: Tables,
-    pub(super) keyring: Keyring,
+    pub(super) keyring: Arc<Keyring>,
     /// Keys whose erasure stands in the journal's tail.
     pub(super) erased_in_tail: BTreeSet<u64>,
+    /// Where these are a copy beside a running engine: its tables, which may know of an erasure
+    /// that is newer than the copy.
+    pub(super) live: Option<Arc<Tables>>,
 }
 
 /// What a sealed thing turned out to be.
@@ -34,7 +38,11 @@ impl Rows {
             Err(error @ KeyringError::Erased { .. }) => {
                 let named =
                     self.erased_in_tail.contains(&number) || self.tables.erased(number)?.is_some();
-                if named {
+                let since = match &self.live {
+                    Some(live) => live.erased(number)?.is_some(),
+                    None => false,
+                };
+                if named || since {
                     return Ok(Opened::Erased);
                 }
                 Ok(Opened::Damaged(format!("{error}, and no record says so")))

@@ -1,6 +1,7 @@
 //! The machine as a whole, on real files: nothing acknowledged is lost, and whatever is wrong with
 //! a data directory is said.
 
+mod backup;
 mod busy;
 mod crash;
 mod durable;
