@@ -1,7 +1,7 @@
 //! Backups of a running engine: a view and a copy of one position, then everything else at leisure.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, TryLockError};
 
 use super::check::check;
@@ -112,6 +112,11 @@ impl Backups {
         files::remove_folder(&links)?;
         let digest = still.digest(&|bytes| pace.step(bytes))?.ok_or(BackupError::Stopped)?;
         Ok((copied?, digest))
+    }
+
+    /// Ends a backup that is being made, and all that are asked for from now on: the server stops.
+    pub fn give_up(&self) {
+        self.stop.store(true, Ordering::Release);
     }
 
     /// What a backup that is being made looks at to end early.
