@@ -15,6 +15,8 @@ use crate::clock::wall;
 use crate::storage::{Tables, TablesDigest, TablesOptions};
 
 pub(super) const TABLES: &str = "tables";
+/// Reading all rows once in order needs no cache; this holds indexes of the files at hand.
+const READER_CACHE_BYTES: usize = 32 << 20;
 
 pub(super) struct Draft {
     to: PathBuf,
@@ -85,7 +87,11 @@ impl Draft {
 }
 
 pub(super) fn read_only(dir: &Path, cluster: [u8; 16]) -> Result<Tables, BackupError> {
-    let options = TablesOptions { cluster: Some(cluster), ..TablesOptions::default() };
+    let options = TablesOptions {
+        cluster: Some(cluster),
+        block_cache_bytes: READER_CACHE_BYTES,
+        ..TablesOptions::default()
+    };
     Ok(Tables::open_to_read(dir, &options)?)
 }
 

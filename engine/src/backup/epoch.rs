@@ -56,32 +56,41 @@ pub(super) fn take(
             "cannot restore: the restore epoch must be above {before}, the one of the backup"
         )));
     }
-    let mut epoch = asked.unwrap_or(before);
-    loop {
-        if asked.is_none() {
-            epoch = epoch.checked_add(1).ok_or_else(|| {
-                BackupError::unfit(
-                    "cannot restore: all 255 restore epochs are taken: order numbers are used up",
-                )
-            })?;
-        }
-        let mark = folder.join(format!("restore-epoch-{}-{epoch:03}", short(cluster)));
-        match files::write(&mark, "") {
-            Ok(()) => {
-                files::sync_folder(folder)?;
-                return Ok(epoch);
-            }
-            Err(BackupError::File { source, .. })
-                if source.kind() == io::ErrorKind::AlreadyExists && asked.is_none() => {}
-            // Whoever names a number has looked; a medium that takes no mark is then no hindrance.
-            Err(_) if asked.is_some() => return Ok(epoch),
+    if let Some(asked) = asked {
+        // Whoever names a number has looked; a medium that takes no note is then no hindrance.
+        return match note(folder, cluster, asked) {
+            Ok(false) => Err(BackupError::unfit(format!(
+                "cannot restore: another restore from this folder has had the epoch {asked}; \
+                 name a higher one"
+            ))),
+            Ok(true) | Err(_) => Ok(asked),
+        };
+    }
+    for epoch in before.saturating_add(1)..=u8::MAX {
+        match note(folder, cluster, epoch) {
+            Ok(true) if epoch > before => return Ok(epoch),
+            Ok(_) => {}
             Err(error) => {
                 return Err(BackupError::unfit(format!(
-                    "cannot restore: the folder of the backup takes no note of it ({error}); name with \
-                     --restore-epoch a number above every one that a restore has had"
+                    "cannot restore: the folder of the backup takes no note of it ({error}); \
+                     name with --restore-epoch a number above every one that a restore has had"
                 )));
             }
         }
+    }
+    let what = "cannot restore: all 255 restore epochs are taken, and with them order numbers";
+    Err(BackupError::unfit(what))
+}
+
+/// Notes in the folder that a number is taken; `false` if it was.
+fn note(folder: &Path, cluster: &[u8; 16], epoch: u8) -> Result<bool, BackupError> {
+    let mark = folder.join(format!("restore-epoch-{}-{epoch:03}", short(cluster)));
+    match files::write(&mark, "") {
+        Ok(()) => files::sync_folder(folder).map(|()| true),
+        Err(BackupError::File { source, .. }) if source.kind() == io::ErrorKind::AlreadyExists => {
+            Ok(false)
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -100,6 +109,7 @@ mod tests {
         assert_eq!(take(1, None).expect("of a later one"), 3);
         assert_eq!(take(0, Some(9)).expect("an operator knows"), 9);
         assert!(take(9, Some(9)).is_err(), "it must be above the backup's");
+        assert!(take(0, Some(9)).is_err(), "another restore has had it");
         let another = super::take(folder.path(), &[8; 16], 0, None);
         assert_eq!(another.expect("other data count for themselves"), 1);
         assert!(take(255, None).is_err(), "they are used up");

@@ -65,8 +65,8 @@ impl Backups {
         Self { tables, keyring, archive, data_dir, restore_epoch, stop, one, standing }
     }
 
-    /// Makes a backup in `to`, verifies it, and copies the keyring to `keyring_to`. Rows may be
-    /// read and citizens answered meanwhile; commits wait for a flush, as they do every ten seconds.
+    /// Makes a backup in `to`, verifies it, and copies the keyring to `keyring_to`. Citizens are
+    /// answered meanwhile; commits wait for one flush, as they do every ten seconds.
     ///
     /// # Errors
     /// `Busy` while another is made, `Stopped` by a stop; a disk that fails or is full. A backup

@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::error::BackupError;
 use super::files::FileSum;
+use super::shelf::UNFINISHED;
 use crate::storage::TablesDigest;
 
 pub(super) const MANIFEST: &str = "manifest";
@@ -66,6 +67,9 @@ impl Manifest {
 
     /// Reads the manifest of a backup, and the name by which its proof refers to it.
     pub(super) fn read(backup: &Path) -> Result<(Self, String), BackupError> {
+        if backup.to_string_lossy().ends_with(UNFINISHED) {
+            return Err(BackupError::not_whole(backup, "it was never finished"));
+        }
         let path = backup.join(MANIFEST);
         let text = match std::fs::read_to_string(&path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -170,7 +174,7 @@ mod tests {
         digest 0909090909090909090909090909090909090909090909090909090909090909\n\
         files 1\n\
         file 0505050505050505050505050505050505050505050505050505050505050505 16 tables/CURRENT\n\
-        end 69a75d4f\n";
+        end 91cac3d7\n";
 
     fn sample() -> Manifest {
         Manifest {

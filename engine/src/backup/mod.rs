@@ -1,4 +1,4 @@
-//! Whole copies of the tables at one position, proven before they count, and the way back from them.
+//! Whole copies of the tables at one position, proven before they count, and the way back.
 //! This room decides when a copy is whole, sound and old enough to go, and with that how long the
 //! archive is kept; it must never put a data key beside data, stand in the way of an answer, or
 //! delete what nothing newer covers. Read `make` first, then `check`, `restore` and `tend`.

@@ -131,6 +131,7 @@ fn superfluous(kept: &[Kept], wanted: usize) -> Vec<&Kept> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::storage::TablesDigest;
 
     fn row(marks: &str) -> Vec<Kept> {
         let kept = |(n, mark): (usize, char)| Kept {
@@ -161,6 +162,54 @@ mod tests {
         assert_eq!(gone("v?????", 7), [1, 2]);
         assert_eq!(gone("?????????", 7), [0, 1]);
         assert_eq!(gone("v????", 1), [1]);
+    }
+
+    const CLUSTER: [u8; 16] = [7; 16];
+
+    /// A whole backup without tables, for rules that look at names alone.
+    fn put(folder: &Path, made_at: u64, cluster: [u8; 16]) -> PathBuf {
+        let digest = TablesDigest { rows: 0, sha256: [0; 32] };
+        let manifest = Manifest {
+            cluster,
+            position: Sequence(made_at),
+            made_at: Timestamp(made_at),
+            restore_epoch: 0,
+            keys_used: 0,
+            digest,
+            files: Vec::new(),
+        };
+        let path = folder.join(name(&manifest));
+        std::fs::create_dir(&path).expect("a folder");
+        std::fs::write(path.join("manifest"), manifest.text()).expect("it is written");
+        let (_, proof) = Manifest::read(&path).expect("it is whole");
+        mark_verified(&path, &proof).expect("it is written");
+        path
+    }
+
+    fn found(folder: &Path) -> Vec<(u64, bool)> {
+        let kept = list(folder, &CLUSTER).expect("it lists");
+        kept.iter().map(|kept| (kept.made_at.0, kept.verified)).collect()
+    }
+
+    #[test]
+    fn half_made_foreign_and_unproven_folders_cover_nothing_and_foreign_ones_are_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path();
+        let foreign = put(folder, 1, [8; 16]);
+        let half = put(folder, 2, CLUSTER);
+        let draft = half.with_added_extension("part");
+        std::fs::rename(&half, &draft).expect("it is renamed");
+        let unproven = put(folder, 3, CLUSTER);
+        std::fs::write(unproven.join(VERIFIED), "nobat-backup-verified 1\n").expect("written");
+        put(folder, 4, CLUSTER);
+        put(folder, 5, CLUSTER);
+        assert_eq!(found(folder), [(3, false), (4, true), (5, true)]);
+        assert!(matches!(Manifest::read(&draft), Err(BackupError::NotWhole { .. })));
+        drop_unfinished(folder, &CLUSTER).expect("it can be removed");
+        assert!(!draft.exists());
+        assert_eq!(prune(folder, &CLUSTER, 2).expect("they can be removed"), 1);
+        assert_eq!(found(folder), [(4, true), (5, true)]);
+        assert!(foreign.exists());
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod durable;
 mod every_crash;
 mod refusals;
 mod reload;
+mod restore;
 mod support;
 mod time;
 mod verify_clean;

@@ -1,6 +1,6 @@
-//! The door for whoever stands at this machine with this server's own rights: a socket in the data
-//! directory. It owns one question and one answer in a line each; it must never listen to a network,
-//! or know a secret. Read `listen` for the server's side and `ask` for the other.
+//! The door for whoever stands at this machine with this server's own rights: a socket in the
+//! data directory. It owns one question and one answer, a line each; it must never listen to a
+//! network, or know a secret. Read `listen` for the server's side and `ask` for the other.
 
 mod ask;
 mod listen;

@@ -17,7 +17,7 @@ async fn booked(shop: &Shop, person: &Person) -> Box<RequestState> {
     let back = shop.bank().pay(&ticket).await;
     browser.come_back(&back).await.assert_at("/confirm", 200);
     let state = shop.state(person).await;
-    assert_eq!(Stage::of(&*state), Stage::Booked);
+    assert_eq!(Stage::of(&state), Stage::Booked);
     state
 }
 
