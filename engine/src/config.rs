@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use nobat_domain::limits::HoldTerms;
 use nobat_domain::timestamp::Millis;
 
+use crate::backup::BackupPlan;
+use crate::clock::monotonic_ns;
+use crate::journal::JournalConfig;
+
 /// Everything that a start needs to know.
 #[derive(Clone, Debug)]
 pub struct EngineConfig {
@@ -15,8 +19,6 @@ pub struct EngineConfig {
     /// Threads that carry actors.
     pub arbiters: usize,
     pub terms: HoldTerms,
-    /// Counted up by a restore, so that order numbers are never given twice.
-    pub restore_epoch: u8,
     /// Bytes of one journal segment; smaller only in tests.
     pub segment_bytes: u64,
     /// Letters that may wait for the owners of one thread; smaller only in tests.
@@ -25,6 +27,8 @@ pub struct EngineConfig {
     pub journaled_time_confirmed: bool,
     /// How far ahead of the wall clock engine time begins. Zero but for rehearsals and tests.
     pub clock_ahead: Millis,
+    /// Backups that a thread of its own makes and looks after; nobody does without a plan.
+    pub backups: Option<BackupPlan>,
 }
 
 impl EngineConfig {
@@ -37,12 +41,22 @@ impl EngineConfig {
             arbiters: std::thread::available_parallelism().map_or(2, usize::from).min(8),
             data_dir,
             terms: HoldTerms::DEFAULT,
-            restore_epoch: 0,
             segment_bytes: 64 << 20,
             post_box: 65_536,
             journaled_time_confirmed: false,
             clock_ahead: Millis(0),
+            backups: None,
         }
+    }
+
+    /// How the journal is run.
+    pub(crate) fn journal(&self, cluster: [u8; 16]) -> JournalConfig {
+        let mut journal = JournalConfig::new(self.arbiters.max(1), cluster, monotonic_ns);
+        journal.segment_bytes = self.segment_bytes;
+        // A batch fits into a segment of any size that the journal takes.
+        let half = usize::try_from(self.segment_bytes / 2).unwrap_or(usize::MAX);
+        journal.batch_bytes_max = journal.batch_bytes_max.min(half / 4096 * 4096);
+        journal
     }
 
     #[must_use]

@@ -16,12 +16,13 @@ use nobat_domain::tracking_code::TrackingCode;
 use tokio::sync::{oneshot, watch};
 
 use crate::arbiter::{Letter, Mailbox, Shared};
+use crate::backup::Backups;
 use crate::desk::{DeskCall, ToDesk};
 use crate::error::AskError;
 use crate::journal::{Backlog, Journal, Work};
 use crate::keyring::Keyring;
 use crate::metric_names as names;
-use crate::projector::open_row;
+use crate::projector::open_row_unless_erased;
 use crate::registrar::RegistrarActor;
 use crate::storage::{ReferenceRow, StorageError, Tables};
 
@@ -61,6 +62,7 @@ pub(crate) struct Inner {
     pub registrar: Mailbox<RegistrarActor>,
     /// References that are claimed and may not be in the tables yet.
     pub claims: DashMap<(BankId, String), ReferenceRow>,
+    pub backups: Arc<Backups>,
 }
 
 /// A cheap clone of the door.
@@ -360,6 +362,12 @@ impl EngineHandle {
         row.map(value).transpose().map_err(|_| AskError::Damaged)
     }
 
+    /// Backups of this engine. Whoever keeps it keeps the data directory open.
+    #[must_use]
+    pub fn backups(&self) -> Arc<Backups> {
+        Arc::clone(&self.inner.backups)
+    }
+
     /// Work off the hot path: more data keys, and claims that the tables know by now.
     ///
     /// # Errors
@@ -385,7 +393,9 @@ fn read_row(inner: &Inner, key: RequestKey) -> Result<Row, AskError> {
         let read = inner.tables.read_request(key);
         let read = read.inspect_err(|error| tracing::error!(%error, "a row cannot be read"));
         let read = read.map_err(|_| AskError::Damaged)?;
-        let kept = read.row.map(|row| open_row(&inner.keyring, key, &row)).transpose();
+        let kept =
+            read.row.map(|row| open_row_unless_erased(&inner.tables, &inner.keyring, key, &row));
+        let kept = kept.transpose();
         let (state, remains) = match kept {
             Ok(kept) => kept.map_or_else(Default::default, |it| (it.state, it.remains)),
             // It was erased between the two reads: the next look finds another row.

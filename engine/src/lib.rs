@@ -3,6 +3,7 @@
 //! Only [`EngineHandle`] leaves this crate, in domain words; no actor, lane or table does. Read
 //! `open` for a start, `handle` for the door, then `shift` and `desk`.
 
+pub mod backup;
 pub mod clock;
 pub mod config;
 pub mod error;

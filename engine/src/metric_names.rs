@@ -20,6 +20,13 @@ pub const PROJECTOR_FLUSH_SECONDS: &str = "nobat_projector_flush_seconds";
 pub const JOURNAL_DURABLE: &str = "nobat_journal_durable_sequence";
 pub const RECOVERY_SECONDS: &str = "nobat_recovery_seconds";
 pub const OFFICES: &str = "nobat_offices";
+pub const BACKUPS: &str = "nobat_backups_total";
+pub const BACKUP_SECONDS: &str = "nobat_backup_last_seconds";
+pub const BACKUP_POSITION: &str = "nobat_backup_position";
+pub const BACKUP_AGE_SECONDS: &str = "nobat_backup_age_seconds";
+pub const BACKUP_ALARMS: &str = "nobat_backup_alarms";
+pub const ARCHIVE_BYTES: &str = "nobat_archive_bytes";
+pub const ARCHIVE_UNCOVERED_BYTES: &str = "nobat_archive_uncovered_bytes";
 
 /// Tells the recorder what each name means. Called once, after the recorder is installed.
 pub fn describe() {
@@ -41,4 +48,11 @@ pub fn describe() {
     describe_gauge!(JOURNAL_DURABLE, "the last durable sequence");
     describe_gauge!(RECOVERY_SECONDS, Unit::Seconds, "how long the last start took");
     describe_gauge!(OFFICES, "offices in the directory");
+    describe_counter!(BACKUPS, "planned backups, by outcome");
+    describe_gauge!(BACKUP_SECONDS, Unit::Seconds, "how long the last backup took, with its proof");
+    describe_gauge!(BACKUP_POSITION, "the last record that a verified backup has");
+    describe_gauge!(BACKUP_AGE_SECONDS, Unit::Seconds, "the age of the newest verified backup");
+    describe_gauge!(BACKUP_ALARMS, "what is wrong with backups and archive; 0 is ordinary");
+    describe_gauge!(ARCHIVE_BYTES, Unit::Bytes, "copies of full segments");
+    describe_gauge!(ARCHIVE_UNCOVERED_BYTES, Unit::Bytes, "of these, what no backup covers");
 }

@@ -18,13 +18,14 @@ use nobat_domain::tracking_code::{TrackingCode, TrackingOrigin};
 use tokio::sync::oneshot;
 
 use crate::arbiter::{Mailbox, Post, Room, Roster, Shared};
+use crate::backup::{Backups, Keeper, restore_epoch};
 use crate::clock::{Clock, monotonic_ns};
 use crate::config::EngineConfig;
 use crate::desk::{DeskActor, ToDesk};
 use crate::error::EngineError;
 use crate::handle::{EngineHandle, Inner};
 use crate::journal::medium::DiskMedium;
-use crate::journal::{Journal, JournalConfig, Lane, Opened, Work};
+use crate::journal::{Journal, Lane, Opened, Work};
 use crate::keyring::{DataDirectory, KeyNo, Keyring, RequestKeys, master_key};
 use crate::metric_names as names;
 use crate::projector::{Projection, Projector, erase_again};
@@ -42,6 +43,7 @@ pub struct Engine {
     handle: EngineHandle,
     threads: Threads,
     projector: Projector,
+    keeper: Option<Keeper>,
     journal: Arc<Journal>,
     tables: Arc<Tables>,
 }
@@ -92,10 +94,20 @@ impl Engine {
         let threads = start_threads(threads_wanted, &shared, lanes, &journal)?;
         let arbiters: Vec<ArbiterHandle> = threads.arbiters.iter().map(Arbiter::handle).collect();
         let offices = recovered.offices.clone();
-        hire(config, &shared, &arbiters, recovered, &tables);
+        let epoch = restore_epoch(&tables)?;
+        hire(config, &shared, &arbiters, recovered, (epoch, tables.applied()));
         let registrar = RegistrarActor::hire(arbiters, offices, surveyor, terms);
         let projector = Projector::start(projection, Arc::clone(&tables), Arc::clone(&journal))?;
         settle(&shared.roster.load_full());
+        let backups = Arc::new(Backups::new(
+            Arc::clone(&tables),
+            Arc::clone(&keyring),
+            journal.archive(),
+            config.data_dir.clone(),
+            epoch,
+        ));
+        let plan = config.backups.clone();
+        let keeper = plan.map(|plan| Keeper::start(Arc::clone(&backups), plan)).transpose()?;
         let took = (monotonic_ns() - begun) as f64 / 1e9;
         metrics::gauge!(names::RECOVERY_SECONDS).set(took);
         tracing::info!(seconds = took, "the engine is ready");
@@ -107,8 +119,9 @@ impl Engine {
             applied: projector.applied(),
             registrar,
             claims: DashMap::new(),
+            backups,
         });
-        Ok(Self { handle, threads, projector, journal, tables })
+        Ok(Self { handle, threads, projector, keeper, journal, tables })
     }
 
     #[must_use]
@@ -118,9 +131,12 @@ impl Engine {
 
     /// Stops in good order: nothing new is taken, what was accepted is written and projected.
     pub fn stop(self) {
-        let Self { handle, threads, projector, journal, tables } = self;
+        let Self { handle, threads, projector, keeper, journal, tables } = self;
         handle.stopping();
         drop(handle);
+        if let Some(keeper) = keeper {
+            keeper.stop();
+        }
         for arbiter in threads.arbiters {
             arbiter.stop();
             if arbiter.join().is_err() {
@@ -159,12 +175,7 @@ fn open_store(config: &EngineConfig) -> Result<Store, EngineError> {
     let keyring = Arc::new(keyring);
     let medium = DiskMedium::new(config.journal_dir(), config.archive_dir())
         .map_err(|source| EngineError::Directory { dir: config.journal_dir(), source })?;
-    let mut journal_config =
-        JournalConfig::new(config.arbiters.max(1), tables.cluster(), monotonic_ns);
-    journal_config.segment_bytes = config.segment_bytes;
-    // A batch fits into a segment of any size that the journal takes.
-    let half = usize::try_from(config.segment_bytes / 2).unwrap_or(usize::MAX);
-    journal_config.batch_bytes_max = journal_config.batch_bytes_max.min(half / 4096 * 4096);
+    let journal_config = config.journal(tables.cluster());
     let opened = Journal::open(&journal_config, Arc::new(medium), tables.applied())?;
     let Opened { journal, lanes, mut tail } = opened;
     if journal.cluster() != tables.cluster() {
@@ -175,7 +186,7 @@ fn open_store(config: &EngineConfig) -> Result<Store, EngineError> {
     if erased > 0 {
         tracing::info!(erased, "keys that had been erased before are erased once more");
     }
-    let records = replay(&journal, &mut tail, &mut projection)?;
+    let records = replay(&mut tail, |first| journal.read_from(first), &mut projection)?;
     if records > 0 {
         journal.released(tables.flush()?);
     }
@@ -224,7 +235,7 @@ fn hire(
     shared: &Arc<Shared>,
     arbiters: &[ArbiterHandle],
     recovered: Recovered,
-    tables: &Tables,
+    (restore_epoch, end): (u8, Sequence),
 ) {
     let shifts: Vec<_> = recovered
         .shifts
@@ -241,7 +252,7 @@ fn hire(
     for (desk, counted) in recovered.counters {
         counters[usize::from(desk.0) % arbiters.len()].push((desk, counted));
     }
-    let (terms, restore_epoch, end) = (config.terms, config.restore_epoch, tables.applied());
+    let terms = config.terms;
     let desks = arbiters
         .iter()
         .zip(in_flight)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use nobat_domain::ids::{OfficeId, Period, RequestKey, ShiftId};
+use nobat_domain::ids::{OfficeId, Period, RequestKey, Sequence, ShiftId};
 use nobat_domain::keeper::{Counters, ShiftKeeper};
 use nobat_domain::limits::ShiftTerms;
 use nobat_domain::office::Office;
@@ -11,9 +11,9 @@ use nobat_domain::request::RequestState;
 use nobat_domain::shift::{DayImage, SeatImage};
 
 use crate::error::EngineError;
-use crate::journal::{Journal, Reader};
+use crate::journal::Reader;
 use crate::keyring::Keyring;
-use crate::projector::{Projection, ProjectorError, open_row};
+use crate::projector::{Projection, ProjectorError, named_erased, open_row};
 use crate::record;
 use crate::storage::Tables;
 
@@ -22,8 +22,8 @@ use crate::storage::Tables;
 /// # Errors
 /// A record that cannot be read, or tables that cannot be written: the start is refused.
 pub fn replay(
-    journal: &Journal,
     tail: &mut Reader,
+    read_from: impl Fn(Sequence) -> Reader,
     projection: &mut Projection,
 ) -> Result<u64, ProjectorError> {
     let (mut records, mut looked_ahead) = (0, false);
@@ -33,7 +33,7 @@ pub fn replay(
             // Whether that is an erasure or a loss is said further on, if anywhere.
             Err(ProjectorError::KeyAbsent { .. }) if !looked_ahead => {
                 looked_ahead = true;
-                projection.look_ahead(journal, batch.first())?;
+                projection.look_ahead(read_from(batch.first()))?;
                 projection.apply(group)?
             }
             applied => applied?,
@@ -77,7 +77,12 @@ pub fn recover(
     let mut in_flight = Vec::new();
     for row in tables.in_flight() {
         let row = row?;
-        let kept = open_row(keyring, row.key, &row.row).map_err(of_rows)?;
+        let kept = match open_row(keyring, row.key, &row.row) {
+            // It was erased after the backup that this directory was restored from. What it held
+            // there falls due by the clock.
+            Err(error) if named_erased(tables, &error)? => continue,
+            kept => kept.map_err(of_rows)?,
+        };
         let erased = || EngineError::ErasedInFlight { request: row.key };
         in_flight.push((row.key, kept.state.ok_or_else(erased)?));
     }

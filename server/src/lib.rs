@@ -11,6 +11,7 @@ pub mod callback;
 pub mod citizen;
 pub mod commands;
 pub mod config;
+pub mod door;
 pub mod extract;
 pub mod gateway;
 pub mod metric_names;

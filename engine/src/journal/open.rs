@@ -16,6 +16,7 @@ use super::lane::{self, Lane, LaneShared};
 use super::medium::{Medium, MediumLock, Shelf};
 use super::reader::{End, Library, Reader, RingView};
 use super::recovery::{self, Recovered};
+use super::retention::Archive;
 use super::ring::{Backlog, Found, FullSegment, Ring, RingState};
 use super::segment::{Sealed, SegmentFile, Tip, ring_name};
 use super::steward::Steward;
@@ -140,6 +141,12 @@ impl Journal {
     #[must_use]
     pub fn read_from(&self, first: Sequence) -> Reader {
         Reader::new(self.library.clone(), first, End::Durable(self.durable.clone()))
+    }
+
+    /// The archive, for whoever decides how long it is kept.
+    #[must_use]
+    pub fn archive(&self) -> Archive {
+        Archive::new(self.library.medium.clone(), self.ring.clone())
     }
 
     /// Counts the starts of this journal, from 1.

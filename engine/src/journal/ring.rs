@@ -290,6 +290,14 @@ impl Ring {
         state.full.front().map_or(state.current_lap, |full| full.lap)
     }
 
+    /// The oldest lap that a file of the ring may still hold, be it flushed, archived and free.
+    /// Files are freed and used again in the order of their laps, so that as many of the newest
+    /// laps stand in the ring as it has files, at most.
+    pub(super) fn oldest_lap_on_disk(&self) -> u64 {
+        let state = self.state();
+        (state.current_lap + 1).saturating_sub(u64::from(state.segments))
+    }
+
     /// Whether this lap still stands in the ring.
     pub(super) fn has_lap(&self, lap: u64) -> bool {
         let state = self.state();

@@ -25,22 +25,42 @@ impl Keyring {
     /// `Io`.
     pub fn census(&self) -> Result<Census, KeyringError> {
         let mut census = Census::default();
+        self.each_slot(|_, slot| match slot {
+            Slot::Live(_) => census.live += 1,
+            Slot::Erased => census.erased += 1,
+            Slot::Empty => census.empty += 1,
+            Slot::Damaged => census.damaged += 1,
+        })?;
+        Ok(census)
+    }
+
+    /// Opens every slot, for the numbers of the keys that were erased.
+    ///
+    /// # Errors
+    /// `Io`.
+    pub fn erased(&self) -> Result<Vec<KeyNo>, KeyringError> {
+        let mut erased = Vec::new();
+        self.each_slot(|number, slot| {
+            if matches!(slot, Slot::Erased) {
+                erased.push(number);
+            }
+        })?;
+        Ok(erased)
+    }
+
+    fn each_slot(&self, mut visit: impl FnMut(KeyNo, Slot)) -> Result<(), KeyringError> {
         let mut number = KeyNo(1);
         self.each_chunk(HEADER_BYTES as u64, |_, bytes| {
             let (slots, torn) = bytes.as_chunks::<SLOT_BYTES>();
             for slot in slots {
-                match self.cipher.read(number, slot) {
-                    Slot::Live(_) => census.live += 1,
-                    Slot::Erased => census.erased += 1,
-                    Slot::Empty => census.empty += 1,
-                    Slot::Damaged => census.damaged += 1,
-                }
+                visit(number, self.cipher.read(number, slot));
                 number.0 += 1;
             }
-            census.damaged += u64::from(!torn.is_empty());
+            if !torn.is_empty() {
+                visit(number, Slot::Damaged);
+            }
             Ok(())
-        })?;
-        Ok(census)
+        })
     }
 
     pub(super) fn each_chunk(

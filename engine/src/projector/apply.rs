@@ -11,7 +11,7 @@ use nobat_domain::timestamp::Timestamp;
 
 use crate::journal::{Batch, JournalError};
 use crate::keyring::{KeyNo, Keyring, KeyringError};
-use crate::projector::erasures::Erased;
+use crate::projector::erasures::{Erased, open_row_unless_erased};
 use crate::record::{self, Record, RecordError, SealedEvent};
 use crate::storage::{Place, ReferenceRow, SeatAt, StorageError, Tables, Writes};
 
@@ -185,7 +185,8 @@ impl Projection {
             return Ok((None, remains));
         }
         let row = self.tables.read_request(key)?.row;
-        let kept = row.map(|row| open_row(&self.keyring, key, &row)).transpose()?;
+        let open = |row: Vec<u8>| open_row_unless_erased(&self.tables, &self.keyring, key, &row);
+        let kept = row.map(open).transpose()?;
         Ok(kept.map_or((None, Remains::default()), |kept| (kept.state, kept.remains)))
     }
 
@@ -294,6 +295,7 @@ pub fn read_counters(tables: &Tables, desk: DeskNo) -> Result<Counters, Projecto
 }
 
 /// What a request's row says.
+#[derive(Default)]
 pub struct Kept {
     /// Nothing where the request was erased.
     pub state: Option<RequestState>,

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use nobat_domain::ids::Sequence;
+use nobat_domain::ids::{RequestKey, Sequence};
 
-use crate::journal::{Journal, JournalError};
-use crate::keyring::{DataKey, KeyNo, Keyring};
-use crate::projector::apply::{Projection, ProjectorError, Touched};
+use crate::journal::{JournalError, Reader};
+use crate::keyring::{DataKey, KeyNo, Keyring, KeyringError};
+use crate::projector::apply::{Kept, Projection, ProjectorError, Touched, open_row};
 use crate::record::{self, Erasure, Record, SealedEvent};
 use crate::storage::{Place, ReferenceRow, Tables, Writes};
 
@@ -22,13 +22,12 @@ pub(super) struct Erased {
 }
 
 impl Projection {
-    /// Notes every erasure from `from` on, up to what is durable.
+    /// Notes every erasure in the rest of a journal.
     ///
     /// # Errors
     /// A journal that cannot be read.
-    pub fn look_ahead(&mut self, journal: &Journal, from: Sequence) -> Result<(), JournalError> {
-        let mut reader = journal.read_from(from);
-        while let Some(batch) = reader.next_batch()? {
+    pub fn look_ahead(&mut self, mut rest: Reader) -> Result<(), JournalError> {
+        while let Some(batch) = rest.next_batch()? {
             for raw in batch.records() {
                 // What cannot be read is told when it is applied.
                 if let Ok(Record::Erased(erasure)) = record::decode(raw.bytes) {
@@ -119,4 +118,29 @@ pub fn erase_again(tables: &Tables, keyring: &Keyring) -> Result<u64, ProjectorE
     }
     keyring.erase_all(&again).map_err(ProjectorError::Erasing)?;
     Ok(erased)
+}
+
+/// Whether a row could not be opened because its key was erased, as the tables say.
+pub fn named_erased(tables: &Tables, error: &ProjectorError) -> Result<bool, ProjectorError> {
+    match error {
+        ProjectorError::Keyring { source: KeyringError::Erased { number }, .. }
+        | ProjectorError::Keyring { source: KeyringError::NeverMade { number }, .. } => {
+            Ok(tables.erased(number.0)?.is_some())
+        }
+        _ => Ok(false),
+    }
+}
+
+/// A request's row, opened; a row under an erased key says no more than one that is not there. Such
+/// a row stands only where a restore brought back an older one than the erasure.
+pub fn open_row_unless_erased(
+    tables: &Tables,
+    keyring: &Keyring,
+    key: RequestKey,
+    row: &[u8],
+) -> Result<Kept, ProjectorError> {
+    match open_row(keyring, key, row) {
+        Err(error) if named_erased(tables, &error)? => Ok(Kept::default()),
+        kept => kept,
+    }
 }

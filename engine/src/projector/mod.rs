@@ -9,5 +9,5 @@ mod erasures;
 mod run;
 
 pub use apply::{Projection, ProjectorError, open_row};
-pub use erasures::erase_again;
+pub use erasures::{erase_again, named_erased, open_row_unless_erased};
 pub use run::Projector;

@@ -15,7 +15,7 @@
 //! | | 1, or more | whether money paid for it: as in a sealed request |
 //! | | | zeros to the next multiple of 8 |
 //!
-//! Version 1 ends behind the data key, at 16.
+//! Version 1 ends behind the data key, at 16: a restore that hears of an erasure knows no more.
 
 use super::choices::{put_choice, read_choice};
 use super::error::RecordError;
@@ -85,13 +85,15 @@ impl Erasure {
     }
 }
 
+const ERASED_KEY_BYTES: usize = 16;
+
 /// Appends the record of an erasure, which is also its row.
 ///
 /// # Panics
-/// On key 0, which is none; on an erasure of version 1, which is written no more; on more orders
+/// On key 0, which is none; on an erasure of version 1, which [`erased_key_bytes`] writes; on more orders
 /// than a request remembers.
 pub fn write_erased(erasure: &Erasure, out: &mut Vec<u8>) {
-    let left = erasure.left.as_ref().expect("version 1 is read and never written");
+    let left = erasure.left.as_ref().expect("an erasure at a desk knows its request");
     let written = frame::append(RecordKind::Erased, "an erasure", out, |out| {
         out.put_moment(erasure.at);
         request::put_data_key(out, erasure.data_key);
@@ -125,7 +127,18 @@ fn put_left(out: &mut Vec<u8>, left: &Left) {
     }
 }
 
-/// Reads what [`write_erased`] made, and version 1.
+/// The record of an erasure of which only the key is known, as a restore knows it: version 1.
+#[must_use]
+pub fn erased_key_bytes(at: Timestamp, data_key: DataKeyNo) -> [u8; ERASED_KEY_BYTES] {
+    let mut record = frame::fixed::<ERASED_KEY_BYTES>(RecordKind::Erased, |out| {
+        out.put_moment(at);
+        request::put_data_key(out, data_key);
+    });
+    record[1] = 1;
+    record
+}
+
+/// Reads what [`write_erased`] and [`erased_key_bytes`] made.
 ///
 /// # Errors
 /// The first byte that cannot be.

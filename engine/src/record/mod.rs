@@ -35,7 +35,7 @@ mod samples;
 pub use counters::{COUNTERS_BYTES, counters_bytes, counters_of};
 pub use day::{DAY_BYTES, day_bytes, day_of};
 pub use decode::{Record, decode};
-pub use erased::{Erasure, Left, LeftSeat, erased_of, write_erased};
+pub use erased::{Erasure, Left, LeftSeat, erased_key_bytes, erased_of, write_erased};
 pub use error::RecordError;
 pub use event::{event_of, plain_event};
 pub use kind::RecordKind;

@@ -3,8 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-const REBUILD: &str = "put the tables back from a verified backup; the journal and its archive \
-                       bring them up to date";
+const REBUILD: &str = "put the tables back from a verified backup with `nobat restore \
+                       --in-place`: the journal and its archive bring them up to date";
 
 /// Why the tables cannot be opened, read or written. Only `Full` passes by itself.
 #[derive(Debug, thiserror::Error)]

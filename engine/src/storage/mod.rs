@@ -11,6 +11,7 @@ mod open;
 mod place;
 mod scan;
 mod sizes;
+mod still;
 mod tables;
 mod writes;
 
@@ -43,5 +44,6 @@ pub use requests::{RequestRead, RequestRow};
 pub use scan::Scan;
 pub use seats::{SEAT_ROW_BYTES, SeatAt, SeatRow};
 pub use sizes::{Pressure, TableSize};
+pub use still::{Still, TablesDigest};
 pub use tables::Tables;
 pub use writes::Writes;

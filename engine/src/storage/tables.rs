@@ -20,6 +20,7 @@ use rocksdb::{ColumnFamily, DB, WriteBatch};
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The tables of one data directory. Any thread may read; one thread commits.
 pub struct Tables {
@@ -28,6 +29,8 @@ pub struct Tables {
     cluster: [u8; 16],
     applied: AtomicU64,
     flushed: AtomicU64,
+    /// Held by the one who commits, and by whoever needs a moment without commits.
+    committing: Mutex<()>,
     /// Released after the store is closed: fields are dropped in order.
     _lock: Option<File>,
 }
@@ -84,7 +87,15 @@ impl Tables {
         }
         let recovered = meta::applied(&db)?;
         let position = || AtomicU64::new(recovered.0);
-        Ok(Self { db, access, cluster, applied: position(), flushed: position(), _lock: lock })
+        Ok(Self {
+            db,
+            access,
+            cluster,
+            applied: position(),
+            flushed: position(),
+            committing: Mutex::new(()),
+            _lock: lock,
+        })
     }
 
     /// The identity that the tables were made with.
@@ -124,6 +135,7 @@ impl Tables {
         assert!(applied >= self.applied(), "the journal is followed forward");
         let mut batch = writes.copy();
         batch.put_cf(self.family(Family::Meta), Fact::Applied.key(), applied.0.to_be_bytes());
+        let _nobody_holds = self.hold_commits();
         self.db
             .write_opt(batch, &open::write_options())
             .map_err(StorageError::store("commit rows"))?;
@@ -190,6 +202,11 @@ impl Tables {
         self.db
             .get_cf_opt(self.family(family), key, &open::read_options())
             .map_err(StorageError::store("read a row"))
+    }
+
+    /// Nobody commits as long as the guard lives.
+    pub(super) fn hold_commits(&self) -> MutexGuard<'_, ()> {
+        self.committing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn db(&self) -> &DB {

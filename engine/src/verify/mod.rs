@@ -17,4 +17,4 @@ mod run;
 mod seats;
 
 pub use report::{Counts, DAMAGE, FINDINGS_MAX, Finding, Positions, Report, Unfinished};
-pub use run::verify;
+pub use run::{verify, verify_tables};

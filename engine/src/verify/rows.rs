@@ -1,6 +1,7 @@
 //! Sealed rows, opened; what cannot be opened is told apart.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use nobat_domain::ids::RequestKey;
 use nobat_domain::request::{Remains, RequestState};
@@ -13,9 +14,12 @@ use crate::storage::Tables;
 /// The tables with the keys to them, both opened to read.
 pub(super) struct Rows {
     pub(super) tables: Tables,
-    pub(super) keyring: Keyring,
+    pub(super) keyring: Arc<Keyring>,
     /// Keys whose erasure stands in the journal's tail, wherever in it.
     pub(super) erased_in_tail: BTreeSet<u64>,
+    /// Where these are a copy beside a running engine: its tables, which may know of an erasure
+    /// that is newer than the copy.
+    pub(super) live: Option<Arc<Tables>>,
 }
 
 /// What a sealed thing turned out to be.
@@ -43,7 +47,9 @@ impl Rows {
 
     /// Whether a record or a row says that a key was erased.
     pub(super) fn named_erased(&self, number: u64) -> Result<bool, EngineError> {
-        Ok(self.erased_in_tail.contains(&number) || self.tables.erased(number)?.is_some())
+        let live = self.live.as_ref().map(|live| live.erased(number)).transpose()?.flatten();
+        let here = self.erased_in_tail.contains(&number) || self.tables.erased(number)?.is_some();
+        Ok(here || live.is_some())
     }
 
     pub(super) fn open(

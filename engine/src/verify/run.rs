@@ -46,15 +46,40 @@ pub fn verify(config: &EngineConfig) -> Result<Report, EngineError> {
     let position = tables.applied();
     let mut findings = Findings::default();
     let survey = survey_of(config, &mut findings)?;
-    let mut rows = Rows { tables, keyring, erased_in_tail: BTreeSet::new() };
+    let keyring = Arc::new(keyring);
+    let mut rows = Rows { tables, keyring, erased_in_tail: BTreeSet::new(), live: None };
     let overlay = match &survey {
         Some(survey) if reaches(survey, position, &mut findings) => {
             Overlay::read(&mut rows, survey, position, &mut findings)?
         }
         _ => Overlay::default(),
     };
+    over(rows, overlay, survey, findings)
+}
+
+/// Looks at tables without a journal: a checkpoint of a running engine, whose keyring they need.
+/// `live` are the tables of that engine.
+///
+/// # Errors
+/// A disk that fails. Whatever is wrong with the rows is in the report.
+pub fn verify_tables(
+    tables: Tables,
+    keyring: Arc<Keyring>,
+    live: Option<Arc<Tables>>,
+) -> Result<Report, EngineError> {
+    let rows = Rows { tables, keyring, erased_in_tail: BTreeSet::new(), live };
+    over(rows, Overlay::default(), None, Findings::default())
+}
+
+fn over(
+    rows: Rows,
+    overlay: Overlay,
+    survey: Option<Survey>,
+    mut findings: Findings,
+) -> Result<Report, EngineError> {
     let offices = offices(&rows, &overlay, &mut findings)?;
     let time = rows.tables.engine_time()?.unwrap_or_default().max(overlay.time);
+    let position = rows.tables.applied();
     let erasures = Erasures::read(&rows, &overlay, &mut findings)?;
     let ground = Ground { rows, overlay, erasures, offices, position, time };
     look(&ground, survey, findings)

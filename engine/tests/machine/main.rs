@@ -1,6 +1,7 @@
 //! The machine as a whole, on real files: nothing acknowledged is lost, and whatever is wrong with
 //! a data directory is said.
 
+mod backup;
 mod busy;
 mod crash;
 mod durable;
@@ -10,6 +11,7 @@ mod every_crash;
 mod past_days;
 mod refusals;
 mod reload;
+mod restore;
 mod support;
 mod time;
 mod verify_clean;

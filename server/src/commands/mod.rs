@@ -2,7 +2,9 @@
 //!
 //! Commands read arguments and print; what they do lives in other rooms. Read `serve`.
 
+mod backup;
 mod demo_country;
+mod restore;
 mod sandbox;
 mod serve;
 mod telemetry;
@@ -18,6 +20,11 @@ pub enum Command {
     Serve(serve::Serve),
     /// Check every invariant over a stopped data directory; JSON on standard output.
     Verify(verify::Verify),
+    /// Make a verified copy of a data directory, also of one that is being served; JSON on
+    /// standard output.
+    Backup(backup::Backup),
+    /// Make a data directory of a backup, or rebuild rotten tables; JSON on standard output.
+    Restore(restore::Restore),
     /// The outside world on this machine, for demos and tests.
     #[command(subcommand)]
     Sandbox(sandbox::Sandbox),
@@ -29,6 +36,8 @@ pub fn run(command: Command) -> ExitCode {
     let done = match command {
         Command::Serve(serve) => serve.run(),
         Command::Verify(verify) => return verify.run(),
+        Command::Backup(backup) => return backup.run(),
+        Command::Restore(restore) => return restore.run(),
         Command::Sandbox(sandbox) => sandbox.run(),
     };
     match done {

@@ -17,6 +17,7 @@ use tokio::process::{Child, Command};
 use crate::citizen::questions::Check;
 use crate::commands::{demo_country, telemetry};
 use crate::config::{self, DEMO_COUNTRY_SEED, Settings};
+use crate::door;
 use crate::open::{Ground, Patience, open};
 use crate::router::router;
 use crate::settlement::sweep;
@@ -66,6 +67,7 @@ impl Serve {
         let registry_key = format!("{:032x}", u128::from(getrandom::u64()?));
         let settings = self.settings(&registry_key)?;
         let engine_config = EngineConfig {
+            backups: Some(settings.backup.plan(&settings.data_dir)),
             terms: settings.windows.terms(),
             master_key: settings
                 .master_key
@@ -76,6 +78,7 @@ impl Serve {
         let engine = Engine::open(&engine_config).context("opening the engine")?;
         let runtime = tokio::runtime::Runtime::new().context("starting a runtime")?;
         let served = runtime.block_on(self.serve(&settings, engine.handle(), metrics));
+        engine.handle().backups().give_up();
         // Tasks that still hold the engine's door go first.
         runtime.shutdown_timeout(DRAIN);
         engine.stop();
@@ -127,6 +130,8 @@ impl Serve {
             .await
             .with_context(|| format!("listening on {}", settings.http.listen))?;
         tokio::spawn(sweep::run(app.clone()));
+        let (visited, data_dir) = (app.engine.clone(), settings.data_dir.clone());
+        tokio::spawn(async move { door::listen(visited, &data_dir).await });
         let measuring = app.board.sampler().run(app.engine.clone(), app.metrics.clone());
         // Whoever follows the board is let go at the stop, and does not hold it up.
         tokio::spawn(async {

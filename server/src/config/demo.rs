@@ -5,6 +5,7 @@ use std::path::Path;
 
 use nobat_sandbox::sadad::{DEMO_KEY_BASE64, DEMO_MERCHANT_ID, DEMO_TERMINAL_ID};
 
+use crate::config::backup::BackupSettings;
 use crate::config::settings::{
     BankSettings, HttpSettings, OperatorSettings, RegistryAccess, Settings, Windows,
 };
@@ -37,6 +38,7 @@ pub fn demo(data: &Path, listen: SocketAddr, sandbox_port: u16, registry_key: &s
         },
         operators: OperatorSettings { password: DEMO_PASSWORD.to_owned() },
         windows: Windows::default(),
+        backup: BackupSettings::default(),
         fee_rial: DEMO_FEE_RIAL,
         ussd: "*6090*4#".to_owned(),
     }

@@ -2,9 +2,11 @@
 //!
 //! Secrets and amounts have no defaults outside the demo. Read `settings`.
 
+mod backup;
 mod demo;
 mod settings;
 
+pub use backup::BackupSettings;
 pub use demo::{DEMO_COUNTRY_SEED, demo};
 pub use settings::{
     BankSettings, ConfigFault, HttpSettings, OperatorSettings, RegistryAccess, Settings, Windows,

@@ -11,6 +11,7 @@ use nobat_domain::money::Rial;
 use nobat_domain::timestamp::Millis;
 use serde::Deserialize;
 
+use crate::config::backup::BackupSettings;
 use crate::gateway::sadad::SadadSettings;
 
 /// Everything that `nobat serve` needs to know.
@@ -27,6 +28,8 @@ pub struct Settings {
     pub operators: OperatorSettings,
     #[serde(default)]
     pub windows: Windows,
+    #[serde(default)]
+    pub backup: BackupSettings,
     /// The fee of a first issue, in rials. There is no default: zero must be written down.
     pub fee_rial: i64,
     /// The code that phones dial, as it is dialled.
@@ -128,6 +131,11 @@ pub enum ConfigFault {
     Fee(i64),
     #[error("configuring windows: the spans of a hold do not fit each other")]
     Windows,
+    #[error(
+        "configuring backup: every_hours and kept are at least 1 (to make none, write off = true), \
+         and keyring_folder lies outside of folder"
+    )]
+    Backup,
     #[error("configuring banks: at least one bank must be active while there is a fee")]
     NoBank,
 }
@@ -161,6 +169,9 @@ impl Settings {
         }
         if !self.windows.terms().fit() {
             return Err(ConfigFault::Windows);
+        }
+        if !self.backup.fit(&self.data_dir) {
+            return Err(ConfigFault::Backup);
         }
         let fee = self.fee()?;
         if !fee.is_zero() && self.banks.sadad.is_none() {
@@ -229,6 +240,24 @@ mod tests {
         let mut odd = sound();
         odd.windows.cap_s = 1;
         assert!(matches!(odd.check(), Err(ConfigFault::Windows)));
+        let mut never = sound();
+        never.backup.every_hours = 0;
+        assert!(matches!(never.check(), Err(ConfigFault::Backup)), "off is said as off");
+        let mut mixed = sound();
+        mixed.backup.folder = Some("b".into());
+        mixed.backup.keyring_folder = Some("b/keys".into());
+        assert!(matches!(mixed.check(), Err(ConfigFault::Backup)));
+    }
+
+    #[test]
+    fn a_backup_is_made_each_day_unless_off_is_written() {
+        let plan = sound().backup.plan(Path::new("data"));
+        assert_eq!(plan, nobat_engine::backup::BackupPlan::daily(Path::new("data")));
+        assert!(!plan.off);
+        let mut off = sound();
+        off.backup.off = true;
+        off.check().expect("an operator may say so");
+        assert!(off.backup.plan(Path::new("data")).off);
     }
 
     #[test]
@@ -240,6 +269,8 @@ mod tests {
         std::fs::write(&file, sample.expect("a sample")).expect("it can be written");
         let settings = load(&file).expect("it is sound");
         assert_eq!(settings.windows.terms(), HoldTerms::DEFAULT);
+        assert_eq!(settings.backup.every_hours, BackupSettings::default().every_hours);
+        assert_eq!(settings.backup.archive_bytes_max, BackupSettings::default().archive_bytes_max);
         assert!(settings.master_key.is_some() && settings.banks.sadad.is_some());
         std::fs::write(&file, format!("unknown = 1\n{}", sample.unwrap_or_default()))
             .expect("it can be written");

@@ -14,7 +14,16 @@ pub async fn healthz() -> &'static str {
 /// GET `/readyz`: the engine is open; the listener starts only afterwards.
 pub async fn readyz(State(app): State<App>) -> Response {
     let (durable, applied, _) = app.engine.positions();
-    format!("ready\ndurable {}\napplied {}\n", durable.0, applied.0).into_response()
+    let standing = app.engine.backups().standing();
+    let backup = match standing.newest {
+        Some((position, _)) => format!("verified backup {}", position.0),
+        None if standing.off => "backups are off".to_owned(),
+        None => "no verified backup yet".to_owned(),
+    };
+    // An alarm calls a person, and is no reason to send citizens elsewhere.
+    let alarms: String = standing.alarms().iter().map(|why| format!("alarm: {why}\n")).collect();
+    let (durable, applied) = (durable.0, applied.0);
+    format!("ready\ndurable {durable}\napplied {applied}\n{backup}\n{alarms}").into_response()
 }
 
 /// GET `/metrics`: Prometheus text.

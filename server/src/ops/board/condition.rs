@@ -48,6 +48,10 @@ pub enum Trouble {
     UnknownPayments {
         count: u64,
     },
+    /// No verified backup in time, or an archive that outgrows its cap.
+    Backups {
+        count: u64,
+    },
 }
 
 impl Trouble {
@@ -62,6 +66,7 @@ impl Trouble {
             Self::SlowAnswers { ms } => language.fill("ops-slow-answers", &count(ms as u64)),
             Self::SlowDisk { ms } => language.fill("ops-slow-disk", &count(ms as u64)),
             Self::UnknownPayments { count: n } => language.fill("ops-unknown-payments", &count(n)),
+            Self::Backups { count: n } => language.fill("ops-backups", &count(n)),
         }
     }
 }
@@ -86,6 +91,7 @@ pub fn troubles(history: &History) -> Vec<Trouble> {
         slow(Figure::Latency, |it| &it.answers, ANSWER_S_MAX).map(|ms| Trouble::SlowAnswers { ms }),
         slow(Figure::Sync, |it| &it.syncs, SYNC_S_MAX).map(|ms| Trouble::SlowDisk { ms }),
         over(unknown, UNKNOWN_MIN).map(|count| Trouble::UnknownPayments { count }),
+        over(now.backup_alarms, 1).map(|count| Trouble::Backups { count }),
     ]
     .into_iter()
     .flatten()
@@ -141,6 +147,15 @@ mod tests {
         for trouble in found.into_iter().chain([Trouble::SlowDisk { ms: 300.0 }]) {
             assert!(trouble.sentence(Language::Persian).ends_with('.'), "{trouble:?}");
         }
+    }
+
+    #[test]
+    fn a_backup_that_is_missing_is_a_trouble() {
+        let mut history = History::new();
+        history.push(Reading { backup_alarms: 1, ..Reading::default() });
+        let found = troubles(&history);
+        assert_eq!(found, [Trouble::Backups { count: 1 }]);
+        assert!(found[0].sentence(Language::Persian).contains("پشتیبان"));
     }
 
     #[test]

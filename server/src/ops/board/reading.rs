@@ -93,6 +93,7 @@ pub struct Reading {
     pub positions: Positions,
     pub counts: Counts,
     pub in_flight: u64,
+    pub backup_alarms: u64,
     pub answers: Buckets,
     pub syncs: Buckets,
 }
@@ -133,6 +134,7 @@ impl Reading {
             positions,
             counts,
             in_flight: read.count(engine::REQUESTS_IN_FLIGHT)?,
+            backup_alarms: read.count(engine::BACKUP_ALARMS)?,
             answers: read.buckets(engine::ASK_SECONDS)?,
             syncs: read.buckets(journal::SYNC_SECONDS)?,
         })
@@ -158,6 +160,7 @@ mod tests {
             metrics::counter!(BANK_VERDICTS, "bank" => "sadad", "outcome" => "unknown")
                 .increment(4);
             metrics::gauge!(engine::REQUESTS_IN_FLIGHT).set(12.0);
+            metrics::gauge!(engine::BACKUP_ALARMS).set(2.0);
             metrics::histogram!(engine::ASK_SECONDS).record(0.002);
             metrics::histogram!(journal::BATCH_RECORDS).record(30.0);
             metrics::histogram!(journal::BATCH_RECORDS).record(12.0);
@@ -170,6 +173,7 @@ mod tests {
         assert_eq!(read.counts.synced_records, 42);
         assert_eq!(read.counts.verdicts, [0, 0, 0, 4]);
         assert_eq!((read.in_flight, read.answers.total()), (12, 1));
+        assert_eq!(read.backup_alarms, 2);
         assert_eq!(read.syncs.total(), 0, "nothing was written yet");
     }
 

@@ -1,0 +1,98 @@
+//! The server's side: one question at a time for each connection, answered when it is done.
+
+use std::fs::{self, Permissions};
+use std::io;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::time::Duration;
+
+use nobat_engine::EngineHandle;
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::Semaphore;
+
+use super::words::{Asked, told};
+use super::{LINE_BYTES_MAX, NAME};
+
+/// Whoever knocks says at once what it is about.
+const ASK_WITHIN: Duration = Duration::from_secs(5);
+/// Connections at once; one makes a backup and the others hear that it is under way.
+const AT_ONCE: usize = 4;
+/// After a failure that has nothing to do with the guest, such as too many open files.
+const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
+/// Only the server's own account may knock.
+const MODE: u32 = 0o600;
+
+/// Opens the door in the data directory, which this process has locked, and answers for ever.
+/// Without a door everything else goes on; the log says so.
+pub async fn listen(engine: EngineHandle, data_dir: &Path) {
+    let path = data_dir.join(NAME);
+    let listener = match bind(&path) {
+        Ok(listener) => listener,
+        Err(error) => {
+            let path = path.display();
+            tracing::warn!(%error, %path, "there is no door for `nobat backup`");
+            return;
+        }
+    };
+    static GUESTS: Semaphore = Semaphore::const_new(AT_ONCE);
+    loop {
+        let Ok(guest) = GUESTS.acquire().await else { return };
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let engine = engine.clone();
+                tokio::spawn(async move {
+                    let _guest = guest;
+                    if let Err(error) = answer(engine, stream).await {
+                        tracing::warn!(%error, "whoever was at the door has gone");
+                    }
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "nobody can be let in at the door");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+fn bind(path: &Path) -> io::Result<UnixListener> {
+    // What a killed server has left: nobody else can be there, the directory is locked.
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    let listener = UnixListener::bind(path)?;
+    fs::set_permissions(path, Permissions::from_mode(MODE))?;
+    Ok(listener)
+}
+
+async fn answer(engine: EngineHandle, mut stream: UnixStream) -> io::Result<()> {
+    let (reading, mut writing) = stream.split();
+    let mut line = String::new();
+    let mut reading = BufReader::new(reading.take(LINE_BYTES_MAX as u64));
+    let read = tokio::time::timeout(ASK_WITHIN, reading.read_line(&mut line)).await;
+    read.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
+    let answer = match serde_json::from_str(&line) {
+        Ok(asked) => {
+            // Copying and verifying block for as long as they take.
+            let done = tokio::task::spawn_blocking(move || act(&engine, &asked)).await;
+            done.unwrap_or_else(|_| json!({ "error": "the server stops" }))
+        }
+        Err(error) => json!({ "error": format!("this question is not understood: {error}") }),
+    };
+    writing.write_all(format!("{answer}\n").as_bytes()).await
+}
+
+fn act(engine: &EngineHandle, asked: &Asked) -> Value {
+    let Asked::Backup { to, keyring_to } = asked;
+    let named = [Some(to), keyring_to.as_ref()];
+    if named.into_iter().flatten().any(|path| path.is_relative()) {
+        return json!({ "error": "a folder is named from the root on" });
+    }
+    match engine.backups().make(to, keyring_to.as_deref()) {
+        Ok(made) => told(&made),
+        Err(error) => json!({ "error": error.to_string() }),
+    }
+}
