@@ -6,9 +6,9 @@ use crate::timestamp::Millis;
 pub const SEATS_MAX: u32 = 2_000_000;
 /// Days of one shift that are kept open at once.
 pub const DAYS_OPEN_MAX: usize = 400;
-/// A day that has ended stays with its shift for so long: an office still looks up who was to come,
-/// and a seat that is given back late still finds its place. Two weeks of days that nobody books add
-/// less than a tenth to the days of half a year ahead.
+/// A day that has ended stays with its shift for so long: an office still looks up who was to
+/// come, and a seat that is given back late still finds its place. Two weeks of days that nobody
+/// books add less than a tenth to the days of half a year ahead.
 pub const DAY_KEPT: Millis = Millis::hours(14 * 24);
 /// Attempts to pay that one request may have open at once (tabs, banks).
 pub const ATTEMPTS_OPEN_MAX: usize = 4;

@@ -1,7 +1,7 @@
 //! The owner of the requests of one thread: a shell around the law's keeper of requests.
 //!
-//! A letter or a message in, a pure call, seal, journal, shifts, answers; it decides nothing itself.
-//! Read `messages`, then `owner`.
+//! A letter or a message in, a pure call, seal, journal, shifts, answers; it decides nothing
+//! itself. Read `messages`, then `owner`.
 
 mod actor;
 mod door;

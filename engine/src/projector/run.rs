@@ -22,8 +22,8 @@ const FLUSH_AFTER: Millis = Millis::seconds(10);
 /// How long one look at the journal waits for something new.
 const PATIENCE: Duration = Duration::from_millis(50);
 /// While much comes, it gathers for so long before it is applied: what changes again meanwhile, as
-/// a seat does that is held, booked and given back, is then written once. Readers who wait for a row
-/// wait no longer than that.
+/// a seat does that is held, booked and given back, is then written once. Readers who wait for a
+/// row wait no longer than that.
 const GATHER: Duration = Duration::from_millis(20);
 /// So many records of one group are much.
 const MUCH: u64 = 2_048;

@@ -90,8 +90,8 @@ const ERASED_KEY_BYTES: usize = 16;
 /// Appends the record of an erasure, which is also its row.
 ///
 /// # Panics
-/// On key 0, which is none; on an erasure of version 1, which [`erased_key_bytes`] writes; on more orders
-/// than a request remembers.
+/// On key 0, which is none; on an erasure of version 1, which [`erased_key_bytes`] writes; on more
+/// orders than a request remembers.
 pub fn write_erased(erasure: &Erasure, out: &mut Vec<u8>) {
     let left = erasure.left.as_ref().expect("an erasure at a desk knows its request");
     let written = frame::append(RecordKind::Erased, "an erasure", out, |out| {
@@ -143,8 +143,7 @@ pub fn erased_key_bytes(at: Timestamp, data_key: DataKeyNo) -> [u8; ERASED_KEY_B
 /// # Errors
 /// The first byte that cannot be.
 pub fn erased_of(bytes: &[u8]) -> Result<Erasure, RecordError> {
-    let mut reader = frame::open(bytes, RecordKind::Erased)?;
-    let version = bytes[1];
+    let (mut reader, version) = frame::open_version(bytes, RecordKind::Erased)?;
     let at = reader.moment("time of the erasure")?;
     let data_key = request::read_data_key(&mut reader)?;
     if version == 1 {

@@ -41,7 +41,8 @@ const MOBILE_CHANGED: u8 = 17;
 /// Room for every event but a draft, so that no copy of the text is left behind by growing.
 const ROOM_BYTES: usize = 384;
 
-/// The text of an event, version 2: of version 1 only the end of an attempt was shorter. It is wiped when it is dropped.
+/// The text of an event, version 2: of version 1 only the end of an attempt was shorter. It is
+/// wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.

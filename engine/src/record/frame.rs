@@ -8,8 +8,8 @@ use crate::journal::{RECORD_BYTES_MAX, RECORD_HEAD_BYTES};
 /// Every record's length is a multiple of this.
 pub(super) const ALIGN: usize = 8;
 
-/// What a sealed text is bound to beside its request and key: kind and version in one number. Whoever
-/// opens an older text gives that version here.
+/// What a sealed text is bound to beside its request and key: kind and version in one number.
+/// Whoever opens an older text gives that version here.
 pub(super) const fn sealed_kind(kind: RecordKind, version: u8) -> u16 {
     u16::from_le_bytes([kind.number(), version])
 }

@@ -1,5 +1,5 @@
-//! The bytes of every version, for ever. Written by hand from the tables at the head of each file; a
-//! byte here changes never, and a new version gets lines of its own beside these.
+//! The bytes of every version, for ever. Written by hand from the tables at the head of each file;
+//! a byte here changes never, and a new version gets lines of its own beside these.
 
 use super::samples::{self, CHOICE, KEY, REQUEST, SHIFT, moment};
 use super::state::state_of_version;

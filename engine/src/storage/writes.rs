@@ -50,8 +50,8 @@ impl<'t> Writes<'t> {
         self.batch.delete_cf(self.families[family.index()], key);
     }
 
-    /// Deletes every row of a table from the first key of the bounds up to their end: one entry of the
-    /// batch, however many rows there are.
+    /// Deletes every row of a table from the first key of the bounds up to their end: one entry of
+    /// the batch, however many rows there are.
     pub(super) fn delete_between(&mut self, family: Family, bounds: &Bounds) {
         let until = bounds.until.as_ref().expect("what is deleted by its beginning has an end");
         self.batch.delete_range_cf(self.families[family.index()], &bounds.from, until);

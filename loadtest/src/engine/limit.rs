@@ -121,7 +121,7 @@ impl Loop {
                 }
             })
             .collect();
-        let mut tally = Tally::new();
+        let mut tally = Tally::default();
         let durable = log.durable();
         let warm = Duration::from_secs(args.warm_up);
         let begun = now();

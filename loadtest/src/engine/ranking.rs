@@ -43,7 +43,7 @@ impl Asker {
         let mut asked: u32 = 0;
         while !stage.over() {
             let counted = stage.counts();
-            let mut own = Tally::new();
+            let mut own = Tally::default();
             for _ in 0..BATCH {
                 // From the moment that the schedule names, whatever the lists before it took.
                 let from = match self.rate {

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// Clients that count together: a tally of its own for each would be memory and no gain.
-const TALLY_CLIENTS: usize = 64;
+const TALLY_CLIENTS: u64 = 64;
 /// How often the projector's lag is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// Between two looks at whether the tables have caught up.
@@ -123,36 +123,8 @@ async fn play(
     caught_up(&engine).await;
     let stage = Arc::new(Stage::default());
     let lag = Arc::new(AtomicU64::new(0));
-    let mut clients = tokio::task::JoinSet::new();
-    let mut tallies = Vec::new();
-    let mut tally_of = |n: usize| {
-        if n.is_multiple_of(TALLY_CLIENTS) {
-            tallies.push(Arc::new(Mutex::new(Tally::new())));
-        }
-        Arc::clone(tallies.last().expect("the first client has made one"))
-    };
-    let spread_clients =
-        if args.workload == Workload::Ranking { args.beside } else { args.in_flight };
-    let beside = Arc::new(Mutex::new(Tally::new()));
-    for no in 0..spread_clients {
-        let tally = if args.workload == Workload::Ranking {
-            Arc::clone(&beside)
-        } else {
-            tally_of(usize::try_from(no).unwrap_or(0))
-        };
-        let (engine, country) = (engine.clone(), Arc::clone(&country));
-        let stage = Arc::clone(&stage);
-        if args.workload == Workload::Full {
-            clients.spawn(full::Client::new(engine, country, args.seed, no).live(stage, tally));
-        } else {
-            clients.spawn(spread::Client::new(engine, country, args.seed, no).live(stage, tally));
-        }
-    }
-    let asker = (args.workload == Workload::Ranking).then(|| {
-        let asker = ranking::Asker::new(engine.clone(), Arc::clone(&country), args);
-        let (stage, tally) = (Arc::clone(&stage), tally_of(0));
-        std::thread::Builder::new().name("lists".into()).spawn(move || asker.live(&stage, &tally))
-    });
+    let mut crew = Crew::default();
+    crew.come(args, &engine, &country, &stage);
     let watch = tokio::spawn(watch_lag(engine.clone(), Arc::clone(&stage), Arc::clone(&lag)));
 
     tokio::time::sleep(Duration::from_secs(args.warm_up)).await;
@@ -164,29 +136,87 @@ async fn play(
     let (journal, cpu) = (Journal::read(metrics).since(journal), process::since(&cpu));
     let lag_end = lag_of(&engine);
     let ended = now();
-    while let Some(client) = clients.join_next().await {
-        client.context("a client has failed")?;
-    }
-    if let Some(asker) = asker {
-        let joined = asker.context("starting the thread of lists")?.join();
-        joined.map_err(|_| anyhow::anyhow!("the thread of lists has failed"))?;
-    }
+    crew.leave().await?;
     watch.await.context("the watch has failed")?;
     caught_up(&engine).await;
     let catch_up_s = ended.elapsed().as_secs_f64();
-    let mut all = Tally::new();
-    for tally in &tallies {
-        all.add(&tally.lock().expect("its clients have ended"));
-    }
-    let mut figures = Figures::of(args, &all, seconds).with_journal(journal).with_cpu(cpu);
+    let mut figures = Figures::of(args, &crew.tally(), seconds).with_journal(journal).with_cpu(cpu);
     figures.projector_lag_max = lag.load(Ordering::Relaxed);
     figures.projector_lag_end = lag_end;
     figures.catch_up_s = catch_up_s;
-    if args.workload == Workload::Ranking && args.beside > 0 {
-        let pairs = beside.lock().expect("its clients have ended").pairs;
-        figures.beside_pairs_per_s = Some(pairs as f64 / seconds);
-    }
+    figures.beside_pairs_per_s = crew.beside(args).map(|pairs| pairs as f64 / seconds);
     Ok(figures)
+}
+
+/// Everybody who asks something of the engine, and what they have counted.
+#[derive(Default)]
+struct Crew {
+    clients: tokio::task::JoinSet<()>,
+    lists: Option<std::io::Result<std::thread::JoinHandle<()>>>,
+    tallies: Vec<Arc<Mutex<Tally>>>,
+    /// Of clients of `spread` beside a thread of lists.
+    beside: Arc<Mutex<Tally>>,
+}
+
+impl Crew {
+    fn come(
+        &mut self,
+        args: &EngineArgs,
+        engine: &EngineHandle,
+        country: &Arc<Country>,
+        stage: &Arc<Stage>,
+    ) {
+        let lists = args.workload == Workload::Ranking;
+        for no in 0..if lists { args.beside } else { args.in_flight } {
+            let tally = if lists { Arc::clone(&self.beside) } else { self.tally_of(no) };
+            let (engine, country) = (engine.clone(), Arc::clone(country));
+            let stage = Arc::clone(stage);
+            let seed = args.seed;
+            if args.workload == Workload::Full {
+                self.clients.spawn(full::Client::new(engine, country, seed, no).live(stage, tally));
+            } else {
+                let client = spread::Client::new(engine, country, seed, no);
+                self.clients.spawn(client.live(stage, tally));
+            }
+        }
+        if lists {
+            let asker = ranking::Asker::new(engine.clone(), Arc::clone(country), args);
+            let (stage, tally) = (Arc::clone(stage), self.tally_of(0));
+            let thread = std::thread::Builder::new().name("lists".into());
+            self.lists = Some(thread.spawn(move || asker.live(&stage, &tally)));
+        }
+    }
+
+    fn tally_of(&mut self, no: u64) -> Arc<Mutex<Tally>> {
+        if no.is_multiple_of(TALLY_CLIENTS) {
+            self.tallies.push(Arc::default());
+        }
+        Arc::clone(self.tallies.last().expect("the first client has made one"))
+    }
+
+    async fn leave(&mut self) -> anyhow::Result<()> {
+        while let Some(client) = self.clients.join_next().await {
+            client.context("a client has failed")?;
+        }
+        if let Some(lists) = self.lists.take() {
+            let joined = lists.context("starting the thread of lists")?.join();
+            joined.map_err(|_| anyhow::anyhow!("the thread of lists has failed"))?;
+        }
+        Ok(())
+    }
+
+    fn tally(&self) -> Tally {
+        let mut all = Tally::default();
+        for tally in &self.tallies {
+            all.add(&tally.lock().expect("its clients have ended"));
+        }
+        all
+    }
+
+    fn beside(&self, args: &EngineArgs) -> Option<u64> {
+        let pairs = self.beside.lock().expect("its clients have ended").pairs;
+        (args.workload == Workload::Ranking && args.beside > 0).then_some(pairs)
+    }
 }
 
 /// Bookings that stand before anything is measured.

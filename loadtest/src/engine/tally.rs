@@ -20,13 +20,15 @@ pub struct Tally {
     pub pair_ns: Histogram<u64>,
 }
 
-impl Tally {
-    pub fn new() -> Self {
+impl Default for Tally {
+    fn default() -> Self {
         let histogram =
             || Histogram::new_with_max(LATENCY_NS_MAX, 2).expect("two digits up to a minute");
         Self { pairs: 0, full: 0, busy: 0, hold_ns: histogram(), pair_ns: histogram() }
     }
+}
 
+impl Tally {
     pub fn add(&mut self, other: &Self) {
         self.pairs += other.pairs;
         self.full += other.full;

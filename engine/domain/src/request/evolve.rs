@@ -78,14 +78,7 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
             }
         }
         RequestEvent::Booked { .. } => booked(state, event, at),
-        RequestEvent::GivenBack { cool_until } => {
-            let booking = state.booking.take().expect("only a booking is given back");
-            let Booking { hold, choice, seat, paid, .. } = booking;
-            if let Some(money) = paid {
-                keep(state, money);
-            }
-            state.giving_back.push(GivingBack { hold, choice, seat, cool_until: *cool_until });
-        }
+        RequestEvent::GivenBack { cool_until } => given_back(state, *cool_until),
         RequestEvent::SeatBack { hold } => state.giving_back.retain(|back| back.hold != *hold),
         RequestEvent::Edited { details } => state.details = Some((**details).clone()),
         RequestEvent::MobileChanged { mobile } => {
@@ -111,6 +104,15 @@ fn intended(state: &mut RequestState, event: &RequestEvent) {
     let (hold, choice, purpose, pay) = (*hold, *choice, *purpose, *pay);
     let (decide_by, deadline, cap) = (*decide_by, *deadline, *cap);
     state.intent = Some(Intent { hold, choice, purpose, pay, decide_by, deadline, cap });
+}
+
+fn given_back(state: &mut RequestState, cool_until: Timestamp) {
+    let booking = state.booking.take().expect("only a booking is given back");
+    let Booking { hold, choice, seat, paid, .. } = booking;
+    if let Some(money) = paid {
+        keep(state, money);
+    }
+    state.giving_back.push(GivingBack { hold, choice, seat, cool_until });
 }
 
 fn booked(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
