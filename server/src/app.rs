@@ -1,6 +1,7 @@
 //! What handlers may borrow: the engine, the banks, the registry, keys and the configuration.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::FromRef;
 use axum_extra::extract::cookie::Key;
@@ -37,6 +38,8 @@ pub struct Shop {
     /// Seals session cookies.
     pub cookie_key: Key,
     pub session: Millis,
+    /// How long a whole form may take to come.
+    pub form_deadline: Duration,
     pub public_url: String,
     pub fee: Rial,
     pub terms: HoldTerms,

@@ -20,6 +20,7 @@ use crate::config::{ConfigFault, Settings};
 use crate::gateway::sadad::{Sadad, SadadUnfit};
 use crate::gateway::transport::TransportUnfit;
 use crate::gateway::{Transport, TransportSettings};
+use crate::middleware::body::FORM_DEADLINE;
 use crate::ops::board::Board;
 use crate::registry::client::{DEADLINE, RegistryUnfit};
 use crate::registry::{RegistryClient, RegistrySettings};
@@ -44,11 +45,13 @@ pub struct Ground {
 pub struct Patience {
     pub banks: TransportSettings,
     pub registry: Duration,
+    /// For a whole form of a browser.
+    pub forms: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { banks: TransportSettings::default(), registry: DEADLINE }
+        Self { banks: TransportSettings::default(), registry: DEADLINE, forms: FORM_DEADLINE }
     }
 }
 
@@ -91,6 +94,7 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         open_days: OpenDays::default(),
         cookie_key,
         session: Millis::minutes(settings.http.session_minutes),
+        form_deadline: patience.forms,
         public_url: settings.http.public_url.clone(),
         fee: settings.fee()?,
         terms: settings.windows.terms(),

@@ -1,7 +1,7 @@
 //! The map of the site, on one screen.
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -11,14 +11,11 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{change, choose, confirm, entry, leave, pay, register, result};
-use crate::middleware::{figures, guard, session};
+use crate::middleware::{body, dress, figures, guard, session};
 use crate::ops::{board, health};
 use crate::pages::system::SystemCase;
 use crate::pages::{address, assets};
 use crate::problem;
-
-/// No form of ours is longer.
-const FORM_BYTES_MAX: usize = 64 * 1024;
 
 /// Everything that this server answers.
 pub fn router(app: App) -> Router {
@@ -59,7 +56,8 @@ pub fn router(app: App) -> Router {
         .route("/metrics", get(health::metrics))
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
-        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(from_fn_with_state(app.clone(), body::whole))
+        .layer(from_fn_with_state(app.clone(), dress::dress))
         .layer(from_fn_with_state(app.clone(), guard::guard))
         .layer(CompressionLayer::new())
         .layer(from_fn(figures::measure))
