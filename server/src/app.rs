@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::FromRef;
+use axum::http::HeaderValue;
 use axum_extra::extract::cookie::Key;
 use metrics_exporter_prometheus::PrometheusHandle;
 use nobat_domain::ids::BankId;
@@ -41,6 +42,8 @@ pub struct Shop {
     /// How long a whole form may take to come.
     pub form_deadline: Duration,
     pub public_url: String,
+    /// The content policy of every answer.
+    pub policy: HeaderValue,
     pub fee: Rial,
     pub terms: HoldTerms,
     pub ussd: String,

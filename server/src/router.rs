@@ -2,16 +2,15 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{change, choose, confirm, entry, leave, pay, register, result};
-use crate::middleware::{body, dress, figures, guard, session};
+use crate::middleware::{body, dress, figures, guard, session, shrink};
 use crate::ops::{board, health};
 use crate::pages::system::SystemCase;
 use crate::pages::{address, assets};
@@ -59,21 +58,25 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), body::whole))
         .layer(from_fn_with_state(app.clone(), dress::dress))
         .layer(from_fn_with_state(app.clone(), guard::guard))
-        .layer(CompressionLayer::new())
+        .layer(from_fn(shrink::shrink))
         .layer(from_fn(figures::measure))
         .with_state(app)
 }
 
-async fn asset(Path(name): Path<String>) -> Response {
-    match assets::find(&name) {
-        Some(asset) => {
-            let headers = [
-                (header::CONTENT_TYPE, asset.media_type),
-                (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-            ];
-            (headers, asset.bytes).into_response()
+async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let Some(asset) = assets::find(&name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let fixed = [
+        (header::CONTENT_TYPE, asset.media_type),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::VARY, "accept-encoding"),
+    ];
+    match asset.packed(|encoding| shrink::accepts(&headers, encoding)) {
+        Some((encoding, bytes)) => {
+            (fixed, [(header::CONTENT_ENCODING, encoding)], bytes).into_response()
         }
-        None => StatusCode::NOT_FOUND.into_response(),
+        None => (fixed, asset.bytes).into_response(),
     }
 }
 

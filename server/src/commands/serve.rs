@@ -18,6 +18,7 @@ use crate::citizen::questions::Check;
 use crate::commands::{demo_country, telemetry};
 use crate::config::{self, DEMO_COUNTRY_SEED, Settings};
 use crate::open::{Ground, Patience, open};
+use crate::pages::assets;
 use crate::router::router;
 use crate::settlement::sweep;
 
@@ -123,6 +124,7 @@ impl Serve {
         let wall = Arc::new(nobat_engine::clock::wall);
         let ground = Ground { engine, metrics, check, wall, patience: Patience::default() };
         let app = open(settings, ground)?;
+        assets::pack_all();
         let listener = TcpListener::bind(settings.http.listen)
             .await
             .with_context(|| format!("listening on {}", settings.http.listen))?;
