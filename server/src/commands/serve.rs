@@ -51,8 +51,8 @@ pub struct Serve {
     /// A citizen's session ends so long after the last sign of life; 0 ends every session.
     #[arg(long, requires = "demo")]
     session_minutes: Option<u64>,
-    /// So many seats at most in each shift that the demo opens: for trying what happens when none is
-    /// left.
+    /// So many seats at most in each shift that the demo opens: for trying what happens when none
+    /// is left.
     #[arg(long, requires = "demo")]
     seats_max: Option<u32>,
 }

@@ -1,6 +1,5 @@
 //! Pages leave compressed. They are short and made whole, so one deflate state for each thread is
-//! used again and again: making one for every answer, as a streaming layer must, costs more than the
-//! compressing itself.
+//! used again and again, and nothing is streamed in pieces: that costs more than the compressing.
 
 use std::cell::RefCell;
 
