@@ -1,8 +1,10 @@
 //! What handlers may borrow: the engine, the banks, the registry, keys and the configuration.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::FromRef;
+use axum::http::HeaderValue;
 use axum_extra::extract::cookie::Key;
 use metrics_exporter_prometheus::PrometheusHandle;
 use nobat_domain::ids::BankId;
@@ -37,7 +39,11 @@ pub struct Shop {
     /// Seals session cookies.
     pub cookie_key: Key,
     pub session: Millis,
+    /// How long a whole form may take to come.
+    pub form_deadline: Duration,
     pub public_url: String,
+    /// The content policy of every answer.
+    pub policy: HeaderValue,
     pub fee: Rial,
     pub terms: HoldTerms,
     pub ussd: String,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::header::InvalidHeaderValue;
 use axum_extra::extract::cookie::Key;
 use metrics_exporter_prometheus::PrometheusHandle;
 use nobat_domain::ids::BankId;
@@ -20,6 +21,8 @@ use crate::config::{ConfigFault, Settings};
 use crate::gateway::sadad::{Sadad, SadadUnfit};
 use crate::gateway::transport::TransportUnfit;
 use crate::gateway::{Transport, TransportSettings};
+use crate::middleware::body::FORM_DEADLINE;
+use crate::middleware::guard;
 use crate::ops::board::Board;
 use crate::registry::client::{DEADLINE, RegistryUnfit};
 use crate::registry::{RegistryClient, RegistrySettings};
@@ -44,11 +47,13 @@ pub struct Ground {
 pub struct Patience {
     pub banks: TransportSettings,
     pub registry: Duration,
+    /// For a whole form of a browser.
+    pub forms: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { banks: TransportSettings::default(), registry: DEADLINE }
+        Self { banks: TransportSettings::default(), registry: DEADLINE, forms: FORM_DEADLINE }
     }
 }
 
@@ -63,6 +68,8 @@ pub enum OpenFault {
     Banks(#[from] TransportUnfit),
     #[error(transparent)]
     Sadad(#[from] SadadUnfit),
+    #[error("naming the banks in the content policy: {0}")]
+    Policy(#[from] InvalidHeaderValue),
     #[error("asking the operating system for randomness: {0}")]
     Chance(#[from] getrandom::Error),
     #[error("keeping the key of session cookies in {path}: {source}")]
@@ -83,14 +90,17 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
     let cookie_key = session_key(&settings.data_dir)?;
     let (password, url) = (&settings.operators.password, &settings.http.public_url);
     let board = Board::new(password, cookie_key.clone(), url, Arc::clone(&wall));
+    let banks = banks(settings, patience.banks)?;
     let shop = Shop {
         engine,
         registry: RegistryClient::new(&registry, Arc::clone(&wall))?,
-        banks: banks(settings, patience.banks)?,
+        policy: guard::policy(&banks.list)?,
+        banks,
         questions: Questions::new(check)?,
         open_days: OpenDays::default(),
         cookie_key,
         session: Millis::minutes(settings.http.session_minutes),
+        form_deadline: patience.forms,
         public_url: settings.http.public_url.clone(),
         fee: settings.fee()?,
         terms: settings.windows.terms(),

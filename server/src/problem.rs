@@ -13,8 +13,8 @@ use crate::pages::{self, address};
 
 /// Seconds after which a busy page may be asked for again.
 const RETRY_AFTER_S: &str = "5";
-/// What the busy page promises, in minutes.
-const BUSY_MINUTES: (u32, u32) = (1, 2);
+/// The busy page, with what it promises.
+pub const BUSY: SystemCase = SystemCase::Busy { minutes_min: 1, minutes_max: 2 };
 
 /// A page of its own for what no field can mend, for somebody who is not known.
 #[must_use]
@@ -41,10 +41,7 @@ pub fn page_in(frame: Frame, case: SystemCase) -> Response {
 pub fn machine(app: &App, error: AskError) -> Response {
     metrics::counter!(crate::metric_names::PROBLEMS, "kind" => kind(error)).increment(1);
     match error {
-        AskError::Busy | AskError::Unanswered => {
-            let (minutes_min, minutes_max) = BUSY_MINUTES;
-            page(app, SystemCase::Busy { minutes_min, minutes_max })
-        }
+        AskError::Busy | AskError::Unanswered => page(app, BUSY),
         AskError::Stopped | AskError::Damaged => broken(app, &error),
     }
 }
@@ -52,9 +49,15 @@ pub fn machine(app: &App, error: AskError) -> Response {
 /// It did not work and nothing was changed; the reference leads to the log line.
 #[must_use]
 pub fn broken(app: &App, error: &dyn std::fmt::Display) -> Response {
+    page(app, broken_case(error))
+}
+
+/// The same for whoever has a frame of his own.
+#[must_use]
+pub fn broken_case(error: &dyn std::fmt::Display) -> SystemCase {
     let reference = format!("{:08x}", getrandom::u32().unwrap_or_default());
     tracing::error!(%error, reference, "a page could not be answered");
-    page(app, SystemCase::Broken { reference })
+    SystemCase::Broken { reference }
 }
 
 /// A refusal that no field can mend.

@@ -1,24 +1,20 @@
 //! The map of the site, on one screen.
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::{StatusCode, header};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{change, choose, confirm, entry, leave, pay, register, result};
-use crate::middleware::{figures, guard, session};
+use crate::middleware::{body, dress, figures, guard, session, shrink};
 use crate::ops::{board, health};
 use crate::pages::system::SystemCase;
 use crate::pages::{address, assets};
 use crate::problem;
-
-/// No form of ours is longer.
-const FORM_BYTES_MAX: usize = 64 * 1024;
 
 /// Everything that this server answers.
 pub fn router(app: App) -> Router {
@@ -59,23 +55,28 @@ pub fn router(app: App) -> Router {
         .route("/metrics", get(health::metrics))
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
-        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(from_fn_with_state(app.clone(), body::whole))
+        .layer(from_fn_with_state(app.clone(), dress::dress))
         .layer(from_fn_with_state(app.clone(), guard::guard))
-        .layer(CompressionLayer::new())
+        .layer(from_fn(shrink::shrink))
         .layer(from_fn(figures::measure))
         .with_state(app)
 }
 
-async fn asset(Path(name): Path<String>) -> Response {
-    match assets::find(&name) {
-        Some(asset) => {
-            let headers = [
-                (header::CONTENT_TYPE, asset.media_type),
-                (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-            ];
-            (headers, asset.bytes).into_response()
+async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let Some(asset) = assets::find(&name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let fixed = [
+        (header::CONTENT_TYPE, asset.media_type),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::VARY, "accept-encoding"),
+    ];
+    match asset.packed(|encoding| shrink::accepts(&headers, encoding)) {
+        Some((encoding, bytes)) => {
+            (fixed, [(header::CONTENT_ENCODING, encoding)], bytes).into_response()
         }
-        None => StatusCode::NOT_FOUND.into_response(),
+        None => (fixed, asset.bytes).into_response(),
     }
 }
 

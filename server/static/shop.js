@@ -37,6 +37,7 @@ d.addEventListener('click', async (event) => {
     const answer = await page(button.form, button, body);
     if (asked[id] !== body) return;
     const fresh = answer.getElementById(id);
+    if (!fresh) throw id;
     d.querySelector('.parts')?.replaceWith(answer.querySelector('.parts'));
     const focus = d.activeElement === button;
     const old = d.getElementById(id);

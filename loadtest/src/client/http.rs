@@ -2,15 +2,18 @@
 
 use super::target::Target;
 use crate::clock;
+use flate2::read::GzDecoder;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::header::{
-    CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderValue, LOCATION, ORIGIN, SET_COOKIE, USER_AGENT,
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderValue,
+    LOCATION, ORIGIN, SET_COOKIE, USER_AGENT,
 };
 use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -19,7 +22,11 @@ use tokio::net::{TcpSocket, TcpStream};
 /// Nobody looks at a white page for longer.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(30);
 const PAGE_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Pages become about so many times longer when they are unpacked.
+const UNPACKED_TIMES: usize = 5;
 const COOKIES_MAX: usize = 32;
+/// What every browser reads.
+const ENCODING: &str = "gzip";
 const AGENT: &str = concat!("nobat-loadtest/", env!("CARGO_PKG_VERSION"));
 
 /// What is asked of the server.
@@ -159,13 +166,15 @@ impl Browser {
             if long { NetTrouble::TooLong } else { NetTrouble::Broken }
         })?;
         let timing = Timing { written, done: clock::now() };
+        let packed = head.headers.get(CONTENT_ENCODING).is_some_and(|it| it == ENCODING);
+        let body = text(&body.to_bytes(), packed)?;
         self.keep_cookies(&head.headers);
         self.connection = Some(connection);
         let location = head.headers.get(LOCATION).and_then(|location| location.to_str().ok());
         Ok(Answer {
             status: head.status.as_u16(),
             location: location.map(str::to_owned),
-            body: String::from_utf8_lossy(&body.to_bytes()).into_owned(),
+            body,
             timing,
         })
     }
@@ -190,7 +199,8 @@ impl Browser {
             .method(call.method)
             .uri(&call.path)
             .header(HOST, &self.target.host)
-            .header(USER_AGENT, AGENT);
+            .header(USER_AGENT, AGENT)
+            .header(ACCEPT_ENCODING, ENCODING);
         if let Some(content_type) = call.content_type {
             request = request.header(CONTENT_TYPE, content_type);
             if call.from == Site::Own {
@@ -223,6 +233,20 @@ impl Browser {
     }
 }
 
+/// The text of a body; what is too long or broken when unpacked is a broken answer.
+fn text(body: &[u8], packed: bool) -> Result<String, NetTrouble> {
+    if !packed {
+        return Ok(String::from_utf8_lossy(body).into_owned());
+    }
+    let mut text = Vec::with_capacity(body.len() * UNPACKED_TIMES);
+    let mut page = GzDecoder::new(body).take(PAGE_BYTES_MAX as u64 + 1);
+    page.read_to_end(&mut text).map_err(|_| NetTrouble::Broken)?;
+    if text.len() > PAGE_BYTES_MAX {
+        return Err(NetTrouble::TooLong);
+    }
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
 async fn open_stream(to: SocketAddr, from: Option<IpAddr>) -> Result<TcpStream, NetTrouble> {
     let socket = if to.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() };
     let socket = socket.map_err(|_| NetTrouble::OutOfHandles)?;
@@ -233,4 +257,33 @@ async fn open_stream(to: SocketAddr, from: Option<IpAddr>) -> Result<TcpStream, 
     // Small forms go out at once, as from a browser.
     stream.set_nodelay(true).map_err(|_| NetTrouble::Broken)?;
     Ok(stream)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use std::io::Write;
+
+    fn packed(text: &[u8]) -> Vec<u8> {
+        let mut writer = GzEncoder::new(Vec::new(), Compression::fast());
+        writer.write_all(text).expect("memory");
+        writer.finish().expect("memory")
+    }
+
+    #[test]
+    fn a_page_reads_the_same_packed_and_plain() {
+        let page = "<h1>نتیجه ثبت نام</h1>".repeat(50);
+        assert_eq!(text(page.as_bytes(), false).as_deref(), Ok(page.as_str()));
+        assert_eq!(text(&packed(page.as_bytes()), true).as_deref(), Ok(page.as_str()));
+    }
+
+    #[test]
+    fn what_is_cut_or_endless_is_no_page() {
+        let page = packed("seat".repeat(1_000).as_bytes());
+        assert_eq!(text(&page[..page.len() / 2], true), Err(NetTrouble::Broken));
+        let bomb = packed(&vec![0; PAGE_BYTES_MAX + 1]);
+        assert_eq!(text(&bomb, true), Err(NetTrouble::TooLong));
+    }
 }

@@ -1,116 +1,91 @@
 //! Choosing again: after the time ran out, a seat was lost, or the money came without a seat.
 
-use axum::extract::State;
 use axum::response::Response;
-use nobat_domain::request::{Desired, EndReason, LastChoice, RequestCommand, RequestState, Stage};
+use nobat_domain::ids::BankId;
+use nobat_domain::request::{Desired, EndReason, LastChoice, RequestCommand, Stage};
 
-use crate::app::App;
 use crate::citizen::reading::Found;
 use crate::citizen::register::{Taken, bank_of, fault_of, take};
-use crate::citizen::{frame, offices, pay, views, way};
-use crate::extract::{Citizen, Session, Typed};
+use crate::citizen::visit::{Sent, Visit};
+use crate::citizen::{offices, pay, views};
+use crate::extract::Typed;
 use crate::pages::address;
 use crate::pages::choosing::{Choose, ChooseReason};
 use crate::pages::fault::Field;
 use crate::pages::forms::Faults;
 use crate::pages::search::Search;
-use crate::problem;
-use nobat_domain::ids::BankId;
+use crate::{problem, way};
 
 /// GET: the page, with the former seat first if it is still free.
-pub async fn show(State(app): State<App>, Citizen(session): Citizen) -> Result<Response, Response> {
-    let state = may_choose(&app, &session).await?;
+pub async fn show(visit: Visit) -> Result<Response, Response> {
+    let visit = may_choose(visit)?;
     let typed = Typed::default();
-    let search = offices::unasked(&app, &typed);
-    Ok(page(&app, &session, &state, &typed, search, Faults::none()))
+    let search = offices::unasked(&visit.app, &typed);
+    Ok(page(&visit, &typed, search, Faults::none()))
 }
 
 /// POST of «جستجو».
-pub async fn find(
-    State(app): State<App>,
-    Citizen(session): Citizen,
-    typed: Typed,
-) -> Result<Response, Response> {
-    way::guard(&app, &session, &typed)?;
-    let state = may_choose(&app, &session).await?;
-    let Some(answers) = state.details.as_ref().map(|details| details.answers) else {
+pub async fn find(Sent { visit, typed }: Sent) -> Result<Response, Response> {
+    let visit = may_choose(visit)?;
+    let Some(answers) = visit.answers() else {
         return Ok(way::to(address::REGISTER));
     };
     let mut found = Found::default();
-    let search = offices::search(&app, &session, &typed, answers, &mut found);
-    Ok(page(&app, &session, &state, &typed, search, found.faults()))
+    let search = offices::search(&visit, &typed, answers, &mut found);
+    Ok(page(&visit, &typed, search, found.faults()))
 }
 
 /// POST of «ثبت اطلاعات و پرداخت», or of «ثبت نوبت» where nothing is to be paid.
-pub async fn submit(
-    State(app): State<App>,
-    Citizen(session): Citizen,
-    typed: Typed,
-) -> Result<Response, Response> {
-    way::guard(&app, &session, &typed)?;
-    let state = may_choose(&app, &session).await?;
-    let Some(answers) = state.details.as_ref().map(|details| details.answers) else {
+pub async fn submit(Sent { visit, typed }: Sent) -> Result<Response, Response> {
+    let visit = may_choose(visit)?;
+    let Some(answers) = visit.answers() else {
         return Ok(way::to(address::REGISTER));
     };
     let mut found = Found::default();
-    let choice = offices::chosen(&app, &typed, answers, &mut found);
-    let bank = bank_of(&app, &state, &typed, &mut found);
+    let choice = offices::chosen(&visit.app, &typed, answers, &mut found);
+    let bank = bank_of(&visit, &typed, &mut found);
     let (Some(choice), Some(bank)) = (choice, bank) else {
-        return Err(refused(&app, &session, &state, &typed, found));
+        return Err(refused(&visit, &typed, found));
     };
-    let desired = Desired { bank, fee: app.fee };
+    let desired = Desired { bank, fee: visit.app.fee };
     let command = RequestCommand::Choose { choice, desired, details: None };
-    match take(&app, &session, command).await? {
-        Taken::Ready(state) => Ok(pay::onward(&app, &session, &state, bank).await),
-        Taken::Refused(state, refusal) => {
+    match take(visit, command).await? {
+        Taken::Ready(visit) => Ok(pay::onward(visit, bank).await),
+        Taken::Refused(visit, refusal) => {
             let mut found = Found::default();
-            let (field, fault) = fault_of(&app, choice, refusal);
+            let (field, fault) = fault_of(&visit.app, choice, refusal);
             found.add(field, fault);
-            Err(refused(&app, &session, &state, &typed, found))
+            Err(refused(&visit, &typed, found))
         }
     }
 }
 
 /// A citizen who holds an unpaid seat may choose another in its place.
-async fn may_choose(app: &App, session: &Session) -> Result<Box<RequestState>, Response> {
-    let state = way::look(app, session).await?;
-    match Stage::of(&state) {
+fn may_choose(visit: Visit) -> Result<Visit, Response> {
+    match visit.stage() {
         Stage::Credit | Stage::ChooseAgain(_) | Stage::NotPaid(_) | Stage::Unpaid { .. } => {
-            Ok(state)
+            Ok(visit)
         }
-        _ => Err(way::to(way::on(&state))),
+        _ => Err(visit.onward()),
     }
 }
 
 /// The page with its faults, and with the list again if one had been searched.
-pub(super) fn refused(
-    app: &App,
-    session: &Session,
-    state: &RequestState,
-    typed: &Typed,
-    found: Found,
-) -> Response {
-    let answers = state.details.as_ref().map(|details| details.answers);
+pub(super) fn refused(visit: &Visit, typed: &Typed, found: Found) -> Response {
     let mut ignored = Found::default();
-    let search = match answers {
+    let search = match visit.answers() {
         Some(answers) if typed.has(Field::Area.name()) => {
-            offices::same(app, session, typed, answers, &mut ignored)
+            offices::same(visit, typed, answers, &mut ignored)
         }
-        _ => offices::unasked(app, typed),
+        _ => offices::unasked(&visit.app, typed),
     };
-    page(app, session, state, typed, search, found.faults())
+    page(visit, typed, search, found.faults())
 }
 
-fn page(
-    app: &App,
-    session: &Session,
-    state: &RequestState,
-    typed: &Typed,
-    search: Search,
-    faults: Faults,
-) -> Response {
+fn page(visit: &Visit, typed: &Typed, search: Search, faults: Faults) -> Response {
+    let Visit { app, state, .. } = visit;
     let board = app.engine.board();
-    let last = match Stage::of(state) {
+    let last = match visit.stage() {
         Stage::ChooseAgain(last) | Stage::NotPaid(last) => Some(last),
         _ => state.last,
     };
@@ -121,7 +96,7 @@ fn page(
     let former = last
         .filter(still_free)
         .map(|last| (views::seat(&board, last.choice), views::seat_choice(last.choice)));
-    let reason = match (Stage::of(state), last.map(|last| last.why)) {
+    let reason = match (visit.stage(), last.map(|last| last.why)) {
         _ if !state.purse.is_empty() => ChooseReason::Credited,
         (Stage::Unpaid { .. }, _) => ChooseReason::Instead,
         (_, Some(EndReason::RanOut)) => ChooseReason::TimedOut,
@@ -131,7 +106,7 @@ fn page(
     let chosen = typed.text(Field::Gateway.name()).parse().ok().map(BankId);
     let refused = !faults.is_empty();
     let page = Choose {
-        frame: frame::inside(app, session, state),
+        frame: visit.frame(),
         form_no: (state.holds_used + 1).to_string(),
         reason,
         former,

@@ -1,84 +1,63 @@
 //! «تایید نهایی»: everything once more, paid or with a button to pay.
 
-use axum::extract::State;
 use axum::response::Response;
-use nobat_domain::request::{Choice, RequestState, Stage};
+use nobat_domain::request::{Choice, Stage};
 
-use crate::app::App;
-use crate::citizen::{frame, views, way};
-use crate::extract::{Citizen, Session, Typed};
+use crate::citizen::views;
+use crate::citizen::visit::{Form, Visit};
 use crate::pages::address;
 use crate::pages::confirm::{Confirm, ConfirmState};
 use crate::pages::forms::Faults;
-use crate::problem;
+use crate::{problem, way};
 
 /// GET: the confirmation of a booked or an unpaid seat; or the way to where the request stands.
-pub async fn show(State(app): State<App>, Citizen(session): Citizen) -> Result<Response, Response> {
-    let state = way::look(&app, &session).await?;
-    match Stage::of(&state) {
-        Stage::Booked => Ok(booked_page(&app, &session, &state)),
-        Stage::Unpaid { .. } | Stage::NotPaid(_) => {
-            Ok(unpaid_page(&app, &session, &state, Faults::none()))
-        }
-        _ => Ok(way::to(way::on(&state))),
+pub async fn show(visit: Visit) -> Response {
+    match visit.stage() {
+        Stage::Booked => booked_page(&visit),
+        Stage::Unpaid { .. } | Stage::NotPaid(_) => unpaid_page(&visit, Faults::none()),
+        _ => visit.onward(),
     }
 }
 
 /// POST of «تایید اطلاعات و چاپ رسید»: the seat is booked in any case; this only goes on.
-pub async fn accept(
-    State(app): State<App>,
-    Citizen(session): Citizen,
-    typed: Typed,
-) -> Result<Response, Response> {
-    way::guard(&app, &session, &typed)?;
-    Ok(way::to(address::RESULT))
+pub async fn accept(_ours: Form) -> Response {
+    way::to(address::RESULT)
 }
 
-fn booked_page(app: &App, session: &Session, state: &RequestState) -> Response {
-    match state.booking.as_ref().map(|booking| booking.choice) {
+fn booked_page(visit: &Visit) -> Response {
+    match visit.state.booking.as_ref().map(|booking| booking.choice) {
         Some(choice) => {
-            let booked = ConfirmState::Booked(views::paid(state));
-            page(app, session, state, choice, booked, Faults::none())
+            let booked = ConfirmState::Booked(views::paid(&visit.state));
+            page(visit, choice, booked, Faults::none())
         }
-        None => way::to(way::on(state)),
+        None => visit.onward(),
     }
 }
 
 /// The page with a button to pay, also when the form was refused.
-pub(super) fn unpaid_page(
-    app: &App,
-    session: &Session,
-    state: &RequestState,
-    faults: Faults,
-) -> Response {
-    let choice = match Stage::of(state) {
-        Stage::Unpaid { hold, .. } => state.hold(hold).map(|hold| hold.choice),
+pub(super) fn unpaid_page(visit: &Visit, faults: Faults) -> Response {
+    let choice = match visit.stage() {
+        Stage::Unpaid { hold, .. } => visit.state.hold(hold).map(|hold| hold.choice),
         Stage::NotPaid(last) => Some(last.choice),
         _ => None,
     };
     match choice {
         Some(choice) => {
-            let unpaid = ConfirmState::Unpaid(views::payment(app, state, None));
-            page(app, session, state, choice, unpaid, faults)
+            let unpaid = ConfirmState::Unpaid(views::payment(&visit.app, &visit.state, None));
+            page(visit, choice, unpaid, faults)
         }
-        None => way::to(way::on(state)),
+        None => visit.onward(),
     }
 }
 
-fn page(
-    app: &App,
-    session: &Session,
-    state: &RequestState,
-    choice: Choice,
-    shown: ConfirmState,
-    faults: Faults,
-) -> Response {
+fn page(visit: &Visit, choice: Choice, shown: ConfirmState, faults: Faults) -> Response {
+    let Visit { app, state, .. } = visit;
     let Some(details) = &state.details else {
         return way::to(address::REGISTER);
     };
     let refused = !faults.is_empty();
     let page = Confirm {
-        frame: frame::inside(app, session, state),
+        frame: visit.frame(),
         form_no: (state.attempts_used + 1).to_string(),
         person: views::person(state, details),
         seat: views::seat(&app.engine.board(), choice),

@@ -12,7 +12,7 @@ use nobat_engine::clock::monotonic_ns;
 use nobat_engine::{Answered, day_of};
 
 use crate::app::App;
-use crate::citizen::{frame, way};
+use crate::citizen::frame;
 use crate::extract::{Session, Typed};
 use crate::metric_names::REGISTRY_SECONDS;
 use crate::middleware::figures::record;
@@ -21,8 +21,8 @@ use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
 use crate::pages::system::SystemCase;
 use crate::pages::{self, address};
-use crate::problem;
 use crate::registry::Answer;
+use crate::{problem, way};
 
 /// GET: the form, for everybody: the next person at the same device enters here too.
 pub async fn show(State(app): State<App>, jar: PrivateCookieJar) -> Response {

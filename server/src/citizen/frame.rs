@@ -38,14 +38,15 @@ pub fn outside(app: &App) -> Frame {
     }
 }
 
+/// The frame for a citizen of whose request nothing is known here: no operation is offered.
+#[must_use]
+pub fn entered(app: &App, session: &Session) -> Frame {
+    Frame { csrf: session.csrf.clone(), citizen: Citizen::Entered, ..outside(app) }
+}
+
 /// The frame of a citizen's page, with the buttons of what the law allows now and no others.
 #[must_use]
 pub fn inside(app: &App, session: &Session, state: &RequestState) -> Frame {
     let allowed = Lawful::ALL.into_iter().filter(|operation| operation.allowed(state));
-    Frame {
-        csrf: session.csrf.clone(),
-        citizen: Citizen::Entered,
-        foot: Foot::new(allowed.filter_map(shown)),
-        ..outside(app)
-    }
+    Frame { foot: Foot::new(allowed.filter_map(shown)), ..entered(app, session) }
 }

@@ -1,13 +1,14 @@
 //! A citizen's way through the shop: entry, form, offices, bank, confirmation, result.
 //!
 //! Each file is one page: it reads the form, asks the engine, and answers with a page or the way to
-//! the next. Nothing here changes a seat. Read `entry`, then `register`, then `way`.
+//! the next. Nothing here changes a seat. Read `visit`, then `entry`, then `register`.
 
 pub mod change;
 pub mod choose;
 pub mod confirm;
 pub mod entry;
 pub mod frame;
+pub mod kept;
 pub mod leave;
 pub mod offices;
 pub mod open_days;
@@ -18,4 +19,4 @@ pub mod register;
 pub mod result;
 pub mod texts;
 pub mod views;
-pub mod way;
+pub mod visit;

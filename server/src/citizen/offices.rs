@@ -10,7 +10,8 @@ use nobat_engine::{Query, Snapshot, day_of};
 use crate::app::App;
 use crate::citizen::reading::Found as Faulty;
 use crate::citizen::views;
-use crate::extract::{Session, Typed};
+use crate::citizen::visit::Visit;
+use crate::extract::Typed;
 use crate::pages::fault::{Fault, Field};
 use crate::pages::search::{Card, ChoiceKept, Found, Further, Listing, Search};
 use crate::pages::seat::SeatChoice;
@@ -47,42 +48,35 @@ fn number(typed: &Typed, name: &str) -> u32 {
 /// searched.
 #[must_use]
 pub fn search(
-    app: &App,
-    session: &Session,
+    visit: &Visit,
     typed: &Typed,
     answers: EnrolmentAnswers,
     found: &mut Faulty,
 ) -> Search {
-    let mut search = unasked(app, typed);
+    let mut search = unasked(&visit.app, typed);
     match typed.text("take") {
         "band" => search.bands = (search.bands + 1).min(BANDS_MAX),
         "rows" => search.rows = (search.rows + ROWS_STEP).min(ROWS_MAX),
         _ if typed.has("other_date") => {}
         _ => (search.bands, search.rows) = (0, ROWS_STEP),
     }
-    looked_up(app, session, typed, search, answers, found)
+    looked_up(visit, typed, search, answers, found)
 }
 
 /// The list as it was, with fresh figures: for a form that was refused.
 #[must_use]
-pub fn same(
-    app: &App,
-    session: &Session,
-    typed: &Typed,
-    answers: EnrolmentAnswers,
-    found: &mut Faulty,
-) -> Search {
-    looked_up(app, session, typed, unasked(app, typed), answers, found)
+pub fn same(visit: &Visit, typed: &Typed, answers: EnrolmentAnswers, found: &mut Faulty) -> Search {
+    looked_up(visit, typed, unasked(&visit.app, typed), answers, found)
 }
 
 fn looked_up(
-    app: &App,
-    session: &Session,
+    visit: &Visit,
     typed: &Typed,
     mut search: Search,
     answers: EnrolmentAnswers,
     found: &mut Faulty,
 ) -> Search {
+    let Visit { app, session, .. } = visit;
     let first = day_of(app.engine.now()).plus(1);
     let day = match search.day {
         Some(day) if day >= first => Some(day),

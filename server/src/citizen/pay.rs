@@ -1,53 +1,52 @@
 //! On the way to the bank and back: tokens, waiting, and what to do when it did not work.
 
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::response::Response;
 use nobat_domain::ids::{AttemptNo, BankId};
 use nobat_domain::payment::{Attempt, AttemptState, Closed};
-use nobat_domain::request::{Desired, EndReason, LastChoice, RequestCommand, RequestState, Stage};
-use nobat_engine::Answered;
+use nobat_domain::request::{Choice, Desired, EndReason, LastChoice, RequestCommand, Stage};
+use nobat_domain::timestamp::Millis;
 use nobat_engine::clock::monotonic_ns;
 
-use crate::app::{App, Bank};
+use crate::app::Bank;
 use crate::citizen::reading::Found;
 use crate::citizen::register::{Taken, bank_of, fault_of, take};
-use crate::citizen::{confirm, frame, views, way};
-use crate::extract::{Citizen, Session, Typed};
-use crate::gateway::ask;
+use crate::citizen::visit::{Sent, Visit};
+use crate::citizen::{choose, confirm, views};
+use crate::extract::Typed;
 use crate::gateway::connector::TokenOrder;
+use crate::gateway::{Redirect, ask};
 use crate::metric_names::BANK_SECONDS;
 use crate::middleware::figures::record;
 use crate::pages::address;
 use crate::pages::paying::{Asking, Leaving, NotPaid, NotPaidCause, SeatNow, Target};
-use crate::problem;
+use crate::{problem, way};
 
 /// The next step of a citizen whose seat was just taken: the bank, or the confirmation where
 /// nothing is to be paid.
-pub async fn onward(app: &App, session: &Session, state: &RequestState, bank: BankId) -> Response {
-    let opened = state
-        .attempts
-        .iter()
-        .rev()
-        .find(|attempt| attempt.bank == bank && matches!(attempt.state, AttemptState::Opened));
-    match (Stage::of(state), opened) {
-        (Stage::Unpaid { .. }, Some(attempt)) => to_bank(app, session, attempt).await,
+pub async fn onward(visit: Visit, bank: BankId) -> Response {
+    let ours =
+        |attempt: &&Attempt| attempt.bank == bank && matches!(attempt.state, AttemptState::Opened);
+    let opened = visit.state.attempts.iter().rev().find(ours).cloned();
+    match (visit.stage(), opened) {
+        (Stage::Unpaid { .. }, Some(attempt)) => to_bank(visit, &attempt).await,
         (Stage::Booked, _) => way::to(address::CONFIRM),
-        _ => way::to(way::on(state)),
+        _ => visit.onward(),
     }
 }
 
 /// Asks the bank for a token and shows it only when it is durable and the hold outlives its page.
-async fn to_bank(app: &App, session: &Session, attempt: &Attempt) -> Response {
+async fn to_bank(visit: Visit, attempt: &Attempt) -> Response {
+    let app = visit.app.clone();
     let Some(bank) = app.banks.find(attempt.bank) else {
-        return problem::broken(app, &"a request names a bank that is not active");
+        return problem::broken(&app, &"a request names a bank that is not active");
     };
-    let now = app.wall();
     let return_url = format!("{}{}/{}", app.public_url, address::PAY_RETURN, bank.path);
     let order = TokenOrder {
         order: attempt.order,
         amount: attempt.amount,
         return_url: &return_url,
-        wall_time: now,
+        wall_time: app.wall(),
     };
     let begun = monotonic_ns();
     let asked = ask::token(&app.banks.transport, bank.id, &*bank.gateway, &order).await;
@@ -57,43 +56,35 @@ async fn to_bank(app: &App, session: &Session, attempt: &Attempt) -> Response {
         Ok(token) => token,
         Err(error) => {
             tracing::warn!(%error, bank = bank.path, "no token");
-            return no_token(app, session, attempt.no).await;
+            return no_token(visit, attempt.no).await;
         }
     };
     // The window is the shorter of the bank's own and the configured one, on engine time.
     let window = bank.gateway.page_window().0.min(app.terms.bank_window.0);
-    let window_ends = app.engine.now().plus(nobat_domain::timestamp::Millis(window));
+    let window_ends = app.engine.now().plus(Millis(window));
     let command =
         RequestCommand::Tokened { attempt: attempt.no, token: token.clone(), window_ends };
-    let state = match app.engine.ask(session.key(app), command).await {
-        Ok(Answered::Is(state)) => state,
-        Ok(Answered::Nobody) => return way::to(address::ENTRY),
-        Ok(Answered::Refused(refusal, _)) => return problem::refusal(app, refusal),
-        Err(error) => return problem::machine(app, error),
-    };
-    if !matches!(Stage::of(&state), Stage::Unpaid { .. }) {
+    match visit.ask(command).await {
+        Ok(visit) if matches!(visit.stage(), Stage::Unpaid { .. }) => {
+            leave(&visit, bank, &bank.gateway.redirect(&token))
+        }
         // The shift has let the seat go meanwhile: nobody may pay for it.
-        return way::to(way::on(&state));
+        Ok(visit) => visit.onward(),
+        Err(response) => response,
     }
-    leave(app, session, &state, bank, &bank.gateway.redirect(&token))
 }
 
-fn leave(
-    app: &App,
-    session: &Session,
-    state: &RequestState,
-    bank: &Bank,
-    redirect: &crate::gateway::Redirect,
-) -> Response {
+fn leave(visit: &Visit, bank: &Bank, redirect: &Redirect) -> Response {
     if let Some(location) = redirect.location() {
         return way::to(&location);
     }
+    let Visit { app, state, .. } = visit;
     let Some(hold) = state.wanted_hold() else {
-        return way::to(way::on(state));
+        return visit.onward();
     };
     let fields = redirect.fields.iter().map(|(name, text)| ((*name).to_owned(), text.clone()));
     problem::private(Leaving {
-        frame: frame::inside(app, session, state),
+        frame: visit.frame(),
         seat: views::seat(&app.engine.board(), hold.choice),
         fee: app.fee,
         bank: bank.name.to_owned(),
@@ -109,90 +100,75 @@ fn host(origin: &str) -> String {
 }
 
 /// The gateway gave no token: the seat stays held, and the citizen may try again.
-async fn no_token(app: &App, session: &Session, attempt: AttemptNo) -> Response {
-    let command = RequestCommand::NotTokened { attempt };
-    match way::ask(app, session, command).await {
-        Ok(state) => not_paid(app, session, &state, NotPaidCause::GatewayDown),
+async fn no_token(visit: Visit, attempt: AttemptNo) -> Response {
+    match visit.ask(RequestCommand::NotTokened { attempt }).await {
+        Ok(visit) => not_paid(&visit, NotPaidCause::GatewayDown),
         Err(response) => response,
     }
 }
 
 /// POST of «پرداخت» on the confirmation: for the seat that is held, or for the same one again.
-pub async fn again(
-    State(app): State<App>,
-    Citizen(session): Citizen,
-    typed: Typed,
-) -> Result<Response, Response> {
-    way::guard(&app, &session, &typed)?;
-    let state = way::look(&app, &session).await?;
+pub async fn again(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let mut found = Found::default();
-    let Some(bank) = bank_of(&app, &state, &typed, &mut found) else {
-        return Err(confirm::unpaid_page(&app, &session, &state, found.faults()));
+    let Some(bank) = bank_of(&visit, &typed, &mut found) else {
+        return Err(confirm::unpaid_page(&visit, found.faults()));
     };
-    let desired = Desired { bank, fee: app.fee };
-    let command = match Stage::of(&state) {
+    let desired = Desired { bank, fee: visit.app.fee };
+    let command = match visit.stage() {
         Stage::Unpaid { .. } => RequestCommand::PayAgain { desired },
         Stage::NotPaid(LastChoice { choice, .. }) => {
             RequestCommand::Choose { choice, desired, details: None }
         }
-        _ => return Ok(way::to(way::on(&state))),
+        _ => return Ok(visit.onward()),
     };
-    match take(&app, &session, command).await? {
-        Taken::Ready(state) => Ok(onward(&app, &session, &state, bank).await),
-        Taken::Refused(state, refusal) => match Stage::of(&state) {
+    match take(visit, command).await? {
+        Taken::Ready(visit) => Ok(onward(visit, bank).await),
+        Taken::Refused(visit, refusal) => match visit.stage() {
             Stage::ChooseAgain(last) => {
-                let (field, fault) = fault_of(&app, last.choice, refusal);
+                let (field, fault) = fault_of(&visit.app, last.choice, refusal);
                 let mut found = Found::default();
                 found.add(field, fault);
-                Err(super::choose::refused(&app, &session, &state, &Typed::default(), found))
+                Err(choose::refused(&visit, &Typed::default(), found))
             }
-            _ => Ok(way::to(way::on(&state))),
+            _ => Ok(visit.onward()),
         },
     }
 }
 
 /// GET: the bank is being asked, or a shift decides; or the way on when it has.
-pub async fn checking(
-    State(app): State<App>,
-    Citizen(session): Citizen,
-) -> Result<Response, Response> {
-    let state = way::look(&app, &session).await?;
-    match Stage::of(&state) {
+pub async fn checking(visit: Visit) -> Response {
+    match visit.stage() {
         Stage::Asking | Stage::Booking | Stage::Deciding => {}
-        Stage::Booked => return Ok(way::to(address::CONFIRM)),
-        Stage::NotPaid(_) => return Ok(way::to(address::PAY_FAILED)),
-        _ => return Ok(way::to(way::on(&state))),
+        Stage::Booked => return way::to(address::CONFIRM),
+        Stage::NotPaid(_) => return way::to(address::PAY_FAILED),
+        _ => return visit.onward(),
     }
+    let Visit { app, state, .. } = &visit;
     let choice = state
         .wanted_hold()
         .map(|hold| hold.choice)
         .or(state.intent.map(|intent| intent.choice))
         .or(state.last.map(|last| last.choice));
     let Some(choice) = choice else {
-        return Ok(way::to(way::on(&state)));
+        return visit.onward();
     };
     let asked = state.attempts.iter().rev().find(|attempt| attempt.asking());
     let bank = asked.and_then(|attempt| app.banks.find(attempt.bank));
-    Ok(problem::private(Asking {
-        frame: frame::inside(&app, &session, &state),
+    problem::private(Asking {
+        frame: visit.frame(),
         seat: views::seat(&app.engine.board(), choice),
         bank: bank.map_or("", |bank| bank.name).to_owned(),
         asked_at: app.wall(),
-    }))
+    })
 }
 
 /// GET: why the payment did not work, and what to do next.
-pub async fn failed(
-    State(app): State<App>,
-    RawQuery(query): RawQuery,
-    Citizen(session): Citizen,
-) -> Result<Response, Response> {
-    let state = way::look(&app, &session).await?;
-    let closed = state.attempts.iter().rev().find_map(|attempt| match attempt.state {
+pub async fn failed(RawQuery(query): RawQuery, visit: Visit) -> Response {
+    let closed = visit.state.attempts.iter().rev().find_map(|attempt| match attempt.state {
         AttemptState::Closed { why, .. } => Some(why),
         _ => None,
     });
-    let cause = match Stage::of(&state) {
+    let cause = match visit.stage() {
         Stage::NotPaid(_) | Stage::Unpaid { .. } if closed == Some(Closed::Returned) => {
             NotPaidCause::Debited
         }
@@ -203,19 +179,20 @@ pub async fn failed(
         },
         Stage::Unpaid { .. } => NotPaidCause::Refused,
         Stage::ChooseAgain(last) if last.why == EndReason::RanOut => NotPaidCause::TimedOut,
-        _ => return Ok(way::to(way::on(&state))),
+        _ => return visit.onward(),
     };
-    Ok(not_paid(&app, &session, &state, cause))
+    not_paid(&visit, cause)
 }
 
-fn not_paid(app: &App, session: &Session, state: &RequestState, cause: NotPaidCause) -> Response {
+fn not_paid(visit: &Visit, cause: NotPaidCause) -> Response {
+    let Visit { app, state, .. } = visit;
     let board = app.engine.board();
     let held = state.wanted_hold();
     let choice = held
         .map(|hold| hold.choice)
         .or(state.holds.last().map(|hold| hold.choice))
         .or(state.last.map(|last| last.choice));
-    let free = |choice: nobat_domain::request::Choice| {
+    let free = |choice: Choice| {
         board.standing(choice.shift, choice.day).is_some_and(|standing| standing.has_room())
     };
     let seat_now = match held {
@@ -224,7 +201,7 @@ fn not_paid(app: &App, session: &Session, state: &RequestState, cause: NotPaidCa
         None => SeatNow::Gone,
     };
     problem::private(NotPaid {
-        frame: frame::inside(app, session, state),
+        frame: visit.frame(),
         form_no: (state.attempts_used + 1).to_string(),
         cause,
         seat: choice.map(|choice| views::seat(&board, choice)),

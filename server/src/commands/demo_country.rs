@@ -10,8 +10,9 @@ use crate::config::DEMO_COUNTRY_SEED;
 /// Days that the demo opens, from tomorrow on.
 const DAYS_OPEN: i32 = 30;
 
-/// Puts the country's offices and opens their days; what is there already stays.
-pub async fn fill(engine: &EngineHandle) -> anyhow::Result<()> {
+/// Puts the country's offices and opens their days, with no more than so many seats in a shift;
+/// what is there already stays.
+pub async fn fill(engine: &EngineHandle, seats_max: Option<u32>) -> anyhow::Result<()> {
     let country = Country::of(DEMO_COUNTRY_SEED);
     if engine.board().directory().offices().is_empty() {
         let offices: Vec<_> = country.offices().iter().map(|it| it.facts.clone()).collect();
@@ -26,6 +27,7 @@ pub async fn fill(engine: &EngineHandle) -> anyhow::Result<()> {
             for period in [Period::Morning, Period::Evening] {
                 let shift = ShiftId::of(office.facts.id, period);
                 let approved = country.approved(office.facts.id, period, day);
+                let approved = seats_max.map_or(approved, |most| approved.min(most));
                 let known = engine.board().standing(shift, day).is_some_and(|it| it.is_open());
                 if approved > 0 && !known {
                     open.push(OpenDay { shift, day, approved, opens_at: now });

@@ -19,6 +19,7 @@ use crate::commands::{demo_country, telemetry};
 use crate::config::{self, DEMO_COUNTRY_SEED, Settings};
 use crate::door;
 use crate::open::{Ground, Patience, open};
+use crate::pages::assets;
 use crate::router::router;
 use crate::settlement::sweep;
 
@@ -48,6 +49,13 @@ pub struct Serve {
     /// How long the bank's page and so a hold lives, in the demo.
     #[arg(long, default_value_t = 15 * 60, requires = "demo")]
     bank_window_seconds: u64,
+    /// A citizen's session ends so long after the last sign of life; 0 ends every session.
+    #[arg(long, requires = "demo")]
+    session_minutes: Option<u64>,
+    /// So many seats at most in each shift that the demo opens: for trying what happens when none
+    /// is left.
+    #[arg(long, requires = "demo")]
+    seats_max: Option<u32>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -94,6 +102,9 @@ impl Serve {
                 let port = self.sandbox_listen.port();
                 let mut settings = config::demo(&data, listen, port, registry_key);
                 shorten(&mut settings, self.bank_window_seconds);
+                if let Some(minutes) = self.session_minutes {
+                    settings.http.session_minutes = minutes;
+                }
                 settings
             }
             _ => bail!("serve needs --config or --demo"),
@@ -117,7 +128,7 @@ impl Serve {
         // The child dies with this process: it reads a pipe that only we hold open.
         let _sandbox = if self.demo { Some(self.start_sandbox(settings).await?) } else { None };
         if self.demo {
-            demo_country::fill(&engine).await?;
+            demo_country::fill(&engine, self.seats_max).await?;
         }
         let check = match self.question {
             Question::Ask => Check::Asked,
@@ -126,6 +137,7 @@ impl Serve {
         let wall = Arc::new(nobat_engine::clock::wall);
         let ground = Ground { engine, metrics, check, wall, patience: Patience::default() };
         let app = open(settings, ground)?;
+        assets::pack_all();
         let listener = TcpListener::bind(settings.http.listen)
             .await
             .with_context(|| format!("listening on {}", settings.http.listen))?;

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 /// Fields beyond these are not looked at; no page has as many.
@@ -64,8 +63,9 @@ impl<S: Send + Sync> FromRequest<S> for Typed {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        // The router has read it whole already; what could fail has failed there.
         let body = Bytes::from_request(request, state).await;
-        let body = body.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
+        let body = body.map_err(IntoResponse::into_response)?;
         Ok(Self::read(&body))
     }
 }

@@ -1,11 +1,12 @@
 //! Security headers on every answer, and the refusal of forms that another site sends.
 
 use axum::extract::{Request, State};
+use axum::http::header::InvalidHeaderValue;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::app::App;
+use crate::app::{App, Bank};
 use crate::pages::address;
 use crate::pages::system::SystemCase;
 use crate::problem;
@@ -32,18 +33,24 @@ fn same_origin(public_url: &str, headers: &HeaderMap) -> bool {
     origin == public_url || (named.is_some() && named == host)
 }
 
-fn secure(app: &App, headers: &mut HeaderMap) {
-    // A form of ours ends at a bank by a redirect, which browsers hold against `form-action`.
-    let banks: Vec<&str> = app.banks.list.iter().map(|bank| bank.origin.as_str()).collect();
+/// What our pages may load and where their forms may lead. A form of ours ends at a bank by a
+/// redirect, which browsers hold against `form-action`. The same for every answer, so made once.
+///
+/// # Errors
+/// If a bank's origin cannot stand in a header.
+pub fn policy(banks: &[Bank]) -> Result<HeaderValue, InvalidHeaderValue> {
+    let banks: Vec<&str> = banks.iter().map(|bank| bank.origin.as_str()).collect();
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
          img-src 'self' data:; connect-src 'self'; manifest-src 'self'; \
          form-action 'self' {}; base-uri 'none'; frame-ancestors 'none'",
         banks.join(" ")
     );
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
+    HeaderValue::from_str(&policy)
+}
+
+fn secure(app: &App, headers: &mut HeaderMap) {
+    headers.insert(header::CONTENT_SECURITY_POLICY, app.policy.clone());
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),

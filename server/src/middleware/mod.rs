@@ -1,7 +1,10 @@
-//! What stands before and after every page: headers, the origin of forms, the session's cookie.
-//!
-//! It knows no page. Read `guard`, then `session`, then `figures`.
+//! What stands before and after every page: whole forms, headers, the origin of forms, the
+//! session's cookie, a page for every bare refusal, fewer bytes. It knows no handler. Read `guard`,
+//! then `body` and `dress`, then the others.
 
+pub mod body;
+pub mod dress;
 pub mod figures;
 pub mod guard;
 pub mod session;
+pub mod shrink;

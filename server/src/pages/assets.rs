@@ -1,6 +1,12 @@
 //! The files that pages load, carried inside the program, each under an address that names its
 //! contents, so that a browser may keep it for ever.
 
+use std::io::Write;
+use std::sync::OnceLock;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
 /// A file of `static/`.
 #[derive(Debug)]
 pub struct Asset {
@@ -8,7 +14,20 @@ pub struct Asset {
     pub media_type: &'static str,
     pub bytes: &'static [u8],
     version: u32,
+    packed: OnceLock<Packed>,
 }
+
+/// A file in the encodings that browsers name, each only if it is shorter than the file.
+#[derive(Debug)]
+struct Packed {
+    brotli: Option<Vec<u8>>,
+    gzip: Option<Vec<u8>>,
+}
+
+/// The best that each encoding gives: it is paid once for the life of the program.
+const BROTLI_QUALITY: u32 = 11;
+const BROTLI_WINDOW_BITS: u32 = 22;
+const BROTLI_BUFFER_BYTES: usize = 4096;
 
 /// Under which all of them stand.
 pub const FOLDER: &str = "/static/";
@@ -38,7 +57,20 @@ pub fn find(name: &str) -> Option<&'static Asset> {
 
 impl Asset {
     const fn new(name: &'static str, media_type: &'static str, bytes: &'static [u8]) -> Self {
-        Self { name, media_type, bytes, version: fingerprint(bytes) }
+        let version = fingerprint(bytes);
+        Self { name, media_type, bytes, version, packed: OnceLock::new() }
+    }
+
+    /// The shortest form that this browser reads, with the name of its encoding; nothing where the
+    /// file itself is that form. The first call packs the file, which takes some milliseconds.
+    pub fn packed(
+        &'static self,
+        reads: impl Fn(&str) -> bool,
+    ) -> Option<(&'static str, &'static [u8])> {
+        let Packed { brotli, gzip } = self.packed.get_or_init(|| Packed::of(self.bytes));
+        let forms = [("br", brotli), ("gzip", gzip)];
+        let known = forms.into_iter().filter(|(encoding, _)| reads(encoding));
+        known.filter_map(|(encoding, form)| Some((encoding, form.as_deref()?))).next()
     }
 
     /// Where pages load it from: `/static/shop.css?v=0a1b2c3d`.
@@ -46,6 +78,39 @@ impl Asset {
     pub fn address(&self) -> String {
         format!("{FOLDER}{}?v={:08x}", self.name, self.version)
     }
+}
+
+/// Packs every file before anybody asks for one.
+pub fn pack_all() {
+    for asset in ALL {
+        asset.packed(|_| false);
+    }
+}
+
+impl Packed {
+    fn of(bytes: &[u8]) -> Self {
+        let shorter = |form: Vec<u8>| (form.len() < bytes.len()).then_some(form);
+        Self { brotli: shorter(brotli(bytes)), gzip: shorter(gzip(bytes)) }
+    }
+}
+
+const IN_MEMORY: &str = "writing into memory cannot fail";
+
+fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = brotli::CompressorWriter::new(
+        Vec::new(),
+        BROTLI_BUFFER_BYTES,
+        BROTLI_QUALITY,
+        BROTLI_WINDOW_BITS,
+    );
+    writer.write_all(bytes).expect(IN_MEMORY);
+    writer.into_inner()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = GzEncoder::new(Vec::new(), Compression::best());
+    writer.write_all(bytes).expect(IN_MEMORY);
+    writer.finish().expect(IN_MEMORY)
 }
 
 /// FNV-1a: enough to tell one build's file from another's.
@@ -71,6 +136,21 @@ mod tests {
         }
         assert_ne!(fingerprint(b"a{}"), fingerprint(b"b{}"));
         assert!(find("../Cargo.toml").is_none());
+    }
+
+    #[test]
+    fn a_file_goes_out_in_the_shortest_form_that_is_read() {
+        let (encoding, best) = STYLE.packed(|_| true).expect("text becomes shorter");
+        assert_eq!(encoding, "br");
+        let (encoding, gzip) = STYLE.packed(|name| name == "gzip").expect("text becomes shorter");
+        assert_eq!(encoding, "gzip");
+        assert!(best.len() < gzip.len() && gzip.len() < STYLE.bytes.len() / 3);
+        assert!(STYLE.packed(|_| false).is_none());
+        assert!(FONT.packed(|name| name == "gzip").is_none(), "woff2 is packed already");
+        let mut text = Vec::new();
+        let mut reader = brotli::Decompressor::new(best, BROTLI_BUFFER_BYTES);
+        std::io::Read::read_to_end(&mut reader, &mut text).expect("it is brotli");
+        assert_eq!(text, STYLE.bytes);
     }
 
     #[test]

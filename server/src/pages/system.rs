@@ -67,6 +67,12 @@ pub enum SystemCase {
     OneAtATime,
     CsrfFault,
     MethodFault,
+    /// Nothing of it was read; what the draft had before stands.
+    FormTooLong,
+    /// It did not come to its end in time.
+    FormLate,
+    /// What the browser sent is no request that a page of ours would make.
+    Unreadable,
     NotFound,
     /// It did not work and nothing was changed; the reference leads to the log.
     Broken {
@@ -109,6 +115,9 @@ impl SystemCase {
             | Self::FormStale
             | Self::OneAtATime => 409,
             Self::MethodFault => 405,
+            Self::FormTooLong => 413,
+            Self::FormLate => 408,
+            Self::Unreadable => 400,
             Self::NotFound => 404,
             Self::Broken { .. } => 500,
         }
@@ -137,6 +146,9 @@ impl SystemCase {
             Self::OneAtATime => ("system-one", "system-one-about"),
             Self::CsrfFault => ("system-csrf", "system-csrf-about"),
             Self::MethodFault => ("system-method", "system-method-about"),
+            Self::FormTooLong => ("system-long", "system-long-about"),
+            Self::FormLate => ("system-late", "system-late-about"),
+            Self::Unreadable => ("system-unreadable", "system-unreadable-about"),
             Self::NotFound => ("system-not-found", "system-not-found-about"),
             Self::Broken { .. } => ("system-broken", "system-broken-about"),
         }
@@ -174,7 +186,11 @@ impl SystemCase {
     const fn next(&self) -> NextStep {
         match self {
             Self::Minor { .. } | Self::Foreign => CONDITIONS,
-            Self::BankDown | Self::FormStale => GO_ON,
+            Self::BankDown
+            | Self::FormStale
+            | Self::FormTooLong
+            | Self::FormLate
+            | Self::Unreadable => GO_ON,
             Self::FormTwice
             | Self::OneAtATime
             | Self::NotAllowed
@@ -209,6 +225,9 @@ impl SystemCase {
             ("one", Self::OneAtATime),
             ("csrf", Self::CsrfFault),
             ("method", Self::MethodFault),
+            ("form-long", Self::FormTooLong),
+            ("form-late", Self::FormLate),
+            ("unreadable", Self::Unreadable),
             ("not-found", Self::NotFound),
             ("broken", Self::Broken { reference: "7F3A-21C0".to_owned() }),
         ]

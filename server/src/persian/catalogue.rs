@@ -78,7 +78,12 @@ impl Language {
     /// A sentence that takes nothing. An unknown key comes back as itself; a test allows none.
     #[must_use]
     pub fn say(self, key: &'static str) -> Cow<'static, str> {
-        self.format(key, None)
+        let bundle = self.bundle();
+        match bundle.get_message(key).and_then(|message| message.value()) {
+            // A sentence without values is lent out as it stands in the catalogue.
+            Some(pattern) => bundle.format_pattern(pattern, None, &mut Vec::new()),
+            None => missing(key),
+        }
     }
 
     /// A sentence filled with values, each by its name in the catalogue.
@@ -88,22 +93,26 @@ impl Language {
         for (name, value) in values {
             args.set(*name, value.written());
         }
-        self.format(key, Some(&args)).into_owned()
-    }
-
-    fn format(self, key: &'static str, args: Option<&FluentArgs<'_>>) -> Cow<'static, str> {
-        let bundle: &'static FluentBundle<FluentResource> = match self {
-            Self::Persian => &PERSIAN,
-        };
+        let bundle = self.bundle();
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
-            debug_assert!(false, "the catalogue has no sentence {key}");
-            return Cow::Borrowed(key);
+            return missing(key).into_owned();
         };
         let mut faults = Vec::new();
-        let sentence = bundle.format_pattern(pattern, args, &mut faults).into_owned();
+        let sentence = bundle.format_pattern(pattern, Some(&args), &mut faults).into_owned();
         debug_assert!(faults.is_empty(), "{key}: {faults:?}");
-        Cow::Owned(sentence)
+        sentence
     }
+
+    fn bundle(self) -> &'static FluentBundle<FluentResource> {
+        match self {
+            Self::Persian => &PERSIAN,
+        }
+    }
+}
+
+fn missing(key: &'static str) -> Cow<'static, str> {
+    debug_assert!(false, "the catalogue has no sentence {key}");
+    Cow::Borrowed(key)
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ const EM: f32 = 52.0;
 const TILT_MAX: f32 = 0.22;
 const SHIFT_MAX: f32 = 4.0;
 const STRETCH_MAX: f32 = 0.12;
+/// No picture has a longer path.
+const PATH_BYTES: usize = 2560;
 /// How far a point may stray. More than this makes ۲ and ۳ look alike.
 const TREMBLE_MAX: f32 = 0.6;
 
@@ -29,11 +31,12 @@ pub fn svg(question: &Question, seed: u64) -> String {
     let mut chance = Chance::from_seed(seed ^ 0x5EED);
     let signs = [persian(question.a), '+', persian(question.b), '='];
     let mut contours = Vec::new();
+    let face = Face::parse(FONT, 0).expect("the font is part of the program");
     for (sign, centre) in signs.into_iter().zip(CENTRES) {
-        contours.extend(outline(sign, centre, &mut chance));
+        contours.extend(outline(&face, sign, centre, &mut chance));
     }
     shuffle(&mut contours, &mut chance);
-    let mut path = String::new();
+    let mut path = String::with_capacity(PATH_BYTES);
     for contour in &contours {
         write_contour(contour, &mut path);
     }
@@ -51,8 +54,7 @@ fn persian(digit: u8) -> char {
 type Point = (f32, f32);
 
 /// A sign's contours at its place, tilted, stretched and trembling.
-fn outline(sign: char, centre: f32, chance: &mut Chance) -> Vec<Vec<Point>> {
-    let face = Face::parse(FONT, 0).expect("the font is part of the program");
+fn outline(face: &Face<'_>, sign: char, centre: f32, chance: &mut Chance) -> Vec<Vec<Point>> {
     let glyph = face.glyph_index(sign).expect("the font holds every sign of a sum");
     let mut pen = Pen { contours: Vec::new(), chance };
     let bounds = face.outline_glyph(glyph, &mut pen).expect("every sign has an outline");
@@ -133,7 +135,13 @@ fn write_contour(points: &[Point], path: &mut String) {
     let mut before: Option<(i32, i32)> = None;
     for point in rounded {
         match before {
-            None => path.push_str(&format!("M{} {}l", halves(point.0), halves(point.1))),
+            None => {
+                path.push('M');
+                push_halves(path, point.0);
+                path.push(' ');
+                push_halves(path, point.1);
+                path.push('l');
+            }
             Some(last) if last == point => continue,
             Some(last) => {
                 push_step(path, point.0 - last.0);
@@ -147,22 +155,30 @@ fn write_contour(points: &[Point], path: &mut String) {
 
 /// A number and what must stand before it: a minus sign parts two numbers by itself.
 fn push_step(path: &mut String, step: i32) {
-    let written = halves(step);
-    let parted = path.ends_with('l') || written.starts_with('-');
+    let parted = step < 0 || path.ends_with('l');
     if !parted {
         path.push(' ');
     }
-    path.push_str(&written);
+    push_halves(path, step);
 }
 
-/// `3` as `1.5`, `-1` as `-.5`.
-fn halves(count: i32) -> String {
-    let sign = if count < 0 { "-" } else { "" };
-    let (whole, half) = (count.abs() / 2, count.abs() % 2);
-    match (whole, half) {
-        (0, 0) => "0".to_owned(),
-        (whole, 0) => format!("{sign}{whole}"),
-        (0, _) => format!("{sign}.5"),
-        (whole, _) => format!("{sign}{whole}.5"),
+/// `3` as `1.5`, `-1` as `-.5`. A picture has hundreds of these: no text is made for each.
+fn push_halves(path: &mut String, count: i32) {
+    if count < 0 {
+        path.push('-');
     }
+    let (whole, half) = (count.unsigned_abs() / 2, count % 2 != 0);
+    if whole > 0 || !half {
+        push_number(path, whole);
+    }
+    if half {
+        path.push_str(".5");
+    }
+}
+
+fn push_number(path: &mut String, number: u32) {
+    if number >= 10 {
+        push_number(path, number / 10);
+    }
+    path.push(char::from(b'0' + (number % 10) as u8));
 }

@@ -8,8 +8,11 @@ use nobat_domain::timestamp::{Millis, Timestamp};
 /// When to leave the service alone, and for how long.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct BreakerSettings {
-    /// So many failures in a row open the breaker.
+    /// So many failures in a row open the breaker,
     pub failures_max: u32,
+    /// if the row lasts at least so long. When the caller itself stands still for a moment,
+    /// everything under way is late at once: that says nothing about the service.
+    pub failing_for: Millis,
     /// So long nobody asks; then one call tries.
     pub open_for: Millis,
 }
@@ -25,6 +28,8 @@ pub struct Breaker {
 enum State {
     Closed {
         failures: u32,
+        /// When the row began; means nothing while there is none.
+        since: Timestamp,
     },
     Open {
         until: Timestamp,
@@ -32,6 +37,9 @@ enum State {
     /// One call tries while the others stay away.
     Probing,
 }
+
+/// No failure since the last answer.
+const HEALED: State = State::Closed { failures: 0, since: Timestamp(0) };
 
 /// Leave to make one call. Must be given back with its outcome, whatever becomes of the call.
 #[derive(PartialEq, Eq, Debug)]
@@ -57,7 +65,7 @@ impl Breaker {
     #[must_use]
     pub const fn new(settings: BreakerSettings) -> Self {
         assert!(settings.failures_max > 0);
-        Self { settings, state: State::Closed { failures: 0 } }
+        Self { settings, state: HEALED }
     }
 
     /// Asks for leave to call; none while the service is left alone.
@@ -76,20 +84,28 @@ impl Breaker {
     pub fn settle(&mut self, leave: &Leave, outcome: Outcome, now: Timestamp) {
         self.state = match (self.state, leave, outcome) {
             (State::Closed { .. }, _, Outcome::Answered)
-            | (State::Probing, Leave::Probe, Outcome::Answered) => State::Closed { failures: 0 },
-            (State::Closed { failures }, _, Outcome::Failed)
-                if failures + 1 < self.settings.failures_max =>
-            {
-                State::Closed { failures: failures + 1 }
+            | (State::Probing, Leave::Probe, Outcome::Answered) => HEALED,
+            (State::Closed { failures, since }, _, Outcome::Failed) => {
+                let since = if failures == 0 { now } else { since };
+                self.after_failure(failures.saturating_add(1), since, now)
             }
-            (State::Closed { .. }, _, Outcome::Failed)
-            | (State::Probing, Leave::Probe, Outcome::Failed) => {
-                State::Open { until: now.plus(self.settings.open_for) }
-            }
+            (State::Probing, Leave::Probe, Outcome::Failed) => self.opened(now),
             // Nothing was learnt, so the next call may try at once.
             (State::Probing, Leave::Probe, Outcome::Abandoned) => State::Open { until: now },
             (state, _, _) => state,
         };
+    }
+
+    fn after_failure(&self, failures: u32, since: Timestamp, now: Timestamp) -> State {
+        let lasts = now >= since.plus(self.settings.failing_for);
+        if failures >= self.settings.failures_max && lasts {
+            return self.opened(now);
+        }
+        State::Closed { failures, since }
+    }
+
+    const fn opened(&self, now: Timestamp) -> State {
+        State::Open { until: now.plus(self.settings.open_for) }
     }
 
     /// Whether calls are refused without being made.
@@ -104,8 +120,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const SETTINGS: BreakerSettings =
-        BreakerSettings { failures_max: 3, open_for: Millis::seconds(5) };
+    const SETTINGS: BreakerSettings = BreakerSettings {
+        failures_max: 3,
+        failing_for: Millis::seconds(2),
+        open_for: Millis::seconds(5),
+    };
     const START: Timestamp = Timestamp(1_000_000);
 
     fn call(breaker: &mut Breaker, outcome: Outcome, now: Timestamp) -> bool {
@@ -116,12 +135,20 @@ mod tests {
         leave.is_some()
     }
 
+    /// The last of the row comes when it has lasted long enough, at [`START`].
+    fn fail_until_it_opens(breaker: &mut Breaker) {
+        let begun = START.minus(SETTINGS.failing_for);
+        for _ in 1..SETTINGS.failures_max {
+            assert!(call(breaker, Outcome::Failed, begun));
+        }
+        assert!(!breaker.is_open());
+        assert!(call(breaker, Outcome::Failed, START));
+        assert!(breaker.is_open());
+    }
+
     fn opened() -> Breaker {
         let mut breaker = Breaker::new(SETTINGS);
-        for _ in 0..SETTINGS.failures_max {
-            assert!(call(&mut breaker, Outcome::Failed, START));
-        }
-        assert!(breaker.is_open());
+        fail_until_it_opens(&mut breaker);
         breaker
     }
 
@@ -131,8 +158,25 @@ mod tests {
         for outcome in [Outcome::Failed, Outcome::Failed, Outcome::Answered, Outcome::Failed] {
             assert!(call(&mut breaker, outcome, START));
         }
-        assert!(call(&mut breaker, Outcome::Failed, START) && !breaker.is_open());
-        assert!(call(&mut breaker, Outcome::Failed, START) && breaker.is_open());
+        let later = START.plus(SETTINGS.failing_for);
+        assert!(call(&mut breaker, Outcome::Failed, later) && !breaker.is_open());
+        assert!(call(&mut breaker, Outcome::Failed, later) && breaker.is_open());
+    }
+
+    #[test]
+    fn any_number_of_failures_at_one_moment_is_a_stall_and_opens_nothing() {
+        let mut breaker = Breaker::new(SETTINGS);
+        let before_long = START.plus(Millis(SETTINGS.failing_for.0 - 1));
+        for now in [START, before_long] {
+            for _ in 0..1_000 {
+                assert!(call(&mut breaker, Outcome::Failed, now));
+            }
+        }
+        assert!(!breaker.is_open());
+        assert!(call(&mut breaker, Outcome::Answered, before_long));
+        let later = START.plus(SETTINGS.failing_for);
+        assert!(call(&mut breaker, Outcome::Failed, later));
+        assert!(!breaker.is_open(), "an answer ends the row");
     }
 
     #[test]
@@ -160,9 +204,7 @@ mod tests {
     fn a_late_outcome_of_an_ordinary_call_changes_nothing() {
         let mut breaker = Breaker::new(SETTINGS);
         let late = breaker.admit(START).expect("it is closed");
-        for _ in 0..SETTINGS.failures_max {
-            call(&mut breaker, Outcome::Failed, START);
-        }
+        fail_until_it_opens(&mut breaker);
         breaker.settle(&late, Outcome::Answered, START);
         assert!(breaker.is_open());
         let end = START.plus(SETTINGS.open_for);

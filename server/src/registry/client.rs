@@ -21,9 +21,13 @@ pub const DEADLINE: Duration = Duration::from_secs(2);
 pub const CONNECT_TIMEOUT: Duration = Duration::from_millis(500);
 /// Lookups under way at once. A registry that answers in 20 ms serves 12,800 a second through it.
 pub const IN_FLIGHT_MAX: usize = 256;
-/// Five failures in a row, each up to the deadline, are no accident.
-pub const BREAKER: BreakerSettings =
-    BreakerSettings { failures_max: 5, open_for: Millis::seconds(5) };
+/// Five failures and not one answer between them for as long as a citizen is made to wait are no
+/// accident.
+pub const BREAKER: BreakerSettings = BreakerSettings {
+    failures_max: 5,
+    failing_for: Millis::seconds(2),
+    open_for: Millis::seconds(5),
+};
 
 const _: () = assert!(CONNECT_TIMEOUT.as_millis() * 2 < DEADLINE.as_millis());
 
@@ -209,10 +213,12 @@ mod tests {
 
         async fn open_the_breaker(&self) {
             self.registry.behave(Behaviour::Down);
-            for _ in 0..BREAKER.failures_max {
-                assert!(!self.client.is_left_alone());
+            for _ in 1..BREAKER.failures_max {
                 assert_eq!(self.ask_for_the_guide().await, Err(RegistryError::Down));
             }
+            self.pass(BREAKER.failing_for);
+            assert!(!self.client.is_left_alone());
+            assert_eq!(self.ask_for_the_guide().await, Err(RegistryError::Down));
             assert!(self.client.is_left_alone());
         }
 

@@ -215,6 +215,40 @@ test('what was typed is there again after the session and the browser are gone',
   assert.equal(await citizen.field(page, 'تلفن').inputValue(), '', 'the phone is never stored');
 });
 
+test('a session that ends in the middle of the form costs nothing that was typed', async (t) => {
+  // Without script, so that no request is under way while the server is away.
+  const { page, person } = await atFilledForm(t, { script: false });
+  await citizen.field(page, 'نام مادر').fill('پروانه');
+  await shop.server.kill();
+  await shop.server.start(['--session-minutes', '0']);
+  await citizen.submit(page);
+  await heading(page, 'دوباره وارد شوید');
+  await says(page, /چیزی از دست نرفته است/);
+  await shop.server.kill();
+  await shop.server.start();
+  await page.getByRole('main').getByRole('link').click();
+  await citizen.enter(page, person);
+  await says(page, /درخواست شما پیش‌تر آغاز شده است/);
+  assert.equal(await citizen.field(page, 'نام مادر').inputValue(), 'پروانه');
+  assert.equal(await group(page, citizen.QUESTIONS[3]).getByLabel('بله').isChecked(), true);
+  assert.equal(await citizen.field(page, 'کد شهر').inputValue(), persian('041'));
+});
+
+test('too long a text is told so, and the form is there as it was before', async (t) => {
+  const { page, person } = await atFilledForm(t, { script: false });
+  await citizen.button(page, 'جستجو').click();
+  await citizen.answered(page);
+  const mother = citizen.field(page, 'نام مادر');
+  await mother.evaluate((field) => field.removeAttribute('maxlength'));
+  await mother.fill('م'.repeat(200_000));
+  await citizen.submit(page);
+  await heading(page, 'این فرم بلندتر از اندازه است');
+  await says(page, /آنچه پیش از این ذخیره شده بود سر جای خود است/);
+  await page.getByRole('main').getByRole('link').click();
+  await heading(page, citizen.REGISTRATION);
+  assert.equal(await citizen.field(page, 'نام مادر').inputValue(), person.mother_name);
+});
+
 test('«پاکسازی فرم» asks first and then empties the form', async (t) => {
   const { page, person } = await atFilledForm(t);
   await citizen.button(page, 'پاکسازی فرم').click();

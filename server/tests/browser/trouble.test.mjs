@@ -9,7 +9,15 @@ import { stage } from './support/stage.mjs';
 
 const shop = stage();
 
-for (const mode of [{ mode: 'down' }, { mode: 'nonsense', kind: 'page' }]) {
+/** Far longer than anybody at the entry page is made to wait. */
+const SLOW_MS = 60_000;
+const TROUBLES = [
+  { mode: 'down' },
+  { mode: 'nonsense', kind: 'page' },
+  { mode: 'slow', delay_ms: SLOW_MS },
+];
+
+for (const mode of TROUBLES) {
   test(`a registry that is ${mode.mode} gets a clear page, then the entry works`, async (t) => {
     const person = citizen.somebody();
     const page = await shop.visit(t);

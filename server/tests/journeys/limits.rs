@@ -110,21 +110,6 @@ fn every_answer_is_secure_and_no_citizens_page_is_kept() {
 }
 
 #[test]
-fn a_form_beyond_the_limit_is_refused_and_harmless() {
-    journey(Town::quiet(), async |shop| {
-        let mut browser = shop.visitor(&Person::fresh(0));
-        browser.enter().await;
-        let state = shop.state(&browser.person).await;
-        let huge = [("mother".to_owned(), "م".repeat(40_000))];
-        for address in ["/", "/register", "/register/draft", "/pay/return/sadad"] {
-            let status = browser.clone().post(address, &huge).await.status.as_u16();
-            assert_eq!(status, 413, "{address}");
-        }
-        assert_eq!(shop.state(&browser.person).await, state);
-    });
-}
-
-#[test]
 fn the_session_is_sealed_and_guarded_by_its_flags() {
     for https in [false, true] {
         journey(Town { https, ..Town::quiet() }, async |shop| {

@@ -1,6 +1,7 @@
 //! What citizens and the trouble around them do to a running shop, told as stories over HTTP.
 
 mod backup;
+mod bare;
 mod booking;
 mod entry;
 mod form;

@@ -181,7 +181,7 @@ fn limited(board: &Board, jar: PrivateCookieJar, wait: Millis) -> Response {
 }
 
 /// The form that asks for the password, with a token that its cookie knows.
-fn form(
+pub(super) fn form(
     board: &Board,
     jar: PrivateCookieJar,
     status: StatusCode,

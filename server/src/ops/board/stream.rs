@@ -13,7 +13,7 @@ use futures_util::stream;
 use nobat_domain::timestamp::Timestamp;
 use tokio::sync::watch;
 
-use super::door::Board;
+use super::door::{Board, form};
 use super::sampler::Published;
 use super::viewers::Place;
 
@@ -35,7 +35,7 @@ pub(super) struct Following {
 /// GET: the whole view at once, then what changes, until the session ends.
 pub async fn events(State(board): State<Board>, jar: PrivateCookieJar) -> Response {
     let Some(operator) = board.operator(&jar) else {
-        return StatusCode::UNAUTHORIZED.into_response();
+        return form(&board, jar, StatusCode::UNAUTHORIZED, None);
     };
     let Some(following) = Following::new(&board, operator.ends_at) else {
         return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, RETRY_AFTER_S)])

@@ -17,6 +17,8 @@ const GENDERS = { female: 'زن', male: 'مرد' };
 export const MARAGHEH = { area: '041', phone: '37222226' };
 /** A province with few offices, whose whole list is soon read. */
 export const ILAM = { area: '084', phone: '33331234' };
+/** A province with one county seat, so with one registry office, which can do everything. */
+export const QOM = { area: '025', phone: '33331234' };
 export const MOBILE = '09145128136';
 
 const CROWD = 64;
@@ -84,8 +86,23 @@ export async function search(page, { area, phone } = MARAGHEH, dayPlace = 3) {
   await field(page, 'کد شهر').fill(area);
   await field(page, 'تلفن').fill(phone);
   await button(page, 'جستجو').click();
-  await offices(page).waitFor();
+  await answered(page);
 }
+
+/** Places in the list of days on which every shift of every office is open, nearest first. */
+export async function ordinaryDays(page) {
+  const days = await field(page, 'تاریخ').getByRole('option').allInnerTexts();
+  return days.flatMap((day, place) => (place === 0 || day.includes('پنجشنبه') ? [] : [place]));
+}
+
+/** With script a part of the page is busy until its answer has taken its place. */
+export async function answered(page) {
+  await page.locator('[aria-busy]').first().waitFor({ state: 'detached' });
+  await page.locator('#found .cards, #found .strip').first().waitFor();
+}
+
+/** The buttons of days with room, under the list of a day that is full. */
+export const nearestDays = (page) => page.locator('#found .days').getByRole('button');
 
 export const offices = (page) => group(page, /^[۰-۹]+ شیفت دارای نوبت/);
 /** The cards that can be chosen, in the list's order. */
@@ -110,7 +127,7 @@ export async function readSeats(page) {
   while (await more.count()) {
     const cards = await offices(page).getByRole('radio').count();
     await more.click();
-    await page.waitForFunction((had) => document.querySelectorAll('.card').length > had, cards);
+    await offices(page).getByRole('radio').nth(cards).waitFor();
   }
   const all = await offices(page).getByRole('radio').evaluateAll(wordsOfAll);
   return new Map(all.map(readCard).map(({ name, free }) => [name, free]));
@@ -131,12 +148,17 @@ export async function submit(page) {
   await button(page, 'ثبت اطلاعات و پرداخت').click();
 }
 
-/** The whole form up to the seat; tells which seat. */
-export async function fillForm(page, person, options = {}) {
+/** The whole form up to the list of offices. */
+export async function fillUpToList(page, person, options = {}) {
   await heading(page, REGISTRATION);
   await fillDetails(page, person, options);
-  await answerQuestions(page);
+  await answerQuestions(page, options.answers);
   await search(page, options.where, options.dayPlace);
+}
+
+/** The whole form up to the seat; tells which seat. */
+export async function fillForm(page, person, options = {}) {
+  await fillUpToList(page, person, options);
   return takeSeat(page, options.seat);
 }
 

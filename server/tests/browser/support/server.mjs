@@ -39,9 +39,10 @@ export class Server {
     this.#args.push('--sandbox-listen', `127.0.0.1:${sandboxPort}`, ...options);
   }
 
-  async start() {
+  /** With more options than at first, after a stop: sessions and bookings of before are there. */
+  async start(more = []) {
     const env = { ...process.env, NO_COLOR: '1' };
-    const child = spawn(program, this.#args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    const child = spawn(program, [...this.#args, ...more], { stdio: ['ignore', 'pipe', 'pipe'], env });
     this.#child = child;
     child.stderr.setEncoding('utf8').on('data', (text) => (this.log += text));
     const ended = new Promise((tell) => child.once('exit', tell));
@@ -77,18 +78,24 @@ export async function serverOn(data, options = []) {
   return new Server(data, await freePort(), await freePort(), options).start();
 }
 
+const emptyHome = () => mkdtempSync(join(tmpdir(), 'nobat-browser-'));
+
 /** A data directory of one's own: a copy of the demo country. */
 export function copyOfCountry() {
-  const home = mkdtempSync(join(tmpdir(), 'nobat-browser-'));
+  const home = emptyHome();
   cpSync(country, home, { recursive: true });
   return home;
 }
 
-/** A server on a fresh copy of the demo country, which goes when it is closed. */
-export async function openCountry({ question = 'skip', bankWindowSeconds } = {}) {
-  const home = copyOfCountry();
+/**
+ * A server on a fresh copy of the demo country, which goes when it is closed; on one made anew where
+ * its shifts have so many seats at most.
+ */
+export async function openCountry({ question = 'skip', bankWindowSeconds, seatsMax } = {}) {
+  const home = seatsMax ? emptyHome() : copyOfCountry();
   const options = ['--question', question];
   if (bankWindowSeconds) options.push('--bank-window-seconds', `${bankWindowSeconds}`);
+  if (seatsMax) options.push('--seats-max', `${seatsMax}`);
   const server = await serverOn(home, options);
   server.close = async () => {
     await server.stop();

@@ -1,6 +1,7 @@
 //! A small place with few offices and few seats, where a story happens.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use nobat_domain::ids::{Day, Period, ShiftId};
 use nobat_domain::limits::HoldTerms;
@@ -8,6 +9,7 @@ use nobat_domain::office::Office;
 use nobat_domain::person::AreaCode;
 use nobat_engine::{EngineHandle, OpenDay, day_of};
 use nobat_sandbox::country::Country;
+use nobat_server::middleware::body::FORM_DEADLINE;
 use nobat_server::persian::dates;
 
 use super::people::SEED;
@@ -32,6 +34,8 @@ pub struct Town {
     /// Whether browsers are told that the shop is behind TLS.
     pub https: bool,
     pub terms: HoldTerms,
+    /// How long a form may take to come.
+    pub form_deadline: Duration,
 }
 
 impl Town {
@@ -45,6 +49,7 @@ impl Town {
             question_asked: false,
             https: false,
             terms: HoldTerms::DEFAULT,
+            form_deadline: FORM_DEADLINE,
         }
     }
 

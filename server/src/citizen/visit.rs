@@ -1,0 +1,152 @@
+//! Who stands before a page of a citizen and what was sent: read from the request, so that each
+//! handler begins with what is its own.
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::response::Response;
+use nobat_domain::office::EnrolmentAnswers;
+use nobat_domain::request::{Operation, RequestCommand, RequestState, Stage};
+use nobat_engine::Answered;
+
+use crate::app::App;
+use crate::citizen::frame;
+use crate::extract::{Citizen, Session, Typed};
+use crate::pages::address;
+use crate::pages::frame::Frame;
+use crate::pages::system::SystemCase;
+use crate::{problem, way};
+
+/// A citizen with a living session, and the request as its owner has just answered.
+pub struct Visit {
+    pub app: App,
+    pub session: Session,
+    pub state: Box<RequestState>,
+}
+
+/// A form of one of our own pages, sent in a living session. The request was not looked at.
+pub struct Form {
+    pub session: Session,
+    pub typed: Typed,
+}
+
+/// The same with the request.
+pub struct Sent {
+    pub visit: Visit,
+    pub typed: Typed,
+}
+
+impl Visit {
+    /// The request as it is now.
+    ///
+    /// # Errors
+    /// The page that answers instead.
+    pub async fn look(app: App, session: Session) -> Result<Self, Response> {
+        Self::begin(app, session, RequestCommand::View).await
+    }
+
+    /// Asks the owner of the session's request.
+    ///
+    /// # Errors
+    /// The page that answers instead.
+    pub async fn begin(
+        app: App,
+        session: Session,
+        command: RequestCommand,
+    ) -> Result<Self, Response> {
+        let answered = app.engine.ask(session.key(&app), command).await;
+        match answered.map_err(|error| problem::machine(&app, error))? {
+            Answered::Is(state) => Ok(Self { app, session, state }),
+            Answered::Nobody => Err(way::to(address::ENTRY)),
+            Answered::Refused(refusal, _) => Err(problem::refusal(&app, refusal)),
+        }
+    }
+
+    /// Asks again; the visit goes on with the answer.
+    ///
+    /// # Errors
+    /// The page that answers instead.
+    pub async fn ask(self, command: RequestCommand) -> Result<Self, Response> {
+        Self::begin(self.app, self.session, command).await
+    }
+
+    /// The same citizen with what the owner has answered elsewhere.
+    #[must_use]
+    pub fn with(self, state: Box<RequestState>) -> Self {
+        Self { state, ..self }
+    }
+
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        Stage::of(&self.state)
+    }
+
+    /// The way to the page of the request's stage.
+    #[must_use]
+    pub fn onward(&self) -> Response {
+        way::to(way::on(&self.state))
+    }
+
+    /// What stands around a page of this citizen.
+    #[must_use]
+    pub fn frame(&self) -> Frame {
+        frame::inside(&self.app, &self.session, &self.state)
+    }
+
+    /// The law's table decides who may; the button's absence is not the lock.
+    ///
+    /// # Errors
+    /// The page that says that it is not allowed now.
+    pub fn allowed(self, operation: Operation) -> Result<Self, Response> {
+        if operation.allowed(&self.state) {
+            return Ok(self);
+        }
+        Err(problem::page_in(self.frame(), SystemCase::NotAllowed))
+    }
+
+    /// The answers on file to the questions of special enrolment.
+    #[must_use]
+    pub fn answers(&self) -> Option<EnrolmentAnswers> {
+        self.state.details.as_ref().map(|details| details.answers)
+    }
+}
+
+/// Refuses a form that did not come from one of our pages.
+///
+/// # Errors
+/// The page that says so.
+pub fn guard(app: &App, session: &Session, typed: &Typed) -> Result<(), Response> {
+    if typed.text("csrf") == session.csrf {
+        return Ok(());
+    }
+    Err(problem::page(app, SystemCase::CsrfFault))
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let Citizen(session) = Citizen::from_request_parts(parts, app).await?;
+        Self::look(app.clone(), session).await
+    }
+}
+
+impl FromRequest<App> for Form {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let Citizen(session) = Citizen::from_request_parts(&mut parts, app).await?;
+        let typed = Typed::from_request(Request::from_parts(parts, body), app).await?;
+        guard(app, &session, &typed)?;
+        Ok(Self { session, typed })
+    }
+}
+
+impl FromRequest<App> for Sent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let Form { session, typed } = Form::from_request(request, app).await?;
+        Ok(Self { visit: Visit::look(app.clone(), session).await?, typed })
+    }
+}
