@@ -3,6 +3,7 @@
 use crate::citizen::Kills;
 use crate::client::Target;
 use crate::client::target::TargetFault;
+use crate::peers::args::PeersArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,6 +30,8 @@ pub enum Command {
     Run(RunArgs),
     /// Asks again for every booking of a book that `run --book` has written.
     Audit(AuditArgs),
+    /// Measures other stores on this machine in turns with ours.
+    Peers(PeersArgs),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

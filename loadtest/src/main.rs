@@ -16,6 +16,7 @@ mod client;
 mod clock;
 mod commands;
 mod own_cost;
+mod peers;
 mod recorder;
 mod report;
 mod scenario;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         (Err(error), _) => Err(error.into()),
         (Ok(runtime), Command::Run(args)) => runtime.block_on(commands::run(args)),
         (Ok(runtime), Command::Audit(args)) => runtime.block_on(commands::audit(args)),
+        (Ok(runtime), Command::Peers(args)) => runtime.block_on(commands::peers(args)),
     };
     match done {
         Ok(verdict) => verdict.exit(),
