@@ -1,12 +1,14 @@
 //! Whether a peer's store says what its clients were told: work that is not real is not measured.
 
-use super::country::Bucket;
-use super::cycle::Client;
+use super::country::{BUCKETS, Bucket, CITIES, DAYS, LIST_ROWS, PREFIXES};
+use super::cycle::{Client, Wish};
+use crate::chance::Chance;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Buckets that a complaint names.
 const NAMED_MAX: usize = 5;
+const LISTS_CHECKED: u64 = 8;
 
 /// What was read from a peer after a turn.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -73,6 +75,32 @@ pub fn agree(
     if wrong.is_empty() { Ok(()) } else { Err(wrong.trim_end_matches("; ").to_owned()) }
 }
 
+/// Wishes whose lists are compared after a turn.
+pub fn wishes() -> impl Iterator<Item = Wish> {
+    let mut chance = Chance::of(LISTS_CHECKED);
+    (0..LISTS_CHECKED).map(move |_| {
+        let mut below = |bound: u32| {
+            u32::try_from(chance.below(u64::from(bound))).expect("below a bound of 32 bits")
+        };
+        Wish { city: below(CITIES), day: below(DAYS), prefix: below(PREFIXES) }
+    })
+}
+
+/// The shifts that a list must name, by the free seats that are stored: greater free share first,
+/// nearer telephone among equals, then by shift. Compared crosswise, without rounding.
+pub fn list(stored: &Stored, wish: &Wish) -> Vec<u32> {
+    let buckets = (0..BUCKETS).map(Bucket::of);
+    let of_wish = buckets.filter(|b| (b.city, b.day) == (wish.city, wish.day));
+    let mut rows: Vec<(i64, Bucket)> =
+        of_wish.map(|b| (stored.free.get(&b.id).copied().unwrap_or_default(), b)).collect();
+    rows.sort_by(|(free, one), (other_free, other)| {
+        let shares = (other_free * i64::from(one.seats)).cmp(&(free * i64::from(other.seats)));
+        let distance = |b: &Bucket| b.prefix.abs_diff(wish.prefix);
+        shares.then(distance(one).cmp(&distance(other))).then(one.shift.cmp(&other.shift))
+    });
+    rows.into_iter().take(LIST_ROWS).map(|(_, bucket)| bucket.shift).collect()
+}
+
 fn differing(
     wrong: &mut String,
     what: &str,
@@ -121,10 +149,30 @@ mod tests {
         type Harm = fn(&mut Stored);
         let harms: [(Harm, &str); 7] = [
             (|s| *s.free.get_mut(&7).expect("a bucket") += 1, "bucket 7"),
-            (|s| drop(s.free.remove(&8)), "bucket 8"),
-            (|s| drop(s.held.pop_first()), "live holds stored"),
-            (|s| drop(s.booked.pop_first()), "bookings stored"),
-            (|s| drop(s.booked.insert(0, 100)), "bookings stored"),
+            (
+                |s| {
+                    s.free.remove(&8);
+                },
+                "bucket 8",
+            ),
+            (
+                |s| {
+                    s.held.pop_first();
+                },
+                "live holds stored",
+            ),
+            (
+                |s| {
+                    s.booked.pop_first();
+                },
+                "bookings stored",
+            ),
+            (
+                |s| {
+                    s.booked.insert(0, 100);
+                },
+                "bookings stored",
+            ),
             (|s| s.deadlines = Some(0), "deadlines"),
             (|s| s.ranks_wrong = 1, "ranking index"),
         ];
@@ -135,6 +183,28 @@ mod tests {
             let complaint = agree(&stored, &clients, buckets()).expect_err(words);
             assert!(complaint.contains(words), "{complaint}");
         }
+    }
+
+    #[test]
+    fn a_list_is_ordered_by_share_then_telephone_then_shift() {
+        let free = buckets().map(|b| (b.id, i64::from(b.free()))).collect();
+        let mut stored = Stored { free, ..Stored::default() };
+        for wish in wishes() {
+            let found = list(&stored, &wish);
+            assert_eq!(found.len(), LIST_ROWS);
+            let bucket = |shift: u32| Bucket::of(shift * DAYS + wish.day);
+            let key = |shift: &u32| {
+                let b = bucket(*shift);
+                let share = f64::from(b.free()) / f64::from(b.seats);
+                (-share, b.prefix.abs_diff(wish.prefix), b.shift)
+            };
+            assert!(found.is_sorted_by_key(key));
+            assert!(found.iter().all(|shift| bucket(*shift).city == wish.city));
+        }
+        let wish = wishes().next().expect("a first one");
+        let best = list(&stored, &wish)[0];
+        stored.free.insert(best * DAYS + wish.day, 0);
+        assert!(!list(&stored, &wish).contains(&best), "who has nothing left is not the best");
     }
 
     #[test]

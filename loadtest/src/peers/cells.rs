@@ -43,8 +43,8 @@ pub struct Cell {
     pub in_flight: u32,
 }
 
-/// Redis reads everything that its connections have brought and syncs once: few connections with many
-/// questions on each are the quickest, also for lists.
+/// Redis reads everything that its connections have brought and syncs once: few connections with
+/// many questions on each are the quickest, also for lists.
 const REDIS_CONNECTIONS: u32 = 8;
 /// Connections of PostgreSQL's pool.
 pub const POOL_CONNECTIONS: u32 = 64;

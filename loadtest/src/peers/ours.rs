@@ -95,8 +95,11 @@ mod tests {
     #[tokio::test]
     async fn the_figures_of_a_child_are_read() {
         let dir = tempfile::tempdir().expect("a directory");
-        let script = r#"[ "$*" = "engine --workload hot --in-flight 64 --seconds 7 --data $9 --json ${11}" ] || exit 9
-echo '{"pairs_per_s": 1234.5, "p50_us": 10, "p99_us": 20, "p999_us": 30.5, "peak_rss_mib": 44}' > "${11}""#;
+        let script = r#"[ "${*:1:8}" = "engine --workload hot --in-flight 64 --seconds 7 --data" ]
+[ $? = 0 ] && [ "${10}" = --json ] || exit 9
+cat > "${11}" << END
+{"pairs_per_s": 1234.5, "p50_us": 10, "p99_us": 20, "p999_us": 30.5, "peak_rss_mib": 44}
+END"#;
         let found = measure(&child(dir.path(), script), CELL, 7, dir.path()).await;
         let found = found.expect("figures");
         assert_eq!((found.per_s, found.p99_us, found.p999_us), (1_234.5, 20.0, 30.5));

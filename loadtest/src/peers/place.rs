@@ -10,7 +10,7 @@ use tempfile::TempDir;
 const PASSABLE: u32 = 0o711;
 const OTHERS_PASS: u32 = 0o001;
 /// Tried in this order behind the program's own directory.
-const ELSEWHERE: [&str; 3] = [".", "/var/tmp", "/tmp"];
+const ELSEWHERE: [&str; 3] = ["/var/tmp", "/tmp", "."];
 
 /// Directories for one comparison.
 #[derive(Debug)]

@@ -256,7 +256,7 @@ mod tests {
     fn without_ours_the_peers_stand_there_and_the_reason_is_said() {
         let text = figures(&results(Err("exit status: 2: no such command".to_owned()))).text();
         let line = |who| text.lines().find(|line| line.contains(who)).expect("a row").to_owned();
-        assert!(line("  ours").ends_with("none: exit status: 2: no such command"));
+        assert!(line("flight  ours").ends_with("none: exit status: 2: no such command"));
         assert!(line("Redis").contains("24,000 (20,000 to 25,000)"));
         assert!(line("Redis").ends_with("none: ours has no figure"));
     }

@@ -1,13 +1,13 @@
 //! One contestant's turn on one cell: started, filled, driven, audited, ended.
 
-use super::audit::{Stored, agree};
+use super::audit::{Stored, agree, list, wishes};
 use super::cells::{Cell, Contestant, Work};
 use super::country::buckets;
-use super::cycle::{Aim, Client};
+use super::cycle::{Aim, Client, Wish};
 use super::drive::{Dialect, Driven, Link, WARM_UP, drive};
 use super::figures::Figures;
 use crate::own_cost::cpu_time;
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use hdrhistogram::Histogram;
 use std::time::Duration;
 use tokio::net::UnixStream;
@@ -18,6 +18,8 @@ pub trait Peer {
 
     async fn connect(&self) -> anyhow::Result<(UnixStream, Self::Dialect)>;
     async fn stored(&self) -> anyhow::Result<Stored>;
+    /// The shifts of a list, as the peer makes it.
+    async fn list(&self, wish: &Wish) -> anyhow::Result<Vec<u32>>;
     fn memory_mib(&self) -> Option<u64>;
 }
 
@@ -60,6 +62,12 @@ pub async fn measure<P: Peer>(
     let stored = peer.stored().await?;
     agree(&stored, &driven.clients, buckets())
         .map_err(|wrong| anyhow!("the store differs from what its clients were told: {wrong}"))?;
+    for wish in cell.shape().keeps_lists().then(wishes).into_iter().flatten() {
+        let (found, wanted) = (peer.list(&wish).await?, list(&stored, &wish));
+        if found != wanted {
+            bail!("the list of {wish:?} is {found:?}, not {wanted:?}");
+        }
+    }
     Ok(figures)
 }
 

@@ -2,10 +2,11 @@
 
 use super::audit;
 use super::dialect::Statements;
-use super::sql::{indexes, statements, tables};
+use super::sql::{indexes, list_of, statements, tables};
 use super::wire::{Talk, USER};
 use crate::peers::audit::Stored;
-use crate::peers::country::buckets;
+use crate::peers::country::{DAYS, buckets};
+use crate::peers::cycle::Wish;
 use crate::peers::process::{self, Account, Program, Server, memory_mib, unprivileged};
 use crate::peers::shape::Shape;
 use crate::peers::turn::Peer;
@@ -102,6 +103,13 @@ impl Peer for Postgres {
 
     fn memory_mib(&self) -> Option<u64> {
         memory_mib(self.server.pid())
+    }
+
+    async fn list(&self, wish: &Wish) -> anyhow::Result<Vec<u32>> {
+        let rows = self.talk().await?.query(&list_of(wish)).await?;
+        let id = |row: &Vec<String>| row.first().and_then(|id| id.parse::<u32>().ok());
+        let shifts = rows.iter().map(|row| id(row).map(|id| id / DAYS).context("a shift"));
+        shifts.collect()
     }
 
     async fn stored(&self) -> anyhow::Result<Stored> {

@@ -1,5 +1,6 @@
 //! The tables of each shape, and the statement of each step.
 
+use crate::peers::cycle::Wish;
 use crate::peers::shape::Shape;
 
 /// Statements by their place: hold, confirm, release, give back, list.
@@ -22,8 +23,8 @@ CREATE TABLE hold (
   id bigint PRIMARY KEY, bucket int NOT NULL, deadline bigint NOT NULL, stage int NOT NULL
 ) WITH (fillfactor = 50);";
 
-/// Stages: 0 at rest, 1 held and awaiting its payment, 2 booked. One row for each citizen, so there is
-/// one live request; holds by their deadline; tracking codes without a second.
+/// Stages: 0 at rest, 1 held and awaiting its payment, 2 booked. One row for each citizen, so there
+/// is one live request; holds by their deadline; tracking codes without a second.
 const REQUESTS: &str = "
 CREATE TABLE request (
   citizen int PRIMARY KEY, stage int NOT NULL, bucket int NOT NULL, hold bigint NOT NULL,
@@ -62,6 +63,13 @@ pub const fn indexes(shape: Shape) -> &'static str {
 const LIST_TEXT: &str = "
 SELECT id FROM bucket WHERE city = $1 AND day = $2
 ORDER BY (free::float8 / seats) DESC, abs(prefix - $3), id LIMIT 20";
+
+/// The statement of lists with its values written into it, for whoever asks once.
+pub fn list_of(wish: &Wish) -> String {
+    let values = [("$1", wish.city), ("$2", wish.day), ("$3", wish.prefix)];
+    let text = LIST_TEXT.to_owned();
+    values.iter().fold(text, |text, (place, value)| text.replace(place, &value.to_string()))
+}
 
 /// In the order of their places.
 pub const fn statements(shape: Shape) -> [&'static str; 5] {

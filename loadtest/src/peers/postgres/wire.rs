@@ -1,4 +1,4 @@
-//! The protocol of PostgreSQL (version 3), as far as prepared statements and a few commands need it.
+//! The protocol of PostgreSQL (version 3), as far as prepared statements and a copy need it.
 
 use anyhow::{anyhow, bail};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

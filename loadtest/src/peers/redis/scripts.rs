@@ -107,8 +107,8 @@ local free = redis.call('INCR', KEYS[1])
 redis.call('ZADD', KEYS[3], free / ARGV[1], ARGV[2])
 return 1";
 
-/// The best by free share, equals by the distance of their telephones, then by shift. A place in the
-/// ranking is shift * 10000 + prefix. All that tie with the twentieth are looked at, so it is exact.
+/// The best by free share, equals by the distance of their telephones, then by shift. A place in
+/// the ranking is shift * 10000 + prefix. All that tie with the twentieth are looked at: it is exact.
 /// KEYS: ranking. ARGV: prefix.
 const LIST: &str = r"
 local asked = tonumber(ARGV[1])

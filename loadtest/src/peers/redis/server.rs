@@ -6,6 +6,8 @@ use super::resp::{Value, command, key, number, read, word};
 use super::scripts::{Digests, texts};
 use crate::peers::audit::Stored;
 use crate::peers::country::{BUCKETS, Bucket, CITIES, DAYS, HOT, buckets};
+use crate::peers::cycle::{Ask, Wish};
+use crate::peers::drive::Dialect;
 use crate::peers::process::{self, Program, Server, memory_mib};
 use crate::peers::shape::Shape;
 use crate::peers::turn::Peer;
@@ -94,6 +96,19 @@ impl Peer for Redis {
 
     fn memory_mib(&self) -> Option<u64> {
         memory_mib(self.server.pid())
+    }
+
+    async fn list(&self, wish: &Wish) -> anyhow::Result<Vec<u32>> {
+        let (stream, scripts) = self.connect().await?;
+        let mut out = Vec::new();
+        scripts.write(&mut out, &Ask::List(*wish));
+        let answer = Talk { stream, input: Vec::new() }.send(&out).await?;
+        let Value::List(rows) = answer else { bail!("a list is answered {answer:?}") };
+        let shifts = rows.iter().map(|row| match row {
+            Value::Number(shift) => u32::try_from(*shift).context("a shift"),
+            other => bail!("{other:?} is no shift"),
+        });
+        shifts.collect()
     }
 
     async fn stored(&self) -> anyhow::Result<Stored> {
