@@ -11,6 +11,8 @@ pub struct Machine {
     pub memory_mib: Option<u64>,
     pub kernel: String,
     pub file_system: String,
+    /// Runnable threads over the last minute: whoever else works makes every figure less.
+    pub load_before: String,
 }
 
 /// Of the file system, that which `data` lies on.
@@ -30,6 +32,7 @@ pub fn machine(data: &Path) -> Machine {
         cores: std::thread::available_parallelism().map_or(1, usize::from),
         memory_mib: kib.map(|kib| kib / 1_024),
         kernel: rustix::system::uname().release().to_string_lossy().into_owned(),
+        load_before: read("/proc/loadavg").split(' ').next().unwrap_or_default().to_owned(),
         file_system: file_system(&read("/proc/self/mounts"), &data).unwrap_or_else(unknown),
     }
 }
@@ -47,7 +50,7 @@ fn file_system(mounts: &str, data: &Path) -> Option<String> {
 
 impl Machine {
     pub fn line(&self) -> String {
-        let Self { processor, cores, memory_mib, kernel, file_system } = self;
+        let Self { processor, cores, memory_mib, kernel, file_system, .. } = self;
         let memory = memory_mib.map_or("unknown".to_owned(), |mib| format!("{mib} MiB"));
         format!("{processor}, {cores} cores, {memory}; Linux {kernel}; {file_system}")
     }
@@ -69,6 +72,7 @@ mod tests {
     #[test]
     fn this_machine_says_what_it_is() {
         let machine = machine(Path::new("."));
+        assert!(machine.load_before.parse::<f64>().is_ok());
         assert!(machine.cores > 0 && machine.kernel.contains('.'));
         assert_ne!(machine.file_system, "unknown");
     }

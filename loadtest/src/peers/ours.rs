@@ -2,10 +2,10 @@
 
 use super::cells::{Cell, Work};
 use super::figures::Figures;
+use super::process;
 use anyhow::{Context, bail};
 use serde_json::Value;
 use std::path::Path;
-use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::Command;
 
@@ -25,9 +25,9 @@ pub async fn measure(
     data: &Path,
 ) -> anyhow::Result<Figures> {
     let json = data.join("ours.json");
-    let mut command = Command::new(program);
+    let mut command = Command::from(process::command(program, None, None, "KILL"));
     command.args(words(cell, seconds)).arg("--data").arg(data.join("ours"));
-    command.arg("--json").arg(&json).stdin(Stdio::null()).kill_on_drop(true);
+    command.arg("--json").arg(&json).kill_on_drop(true);
     let patience = Duration::from_secs(seconds) + BESIDES_MAX;
     let done = tokio::time::timeout(patience, command.output()).await;
     let done = done.context("waiting for ours")?.context("running ours")?;
@@ -38,7 +38,7 @@ pub async fn measure(
         bail!("{}: {first}", done.status);
     }
     let written = std::fs::read_to_string(&json).context("the figures of ours")?;
-    figures(&serde_json::from_str(&written).context("the figures of ours")?)
+    figures(cell, &serde_json::from_str(&written).context("the figures of ours")?)
 }
 
 fn words(cell: Cell, seconds: u64) -> Vec<String> {
@@ -60,7 +60,7 @@ fn words(cell: Cell, seconds: u64) -> Vec<String> {
 }
 
 /// The first four must be there.
-fn figures(document: &Value) -> anyhow::Result<Figures> {
+fn figures(cell: Cell, document: &Value) -> anyhow::Result<Figures> {
     let number = |name: &str| document.get(name).and_then(Value::as_f64);
     let wanted = |name: &str| number(name).with_context(|| format!("ours says no {name}"));
     Ok(Figures {
@@ -68,7 +68,7 @@ fn figures(document: &Value) -> anyhow::Result<Figures> {
         p50_us: wanted("p50_us")?,
         p99_us: wanted("p99_us")?,
         p999_us: wanted("p999_us")?,
-        beside_per_s: number("beside_pairs_per_s"),
+        beside_per_s: number("beside_pairs_per_s").filter(|_| cell.work == Work::ListsBeside),
         answers_per_s: None,
         full: document.get("full").and_then(Value::as_u64),
         memory_mib: number("peak_rss_mib"),

@@ -43,11 +43,13 @@ impl Table {
 
     fn markdown(&self) -> String {
         let mut text = String::new();
+        let columns = self.rows.first().map_or(0, Vec::len);
         for (at, row) in self.rows.iter().enumerate() {
-            let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+            let mut cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+            cells.resize(columns, String::new());
             let _ = writeln!(text, "| {} |", cells.join(" | "));
             if at == 0 {
-                let _ = writeln!(text, "|{}", "---|".repeat(row.len()));
+                let _ = writeln!(text, "|{}", "---|".repeat(columns));
             }
         }
         text
@@ -75,8 +77,9 @@ fn about(comparison: &Comparison) -> Vec<String> {
     let mut lines = vec![
         machine.line(),
         format!(
-            "{} rounds in turns, {} s measured in each after a warm-up; medians (least to most)",
-            args.rounds, args.seconds,
+            "rounds in turns: {}; measured in each, after a warm-up: {} s; medians (from, to); \
+             load of the machine before: {}",
+            args.rounds, args.seconds, machine.load_before,
         ),
         "ours is in-process, as a web handler meets it; the peers are over loopback, as a web \
          handler meets them: Unix sockets, their quicker way. Client and server share the cores"

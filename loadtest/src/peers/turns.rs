@@ -83,6 +83,7 @@ async fn measure_all(args: &PeersArgs) -> anyhow::Result<Comparison> {
         postgres: has_postgres.then(postgres::find).transpose()?,
     };
     let place = Place::choose(args.data.as_deref(), &this)?;
+    let machine = machine(place.base());
     let mut results = Results::default();
     for cell in &cells {
         for round in 1..=args.rounds {
@@ -97,7 +98,7 @@ async fn measure_all(args: &PeersArgs) -> anyhow::Result<Comparison> {
     let version = |program: Option<Program>| program.map(|program| program.version);
     Ok(Comparison {
         args: args.clone(),
-        machine: machine(place.base()),
+        machine,
         redis: version(programs.redis),
         postgres: version(programs.postgres),
         results,
