@@ -2,6 +2,7 @@
 # test     everything that CI runs; each word of `proofs` is also a target of its own
 # build    target/release/nobat and target/release/nobat-loadtest
 # bench    measurements of single parts
+# peers    PostgreSQL and Redis on this machine, in turns with ours; options by PEERS="--seconds 60 …"
 # clean    forgets build products and the demo's data
 # screenshots    docs/screenshots, from the running demo
 
@@ -17,7 +18,7 @@ browser  := server/tests/browser
 proofs   := fmt deps lint law unit crash browser
 tests    := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test)
 
-.PHONY: run test build bench clean install install-tests loom screenshots $(proofs)
+.PHONY: run test build bench peers clean install install-tests install-peers loom screenshots $(proofs)
 
 run: build
 	@echo "Nobat: http://$(listen)/ (data in .data/demo, Ctrl-C ends it)"
@@ -36,6 +37,9 @@ build: install
 bench: install
 	cargo bench --locked -p nobat-benches
 
+peers: build install-peers
+	target/release/nobat-loadtest peers $(PEERS)
+
 clean:
 	cargo clean
 	rm -rf target .data $(browser)/node_modules
@@ -45,6 +49,9 @@ install:
 
 install-tests:
 	@.ci/install.sh tests
+
+install-peers:
+	@.ci/install.sh peers
 
 fmt:
 	cargo fmt --all --check

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what building Nobat needs and this machine lacks, and with `tests` also what the tests need.
+# Installs what building Nobat needs and this machine lacks; with `tests` also what the tests need, and with
+# `peers` the stores that `make peers` measures, without a service or a cluster of Debian's.
 # Debian's packages only; a machine of another kind is told what to bring.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,6 +19,11 @@ if [ "${1:-}" = tests ]; then
   has node || missing+=(nodejs)
   has npm || missing+=(npm)
 fi
+if [ "${1:-}" = peers ]; then
+  [ -x /usr/lib/postgresql/15/bin/postgres ] || missing+=(postgresql-15)
+  # The tools carry the server's program under another name; the package named after it adds only a service.
+  has redis-server || has redis-check-rdb || missing+=(redis-tools)
+fi
 
 if [ ${#missing[@]} -gt 0 ]; then
   if ! has apt-get; then
@@ -28,6 +34,13 @@ if [ ${#missing[@]} -gt 0 ]; then
   [ "$(id -u)" = 0 ] || as_root=(sudo)
   apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
   echo "install: Debian packages: ${missing[*]}"
+  if [[ " ${missing[*]} " = *" postgresql-15 "* ]]; then
+    # Read while the package is set up; without it a cluster would be made and started.
+    clusters=/etc/postgresql-common/createcluster.d
+    trap '"${as_root[@]}" rm -f "$clusters/nobat.conf"; "${as_root[@]}" rmdir --ignore-fail-on-non-empty "$clusters"' EXIT
+    "${as_root[@]}" mkdir -p "$clusters"
+    "${as_root[@]}" tee "$clusters/nobat.conf" <<< "create_main_cluster = off" > /dev/null
+  fi
   "${apt[@]}" update < /dev/null
   "${apt[@]}" install -y --no-install-recommends "${missing[@]}" < /dev/null
 fi

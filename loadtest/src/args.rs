@@ -4,6 +4,7 @@ use crate::citizen::Kills;
 use crate::client::Target;
 use crate::client::target::TargetFault;
 use crate::engine::args::EngineArgs;
+use crate::peers::args::PeersArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,6 +33,8 @@ pub enum Command {
     Audit(AuditArgs),
     /// Measures the engine in this process, without HTTP.
     Engine(EngineArgs),
+    /// Measures other stores on this machine in turns with ours.
+    Peers(PeersArgs),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

@@ -4,6 +4,8 @@ use crate::args::{AuditArgs, RunArgs, ScenarioName};
 use crate::audit::{Debtor, Findings, Looker, Standing, check_receipts, compare, fetch_ledger};
 use crate::book::{Book, Receipt};
 use crate::client::page::Seen;
+use crate::peers::args::PeersArgs;
+use crate::peers::{Ending, compare as compare_peers};
 use crate::report::{json, text};
 use crate::scenario::steady;
 use crate::verdict::Verdict;
@@ -58,6 +60,17 @@ pub async fn audit(args: &AuditArgs) -> anyhow::Result<Verdict> {
         written.with_context(|| format!("writing the report {}", path.display()))?;
     }
     Ok(verdict)
+}
+
+/// # Errors
+/// A peer is not installed, a directory or a file cannot be written.
+pub async fn peers(args: &PeersArgs) -> anyhow::Result<Verdict> {
+    // The table says what was missed; figures are no fault of a run.
+    Ok(match compare_peers(args).await? {
+        Ending::Whole => Verdict::Met,
+        Ending::WithFaults => Verdict::Environment,
+        Ending::Interrupted => Verdict::Interrupted,
+    })
 }
 
 /// Who was never sent to a bank owes it nothing.

@@ -17,6 +17,7 @@ mod clock;
 mod commands;
 mod engine;
 mod own_cost;
+mod peers;
 mod recorder;
 mod report;
 mod scenario;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         (Ok(runtime), Command::Run(args)) => runtime.block_on(commands::run(args)),
         (Ok(runtime), Command::Audit(args)) => runtime.block_on(commands::audit(args)),
         (Ok(_), Command::Engine(_)) => unreachable!("it was measured above"),
+        (Ok(runtime), Command::Peers(args)) => runtime.block_on(commands::peers(args)),
     };
     match done {
         Ok(verdict) => verdict.exit(),
