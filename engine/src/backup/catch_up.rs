@@ -66,7 +66,7 @@ pub(super) fn catch_up(
         return Ok(0);
     }
     let mut tail = survey.records_from(tables.applied().next());
-    let mut projection = Projection::new(Arc::clone(tables), Arc::clone(keyring));
+    let mut projection = Projection::of_a_copy(Arc::clone(tables), Arc::clone(keyring));
     let records = replay(&mut tail, |first| survey.records_from(first), &mut projection)?;
     tables.flush()?;
     Ok(records)

@@ -50,6 +50,7 @@ pub struct Projection {
     pub(super) requests: BTreeMap<RequestKey, RequestState>,
     counters: BTreeMap<DeskNo, Counters>,
     pub(super) erased: Erased,
+    spares_keys: bool,
 }
 
 /// What one batch has touched and not yet written.
@@ -71,7 +72,15 @@ impl Projection {
     #[must_use]
     pub fn new(tables: Arc<Tables>, keyring: Arc<Keyring>) -> Self {
         let (requests, counters) = (BTreeMap::new(), BTreeMap::new());
-        Self { tables, keyring, requests, counters, erased: Erased::default() }
+        let erased = Erased::default();
+        Self { tables, keyring, requests, counters, erased, spares_keys: false }
+    }
+
+    /// The same for a copy of the tables: whose keys are erased is written down there, and the
+    /// keyring, which is the original's, stays as it is.
+    #[must_use]
+    pub fn of_a_copy(tables: Arc<Tables>, keyring: Arc<Keyring>) -> Self {
+        Self { spares_keys: true, ..Self::new(tables, keyring) }
     }
 
     /// Puts every record of the batches, which follow each other, that the tables do not have into
@@ -111,7 +120,9 @@ impl Projection {
         self.finish(&mut writes, &mut touched)?;
         tables.commit(&writes, last)?;
         // Only now: whoever reads a row has its key, and a crash in between is mended by the start.
-        self.keyring.erase_all(&touched.erased).map_err(ProjectorError::Erasing)?;
+        if !self.spares_keys {
+            self.keyring.erase_all(&touched.erased).map_err(ProjectorError::Erasing)?;
+        }
         self.requests.retain(|_, state| state.in_flight());
         Ok(records)
     }

@@ -122,7 +122,10 @@ impl Picture {
         // Messages do not outlive a crash, so tombstones need not either.
         let bare = |state: &ShiftState| {
             let mut state = state.clone();
-            state.days.values_mut().for_each(|book| book.tombstones.clear());
+            for book in state.days.values_mut() {
+                book.tombstones.clear();
+                book.forgotten.clear();
+            }
             state
         };
         assert_eq!(bare(&restored), bare(&self.state), "restored from images: {row}");
