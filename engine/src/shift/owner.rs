@@ -6,7 +6,7 @@ use std::rc::Rc;
 use nobat_domain::ids::Sequence;
 use nobat_domain::keeper::{ShiftKeeper, ShiftOutput};
 use nobat_domain::ranking::Standing;
-use nobat_domain::shift::{Answer, Ask, Refusal, ShiftCommand, ShiftEvent};
+use nobat_domain::shift::{After, Answer, Ask, Refusal, SeatImage, ShiftCommand, ShiftEvent};
 use tokio::sync::oneshot;
 
 use crate::arbiter::{Letter, Parked, Room};
@@ -101,7 +101,14 @@ impl ShiftOwner {
         }
         if let Some((day, capacity)) = output.counts {
             room.shared.board.publish(shift, day, Standing::of(&capacity));
-            room.look_at(shift, self.keeper.next_deadline());
+        }
+        match &output.event {
+            Some(ShiftEvent::Day(_)) => room.look_at(shift, self.keeper.next_deadline()),
+            // What ends takes its deadline along; a look in vain costs less than finding the next.
+            Some(ShiftEvent::Seat(SeatImage { after: After::Held(terms), .. })) => {
+                room.look_at(shift, Some(terms.deadline));
+            }
+            Some(ShiftEvent::Seat(_)) | None => {}
         }
     }
 

@@ -11,6 +11,7 @@ use super::tally::Tally;
 use crate::chance::Chance;
 use crate::clock::now;
 use anyhow::Context;
+use metrics_exporter_prometheus::PrometheusHandle;
 use nobat_domain::ids::{Day, HoldNo, RequestKey, SeatNo, Sequence, ShiftId};
 use nobat_domain::keeper::ShiftKeeper;
 use nobat_domain::limits::{HoldTerms, ShiftTerms};
@@ -31,6 +32,8 @@ const DECIDE_WITHIN: Millis = Millis::seconds(10);
 const FROM: i32 = 3;
 /// No tables are behind: segments are given back after so many records.
 const RELEASED_EACH: u64 = 65_536;
+/// Clients between two times that what was decided sets off to the writer.
+const SET_OFF_EACH: usize = 64;
 
 #[derive(Clone, Copy)]
 struct Booking {
@@ -66,7 +69,11 @@ struct Loop {
 
 /// # Errors
 /// A journal that cannot be made.
-pub fn measure(args: &EngineArgs, dir: &Path) -> anyhow::Result<Figures> {
+pub fn measure(
+    args: &EngineArgs,
+    dir: &Path,
+    metrics: &PrometheusHandle,
+) -> anyhow::Result<Figures> {
     let medium = DiskMedium::new(dir.join("journal"), dir.join("archive"));
     let medium = Arc::new(medium.context("making folders for the journal")?);
     let config = JournalConfig::new(1, [7; 16], monotonic_ns);
@@ -85,7 +92,7 @@ pub fn measure(args: &EngineArgs, dir: &Path) -> anyhow::Result<Figures> {
     this.found(args.offices * 2);
     let tally = this.run(args, &log);
     let figures = Figures::of(args, &tally, args.seconds as f64)
-        .with_journal(Journal::default())
+        .with_journal(Journal::read(metrics))
         .with_cpu(process::cpu_by_thread());
     drop(this);
     log.close();
@@ -138,12 +145,16 @@ impl Loop {
                 released = seen;
             }
             self.at = wall();
-            for client in &mut clients {
+            for (n, client) in clients.iter_mut().enumerate() {
+                if n % SET_OFF_EACH == 0 {
+                    self.lane.set_off();
+                }
                 if client.waits_for <= seen && self.lane.has_room(Work::Finishing) {
                     let counted = passed >= warm;
                     self.step(client, &mut tally, counted);
                 }
             }
+            self.lane.set_off();
             if durable.sequence() == seen {
                 std::thread::yield_now();
             }
@@ -213,7 +224,7 @@ impl Loop {
         let keeper = &mut self.shifts[shift];
         let output = keeper.receive(&command, self.at);
         if let Some(ShiftEvent::Seat(image)) = &output.event {
-            client.waits_for = self.lane.publish(&seat_bytes(keeper.id(), image), 1);
+            client.waits_for = self.lane.stage(&seat_bytes(keeper.id(), image), 1);
         }
         output.answer.ok()
     }

@@ -86,7 +86,7 @@ pub fn measure(args: &EngineArgs) -> anyhow::Result<()> {
         .context("setting up metrics")?;
     let place = Place::of(args)?;
     let figures = match args.workload {
-        Workload::Limit => limit::measure(args, &place.dir)?,
+        Workload::Limit => limit::measure(args, &place.dir, &metrics)?,
         _ => in_engine(args, &place.dir, &metrics)?,
     };
     print!("{}", figures.text());

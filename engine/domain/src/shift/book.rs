@@ -2,15 +2,15 @@
 
 use crate::ids::{Day, SeatNo};
 use crate::shift::command::Answer;
+use crate::shift::day_book::{DayView, Owner, Seat};
 use crate::shift::decide::Decided;
 use crate::shift::due::outlived;
 use crate::shift::event::{After, SeatChange, SeatImage, ShiftEvent};
 use crate::shift::hold::usable;
-use crate::shift::state::{DayBook, Owner, Seat};
 use crate::timestamp::Timestamp;
 
 pub(super) fn book(
-    book: Option<&DayBook>,
+    book: Option<DayView<'_>>,
     owner: Owner,
     place: (Day, SeatNo),
     at: Timestamp,

@@ -1,9 +1,10 @@
 //! The one `match` over commands; each arm is one call.
 
 use crate::shift::command::{Answer, Ask, ShiftCommand};
+use crate::shift::day_book::Owner;
 use crate::shift::event::ShiftEvent;
 use crate::shift::refusal::Refusal;
-use crate::shift::state::{Owner, ShiftState};
+use crate::shift::state::ShiftState;
 use crate::shift::{book, extend, give_back, hold, open, release, secure};
 use crate::timestamp::Timestamp;
 
@@ -37,7 +38,7 @@ pub fn decide(
         ShiftCommand::Seat { request, hold, day, ask } => (request, hold, day, ask),
     };
     let owner = Owner { request, hold: number };
-    let book = state.days.get(&day);
+    let book = state.view(day);
     match ask {
         Ask::Hold { purpose, deadline, cap, decide_by } => {
             let wish = hold::Wish { purpose, deadline, cap, decide_by };

@@ -3,8 +3,9 @@
 use crate::calendar::tehran::{DAY, day_begins};
 use crate::ids::Day;
 use crate::limits::ShiftTerms;
+use crate::shift::day_book::DayBook;
 use crate::shift::event::{DayImage, DayState, ShiftEvent};
-use crate::shift::state::{DayBook, ShiftState};
+use crate::shift::state::ShiftState;
 use crate::timestamp::{Millis, Timestamp};
 
 /// The moment from which a day is dropped: it has ended, and was then `kept` for so long.
@@ -16,8 +17,8 @@ pub fn dropped_from(day: Day, kept: Millis) -> Timestamp {
 /// The oldest day, and when it may go. One with a held seat waits until that hold has ended; later
 /// days are not due before it.
 fn oldest<'s>(state: &'s ShiftState, terms: &ShiftTerms) -> Option<(Day, &'s DayBook, Timestamp)> {
-    let (day, book) = state.days.first_key_value()?;
-    (book.capacity.held() == 0).then(|| (*day, book, dropped_from(*day, terms.day_kept)))
+    let (day, book) = state.days.first()?;
+    (book.capacity.held() == 0).then(|| (day, book, dropped_from(day, terms.day_kept)))
 }
 
 /// When the shift's clock must come by for the sake of its days.

@@ -3,10 +3,11 @@
 use crate::ids::{Day, HoldNo, RequestKey, SeatNo};
 use crate::limits::ShiftTerms;
 use crate::shift::command::Answer;
+use crate::shift::day_book::{LiveHold, Owner, Seat};
 use crate::shift::decide::Decided;
 use crate::shift::drop_day;
 use crate::shift::event::{After, HeldSeat, NOBODY, SeatChange, SeatImage, ShiftEvent};
-use crate::shift::state::{LiveHold, Owner, Seat, ShiftState};
+use crate::shift::state::ShiftState;
 use crate::timestamp::{Millis, Timestamp};
 
 /// One hold that the clock has ended or secured, and whom to tell; or a day that it has dropped.
@@ -49,8 +50,8 @@ fn fall_due(
     verify_within: Millis,
     at: Timestamp,
 ) -> Due {
-    let book = state.days.get(&day).expect("a deadline names an opened day");
-    let live = *book.held.get(&seat).expect("a deadline names a held seat");
+    let book = state.days.get(day).expect("a deadline names an opened day");
+    let live = *state.held.get(&(day, seat)).expect("a deadline names a held seat");
     let Seat::Held(owner) = book.seat(seat) else { unreachable!("a held seat has an owner") };
     assert!(live.terms.deadline <= at, "HOLD-2: a hold does not end before its deadline");
     let secured = live.terms.token && !live.terms.secured;

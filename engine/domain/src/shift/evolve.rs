@@ -1,7 +1,8 @@
 //! Event to state: total, and the same in life and in replay.
 
+use crate::shift::day_book::{DayBook, Seat};
 use crate::shift::event::{After, DayImage, DayState, SeatImage, ShiftEvent};
-use crate::shift::state::{DayBook, Seat, ShiftState};
+use crate::shift::state::ShiftState;
 
 /// Applies what has happened. It never refuses; an impossible event is a broken invariant.
 pub fn evolve(state: &mut ShiftState, event: &ShiftEvent) {
@@ -13,11 +14,11 @@ pub fn evolve(state: &mut ShiftState, event: &ShiftEvent) {
 
 fn day(state: &mut ShiftState, image: &DayImage) {
     if image.state == DayState::Dropped {
-        let dropped = state.days.remove(&image.day).expect("only an opened day is dropped");
+        let dropped = state.days.remove(image.day).expect("only an opened day is dropped");
         assert_eq!(dropped.capacity.held(), 0, "HOLD-1: no hold goes with its day");
         return;
     }
-    let book = state.days.entry(image.day).or_insert_with(|| DayBook::new(image));
+    let book = state.days.insert(image.day, DayBook::new(image));
     book.opens_at = image.opens_at;
     book.closed = image.state == DayState::Closed;
     book.approved_max = image.approved_max;
@@ -25,7 +26,7 @@ fn day(state: &mut ShiftState, image: &DayImage) {
 }
 
 fn seat(state: &mut ShiftState, image: &SeatImage) {
-    let book = state.days.get_mut(&image.day).expect("a seat belongs to an opened day");
+    let book = state.days.get_mut(image.day).expect("a seat belongs to an opened day");
     let before = book.seat(image.seat);
     match (before, image.after) {
         (Seat::Vacant, After::Held(_)) => book.capacity.hold(),

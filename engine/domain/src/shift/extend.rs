@@ -2,15 +2,15 @@
 
 use crate::ids::{Day, SeatNo};
 use crate::shift::command::Answer;
+use crate::shift::day_book::{DayView, Owner};
 use crate::shift::decide::Decided;
 use crate::shift::due::outlived;
 use crate::shift::event::{After, HeldSeat, SeatChange, SeatImage, ShiftEvent};
 use crate::shift::hold::{answer, usable};
-use crate::shift::state::{DayBook, Owner};
 use crate::timestamp::Timestamp;
 
 pub(super) fn extend(
-    book: Option<&DayBook>,
+    book: Option<DayView<'_>>,
     owner: Owner,
     place: (Day, SeatNo),
     deadline: Timestamp,

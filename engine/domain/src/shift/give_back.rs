@@ -2,14 +2,14 @@
 
 use crate::ids::{Day, HoldNo, SeatNo};
 use crate::shift::command::Answer;
+use crate::shift::day_book::{DayView, Owner, Seat};
 use crate::shift::decide::Decided;
 use crate::shift::event::{After, HeldSeat, NOBODY, Purpose, SeatChange, SeatImage, ShiftEvent};
-use crate::shift::state::{DayBook, Owner, Seat};
 use crate::timestamp::Timestamp;
 
 /// A day that is no longer kept, or a seat that has gone on, answers "gone", which is success.
 pub(super) fn give_back(
-    book: Option<&DayBook>,
+    book: Option<DayView<'_>>,
     owner: Owner,
     place: (Day, SeatNo),
     cool_until: Option<Timestamp>,

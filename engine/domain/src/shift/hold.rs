@@ -3,11 +3,11 @@
 use crate::calendar::tehran::day_begins;
 use crate::ids::{Day, SeatNo};
 use crate::shift::command::Answer;
+use crate::shift::day_book::{DayView, LiveHold, Owner, Seat};
 use crate::shift::decide::Decided;
 use crate::shift::due::outlived;
 use crate::shift::event::{After, HeldSeat, Purpose, SeatChange, SeatImage, ShiftEvent};
 use crate::shift::refusal::Refusal;
-use crate::shift::state::{DayBook, LiveHold, Owner, Seat};
 use crate::timestamp::Timestamp;
 
 pub(super) struct Wish {
@@ -18,7 +18,7 @@ pub(super) struct Wish {
 }
 
 pub(super) fn hold(
-    book: &DayBook,
+    book: DayView<'_>,
     owner: Owner,
     day: Day,
     wish: Wish,
@@ -27,8 +27,8 @@ pub(super) fn hold(
     assert!(wish.deadline <= wish.cap, "a hold's deadline is within its cap");
     assert!(wish.decide_by <= wish.deadline, "a tombstone ends before its hold would");
     // The same message gets the same hold, whatever has become of the day meanwhile.
-    if let Some(seat) = book.by_hold.get(&(owner.request, owner.hold)) {
-        return Ok(Decided::unchanged(standing(book, owner, *seat, at)));
+    if let Some(seat) = book.seat_of(owner) {
+        return Ok(Decided::unchanged(standing(book, owner, seat, at)));
     }
     if book.tombstone(owner, at) {
         return Err(Refusal::HoldEnded);
@@ -71,7 +71,7 @@ pub(super) fn hold(
 }
 
 pub(super) fn holding(
-    book: Option<&DayBook>,
+    book: Option<DayView<'_>>,
     owner: Owner,
     place: (Day, SeatNo),
     at: Timestamp,
@@ -83,7 +83,7 @@ pub(super) fn holding(
     }
 }
 
-fn standing(book: &DayBook, owner: Owner, seat: SeatNo, at: Timestamp) -> Answer {
+fn standing(book: DayView<'_>, owner: Owner, seat: SeatNo, at: Timestamp) -> Answer {
     match book.live(owner, seat) {
         Some(live) if usable(&live, at) => answer(seat, &live.terms),
         _ if book.seat(seat) == Seat::Booked(owner) => Answer::Booked { seat },

@@ -9,6 +9,8 @@ pub mod refusal;
 pub mod state;
 
 mod book;
+mod day_book;
+mod days;
 mod decide;
 mod drop_day;
 mod due;
@@ -16,11 +18,15 @@ mod evolve;
 mod extend;
 mod give_back;
 mod hold;
+mod keyed;
 mod open;
 mod release;
 mod secure;
+mod tombstones;
+mod vacancy;
 
 pub use command::{Answer, Ask, ShiftCommand};
+pub use day_book::DayBook;
 pub use decide::{Decided, decide};
 pub use drop_day::dropped_from;
 pub use due::{Due, due, next_due};
@@ -29,7 +35,7 @@ pub use event::{
 };
 pub use evolve::evolve;
 pub use refusal::Refusal;
-pub use state::{DayBook, ShiftState};
+pub use state::ShiftState;
 
 #[cfg(test)]
 mod table_tests;

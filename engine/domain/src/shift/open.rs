@@ -17,7 +17,7 @@ pub(super) fn open(
     opens_at: Timestamp,
     at: Timestamp,
 ) -> Result<Decided, Refusal> {
-    let book = state.days.get(&day);
+    let book = state.days.get(day);
     if approved > SEATS_MAX || (book.is_none() && state.days.len() >= DAYS_OPEN_MAX) {
         return Err(Refusal::OverLimit);
     }
@@ -39,7 +39,7 @@ pub(super) fn open(
 }
 
 pub(super) fn close(state: &ShiftState, day: Day, at: Timestamp) -> Result<Decided, Refusal> {
-    let book = state.days.get(&day).ok_or(Refusal::NoSuchDay)?;
+    let book = state.days.get(day).ok_or(Refusal::NoSuchDay)?;
     if book.closed {
         return Ok(Decided::unchanged(Answer::Done));
     }

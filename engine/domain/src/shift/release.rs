@@ -2,14 +2,14 @@
 
 use crate::ids::{Day, SeatNo};
 use crate::shift::command::Answer;
+use crate::shift::day_book::{DayView, Owner};
 use crate::shift::decide::Decided;
 use crate::shift::event::{After, SeatChange, SeatImage, ShiftEvent};
-use crate::shift::state::{DayBook, Owner};
 use crate::timestamp::Timestamp;
 
 /// A hold that is not there is answered the same way: gone, which is what was wanted.
 pub(super) fn release(
-    book: Option<&DayBook>,
+    book: Option<DayView<'_>>,
     owner: Owner,
     place: (Day, SeatNo),
     at: Timestamp,

@@ -253,7 +253,8 @@ impl Both {
         assert_eq!(self.law.day(DAY).is_none(), self.naive.dropped, "{step:?}");
         for state in [&self.law, &restored] {
             if self.naive.dropped {
-                assert_eq!(*state, ShiftState::default(), "{step:?}");
+                assert_eq!(state.days().count(), 0, "{step:?}");
+                assert_eq!(state.next_deadline(), None, "{step:?}");
                 continue;
             }
             let counts = state.day(DAY).expect("opened").capacity();
