@@ -13,18 +13,18 @@ use nobat_domain::person::{BookletSerial, NationalId};
 use nobat_domain::request::{RequestCommand, RequestRefusal, RequestState};
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_domain::tracking_code::TrackingCode;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 
 use crate::arbiter::{Letter, Mailbox, Shared};
 use crate::backup::Backups;
 use crate::desk::{DeskCall, ToDesk};
 use crate::error::AskError;
 use crate::journal::{Backlog, Journal, Work};
-use crate::keyring::Keyring;
+use crate::keyring::{KeyNo, Keyring};
 use crate::metric_names as names;
-use crate::projector::open_row_unless_erased;
+use crate::projector::{Applied, open_row_unless_erased};
 use crate::registrar::RegistrarActor;
-use crate::storage::{ReferenceRow, StorageError, Tables};
+use crate::storage::{ReferenceRow, RequestRead, StorageError, Tables};
 
 /// Rows read for one question before it is given up as busy.
 pub(crate) const RELOADS_MAX: usize = 5;
@@ -58,7 +58,7 @@ pub(crate) struct Inner {
     pub tables: Arc<Tables>,
     pub keyring: Arc<Keyring>,
     pub journal: Arc<Journal>,
-    pub applied: watch::Receiver<Sequence>,
+    pub applied: Applied,
     pub registrar: Mailbox<RegistrarActor>,
     /// References that are claimed and may not be in the tables yet.
     pub claims: DashMap<(BankId, String), ReferenceRow>,
@@ -114,15 +114,26 @@ impl EngineHandle {
         serial: BookletSerial,
     ) -> Result<Answered, AskError> {
         let key = self.request_key(&national_id);
-        let inner = Arc::clone(&self.inner);
-        let fresh = tokio::task::spawn_blocking(move || inner.keyring.fresh());
-        let fresh = fresh.await.map_err(|_| AskError::Stopped)?;
-        let no = fresh.map_err(|error| {
-            tracing::error!(%error, "no data key can be made");
-            AskError::Busy
-        })?;
+        let no = self.fresh_key().await?;
         let data_key = nobat_domain::ids::DataKeyNo(no.0);
         self.ask(key, RequestCommand::Enter { national_id, serial, data_key }).await
+    }
+
+    /// A data key for a new request: from the stock, or from a block that is made off this thread.
+    async fn fresh_key(&self) -> Result<KeyNo, AskError> {
+        let fresh = match self.inner.keyring.fresh_in_stock() {
+            Ok(Some(number)) => return Ok(number),
+            Ok(None) => {
+                let inner = Arc::clone(&self.inner);
+                let made = tokio::task::spawn_blocking(move || inner.keyring.fresh());
+                made.await.map_err(|_| AskError::Stopped)?
+            }
+            Err(error) => Err(error),
+        };
+        fresh.map_err(|error| {
+            tracing::error!(%error, "no data key can be made");
+            AskError::Busy
+        })
     }
 
     /// Asks the owner of a request; the answer is durable.
@@ -205,6 +216,13 @@ impl EngineHandle {
     /// The request's row, from tables that have come at least so far.
     pub(crate) async fn row(&self, key: RequestKey, at_least: Sequence) -> Result<Row, AskError> {
         self.catch_up(at_least).await?;
+        // Most rows are in memory, where reading them takes less than handing the task over.
+        let at_hand = self.inner.tables.read_request_at_hand(key);
+        if let Ok(Some(read)) = at_hand
+            && let Some(row) = open_read(&self.inner, key, read)?
+        {
+            return Ok(row);
+        }
         let inner = Arc::clone(&self.inner);
         let read = tokio::task::spawn_blocking(move || read_row(&inner, key));
         read.await.map_err(|_| AskError::Stopped)?
@@ -289,11 +307,9 @@ impl EngineHandle {
 
     /// Waits until the tables have come at least so far.
     pub(crate) async fn catch_up(&self, at_least: Sequence) -> Result<(), AskError> {
-        let mut applied = self.inner.applied.clone();
-        let caught_up = applied.wait_for(|position| *position >= at_least);
-        let caught_up = tokio::time::timeout(CATCH_UP_WITHIN, caught_up).await;
-        caught_up.map_err(|_| AskError::Busy)?.map_err(|_| AskError::Stopped)?;
-        Ok(())
+        let reached = self.inner.applied.reached(at_least);
+        let reached = tokio::time::timeout(CATCH_UP_WITHIN, reached).await;
+        if reached.map_err(|_| AskError::Busy)? { Ok(()) } else { Err(AskError::Stopped) }
     }
 
     /// The request that a tracking code was given to.
@@ -347,7 +363,7 @@ impl EngineHandle {
     pub fn positions(&self) -> (Sequence, Sequence, Backlog) {
         let durable = self.inner.journal.durable().sequence();
         metrics::gauge!(names::JOURNAL_DURABLE).set(durable.0 as f64);
-        (durable, *self.inner.applied.borrow(), self.inner.journal.backlog())
+        (durable, self.inner.applied.position(), self.inner.journal.backlog())
     }
 
     /// A named value as the tables have it.
@@ -393,18 +409,25 @@ fn read_row(inner: &Inner, key: RequestKey) -> Result<Row, AskError> {
         let read = inner.tables.read_request(key);
         let read = read.inspect_err(|error| tracing::error!(%error, "a row cannot be read"));
         let read = read.map_err(|_| AskError::Damaged)?;
-        let kept =
-            read.row.map(|row| open_row_unless_erased(&inner.tables, &inner.keyring, key, &row));
-        let kept = kept.transpose();
-        let (state, remains) = match kept {
-            Ok(kept) => kept.map_or_else(Default::default, |it| (it.state, it.remains)),
-            // It was erased between the two reads: the next look finds another row.
-            Err(error) if error.is_absence() && inner.tables.applied() > read.applied => continue,
-            Err(error) => {
-                tracing::error!(%error, "a row is damaged");
-                return Err(AskError::Damaged);
-            }
-        };
-        return Ok(Row { state, remains, applied: read.applied });
+        if let Some(row) = open_read(inner, key, read)? {
+            return Ok(row);
+        }
+    }
+}
+
+/// Opens what was read; nothing if it was erased since, and the next look finds another row.
+fn open_read(inner: &Inner, key: RequestKey, read: RequestRead) -> Result<Option<Row>, AskError> {
+    let RequestRead { row, applied } = read;
+    let open = |row: Vec<u8>| open_row_unless_erased(&inner.tables, &inner.keyring, key, &row);
+    match row.map(open).transpose() {
+        Ok(kept) => {
+            let (state, remains) = kept.map_or_else(Default::default, |it| (it.state, it.remains));
+            Ok(Some(Row { state, remains, applied }))
+        }
+        Err(error) if error.is_absence() && inner.tables.applied() > applied => Ok(None),
+        Err(error) => {
+            tracing::error!(%error, "a row is damaged");
+            Err(AskError::Damaged)
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::secret::Secret;
 use chacha20poly1305::{AeadInOut, ChaCha20Poly1305, KeyInit, Nonce, Tag};
+use std::cell::RefCell;
 use zeroize::Zeroizing;
 
 const NONCE_BYTES: usize = 12;
@@ -20,8 +21,7 @@ pub(super) fn encrypt(
     text: &[u8],
     out: &mut Vec<u8>,
 ) -> Result<(), getrandom::Error> {
-    let mut nonce = Nonce::default();
-    getrandom::fill(nonce.as_mut_slice())?;
+    let nonce = fresh_nonce()?;
     out.reserve(text.len() + OVERHEAD_BYTES);
     out.extend_from_slice(&nonce);
     let start = out.len();
@@ -32,6 +32,32 @@ pub(super) fn encrypt(
     out.extend_from_slice(&tag);
     Ok(())
 }
+
+/// Random bytes of the system, fetched for many nonces at once: a call for each costs more than
+/// sealing a short record.
+fn fresh_nonce() -> Result<Nonce, getrandom::Error> {
+    thread_local! {
+        static STOCK: RefCell<Stock> = const { RefCell::new(Stock { bytes: [0; STOCK_BYTES], used: STOCK_BYTES }) };
+    }
+    STOCK.with_borrow_mut(|stock| {
+        if stock.used == STOCK_BYTES {
+            getrandom::fill(&mut stock.bytes)?;
+            stock.used = 0;
+        }
+        let mut nonce = Nonce::default();
+        nonce.copy_from_slice(&stock.bytes[stock.used..stock.used + NONCE_BYTES]);
+        stock.used += NONCE_BYTES;
+        Ok(nonce)
+    })
+}
+
+struct Stock {
+    bytes: [u8; STOCK_BYTES],
+    /// Never used again. After a failed fetch all are, so the next call fetches anew.
+    used: usize,
+}
+
+const STOCK_BYTES: usize = 256 * NONCE_BYTES;
 
 /// The text, or nothing if the key, the associated data or any byte is not what it was.
 pub(super) fn decrypt(

@@ -4,8 +4,9 @@ use super::ring::KeyNo;
 use super::secret::DataKey;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Places; a key has exactly one, so the bound needs no bookkeeping. About 200 KiB when full.
-const PLACES: usize = 4096;
+/// Places; a key has exactly one, so the bound needs no bookkeeping. About 3 MiB when full:
+/// more citizens than are under way at once on the busiest morning.
+const PLACES: usize = 65_536;
 
 /// What stands in one place.
 pub(super) type Place = Option<(KeyNo, DataKey)>;

@@ -65,15 +65,25 @@ impl Keyring {
     /// # Errors
     /// `OpenedToRead`, `Exhausted`, `Randomness`, `Io`.
     pub fn fresh(&self) -> Result<KeyNo, KeyringError> {
+        loop {
+            match self.fresh_in_stock()? {
+                Some(number) => return Ok(number),
+                None => drop(self.make_block(0)?),
+            }
+        }
+    }
+
+    /// The same from what is made already; nothing where the stock is out. It waits for no sync.
+    ///
+    /// # Errors
+    /// `OpenedToRead`, `Io`.
+    pub fn fresh_in_stock(&self) -> Result<Option<KeyNo>, KeyringError> {
         self.writable()?;
         loop {
             let taken = self.supply().take();
-            let Some(number) = taken else {
-                self.make_block(0)?;
-                continue;
-            };
+            let Some(number) = taken else { return Ok(None) };
             match self.data_key(number) {
-                Ok(_) => return Ok(number),
+                Ok(_) => return Ok(Some(number)),
                 Err(KeyringError::Erased { .. } | KeyringError::NeverMade { .. }) => {}
                 Err(KeyringError::DamagedKey { .. }) => {
                     tracing::warn!(key.number = number.0, "skips an unused key: slot is damaged");

@@ -4,10 +4,12 @@
 //! row newer than the tables. It never decides. Read `apply`, then
 //! `erasures`, then `run`.
 
+mod applied;
 mod apply;
 mod erasures;
 mod run;
 
+pub use applied::Applied;
 pub use apply::{Projection, ProjectorError, open_row};
 pub use erasures::{erase_again, named_erased, open_row_unless_erased};
 pub use run::Projector;

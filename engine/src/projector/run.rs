@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use nobat_domain::ids::Sequence;
 use nobat_domain::timestamp::Millis;
-use tokio::sync::watch;
 
 use crate::clock::monotonic_ns;
 use crate::error::EngineError;
 use crate::journal::{Batch, Durable, Follower, Journal, JournalError};
 use crate::metric_names as names;
+use crate::projector::applied::Applied;
 use crate::projector::apply::{Projection, ProjectorError};
 use crate::storage::{StorageError, Tables};
 
@@ -36,7 +36,7 @@ const FULL_PAUSE: Duration = Duration::from_millis(250);
 pub struct Projector {
     thread: Option<JoinHandle<()>>,
     stop: Arc<AtomicBool>,
-    applied: watch::Receiver<Sequence>,
+    applied: Applied,
 }
 
 struct Work {
@@ -45,7 +45,7 @@ struct Work {
     tables: Arc<Tables>,
     journal: Arc<Journal>,
     durable: Durable,
-    applied: watch::Sender<Sequence>,
+    applied: Applied,
     stop: Arc<AtomicBool>,
     unflushed_bytes: u64,
     /// The last group was large: the next one may gather for a while.
@@ -61,7 +61,7 @@ impl Projector {
         tables: Arc<Tables>,
         journal: Arc<Journal>,
     ) -> Result<Self, EngineError> {
-        let (sender, applied) = watch::channel(tables.applied());
+        let applied = Applied::at(tables.applied());
         let stop = Arc::new(AtomicBool::new(false));
         let work = Work {
             projection,
@@ -69,7 +69,7 @@ impl Projector {
             tables,
             durable: journal.durable(),
             journal,
-            applied: sender,
+            applied: applied.clone(),
             stop: Arc::clone(&stop),
             unflushed_bytes: 0,
             much: false,
@@ -84,7 +84,7 @@ impl Projector {
 
     /// The position of the tables, to read and to wait for.
     #[must_use]
-    pub fn applied(&self) -> watch::Receiver<Sequence> {
+    pub fn applied(&self) -> Applied {
         self.applied.clone()
     }
 
@@ -101,7 +101,9 @@ impl Projector {
 
 impl Work {
     fn run(mut self) {
-        if let Err(error) = self.follow() {
+        let followed = self.follow();
+        self.applied.end();
+        if let Err(error) = followed {
             // The tables can no longer be trusted to follow; a restart recovers or refuses.
             tracing::error!(%error, "the projector cannot go on");
             std::process::abort();
@@ -160,7 +162,7 @@ impl Work {
         let durable = self.durable.sequence();
         let lag = u32::try_from(durable.0.saturating_sub(last.0)).unwrap_or(u32::MAX);
         metrics::gauge!(names::PROJECTOR_LAG).set(f64::from(lag));
-        self.applied.send_replace(self.tables.applied());
+        self.applied.moved_to(self.tables.applied());
         Ok(())
     }
 

@@ -129,8 +129,8 @@ impl EngineHandle {
 
     /// Lets the writer and the tables come a little further.
     async fn breathe(&self) {
-        let mut applied = self.inner.applied.clone();
-        let moved = applied.changed();
+        let applied = &self.inner.applied;
+        let moved = applied.reached(applied.position().next());
         // Either they move, or this is long enough to look again.
         let _ = tokio::time::timeout(Duration::from_millis(100), moved).await;
     }

@@ -9,7 +9,7 @@ use super::error::StorageError;
 use super::keys::Family;
 use rocksdb::{
     BlockBasedIndexType, BlockBasedOptions, Cache, ColumnFamilyDescriptor, DB, DBCompressionType,
-    FlushOptions, MemtableFactory, Options, ReadOptions, WriteOptions,
+    FlushOptions, MemtableFactory, Options, ReadOptions, ReadTier, WriteOptions,
 };
 use std::path::Path;
 
@@ -185,6 +185,13 @@ pub(super) fn flush_options() -> FlushOptions {
 pub(super) fn read_options() -> ReadOptions {
     let mut options = ReadOptions::default();
     options.set_verify_checksums(true);
+    options
+}
+
+/// Point reads that never wait for the disk.
+pub(super) fn at_hand_options() -> ReadOptions {
+    let mut options = read_options();
+    options.set_read_tier(ReadTier::BlockCache);
     options
 }
 

@@ -7,6 +7,7 @@ use super::scan::{Bounds, Scan, misshapen};
 use super::tables::Tables;
 use super::writes::Writes;
 use nobat_domain::ids::{RequestKey, Sequence};
+use rocksdb::{ErrorKind, ReadOptions};
 
 /// A request's row, if there is one, and the position at which it was read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,16 +30,43 @@ impl Tables {
     /// # Errors
     /// `Damaged`, `Io`.
     pub fn read_request(&self, key: RequestKey) -> Result<RequestRead, StorageError> {
+        let read = self.read_request_with(key, open::read_options)?;
+        read.map_err(StorageError::store("read a request"))
+    }
+
+    /// The same, without waiting for the disk: nothing if a block that it needs is not in memory.
+    ///
+    /// # Errors
+    /// As [`Tables::read_request`].
+    pub fn read_request_at_hand(
+        &self,
+        key: RequestKey,
+    ) -> Result<Option<RequestRead>, StorageError> {
+        match self.read_request_with(key, open::at_hand_options)? {
+            Ok(read) => Ok(Some(read)),
+            Err(error) if error.kind() == ErrorKind::Incomplete => Ok(None),
+            Err(error) => Err(StorageError::store("read a request")(error)),
+        }
+    }
+
+    fn read_request_with(
+        &self,
+        key: RequestKey,
+        options: fn() -> ReadOptions,
+    ) -> Result<Result<RequestRead, rocksdb::Error>, StorageError> {
         let view = self.db().snapshot();
-        let read = |family: Family, key: &[u8]| {
-            view.get_cf_opt(self.family(family), key, open::read_options())
-                .map_err(StorageError::store("read a request"))
+        let read =
+            |family: Family, key: &[u8]| view.get_cf_opt(self.family(family), key, options());
+        let both = read(Family::Requests, &key.0)
+            .and_then(|row| Ok((row, read(Family::Meta, &Fact::Applied.key())?)));
+        let (row, applied) = match both {
+            Ok(both) => both,
+            Err(error) => return Ok(Err(error)),
         };
-        let row = read(Family::Requests, &key.0)?;
-        let applied = read(Family::Meta, &Fact::Applied.key())?.unwrap_or_default();
+        let applied = applied.unwrap_or_default();
         let applied = applied.as_slice().try_into().map(u64::from_be_bytes);
         let applied = applied.map_err(|_| misshapen(Family::Meta, &Fact::Applied.key(), &[]))?;
-        Ok(RequestRead { row, applied: Sequence(applied) })
+        Ok(Ok(RequestRead { row, applied: Sequence(applied) }))
     }
 
     /// All requests, by key.
