@@ -37,7 +37,7 @@ pub(super) fn encrypt(
 /// sealing a short record.
 fn fresh_nonce() -> Result<Nonce, getrandom::Error> {
     thread_local! {
-        static STOCK: RefCell<Stock> = const { RefCell::new(Stock { bytes: [0; STOCK_BYTES], used: STOCK_BYTES }) };
+        static STOCK: RefCell<Stock> = const { RefCell::new(Stock::USED_UP) };
     }
     STOCK.with_borrow_mut(|stock| {
         if stock.used == STOCK_BYTES {
@@ -58,6 +58,10 @@ struct Stock {
 }
 
 const STOCK_BYTES: usize = 256 * NONCE_BYTES;
+
+impl Stock {
+    const USED_UP: Self = Self { bytes: [0; STOCK_BYTES], used: STOCK_BYTES };
+}
 
 /// The text, or nothing if the key, the associated data or any byte is not what it was.
 pub(super) fn decrypt(

@@ -3,8 +3,8 @@
 use crate::ids::Day;
 use crate::shift::day_book::DayBook;
 
-/// Books by their days. Open days are mostly neighbours, so a day is looked for first where it would
-/// be if all were: most often one look finds it.
+/// Books by their days. Open days are mostly neighbours, so a day is looked for first where it
+/// would be if all were: most often one look finds it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Days {
     sorted: Vec<(Day, Box<DayBook>)>,

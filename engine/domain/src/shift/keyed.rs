@@ -9,7 +9,7 @@ pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Folded>>;
 /// Folds what it is given into one word, with one multiplication for each eight bytes.
 ///
 /// It withstands nobody who may choose keys. Nobody may: a request's key is a keyed function of the
-/// national ID, and days, seats and holds are numbers that owners give. The multiplier is the one of
+/// national ID, and days, seats and holds are numbers that owners give. The multiplier is that of
 /// Knuth's multiplicative hashing for 64 bits, 2^64 divided by the golden ratio.
 #[derive(Default)]
 pub(super) struct Folded(u64);
