@@ -96,6 +96,7 @@ impl Engine {
         let offices = recovered.offices.clone();
         let epoch = restore_epoch(&tables)?;
         hire(config, &shared, &arbiters, recovered, (epoch, tables.applied()));
+        moved_in(&arbiters);
         let registrar = RegistrarActor::hire(arbiters, offices, surveyor, terms);
         let projector = Projector::start(projection, Arc::clone(&tables), Arc::clone(&journal))?;
         settle(&shared.roster.load_full());
@@ -280,6 +281,19 @@ fn code(keys: &RequestKeys, desk: nobat_domain::ids::DeskNo, counter: u32) -> Tr
         keys.tracking_round(round, half)
     })
     .expect("a desk has more codes than it will ever have citizens")
+}
+
+/// Returns when every owner that was hired so far has its place: threads take their orders in turn.
+fn moved_in(arbiters: &[ArbiterHandle]) {
+    let (sender, receiver) = mpsc::sync_channel(arbiters.len());
+    for arbiter in arbiters {
+        let sender = sender.clone();
+        // The receiver waits below for as long as any sender lives.
+        arbiter.spawn_fn(move || sender.send(()).expect("whoever counts is there"));
+    }
+    drop(sender);
+    let here = receiver.iter().count();
+    debug_assert_eq!(here, arbiters.len(), "every thread answers once");
 }
 
 /// The desks send what they owe and have answers before the first tick reaches a shift: a hold

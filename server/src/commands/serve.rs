@@ -143,7 +143,9 @@ impl Serve {
             .with_context(|| format!("listening on {}", settings.http.listen))?;
         tokio::spawn(sweep::run(app.clone()));
         let (visited, data_dir) = (app.engine.clone(), settings.data_dir.clone());
-        tokio::spawn(async move { door::listen(visited, &data_dir).await });
+        tokio::spawn(async move {
+            tokio::select! { () = door::listen(visited, &data_dir) => {}, () = stopped() => {} }
+        });
         let measuring = app.board.sampler().run(app.engine.clone(), app.metrics.clone());
         // Whoever follows the board is let go at the stop, and does not hold it up.
         tokio::spawn(async {

@@ -3,7 +3,7 @@
 use std::fs::{self, Permissions};
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use nobat_engine::EngineHandle;
@@ -24,14 +24,15 @@ const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 /// Only the server's own account may knock.
 const MODE: u32 = 0o600;
 
-/// Opens the door in the data directory, which this process has locked, and answers for ever.
-/// Without a door everything else goes on; the log says so.
+/// Opens the door in the data directory, which this process has locked, and answers for as long
+/// as it is waited for; dropped, it takes the door with it. Without a door everything else goes
+/// on; the log says so.
 pub async fn listen(engine: EngineHandle, data_dir: &Path) {
-    let path = data_dir.join(NAME);
-    let listener = match bind(&path) {
+    let door = Door(data_dir.join(NAME));
+    let listener = match door.open() {
         Ok(listener) => listener,
         Err(error) => {
-            let path = path.display();
+            let path = door.0.display();
             tracing::warn!(%error, %path, "there is no door for `nobat backup`");
             return;
         }
@@ -57,15 +58,32 @@ pub async fn listen(engine: EngineHandle, data_dir: &Path) {
     }
 }
 
-fn bind(path: &Path) -> io::Result<UnixListener> {
-    // What a killed server has left: nobody else can be there, the directory is locked.
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        Ok(()) | Err(_) => {}
+/// The socket's place. A directory at rest holds no socket: whoever copies it would trip over it.
+struct Door(PathBuf);
+
+impl Door {
+    fn open(&self) -> io::Result<UnixListener> {
+        // What a killed server has left: nobody else can be there, the directory is locked.
+        self.remove()?;
+        let listener = UnixListener::bind(&self.0)?;
+        fs::set_permissions(&self.0, Permissions::from_mode(MODE))?;
+        Ok(listener)
     }
-    let listener = UnixListener::bind(path)?;
-    fs::set_permissions(path, Permissions::from_mode(MODE))?;
-    Ok(listener)
+
+    fn remove(&self) -> io::Result<()> {
+        match fs::remove_file(&self.0) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+}
+
+impl Drop for Door {
+    fn drop(&mut self) {
+        if let Err(error) = self.remove() {
+            tracing::warn!(%error, "the door stays behind");
+        }
+    }
 }
 
 async fn answer(engine: EngineHandle, mut stream: UnixStream) -> io::Result<()> {

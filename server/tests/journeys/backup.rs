@@ -32,7 +32,7 @@ fn a_serving_shop_is_backed_up_at_its_door_and_lives_on_elsewhere() {
     let (to, keyrings) = (outside.path().join("backups"), outside.path().join("keyrings"));
     journey(Town::quiet(), async |shop| {
         let (engine, data) = (shop.engine.clone(), shop.data.clone());
-        tokio::spawn(async move { door::listen(engine, &data).await });
+        let listening = tokio::spawn(async move { door::listen(engine, &data).await });
         let maryam = Person::fresh(0);
         let state = booked(shop, &maryam).await;
         assert!(readiness(shop).await.contains("no verified backup yet"));
@@ -59,6 +59,9 @@ fn a_serving_shop_is_backed_up_at_its_door_and_lives_on_elsewhere() {
         let refused = tokio::task::spawn_blocking(move || ask(&data, &relative)).await;
         let why = refused.expect("no panic").expect_err("whose folder would that be?");
         assert!(why.to_string().contains("from the root"), "{why}");
+        listening.abort();
+        assert!(listening.await.is_err(), "it listens for as long as it may");
+        assert!(!shop.data.join("door").exists(), "whoever copies the directory finds no socket");
 
         let from = made["path"].as_str().expect("a path").to_owned();
         let config = EngineConfig {

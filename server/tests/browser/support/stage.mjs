@@ -12,7 +12,14 @@ export function stage(options) {
     visit: (t, how) => visit(t, it.browser, it.server, how),
   };
   before(async () => {
-    [it.browser, it.server] = await Promise.all([openBrowser(), openCountry(options)]);
+    // Each is kept as soon as it is there: `after` must close the one if the other never comes, or
+    // the run would wait for it for ever.
+    const opened = await Promise.allSettled([
+      openBrowser().then((browser) => (it.browser = browser)),
+      openCountry(options).then((server) => (it.server = server)),
+    ]);
+    const failed = opened.find(({ status }) => status === 'rejected');
+    if (failed) throw failed.reason;
   });
   after(async () => {
     await it.browser?.close();
