@@ -16,6 +16,7 @@ pub mod storage;
 pub mod verify;
 
 mod arbiter;
+mod chance;
 mod desk;
 mod open;
 mod projector;

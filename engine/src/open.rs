@@ -23,7 +23,7 @@ use crate::clock::{Clock, monotonic_ns};
 use crate::config::EngineConfig;
 use crate::desk::{DeskActor, ToDesk};
 use crate::error::EngineError;
-use crate::handle::{EngineHandle, Inner};
+use crate::handle::{EngineHandle, Inner, Meters};
 use crate::journal::medium::DiskMedium;
 use crate::journal::{Journal, Lane, Opened, Work};
 use crate::keyring::{DataDirectory, KeyNo, Keyring, RequestKeys, master_key};
@@ -121,6 +121,7 @@ impl Engine {
             registrar,
             claims: DashMap::new(),
             backups,
+            meters: Meters::new(),
         });
         Ok(Self { handle, threads, projector, keeper, journal, tables })
     }

@@ -12,6 +12,7 @@ pub mod ids;
 pub mod invariant;
 pub mod journal;
 pub mod keeper;
+mod keyed;
 pub mod limits;
 pub mod money;
 pub mod office;

@@ -2,7 +2,8 @@
 //!
 //! A look-up by name for each decision would cost as much as the decision.
 
-use metrics::Counter;
+use metrics::{Counter, Gauge};
+use nobat_domain::request::RequestEvent;
 use nobat_domain::shift::{Refusal, SeatChange, ShiftEvent};
 
 use crate::metric_names as names;
@@ -15,10 +16,14 @@ pub struct Meters {
     given_back: Counter,
     pub busy_journal: Counter,
     pub busy_mailbox: Counter,
+    /// Requests in flight of this thread's desk.
+    pub in_flight: Gauge,
+    request_events: [Counter; EVENTS.len()],
 }
 
 impl Meters {
-    pub fn new() -> Self {
+    /// Of the thread with this number.
+    pub fn new(thread: usize) -> Self {
         Self {
             held: metrics::counter!(names::SEATS_HELD),
             booked: metrics::counter!(names::SEATS_BOOKED),
@@ -27,6 +32,9 @@ impl Meters {
             given_back: metrics::counter!(names::SEATS_GIVEN_BACK),
             busy_journal: metrics::counter!(names::BUSY, "place" => "journal"),
             busy_mailbox: metrics::counter!(names::BUSY, "place" => "mailbox"),
+            in_flight: metrics::gauge!(names::REQUESTS_IN_FLIGHT, "desk" => thread.to_string()),
+            request_events: EVENTS
+                .map(|kind| metrics::counter!(names::REQUEST_EVENTS, "kind" => kind)),
         }
     }
 
@@ -41,6 +49,10 @@ impl Meters {
             SeatChange::Extended | SeatChange::Secured => return,
         };
         counter.increment(1);
+    }
+
+    pub fn request(&self, event: &RequestEvent) {
+        self.request_events[place(event)].increment(1);
     }
 
     pub fn refusal(&self, refusal: Refusal) {
@@ -58,5 +70,48 @@ const fn reason(refusal: Refusal) -> &'static str {
         Refusal::TooLate => "too_late",
         Refusal::HoldEnded => "hold_ended",
         Refusal::OverLimit => "over_limit",
+    }
+}
+
+/// The kinds of a request's events, as metrics name them, each at its [`place`].
+const EVENTS: [&str; 17] = [
+    "entered",
+    "drafted",
+    "intended",
+    "refused",
+    "taken",
+    "attempt_opened",
+    "tokened",
+    "attempt_closed",
+    "verifying",
+    "verified",
+    "ending",
+    "ended",
+    "booked",
+    "given_back",
+    "seat_back",
+    "edited",
+    "mobile_changed",
+];
+
+const fn place(event: &RequestEvent) -> usize {
+    match event {
+        RequestEvent::Entered { .. } => 0,
+        RequestEvent::Drafted { .. } => 1,
+        RequestEvent::Intended { .. } => 2,
+        RequestEvent::Refused { .. } => 3,
+        RequestEvent::Taken { .. } => 4,
+        RequestEvent::AttemptOpened { .. } => 5,
+        RequestEvent::Tokened { .. } => 6,
+        RequestEvent::AttemptClosed { .. } => 7,
+        RequestEvent::Verifying { .. } => 8,
+        RequestEvent::Verified { .. } => 9,
+        RequestEvent::Ending { .. } => 10,
+        RequestEvent::Ended { .. } => 11,
+        RequestEvent::Booked { .. } => 12,
+        RequestEvent::GivenBack { .. } => 13,
+        RequestEvent::SeatBack { .. } => 14,
+        RequestEvent::Edited { .. } => 15,
+        RequestEvent::MobileChanged { .. } => 16,
     }
 }

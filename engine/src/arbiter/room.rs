@@ -80,7 +80,7 @@ impl Room {
         let room = Rc::new(Self {
             number,
             shared,
-            meters: Meters::new(),
+            meters: Meters::new(number),
             lane: RefCell::new(lane),
             durable,
             waiter,

@@ -9,15 +9,15 @@ use nobat_domain::ids::{DataKeyNo, DeskNo, OrderNo, RequestKey, Sequence};
 use nobat_domain::keeper::{
     AskBank, Counters, DeskInput, DeskKeeper, DeskOutput, Outcome, Tell, WaitId,
 };
-use nobat_domain::request::{Owed, RequestCommand, RequestEvent};
+use nobat_domain::request::{Owed, RequestCommand};
 use nobat_domain::timestamp::Timestamp;
 use tokio::sync::oneshot;
 
 use crate::arbiter::{Letter, Parked, Room};
+use crate::chance;
 use crate::desk::messages::DeskCall;
 use crate::journal::Work;
 use crate::keyring::{DataKey, KeyNo};
-use crate::metric_names as names;
 use crate::record::{self, RequestHead};
 
 /// Requests that one tick looks at; the rest wait for the next.
@@ -122,7 +122,7 @@ impl DeskOwner {
             for event in &events {
                 record::seal_event(&data_key, &head, event, &mut self.frame)
                     .expect("the law bounds every text below the longest record");
-                count(event);
+                room.meters.request(event);
             }
             let records = u32::try_from(events.len()).expect("a decision has few events");
             let last = room.publish(&self.frame, records);
@@ -149,8 +149,7 @@ impl DeskOwner {
     pub fn asks(&mut self, limit: usize, caller: oneshot::Sender<Vec<AskBank>>, room: &Room) {
         let asks = self.keeper.asks(room.now(), limit);
         let in_flight = u32::try_from(self.keeper.in_flight()).unwrap_or(u32::MAX);
-        metrics::gauge!(names::REQUESTS_IN_FLIGHT, "desk" => room.number.to_string())
-            .set(f64::from(in_flight));
+        room.meters.in_flight.set(f64::from(in_flight));
         let rests_on = asks.iter().map(|ask| self.keeper.rests_on(ask.request)).max();
         room.park(rests_on.unwrap_or(Sequence(0)), Parked::Asks(caller, asks));
     }
@@ -178,31 +177,5 @@ fn send(sends: &[Owed], room: &Room) {
 
 fn chance() -> u64 {
     // Only the rest of a seat that is given back hangs on it; a broken source makes it less random.
-    getrandom::u64().unwrap_or_default()
-}
-
-fn count(event: &RequestEvent) {
-    metrics::counter!(names::REQUEST_EVENTS, "kind" => name(event)).increment(1);
-}
-
-const fn name(event: &RequestEvent) -> &'static str {
-    match event {
-        RequestEvent::Entered { .. } => "entered",
-        RequestEvent::Drafted { .. } => "drafted",
-        RequestEvent::Intended { .. } => "intended",
-        RequestEvent::Refused { .. } => "refused",
-        RequestEvent::Taken { .. } => "taken",
-        RequestEvent::AttemptOpened { .. } => "attempt_opened",
-        RequestEvent::Tokened { .. } => "tokened",
-        RequestEvent::AttemptClosed { .. } => "attempt_closed",
-        RequestEvent::Verifying { .. } => "verifying",
-        RequestEvent::Verified { .. } => "verified",
-        RequestEvent::Ending { .. } => "ending",
-        RequestEvent::Ended { .. } => "ended",
-        RequestEvent::Booked { .. } => "booked",
-        RequestEvent::GivenBack { .. } => "given_back",
-        RequestEvent::SeatBack { .. } => "seat_back",
-        RequestEvent::Edited { .. } => "edited",
-        RequestEvent::MobileChanged { .. } => "mobile_changed",
-    }
+    chance::bytes().map(u64::from_le_bytes).unwrap_or_default()
 }

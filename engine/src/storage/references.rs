@@ -45,9 +45,22 @@ impl Tables {
         reference: &[u8],
     ) -> Result<Option<ReferenceRow>, StorageError> {
         let key = key(bank, reference);
-        let Some(row) = self.point(Family::References, &key)? else { return Ok(None) };
-        let claim = ReferenceRow::read(&row);
-        claim.map(Some).ok_or_else(|| misshapen(Family::References, &key, &row))
+        let row = self.point(Family::References, &key)?;
+        row.map(|row| claim_in(&key, &row)).transpose()
+    }
+
+    /// The same, without waiting for the disk: nothing if a block that it needs is not in memory.
+    ///
+    /// # Errors
+    /// As [`Tables::claim_of_reference`].
+    pub fn claim_of_reference_at_hand(
+        &self,
+        bank: BankId,
+        reference: &[u8],
+    ) -> Result<Option<Option<ReferenceRow>>, StorageError> {
+        let key = key(bank, reference);
+        let row = self.point_at_hand(Family::References, &key)?;
+        row.map(|row| row.map(|row| claim_in(&key, &row)).transpose()).transpose()
     }
 
     /// All claimed references, by bank and bytes.
@@ -58,6 +71,10 @@ impl Tables {
             Some((BankId(*bank), reference.to_vec(), ReferenceRow::read(value)?))
         })
     }
+}
+
+fn claim_in(key: &[u8], row: &[u8]) -> Result<ReferenceRow, StorageError> {
+    ReferenceRow::read(row).ok_or_else(|| misshapen(Family::References, key, row))
 }
 
 impl Writes<'_> {

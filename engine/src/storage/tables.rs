@@ -16,7 +16,7 @@ use super::writes::Writes;
 use super::{lock, meta, migrations};
 use nobat_domain::ids::Sequence;
 use rocksdb::checkpoint::Checkpoint;
-use rocksdb::{ColumnFamily, DB, WriteBatch};
+use rocksdb::{ColumnFamily, DB, ErrorKind, WriteBatch};
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -202,6 +202,19 @@ impl Tables {
         self.db
             .get_cf_opt(self.family(family), key, &open::read_options())
             .map_err(StorageError::store("read a row"))
+    }
+
+    /// The same, without waiting for the disk: nothing if a block that it needs is not in memory.
+    pub(super) fn point_at_hand(
+        &self,
+        family: Family,
+        key: &[u8],
+    ) -> Result<Option<Option<Vec<u8>>>, StorageError> {
+        match self.db.get_cf_opt(self.family(family), key, &open::at_hand_options()) {
+            Ok(row) => Ok(Some(row)),
+            Err(error) if error.kind() == ErrorKind::Incomplete => Ok(None),
+            Err(error) => Err(StorageError::store("read a row")(error)),
+        }
     }
 
     /// Nobody commits as long as the guard lives.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ids::{DataKeyNo, DeskNo, OrderNo, RequestKey, Sequence};
 use crate::invariant::Violation;
 use crate::keeper::in_flight::{AskBank, InFlight, Until, WAITS_MAX};
+use crate::keyed::Map;
 use crate::limits::HoldTerms;
 use crate::request::{
     Chances, Owed, Remains, RequestCommand, RequestEvent, RequestRefusal, RequestState, decide,
@@ -82,7 +83,7 @@ pub struct DeskKeeper {
     terms: HoldTerms,
     restore_epoch: u8,
     code_of: CodeOf,
-    in_flight: BTreeMap<RequestKey, InFlight>,
+    in_flight: Map<RequestKey, Box<InFlight>>,
     slots: Box<[Sequence]>,
     counters: BTreeMap<DeskNo, Counters>,
     wakes: BTreeSet<(Timestamp, RequestKey)>,
@@ -100,7 +101,7 @@ impl DeskKeeper {
             terms,
             restore_epoch,
             code_of,
-            in_flight: BTreeMap::new(),
+            in_flight: Map::default(),
             slots: vec![recovered; SLOTS].into_boxed_slice(),
             counters: BTreeMap::new(),
             wakes: BTreeSet::new(),
@@ -113,12 +114,13 @@ impl DeskKeeper {
     pub fn restore(&mut self, key: RequestKey, state: RequestState, at: Timestamp) {
         debug_assert!(state.in_flight());
         let last = self.slots[slot(key)];
-        let mut entry = InFlight::new(state, last);
+        let mut entry = Box::new(InFlight::new(state, last));
         entry.sweep_at_once(at);
         self.orders.extend(entry.state.attempts.iter().map(|attempt| (attempt.order, key)));
+        self.reschedule(key, &mut entry);
+        // What it owes has not been sent since the start.
+        self.wake(key, &mut entry, Some(at));
         self.in_flight.insert(key, entry);
-        self.wakes.insert((at, key));
-        self.reschedule(key);
     }
 
     pub fn restore_counters(&mut self, desk: DeskNo, counters: Counters) {
@@ -183,44 +185,41 @@ impl DeskKeeper {
         let DeskInput { key, row, command, wait, chance, at } = input;
         let mut output =
             DeskOutput { key, events: Vec::new(), sends: Vec::new(), answers: Vec::new() };
-        let known = self.in_flight.contains_key(&key);
+        let newest = self.slots[slot(key)];
         let mut remains = Remains::default();
-        let from_row = match row {
-            Some(row) if !known => {
-                let newest = self.slots[slot(key)];
-                if row.applied < newest {
-                    output.answers.extend(wait.map(|wait| (wait, Outcome::Reload(newest))));
-                    return output;
-                }
+        let kept = self.in_flight.remove(&key);
+        let was_kept = kept.is_some();
+        let entry = match (kept, row) {
+            (Some(kept), _) => Some(kept),
+            (None, Some(row)) if row.applied >= newest => {
                 remains = row.remains;
-                row.state
+                row.state.map(|state| Box::new(InFlight::new(state, newest)))
             }
-            // A shift speaks of a request at rest: nothing of it is open any more.
-            None if !known => {
-                let newest = self.slots[slot(key)];
+            // Where no row came, a shift speaks of a request at rest: nothing of it is open now.
+            (None, _) => {
                 output.answers.extend(wait.map(|wait| (wait, Outcome::Reload(newest))));
                 return output;
             }
-            _ => None,
         };
-        let state = match self.in_flight.get(&key) {
-            Some(entry) => Some(&entry.state),
-            None => from_row.as_ref(),
-        };
-        let decided = self.decide(key, state, &command, chance, at);
-        match decided {
+        let state = entry.as_deref().map(|entry| &entry.state);
+        match self.decide(key, state, &command, chance, at) {
             Err(refusal) => {
                 let state = state.cloned().map(Box::new);
                 output.answers.extend(wait.map(|wait| (wait, Outcome::Refused(refusal, state))));
-                output
+                if let (Some(entry), true) = (entry, was_kept) {
+                    self.in_flight.insert(key, entry);
+                }
             }
             Ok(events) => {
-                self.apply(key, from_row, remains, &events, at);
-                self.after(key, &command, &events, wait, at, &mut output);
+                let entry = self.evolve(key, entry, remains, &events, at);
                 output.events = events;
-                output
+                match entry {
+                    Some(entry) => self.after(entry, &command, wait, at, &mut output),
+                    None => output.answers.extend(wait.map(|wait| (wait, Outcome::State(None)))),
+                }
             }
         }
+        output
     }
 
     fn decide(
@@ -244,28 +243,27 @@ impl DeskKeeper {
         decide(state, command, &chances)
     }
 
-    fn apply(
+    fn evolve(
         &mut self,
         key: RequestKey,
-        from_row: Option<RequestState>,
+        mut entry: Option<Box<InFlight>>,
         remains: Remains,
         events: &[RequestEvent],
         at: Timestamp,
-    ) {
-        let last = self.rests_on(key);
-        let mut entry = self.in_flight.remove(&key);
-        let mut state = entry.as_mut().map(|entry| entry.state.clone()).or(from_row);
+    ) -> Option<Box<InFlight>> {
         for event in events {
-            self.count(key, state.as_ref(), event);
-            state = Some(evolve_after(remains, state, event, at));
+            self.count(key, entry.as_deref().map(|entry| &entry.state), event);
+            match &mut entry {
+                Some(entry) => entry.state.evolve(event, at),
+                None => {
+                    let begun = evolve_after(remains, None, event, at);
+                    entry = Some(Box::new(InFlight::new(begun, self.slots[slot(key)])));
+                }
+            }
         }
-        let Some(state) = state else { return };
-        debug_assert_eq!(state.check(), None, "after {events:?}");
-        let entry = match entry {
-            Some(entry) => InFlight { state, ..entry },
-            None => InFlight::new(state, last),
-        };
-        self.in_flight.insert(key, entry);
+        let broken = entry.as_deref().and_then(|entry| entry.state.check());
+        debug_assert_eq!(broken, None, "after {events:?}");
+        entry
     }
 
     fn count(&mut self, key: RequestKey, before: Option<&RequestState>, event: &RequestEvent) {
@@ -286,23 +284,18 @@ impl DeskKeeper {
     /// Acknowledgements, what is owed now, and callers whose wait is over.
     fn after(
         &mut self,
-        key: RequestKey,
+        mut entry: Box<InFlight>,
         command: &RequestCommand,
-        events: &[RequestEvent],
         wait: Option<WaitId>,
         at: Timestamp,
         output: &mut DeskOutput,
     ) {
-        let Some(entry) = self.in_flight.get_mut(&key) else {
-            output.answers.extend(wait.map(|wait| (wait, Outcome::State(None))));
-            return;
-        };
         if let RequestCommand::Answered { asked, answer: Ok(_) } = command {
             entry.ack(asked);
         }
-        output.sends = entry.sends(key, at);
+        output.sends = entry.sends(output.key, at);
         if let Some(wait) = wait {
-            match until(command, events, &entry.state) {
+            match until(command, &output.events, &entry.state) {
                 Some(until) if !entry.satisfied(until) && entry.waits.len() < WAITS_MAX => {
                     entry.waits.push((wait, until));
                 }
@@ -318,38 +311,50 @@ impl DeskKeeper {
             }
         }
         entry.schedule_sweeps(at);
-        if events.is_empty() {
-            self.rest(key);
+        if output.events.is_empty() {
+            self.rest(output.key, entry);
+        } else {
+            // Until its events are published, also one that comes to rest.
+            self.in_flight.insert(output.key, entry);
         }
     }
 
     /// The frame of the last decision about `key` is in the journal, up to `last`.
     pub fn published(&mut self, key: RequestKey, last: Sequence) {
-        if let Some(entry) = self.in_flight.get_mut(&key) {
-            entry.last = entry.last.max(last);
-        }
         let slot = &mut self.slots[slot(key)];
         *slot = (*slot).max(last);
-        self.rest(key);
+        if let Some(mut entry) = self.in_flight.remove(&key) {
+            entry.last = entry.last.max(last);
+            self.rest(key, entry);
+        }
     }
 
     /// Lets a request go that has nothing open, and plans the next look at one that has.
-    fn rest(&mut self, key: RequestKey) {
-        let idle = |entry: &InFlight| !entry.state.in_flight() && entry.waits.is_empty();
-        if self.in_flight.get(&key).is_some_and(idle) {
-            let entry = self.in_flight.remove(&key).expect("it was there a line ago");
+    fn rest(&mut self, key: RequestKey, mut entry: Box<InFlight>) {
+        if !entry.state.in_flight() && entry.waits.is_empty() {
             for attempt in &entry.state.attempts {
                 self.orders.remove(&attempt.order);
             }
+            self.wake(key, &mut entry, None);
+            self.sweep(key, &mut entry, None);
         } else {
-            self.reschedule(key);
+            self.reschedule(key, &mut entry);
+            self.in_flight.insert(key, entry);
         }
     }
 
-    fn reschedule(&mut self, key: RequestKey) {
-        let Some(entry) = self.in_flight.get(&key) else { return };
-        self.wakes.extend(entry.wake_at().map(|at| (at, key)));
-        self.sweeps.extend(entry.next_sweep().map(|at| (at, key)));
+    fn reschedule(&mut self, key: RequestKey, entry: &mut InFlight) {
+        self.wake(key, entry, entry.wake_at());
+        self.sweep(key, entry, entry.next_sweep());
+    }
+
+    /// A request stands in the plan once, at its next moment.
+    fn wake(&mut self, key: RequestKey, entry: &mut InFlight, at: Option<Timestamp>) {
+        replan(&mut self.wakes, key, &mut entry.wakes, at);
+    }
+
+    fn sweep(&mut self, key: RequestKey, entry: &mut InFlight, at: Option<Timestamp>) {
+        replan(&mut self.sweeps, key, &mut entry.asks, at);
     }
 
     /// When the shell must call [`Self::tick`] next.
@@ -364,12 +369,13 @@ impl DeskKeeper {
         for _ in 0..limit {
             match self.wakes.first().copied() {
                 Some((due, key)) if due <= at => {
-                    self.wakes.remove(&(due, key));
-                    if let Some(entry) = self.in_flight.get_mut(&key) {
-                        sends.extend(entry.sends(key, at));
-                        let next = entry.wake_at().map(|next| (next.max(at.plus(Millis(1))), key));
-                        self.wakes.extend(next);
-                    }
+                    let Some(mut entry) = self.in_flight.remove(&key) else {
+                        unreachable!("the plan names requests in flight alone");
+                    };
+                    sends.extend(entry.sends(key, at));
+                    let next = entry.wake_at().map(|next| next.max(at.plus(Millis(1))));
+                    self.wake(key, &mut entry, next);
+                    self.in_flight.insert(key, entry);
                 }
                 _ => break,
             }
@@ -383,11 +389,13 @@ impl DeskKeeper {
         for _ in 0..limit {
             match self.sweeps.first().copied() {
                 Some((due, key)) if due <= at => {
-                    self.sweeps.remove(&(due, key));
-                    if let Some(entry) = self.in_flight.get_mut(&key) {
-                        asks.extend(entry.due_sweeps(key, at));
-                        self.sweeps.extend(entry.next_sweep().map(|next| (next, key)));
-                    }
+                    let Some(mut entry) = self.in_flight.remove(&key) else {
+                        unreachable!("the plan names requests in flight alone");
+                    };
+                    asks.extend(entry.due_sweeps(key, at));
+                    let next = entry.next_sweep();
+                    self.sweep(key, &mut entry, next);
+                    self.in_flight.insert(key, entry);
                 }
                 _ => break,
             }
@@ -402,6 +410,25 @@ impl DeskKeeper {
             .iter()
             .find_map(|(key, entry)| entry.state.check().map(|violation| (*key, violation)))
     }
+}
+
+/// Moves `key` in a plan from where it `stands` to `at`.
+fn replan(
+    plan: &mut BTreeSet<(Timestamp, RequestKey)>,
+    key: RequestKey,
+    stands: &mut Option<Timestamp>,
+    at: Option<Timestamp>,
+) {
+    if *stands == at {
+        return;
+    }
+    if let Some(before) = stands.take() {
+        plan.remove(&(before, key));
+    }
+    if let Some(at) = at {
+        plan.insert((at, key));
+    }
+    *stands = at;
 }
 
 fn slot(key: RequestKey) -> usize {

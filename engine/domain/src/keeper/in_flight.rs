@@ -137,6 +137,9 @@ pub(super) struct InFlight {
     pub looked_at: Option<Timestamp>,
     pub waits: Vec<(WaitId, Until)>,
     pub sweeps: Vec<Sweep>,
+    /// Where it stands in its desk's plans of wakes and of questions.
+    pub wakes: Option<Timestamp>,
+    pub asks: Option<Timestamp>,
 }
 
 impl InFlight {
@@ -148,6 +151,8 @@ impl InFlight {
             looked_at: None,
             waits: Vec::new(),
             sweeps: Vec::new(),
+            wakes: None,
+            asks: None,
         }
     }
 

@@ -18,8 +18,15 @@ pub fn evolve(state: Option<RequestState>, event: &RequestEvent, at: Timestamp) 
         (None, _) => unreachable!("REQ-1: a request begins by entering"),
         (Some(state), _) => state,
     };
-    apply(&mut state, event, at);
+    state.evolve(event, at);
     state
+}
+
+impl RequestState {
+    /// As [`evolve`], in place, of a request that has begun.
+    pub fn evolve(&mut self, event: &RequestEvent, at: Timestamp) {
+        apply(self, event, at);
+    }
 }
 
 fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {

@@ -18,7 +18,6 @@ mod evolve;
 mod extend;
 mod give_back;
 mod hold;
-mod keyed;
 mod open;
 mod release;
 mod secure;

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::capacity::Capacity;
 use crate::ids::{Day, HoldNo, RequestKey, SeatNo};
+use crate::keyed::Map;
 use crate::shift::day_book::{DayBook, DayView, LiveHold, Owner, Seat};
 use crate::shift::days::Days;
 use crate::shift::event::{After, DayImage, DayState, NOBODY, SeatImage};
-use crate::shift::keyed::Map;
 use crate::shift::tombstones::Tombstones;
 use crate::timestamp::Timestamp;
 

@@ -1,7 +1,7 @@
 //! Holds that have ended while the message that made them may still be repeated.
 
 use crate::ids::{HoldNo, RequestKey};
-use crate::shift::keyed::Map;
+use crate::keyed::Map;
 use crate::timestamp::Timestamp;
 
 /// Which hold: its number is never used twice in its request.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A table whose order is never looked at. Hashes are the same in every run.
-pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Folded>>;
+pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Folded>>;
 
 /// Folds what it is given into one word, with one multiplication for each eight bytes.
 ///
@@ -12,7 +12,7 @@ pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Folded>>;
 /// national ID, and days, seats and holds are numbers that owners give. The multiplier is that of
 /// Knuth's multiplicative hashing for 64 bits, 2^64 divided by the golden ratio.
 #[derive(Default)]
-pub(super) struct Folded(u64);
+pub(crate) struct Folded(u64);
 
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
