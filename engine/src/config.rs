@@ -23,6 +23,8 @@ pub struct EngineConfig {
     pub segment_bytes: u64,
     /// Letters that may wait for the owners of one thread; smaller only in tests.
     pub post_box: usize,
+    /// Requests at rest that each desk keeps in memory, at about a kilobyte each; none only in tests.
+    pub requests_at_rest: usize,
     /// An operator confirms that the journaled time is right and the wall clock is behind it.
     pub journaled_time_confirmed: bool,
     /// How far ahead of the wall clock engine time begins. Zero but for rehearsals and tests.
@@ -43,6 +45,7 @@ impl EngineConfig {
             terms: HoldTerms::DEFAULT,
             segment_bytes: 64 << 20,
             post_box: 65_536,
+            requests_at_rest: 8_192,
             journaled_time_confirmed: false,
             clock_ahead: Millis(0),
             backups: None,

@@ -254,7 +254,7 @@ fn hire(
     for (desk, counted) in recovered.counters {
         counters[usize::from(desk.0) % arbiters.len()].push((desk, counted));
     }
-    let terms = config.terms;
+    let (terms, at_rest) = (config.terms, config.requests_at_rest);
     let desks = arbiters
         .iter()
         .zip(in_flight)
@@ -263,7 +263,8 @@ fn hire(
             let keys = shared.keyring.request_keys().clone();
             DeskActor::hire(arbiter, move || {
                 let code_of = Box::new(move |desk, counter| code(&keys, desk, counter));
-                let mut keeper = DeskKeeper::new(terms, restore_epoch, end, code_of);
+                let keeper = DeskKeeper::new(terms, restore_epoch, end, code_of);
+                let mut keeper = keeper.keeping(at_rest);
                 for (desk, counted) in counters {
                     keeper.restore_counters(desk, counted);
                 }

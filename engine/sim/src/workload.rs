@@ -39,6 +39,8 @@ pub struct Workload {
     pub desks: usize,
     /// Messages that wait for one owner before it refuses.
     pub mailbox: usize,
+    /// Requests at rest that a desk keeps in memory.
+    pub kept_at_rest: usize,
 }
 
 impl Workload {
@@ -60,6 +62,7 @@ impl Workload {
             crash_per_mille: random.between(2, 25),
             desks: small(1, 2, random),
             mailbox: small(1, 8, random),
+            kept_at_rest: [0, 1, 64][small(0, 2, random)],
         }
     }
 

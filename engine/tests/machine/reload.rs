@@ -3,9 +3,14 @@
 use nobat_domain::payment::{BankSays, PaymentRefusal};
 use nobat_domain::request::{RequestCommand, RequestRefusal, RequestState, Stage};
 use nobat_engine::storage::{Place, Tables, TablesOptions};
-use nobat_engine::{Answered, AskError};
+use nobat_engine::{Answered, AskError, EngineConfig};
 
 use crate::support::{Citizen, config, country, is, must_be_sound, receipt, with_engine};
+
+/// Where nobody is remembered, every question about a request at rest needs its row.
+fn forgetful(dir: &std::path::Path) -> EngineConfig {
+    EngineConfig { requests_at_rest: 0, ..config(dir) }
+}
 
 fn draft(n: u32) -> RequestCommand {
     RequestCommand::SaveDraft { draft: format!("draft {n}").into_bytes() }
@@ -14,7 +19,7 @@ fn draft(n: u32) -> RequestCommand {
 #[test]
 fn every_change_of_a_request_at_rest_is_seen_by_the_next_question() {
     let dir = tempfile::tempdir().expect("a folder");
-    with_engine(&config(dir.path()), async |engine| {
+    with_engine(&forgetful(dir.path()), async |engine| {
         let citizen = Citizen::new(&engine, 1);
         citizen.enter().await.expect("there is room");
         for n in 0..60 {
@@ -29,7 +34,7 @@ fn every_change_of_a_request_at_rest_is_seen_by_the_next_question() {
 fn many_at_once_change_a_request_at_rest_each_exactly_once() {
     const TABS: u32 = 24;
     let dir = tempfile::tempdir().expect("a folder");
-    let (key, changed) = with_engine(&config(dir.path()), async |engine| {
+    let (key, changed) = with_engine(&forgetful(dir.path()), async |engine| {
         let citizen = Citizen::new(&engine, 1);
         citizen.enter().await.expect("there is room");
         let tabs: Vec<_> = (0..TABS)
@@ -65,7 +70,7 @@ fn many_at_once_change_a_request_at_rest_each_exactly_once() {
 #[test]
 fn orders_and_codes_lead_to_their_request_before_the_tables_know_them() {
     let dir = tempfile::tempdir().expect("a folder");
-    with_engine(&config(dir.path()), async |engine| {
+    with_engine(&forgetful(dir.path()), async |engine| {
         let choices = country(&engine, 40).await;
         for n in 0..12 {
             let citizen = Citizen::new(&engine, n);
@@ -88,7 +93,7 @@ fn orders_and_codes_lead_to_their_request_before_the_tables_know_them() {
 #[test]
 fn two_tabs_never_hold_two_seats() {
     let dir = tempfile::tempdir().expect("a folder");
-    with_engine(&config(dir.path()), async |engine| {
+    with_engine(&forgetful(dir.path()), async |engine| {
         let choices = country(&engine, 40).await;
         for n in 0..10 {
             let citizen = Citizen::new(&engine, n);
@@ -114,7 +119,7 @@ fn two_tabs_never_hold_two_seats() {
 #[test]
 fn a_reference_that_many_claim_at_once_pays_for_one() {
     let dir = tempfile::tempdir().expect("a folder");
-    let paid = with_engine(&config(dir.path()), async |engine| {
+    let paid = with_engine(&forgetful(dir.path()), async |engine| {
         let choices = country(&engine, 40).await;
         let mut claims = Vec::new();
         for n in 0..8 {
@@ -145,7 +150,7 @@ fn a_reference_that_many_claim_at_once_pays_for_one() {
 #[test]
 fn one_reference_does_not_pay_twice_for_the_same_citizen() {
     let dir = tempfile::tempdir().expect("a folder");
-    with_engine(&config(dir.path()), async |engine| {
+    with_engine(&forgetful(dir.path()), async |engine| {
         let choices = country(&engine, 40).await;
         let citizen = Citizen::new(&engine, 1);
         citizen.hold(choices[0]).await.expect("there is room");
@@ -166,7 +171,7 @@ fn one_reference_does_not_pay_twice_for_the_same_citizen() {
 #[test]
 fn a_receipt_that_does_not_fit_keeps_no_reference_from_its_owner() {
     let dir = tempfile::tempdir().expect("a folder");
-    with_engine(&config(dir.path()), async |engine| {
+    with_engine(&forgetful(dir.path()), async |engine| {
         let choices = country(&engine, 40).await;
         let (stranger, owner) = (Citizen::new(&engine, 1), Citizen::new(&engine, 2));
         stranger.hold(choices[0]).await.expect("there is room");

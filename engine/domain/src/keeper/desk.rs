@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ids::{DataKeyNo, DeskNo, OrderNo, RequestKey, Sequence};
 use crate::invariant::Violation;
 use crate::keeper::in_flight::{AskBank, InFlight, Until, WAITS_MAX};
+use crate::keeper::resting::{Resting, slot};
 use crate::keyed::Map;
 use crate::limits::HoldTerms;
 use crate::request::{
@@ -84,6 +85,7 @@ pub struct DeskKeeper {
     restore_epoch: u8,
     code_of: CodeOf,
     in_flight: Map<RequestKey, Box<InFlight>>,
+    resting: Resting,
     slots: Box<[Sequence]>,
     counters: BTreeMap<DeskNo, Counters>,
     wakes: BTreeSet<(Timestamp, RequestKey)>,
@@ -102,6 +104,7 @@ impl DeskKeeper {
             restore_epoch,
             code_of,
             in_flight: Map::default(),
+            resting: Resting::default(),
             slots: vec![recovered; SLOTS].into_boxed_slice(),
             counters: BTreeMap::new(),
             wakes: BTreeSet::new(),
@@ -110,10 +113,18 @@ impl DeskKeeper {
         }
     }
 
+    /// Keeps requests that have come to rest lately, at most so many: whoever goes on to the next
+    /// page need not wait for the tables to know of the page before.
+    #[must_use]
+    pub fn keeping(mut self, at_rest: usize) -> Self {
+        self.resting = Resting::of(at_rest);
+        self
+    }
+
     /// Takes up a request that was in flight when the engine stopped.
     pub fn restore(&mut self, key: RequestKey, state: RequestState, at: Timestamp) {
         debug_assert!(state.in_flight());
-        let last = self.slots[slot(key)];
+        let last = self.slots[slot(key, SLOTS)];
         let mut entry = Box::new(InFlight::new(state, last));
         entry.sweep_at_once(at);
         self.orders.extend(entry.state.attempts.iter().map(|attempt| (attempt.order, key)));
@@ -142,10 +153,16 @@ impl DeskKeeper {
         self.in_flight.get(&key).map(|entry| &entry.state)
     }
 
-    /// The key number under which a request in flight is sealed.
+    /// The key number under which a request that is in memory is sealed.
     #[must_use]
     pub fn data_key(&self, key: RequestKey) -> Option<DataKeyNo> {
-        self.in_flight.get(&key).map(|entry| entry.state.data_key)
+        let entry = self.in_flight.get(&key).map(|entry| &**entry);
+        entry.or_else(|| self.resting.get(key)).map(|entry| entry.state.data_key)
+    }
+
+    /// Takes a request out of the memory of those at rest.
+    pub(super) fn forget(&mut self, key: RequestKey) -> Option<RequestState> {
+        self.resting.take(key).map(|entry| entry.state)
     }
 
     /// The request in flight that an order belongs to.
@@ -168,7 +185,7 @@ impl DeskKeeper {
     /// The sequence on which answers about this request rest.
     #[must_use]
     pub fn rests_on(&self, key: RequestKey) -> Sequence {
-        self.in_flight.get(&key).map_or(self.slots[slot(key)], |entry| entry.last)
+        self.in_flight.get(&key).map_or(self.slots[slot(key, SLOTS)], |entry| entry.last)
     }
 
     /// Answers about this request rest on `sequence` too: a shift's event, from which no event of
@@ -185,11 +202,11 @@ impl DeskKeeper {
         let DeskInput { key, row, command, wait, chance, at } = input;
         let mut output =
             DeskOutput { key, events: Vec::new(), sends: Vec::new(), answers: Vec::new() };
-        let newest = self.slots[slot(key)];
+        let newest = self.slots[slot(key, SLOTS)];
         let mut remains = Remains::default();
-        let kept = self.in_flight.remove(&key);
-        let was_kept = kept.is_some();
-        let entry = match (kept, row) {
+        let flying = self.in_flight.remove(&key);
+        let was_flying = flying.is_some();
+        let entry = match (flying.or_else(|| self.resting.take(key)), row) {
             (Some(kept), _) => Some(kept),
             (None, Some(row)) if row.applied >= newest => {
                 remains = row.remains;
@@ -206,8 +223,10 @@ impl DeskKeeper {
             Err(refusal) => {
                 let state = state.cloned().map(Box::new);
                 output.answers.extend(wait.map(|wait| (wait, Outcome::Refused(refusal, state))));
-                if let (Some(entry), true) = (entry, was_kept) {
-                    self.in_flight.insert(key, entry);
+                match entry {
+                    Some(entry) if was_flying => drop(self.in_flight.insert(key, entry)),
+                    Some(entry) => self.resting.put(key, entry),
+                    None => {}
                 }
             }
             Ok(events) => {
@@ -257,7 +276,7 @@ impl DeskKeeper {
                 Some(entry) => entry.state.evolve(event, at),
                 None => {
                     let begun = evolve_after(remains, None, event, at);
-                    entry = Some(Box::new(InFlight::new(begun, self.slots[slot(key)])));
+                    entry = Some(Box::new(InFlight::new(begun, self.slots[slot(key, SLOTS)])));
                 }
             }
         }
@@ -321,7 +340,7 @@ impl DeskKeeper {
 
     /// The frame of the last decision about `key` is in the journal, up to `last`.
     pub fn published(&mut self, key: RequestKey, last: Sequence) {
-        let slot = &mut self.slots[slot(key)];
+        let slot = &mut self.slots[slot(key, SLOTS)];
         *slot = (*slot).max(last);
         if let Some(mut entry) = self.in_flight.remove(&key) {
             entry.last = entry.last.max(last);
@@ -337,6 +356,7 @@ impl DeskKeeper {
             }
             self.wake(key, &mut entry, None);
             self.sweep(key, &mut entry, None);
+            self.resting.put(key, entry);
         } else {
             self.reschedule(key, &mut entry);
             self.in_flight.insert(key, entry);
@@ -429,10 +449,6 @@ fn replan(
         plan.insert((at, key));
     }
     *stands = at;
-}
-
-fn slot(key: RequestKey) -> usize {
-    usize::from(u16::from_be_bytes([key.0[2], key.0[3]])) % SLOTS
 }
 
 fn outcome(state: &RequestState) -> Outcome {

@@ -19,17 +19,21 @@ pub enum Erasing {
 
 impl DeskKeeper {
     /// Decides whether a request is erased at `at`. What is in memory is in flight, and so lives.
-    pub fn erase(&self, key: RequestKey, row: Option<Row>, at: Timestamp) -> Erasing {
+    pub fn erase(&mut self, key: RequestKey, row: Option<Row>, at: Timestamp) -> Erasing {
         if let Some(state) = self.state(key) {
             let refusal = may_erase(state, at).err();
             // At rest and still here: somebody waits for an answer about a seat.
             return Erasing::Refused(refusal.unwrap_or(EraseRefusal::SeatLives));
         }
         let newest = self.rests_on(key);
-        let Some(row) = row.filter(|row| row.applied >= newest) else {
-            return Erasing::Reload(newest);
+        let state = match (self.forget(key), row) {
+            (Some(state), _) => state,
+            (None, Some(row)) if row.applied >= newest => match row.state {
+                Some(state) => state,
+                None => return Erasing::Nobody,
+            },
+            (None, _) => return Erasing::Reload(newest),
         };
-        let Some(state) = row.state else { return Erasing::Nobody };
         match may_erase(&state, at) {
             Ok(()) => Erasing::Erased(Box::new(state)),
             Err(refusal) => Erasing::Refused(refusal),

@@ -9,6 +9,7 @@ pub mod in_flight;
 pub mod shift;
 
 mod refusals;
+mod resting;
 
 pub use desk::{Counters, DeskInput, DeskKeeper, DeskOutput, Outcome, Row, WaitId};
 pub use erase::Erasing;

@@ -112,6 +112,7 @@ impl World {
             TrackingCode::new(number).expect("nine digits")
         };
         DeskKeeper::new(self.workload.terms, 0, recovered, Box::new(code_of))
+            .keeping(self.workload.kept_at_rest)
     }
 
     fn restored_shifts(&mut self) -> Vec<ShiftKeeper> {

@@ -4,10 +4,10 @@ use super::kit::{
     FIRST, KEY, Played, RECOVERED, START, booked, choose, desired, desk, entry, held, paid,
     state_of, token, told,
 };
-use crate::ids::{AttemptNo, OrderNo, Sequence};
+use crate::ids::{AttemptNo, OrderNo, RequestKey, Sequence};
 use crate::keeper::in_flight::WAITS_MAX;
-use crate::keeper::{Counters, Outcome, Row, WaitId};
-use crate::request::{Phase, Remains, RequestCommand, RequestRefusal};
+use crate::keeper::{Counters, DeskInput, Outcome, Row, WaitId};
+use crate::request::{Phase, Remains, RequestCommand, RequestRefusal, RequestState};
 use crate::shift::{Answer, Refusal};
 use crate::timestamp::Millis;
 
@@ -31,6 +31,51 @@ fn a_command_without_a_row_asks_for_one() {
     assert_eq!(output.answers, [(WAIT, Outcome::Reload(played.sequence))]);
     let output = played.give(None, RequestCommand::FellDue { hold: FIRST, secured: false }, None);
     assert_eq!((output.events, output.answers), (vec![], vec![]));
+}
+
+#[test]
+fn whoever_was_here_a_moment_ago_needs_no_row() {
+    let mut played = Played { desk: desk().keeping(1), ..Played::entered() };
+    played.ask(RequestCommand::View, None);
+    let output = played.give(None, choose(), Some(WAIT));
+    assert_eq!(output.events.len(), 1);
+    assert!(state_of_kept(&played).intent.is_some());
+}
+
+#[test]
+fn a_refusal_keeps_what_was_kept() {
+    let mut played = Played { desk: desk().keeping(1), ..Played::entered() };
+    played.ask(RequestCommand::View, None);
+    for _ in 0..2 {
+        let output = played.give(None, token(1, START), Some(WAIT));
+        assert!(matches!(output.answers[..], [(WAIT, Outcome::Refused(_, Some(_)))]));
+    }
+}
+
+#[test]
+fn whoever_comes_later_to_a_place_takes_it_and_the_first_needs_a_row_again() {
+    let other = RequestKey([9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 8]);
+    let mut played = Played { desk: desk().keeping(1), ..Played::entered() };
+    played.ask(RequestCommand::View, None);
+    let row =
+        Row { state: played.row.clone(), remains: Remains::default(), applied: played.sequence };
+    let input = DeskInput {
+        key: other,
+        row: Some(row),
+        command: RequestCommand::View,
+        wait: None,
+        chance: 0,
+        at: START,
+    };
+    played.desk.receive(input);
+    assert_eq!(played.desk.data_key(KEY), None);
+    assert!(played.desk.data_key(other).is_some());
+    let output = played.give(None, choose(), Some(WAIT));
+    assert_eq!(output.answers, [(WAIT, Outcome::Reload(RECOVERED))]);
+}
+
+fn state_of_kept(played: &Played) -> &RequestState {
+    played.desk.states().find(|(key, _)| *key == KEY).expect("in flight").1
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::kit::{KEY, Played, RECOVERED, START, choose, desk, entry};
 use crate::ids::Sequence;
 use crate::keeper::{Erasing, Row, WaitId};
-use crate::request::{EraseRefusal, Remains};
+use crate::request::{EraseRefusal, Remains, RequestCommand};
 
 fn row(played: &Played, applied: Sequence) -> Option<Row> {
     Some(Row { state: played.row.clone(), remains: Remains::default(), applied })
@@ -11,7 +11,7 @@ fn row(played: &Played, applied: Sequence) -> Option<Row> {
 
 #[test]
 fn an_erasure_needs_a_row_that_is_not_older_than_the_desk() {
-    let played = Played::entered();
+    let mut played = Played::entered();
     let reload = Erasing::Reload(played.sequence);
     assert_eq!(played.desk.erase(KEY, None, START), reload);
     assert_eq!(played.desk.erase(KEY, row(&played, RECOVERED), START), reload);
@@ -20,8 +20,19 @@ fn an_erasure_needs_a_row_that_is_not_older_than_the_desk() {
 }
 
 #[test]
+fn an_erased_request_is_not_kept_in_memory_either() {
+    let mut played = Played::entered();
+    played.desk = desk().keeping(1);
+    played.ask(RequestCommand::View, None);
+    assert!(played.desk.data_key(KEY).is_some(), "who has just been here is remembered");
+    let erased = played.desk.erase(KEY, None, START);
+    assert!(matches!(erased, Erasing::Erased(state) if Some(&*state) == played.row.as_ref()));
+    assert_eq!(played.desk.data_key(KEY), None);
+}
+
+#[test]
 fn what_is_in_flight_is_not_erased_whatever_a_row_says() {
-    let (played, _) = Played::chosen(None);
+    let (mut played, _) = Played::chosen(None);
     let nobody = Row { state: None, remains: Remains::default(), applied: Sequence(u64::MAX) };
     let refused = played.desk.erase(KEY, Some(nobody), START);
     assert_eq!(refused, Erasing::Refused(EraseRefusal::SeatLives));
