@@ -13,6 +13,7 @@ use nobat_domain::request::Choice;
 use nobat_engine::{AskError, Engine, EngineHandle};
 
 use super::disk::Disk;
+use super::full_disk;
 use crate::crash::{Told, argument, hear, live};
 use crate::support::{Citizen, config, country, runtime};
 
@@ -32,12 +33,18 @@ pub enum Role {
     LoadAndBackups,
     /// Opens, books so many citizens, stops in good order, three times over.
     Sessions,
+    /// Fills its disk, finishes what was begun, and goes on when there is room.
+    FullDisk,
+    /// The same, and dies in the middle of it.
+    FullDiskDies,
 }
 
-const ROLES: [(&str, Role); 3] = [
+const ROLES: [(&str, Role); 5] = [
     ("role=load", Role::Load),
     ("role=load-and-backups", Role::LoadAndBackups),
     ("role=sessions", Role::Sessions),
+    ("role=full-disk", Role::FullDisk),
+    ("role=full-disk-dies", Role::FullDiskDies),
 ];
 const SESSIONS: u32 = 3;
 /// Citizens of one session.
@@ -58,10 +65,13 @@ fn a_child_lives_on_a_disk_that_fails() {
             panic!("the child was not ended");
         }
         Role::Sessions => sessions(&data, first),
+        Role::FullDisk | Role::FullDiskDies => {
+            full_disk::live(&data, *role == Role::FullDiskDies);
+        }
     }
 }
 
-fn opened(data: &Path) -> Engine {
+pub fn opened(data: &Path) -> Engine {
     println!("opening");
     match Engine::open(&config(data)) {
         Ok(engine) => {
@@ -164,7 +174,6 @@ impl Living {
             .arg(format!("data-dir={}", data.display()))
             .arg(format!("first={first}"))
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
             .spawn()
             .expect("the child starts");
         let pipe = child.stdout.take().expect("it was asked for");
