@@ -249,3 +249,36 @@ fn a_crash_while_a_segment_is_made_leaves_nothing_behind() {
     drop(opened);
     assert!(!medium.list(Shelf::Ring).expect("readable").iter().any(|name| name == draft));
 }
+
+#[test]
+fn the_newest_segment_is_missed_and_one_that_cannot_have_been_begun_is_not() {
+    let medium = four_segments();
+    let free_is_gone = medium.image();
+    medium.remove(Shelf::Ring, "segment-0004.journal").expect("there");
+    let error = refusal(&medium, 0);
+    let JournalError::MissingSegment { lap: 4, from, .. } = &error else { panic!("{error}") };
+    assert!(Sequence(44) < *from && *from <= Sequence(50), "{error}");
+    // The last segment in sight has room left, so that nothing can have followed in another.
+    free_is_gone.remove(Shelf::Ring, "segment-0006.journal").expect("there");
+    let mut opened = open(&free_is_gone, 0).expect("nothing had begun there");
+    assert_eq!(drain(&mut opened.tail).len(), 50);
+    // It is counted anew: to the end of this segment, and the next start has all that it needs.
+    let last = publish_batches(&mut opened, 9);
+    drop(opened);
+    let opened = open(&free_is_gone, 0).expect("no file is missed that was passed over before");
+    assert_eq!(opened.journal.recovered_end(), last);
+}
+
+#[test]
+fn a_segment_that_is_cut_anywhere_is_refused_and_named() {
+    let medium = four_segments();
+    for name in [FIRST_SEGMENT, "segment-0004.journal", "segment-0006.journal"] {
+        for bytes in [0, 17, BLOCK - 1, BLOCK, BLOCK + 1, SEGMENT_BYTES as usize - 1] {
+            let cut = medium.image();
+            assert!(cut.tamper(Shelf::Ring, name, |content| content.truncate(bytes)));
+            let error = refusal(&cut, 0);
+            let JournalError::Damaged { file, offset, .. } = &error else { panic!("{error}") };
+            assert_eq!((file.ends_with(name), *offset), (true, bytes as u64), "{error}");
+        }
+    }
+}

@@ -195,6 +195,10 @@ impl Medium for Witness {
         self.inner.rename(shelf, from, to)
     }
 
+    fn settle(&self, shelf: Shelf) -> std::io::Result<()> {
+        self.inner.settle(shelf)
+    }
+
     fn remove(&self, shelf: Shelf, name: &str) -> std::io::Result<()> {
         self.inner.remove(shelf, name)
     }

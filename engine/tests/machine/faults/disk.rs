@@ -30,6 +30,8 @@ pub enum Slot {
     Ops,
     /// The process dies by SIGKILL at the change after so many; negative: at none.
     KillAt,
+    /// 1: syncs are promised and not made, for tests that take no power away.
+    Swift,
 }
 
 /// Which calls a failure is meant for.

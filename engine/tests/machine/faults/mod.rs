@@ -7,6 +7,7 @@ mod disk;
 mod failing_sync;
 mod full_disk;
 mod image;
+mod last_words;
 mod power;
 mod rot;
 mod rot_scene;
