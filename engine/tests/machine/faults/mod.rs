@@ -9,5 +9,7 @@ mod full_disk;
 mod image;
 mod last_words;
 mod power;
+mod random;
+mod record;
 mod rot;
 mod rot_scene;

@@ -20,6 +20,7 @@ use nobat_engine::{AskError, Engine};
 
 use super::disk::{Disk, Slot};
 use super::last_words;
+use super::random::Random;
 use super::rot_scene::{self, Scene};
 use crate::backup::Told;
 use crate::crash::argument;
@@ -48,35 +49,6 @@ enum Outcome {
     Told,
     /// The process has met it while it ran, and ended with the place and the remedy.
     Ended,
-}
-
-/// A small generator, the same for the same case.
-struct Random(u64);
-
-impl Random {
-    fn of(case: u64) -> Self {
-        let mut random = Self(case.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d);
-        // Neighbouring cases must not begin alike.
-        for _ in 0..8 {
-            random.next();
-        }
-        random
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-
-    fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len())]
-    }
 }
 
 impl Damage {
@@ -246,7 +218,7 @@ fn named(why: &str, file: &Path) -> Result<(), String> {
 /// Each room of the directory has its share, however many files it has.
 fn drawn<'a>(random: &mut Random, files: &'a [PathBuf]) -> &'a PathBuf {
     let rooms = ["journal", "journal", "tables", "tables", "tables", "archive", "keyring", ""];
-    let room = Path::new(*random.one_of(&rooms));
+    let room = Path::new(rooms[random.below(rooms.len())]);
     let its: Vec<&PathBuf> = files
         .iter()
         .filter(|file| if room == Path::new("") { true } else { file.starts_with(room) })
