@@ -35,6 +35,19 @@ enum Change {
     Cut { bytes: usize },
 }
 
+impl Change {
+    /// What of an older write a newer one leaves: nothing of it comes back over that.
+    fn outside(self, start: usize, end: usize) -> Vec<Self> {
+        let Self::Write { at, from, to } = self else { return vec![self] };
+        let length = to - from;
+        let before = start.saturating_sub(at).min(length);
+        let after = end.saturating_sub(at).min(length);
+        let parts = [(at, from, from + before), (at + after, from + after, to)];
+        let parts = parts.into_iter().filter(|(_, from, to)| from < to);
+        parts.map(|(at, from, to)| Self::Write { at, from, to }).collect()
+    }
+}
+
 #[derive(Clone, Debug)]
 struct NameChange {
     folder: String,
@@ -105,6 +118,18 @@ impl<'r> Image<'r> {
             Kind::WriteEnded => {
                 let begun = self.begun[&op.token];
                 self.settle(op.inode, |number| number == begun);
+                let written = &self.record.ops[begun];
+                let start = written.at as usize;
+                let pending = &mut self.files[self.by_inode[&op.inode]].pending;
+                let older: Vec<_> = pending.drain(..).flat_map(|(number, change)| {
+                    let left = if number < begun {
+                        change.outside(start, start + written.bytes.len())
+                    } else {
+                        vec![change]
+                    };
+                    left.into_iter().map(move |change| (number, change))
+                }).collect();
+                *pending = older;
             }
             Kind::SyncBegun | Kind::FolderSyncBegun => {
                 self.begun.insert(op.token, number);

@@ -64,7 +64,10 @@ fn survives(
     history: Option<&BTreeMap<Sequence, Vec<u8>>>,
 ) {
     let mut random = Random::of(case);
-    let (end, loss) = cut(record, &mut random);
+    let (end, loss) = match argument("at-the-end") {
+        Some(_) => (record.ops.len(), Loss::Strict),
+        None => cut(record, &mut random),
+    };
     let place = PathBuf::from(root).join(format!("left-{case}"));
     let mut image = Image::of(record, root);
     image.follow(end);
@@ -130,17 +133,25 @@ impl Place {
         self.folder.join("data")
     }
 
+    /// At many moments; nothing but what is in the whole history may be there, if it is asked for.
     fn plug_is_pulled(&self, from: u64, history: bool) {
+        let from = number("power-from=", from);
+        let cases = number("power-cases=", CASES);
+        let mut arguments = vec![format!("power-from={from}"), format!("power-cases={cases}")];
+        arguments.extend(history.then(|| "history=whole".to_owned()));
+        self.pulled(&arguments);
+    }
+
+    /// Now, with nothing left but what was synced.
+    fn plug_is_pulled_at_the_end(&self) {
+        self.pulled(&["at-the-end".to_owned(), "power-cases=1".to_owned()]);
+    }
+
+    fn pulled(&self, arguments: &[String]) {
         self.disk.heal();
         self.disk.set(Slot::Swift, 1);
         let mut child = self.disk.child("faults::power::a_child_pulls_the_plug");
-        child
-            .arg(format!("plug={}", self.folder.display()))
-            .arg(format!("power-from={}", number("power-from=", from)))
-            .arg(format!("power-cases={}", number("power-cases=", CASES)));
-        if history {
-            child.arg("history=whole");
-        }
+        child.arg(format!("plug={}", self.folder.display())).args(arguments);
         let output = child.output().expect("the child runs");
         let said = String::from_utf8_lossy(&output.stdout);
         let errors = String::from_utf8_lossy(&output.stderr);
@@ -158,6 +169,46 @@ fn what_a_loss_of_power_leaves_has_everything_that_was_acknowledged() {
     let ended = living.to_its_end();
     assert!(ended.status.success() && ended.told.len() > 100, "{:?}", ended.said);
     place.plug_is_pulled(0, true);
+}
+
+/// Where names are given: the moments before they are durable.
+fn namings(record: &Record) -> Vec<i64> {
+    let mut steps = 0;
+    let mut found = Vec::new();
+    for op in &record.ops {
+        // A word is no step of the disk.
+        steps += i64::from(op.kind != Kind::Said);
+        let names = matches!(op.kind, Kind::Renamed | Kind::Linked | Kind::FolderMade);
+        if names {
+            found.push(steps);
+        }
+    }
+    found
+}
+
+/// A start is killed right behind each name that it gives; the next one lives for a while, and then
+/// the power goes. What the second has believed of the first must have been durable.
+#[test]
+fn names_that_a_killed_start_left_behind_are_durable_before_anybody_is_told() {
+    const TOLD: usize = 8;
+    let whole = Place::new();
+    let mut living = Living::start(&whole.disk, &whole.data(), Role::Load, 0, true);
+    living.until_told(TOLD);
+    living.kill();
+    let steps = namings(&Record::read(&whole.disk.record()));
+    assert!(steps.len() > 8, "a first start gives names: {steps:?}");
+    let wanted = usize::try_from(number("kills=", 6)).expect("a small number");
+    for step in steps.iter().step_by(steps.len().div_ceil(wanted).max(1)) {
+        let place = Place::new();
+        place.disk.set(Slot::KillAt, *step);
+        let killed = Living::start(&place.disk, &place.data(), Role::Load, 0, true).to_its_end();
+        assert!(!killed.status.success(), "step {step}: it was killed");
+        place.disk.heal();
+        let mut living = Living::start(&place.disk, &place.data(), Role::Load, 1_000, true);
+        living.until_told(TOLD);
+        living.kill();
+        place.plug_is_pulled_at_the_end();
+    }
 }
 
 /// Who starts after a kill believes what is only in the cache, unless it makes it durable first.
