@@ -210,7 +210,8 @@ fn make(dir: &Path) -> io::Result<()> {
         let above = made.parent().filter(|it| *it != Path::new("")).unwrap_or(Path::new("."));
         match File::open(above).and_then(|folder| folder.sync_all()) {
             // Whoever made it for us has a folder that we may not read.
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied && missing.is_empty() => {}
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied && missing.is_empty() => {
+            }
             synced => synced?,
         }
     }

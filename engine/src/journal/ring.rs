@@ -97,7 +97,10 @@ pub(super) struct Found<'a> {
 /// What the steward is to do next.
 pub(super) enum Upkeep {
     /// The number of the file to make, and how many there will be.
-    Prepare { number: u32, files: u32 },
+    Prepare {
+        number: u32,
+        files: u32,
+    },
     Archive(FullSegment),
     Close,
 }

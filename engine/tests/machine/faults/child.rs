@@ -13,7 +13,7 @@ use nobat_domain::request::Choice;
 use nobat_engine::{AskError, Engine, EngineHandle};
 
 use super::disk::Disk;
-use super::full_disk;
+use super::{failing_sync, full_disk};
 use crate::crash::{Told, argument, hear, live};
 use crate::support::{Citizen, config, country, runtime};
 
@@ -21,6 +21,8 @@ use crate::support::{Citizen, config, country, runtime};
 const AT_ONCE: usize = 24;
 /// Lines that wait for their reader.
 const LINES_MAX: usize = 100_000;
+/// Other lines that are kept.
+const SAID_MAX: usize = 10_000;
 /// The longest that a child may live; a reader of its lines gives up then.
 const LIFE: std::time::Duration = std::time::Duration::from_secs(60);
 
@@ -37,14 +39,17 @@ pub enum Role {
     FullDisk,
     /// The same, and dies in the middle of it.
     FullDiskDies,
+    /// Needs more keys than there are, of a keyring whose disk refuses a sync; then dies.
+    Keys,
 }
 
-const ROLES: [(&str, Role); 5] = [
+const ROLES: [(&str, Role); 6] = [
     ("role=load", Role::Load),
     ("role=load-and-backups", Role::LoadAndBackups),
     ("role=sessions", Role::Sessions),
     ("role=full-disk", Role::FullDisk),
     ("role=full-disk-dies", Role::FullDiskDies),
+    ("role=keys", Role::Keys),
 ];
 const SESSIONS: u32 = 3;
 /// Citizens of one session.
@@ -68,6 +73,7 @@ fn a_child_lives_on_a_disk_that_fails() {
         Role::FullDisk | Role::FullDiskDies => {
             full_disk::live(&data, *role == Role::FullDiskDies);
         }
+        Role::Keys => failing_sync::keys_run_out(&data),
     }
 }
 
@@ -221,7 +227,7 @@ impl Living {
 
     fn heard(&mut self, line: String) {
         hear(&line, &mut self.told);
-        if !line.starts_with("booked") && !line.starts_with("back ") && self.said.len() < 400 {
+        if !line.starts_with("booked") && !line.starts_with("back ") && self.said.len() < SAID_MAX {
             self.said.push(line);
         }
     }

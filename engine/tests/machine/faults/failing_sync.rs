@@ -2,16 +2,21 @@
 //! nothing had happened, and a start on the healed disk has everything that was acknowledged.
 
 use std::os::unix::process::ExitStatusExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::child::{Ended, Living, Role};
+use nobat_engine::AskError;
+use nobat_engine::keyring::BLOCK_KEYS;
+
+use super::child::{Ended, Living, Role, opened};
 use super::disk::{Arrives, Disk, FailOn, Slot};
 use crate::crash::must_stand;
-use crate::support::{Citizen, config, country, must_be_sound, with_engine};
+use crate::support::{Citizen, config, country, is, must_be_sound, runtime, with_engine};
 
 const SIGABRT: i32 = 6;
 /// Citizens that are through before the disk fails.
 const BEFORE: usize = 30;
+/// Citizens that enter at once, where many must.
+const AT_ONCE: u32 = 256;
 
 /// A folder with a disk of its own.
 struct Place {
@@ -118,11 +123,67 @@ fn a_start_on_a_disk_that_refuses_a_sync_is_refused_and_loses_nothing() {
         assert_eq!(place.disk.get(Slot::Failed), 1, "{what}: the disk has failed once");
         assert_eq!(ended.status.code(), Some(2), "{what}: {:?}", ended.said);
         assert!(ended.told.is_empty(), "{what}: nobody was told anything");
-        let refused = ended.said.iter().any(|line| {
-            line.starts_with("refused: cannot") && line.contains("put/output error")
-        });
+        let refused = ended
+            .said
+            .iter()
+            .any(|line| line.starts_with("refused: cannot") && line.contains("put/output error"));
         assert!(refused, "{what}: {:?}", ended.said);
         place.disk.heal();
     }
     place.must_have_all(&killed, "refused starts");
+}
+
+/// The child's life: the block of keys whose sync was refused is never handed out, and never synced
+/// once more as if that made it sound; the next one is another.
+pub fn keys_run_out(data: &Path) {
+    let blocks = u32::try_from(BLOCK_KEYS).expect("few keys");
+    let disk = Disk::inherited(data);
+    let engine = opened(data);
+    let handle = engine.handle();
+    disk.fail("disk/keyring", FailOn::Sync, Arrives::Everything, 0);
+    runtime().block_on(async {
+        let (mut refused, mut entered) = (0, Vec::new());
+        for first in (0..blocks + AT_ONCE).step_by(AT_ONCE as usize) {
+            let enter = |n| {
+                let citizen = Citizen::new(&handle, n);
+                tokio::spawn(async move { citizen.enter().await })
+            };
+            let tasks: Vec<_> = (first..first + AT_ONCE).map(enter).collect();
+            for (n, task) in (first..).zip(tasks) {
+                match task.await.expect("no task panics") {
+                    Ok(_) => entered.push(n),
+                    Err(AskError::Busy) => refused += 1,
+                    Err(other) => panic!("citizen {n}: {other}"),
+                }
+            }
+        }
+        assert_eq!(disk.get(Slot::Failed), 1);
+        assert!(refused > 0, "nobody was refused for want of a key");
+        let mut keys = Vec::new();
+        for n in entered {
+            keys.push(is(Citizen::new(&handle, n).enter().await.expect("it is there")).data_key.0);
+            println!("entered {n}");
+        }
+        let lost = BLOCK_KEYS + 1..=2 * BLOCK_KEYS;
+        assert!(keys.iter().all(|key| !lost.contains(key)), "a key whose sync had failed");
+        assert!(keys.iter().any(|key| *key > 2 * BLOCK_KEYS), "the next block is made");
+    });
+    std::process::abort();
+}
+
+#[test]
+fn a_failed_sync_of_the_keyring_refuses_who_needs_a_key_and_its_keys_are_never_used() {
+    let place = Place::new();
+    let ended = Living::start(&place.disk, &place.data, Role::Keys, 0, false).to_its_end();
+    assert_eq!(ended.status.signal(), Some(SIGABRT), "{:?}", ended.said);
+    let entered = ended.said.iter().filter_map(|line| line.strip_prefix("entered "));
+    let entered: Vec<u32> = entered.map(|n| n.parse().expect("a number")).collect();
+    place.disk.heal();
+    assert!(must_be_sound(&place.data).counts.requests >= BLOCK_KEYS);
+    with_engine(&config(&place.data), async |engine| {
+        for n in entered {
+            Citizen::new(&engine, n).view().await.expect("who entered is there");
+        }
+    });
+    must_be_sound(&place.data);
 }

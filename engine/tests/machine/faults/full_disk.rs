@@ -46,7 +46,10 @@ pub fn live(data: &Path, dies: bool) {
             finishes(citizen, attempt).await;
         }
         // Pages of what exists are shown, and what is new is refused again.
-        assert_eq!(Citizen::new(&handle, 0).view().await.map(|it| Stage::of(&it)), Ok(Stage::Booked));
+        assert_eq!(
+            Citizen::new(&handle, 0).view().await.map(|it| Stage::of(&it)),
+            Ok(Stage::Booked)
+        );
         assert_eq!(Citizen::new(&handle, refused).enter().await, Err(AskError::Busy));
         assert_eq!(ring_bytes(data), ring, "the ring has grown on a full disk");
         if dies {

@@ -31,8 +31,14 @@ enum Node {
 #[derive(Clone, Debug)]
 enum Change {
     /// Bytes of the record, by their place there.
-    Write { at: usize, from: usize, to: usize },
-    Cut { bytes: usize },
+    Write {
+        at: usize,
+        from: usize,
+        to: usize,
+    },
+    Cut {
+        bytes: usize,
+    },
 }
 
 impl Change {
@@ -74,6 +80,7 @@ pub struct Image<'r> {
     pending: Vec<(usize, NameChange)>,
     begun: BTreeMap<u32, usize>,
     next: usize,
+    syncs_nothing: bool,
 }
 
 impl<'r> Image<'r> {
@@ -88,7 +95,13 @@ impl<'r> Image<'r> {
             pending: Vec::new(),
             begun: BTreeMap::new(),
             next: 0,
+            syncs_nothing: false,
         }
+    }
+
+    /// The same of a disk that says it has synced and has not: a planted fault.
+    pub fn syncing_nothing(self) -> Self {
+        Self { syncs_nothing: true, ..self }
     }
 
     /// Follows the record up to, and without, the op of this number.
@@ -102,6 +115,8 @@ impl<'r> Image<'r> {
 
     fn step(&mut self, number: usize, op: &Op) {
         match op.kind {
+            // Names are left out of it: without any there would be nothing to open.
+            Kind::WriteEnded | Kind::SyncEnded if self.syncs_nothing => {}
             Kind::Created => {
                 self.files.push(Content::default());
                 let node = Node::File(self.files.len() - 1);
@@ -121,14 +136,17 @@ impl<'r> Image<'r> {
                 let written = &self.record.ops[begun];
                 let start = written.at as usize;
                 let pending = &mut self.files[self.by_inode[&op.inode]].pending;
-                let older: Vec<_> = pending.drain(..).flat_map(|(number, change)| {
-                    let left = if number < begun {
-                        change.outside(start, start + written.bytes.len())
-                    } else {
-                        vec![change]
-                    };
-                    left.into_iter().map(move |change| (number, change))
-                }).collect();
+                let older: Vec<_> = pending
+                    .drain(..)
+                    .flat_map(|(number, change)| {
+                        let left = if number < begun {
+                            change.outside(start, start + written.bytes.len())
+                        } else {
+                            vec![change]
+                        };
+                        left.into_iter().map(move |change| (number, change))
+                    })
+                    .collect();
                 *pending = older;
             }
             Kind::SyncBegun | Kind::FolderSyncBegun => {
