@@ -201,21 +201,21 @@ fn open_store(config: &EngineConfig) -> Result<Store, EngineError> {
     Ok(Store { tables, keyring, journal: Arc::new(journal), lanes, clock, projection })
 }
 
-/// Makes the directory where it is missing, and its name durable: what is synced in it would be gone
-/// with the name. A start that was killed here may have left a name behind that only looks so.
+/// Makes the directory where it is missing, and its name durable: what is synced in it would be
+/// gone with the name. A start that was killed here may have left one that only looks durable.
 fn make(dir: &Path) -> io::Result<()> {
     let missing: Vec<&Path> = dir.ancestors().take_while(|it| !it.exists()).collect();
     std::fs::create_dir_all(dir)?;
-    for made in missing.iter().copied().chain([dir]) {
+    let sync_above = |made: &Path| {
         let above = made.parent().filter(|it| *it != Path::new("")).unwrap_or(Path::new("."));
-        match File::open(above).and_then(|folder| folder.sync_all()) {
-            // Whoever made it for us has a folder that we may not read.
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied && missing.is_empty() => {
-            }
-            synced => synced?,
-        }
+        File::open(above)?.sync_all()
+    };
+    if missing.is_empty() {
+        // Whoever made it for us may have a folder that we may not read.
+        let foreign = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
+        return sync_above(dir).or_else(|error| if foreign(&error) { Ok(()) } else { Err(error) });
     }
-    Ok(())
+    missing.into_iter().try_for_each(sync_above)
 }
 
 fn start_threads(

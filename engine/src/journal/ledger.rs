@@ -23,8 +23,8 @@ pub(super) fn note(medium: &dyn Medium, cluster: [u8; 16], files: u32) -> io::Re
     medium.rename(Shelf::Ring, &draft, NAME)
 }
 
-/// How many files this ring has; 0 where nothing says so. A note that is gone or does not read is no
-/// fault as long as the files are there: it is made again.
+/// How many files this ring has; 0 where nothing says so. A note that is gone or does not read is
+/// no fault as long as the files are there: it is made again.
 pub(super) fn noted(medium: &dyn Medium, cluster: [u8; 16]) -> Result<u32, JournalError> {
     let place = medium.describe(Shelf::Ring, NAME);
     let io = |error| JournalError::io("read", &place, error);

@@ -204,7 +204,7 @@ impl Living {
     }
 
     /// Reads to its end, which must come by itself.
-    pub fn to_its_end(mut self) -> Ended {
+    pub fn ends(mut self) -> Ended {
         loop {
             match self.lines.recv_timeout(LIFE) {
                 Ok(line) => self.heard(line),
@@ -222,7 +222,7 @@ impl Living {
     /// SIGKILL, and what it had said by then.
     pub fn kill(mut self) -> Ended {
         self.child.kill().expect("it is killed");
-        self.to_its_end()
+        self.ends()
     }
 
     fn heard(&mut self, line: String) {

@@ -37,7 +37,7 @@ impl Place {
         let mut living = Living::start(&self.disk, &self.data, role, 0, false);
         living.until_told(BEFORE);
         self.disk.fail(path, on, arrives, after);
-        let ended = living.to_its_end();
+        let ended = living.ends();
         assert_eq!(self.disk.get(Slot::Failed), 1, "{path}: the disk has failed once");
         ended
     }
@@ -118,7 +118,7 @@ fn a_start_on_a_disk_that_refuses_a_sync_is_refused_and_loses_nothing() {
         ("disk/tables", FailOn::Sync, 0),
     ] {
         place.disk.fail(file, on, Arrives::Nothing, after);
-        let ended = Living::start(&place.disk, &place.data, Role::Load, 0, false).to_its_end();
+        let ended = Living::start(&place.disk, &place.data, Role::Load, 0, false).ends();
         let what = format!("{file} {on:?} {after}");
         assert_eq!(place.disk.get(Slot::Failed), 1, "{what}: the disk has failed once");
         assert_eq!(ended.status.code(), Some(2), "{what}: {:?}", ended.said);
@@ -174,7 +174,7 @@ pub fn keys_run_out(data: &Path) {
 #[test]
 fn a_failed_sync_of_the_keyring_refuses_who_needs_a_key_and_its_keys_are_never_used() {
     let place = Place::new();
-    let ended = Living::start(&place.disk, &place.data, Role::Keys, 0, false).to_its_end();
+    let ended = Living::start(&place.disk, &place.data, Role::Keys, 0, false).ends();
     assert_eq!(ended.status.signal(), Some(SIGABRT), "{:?}", ended.said);
     let entered = ended.said.iter().filter_map(|line| line.strip_prefix("entered "));
     let entered: Vec<u32> = entered.map(|n| n.parse().expect("a number")).collect();

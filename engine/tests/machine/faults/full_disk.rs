@@ -137,7 +137,7 @@ fn lived(role: Role) -> (tempfile::TempDir, PathBuf, Disk, Ended) {
     let root = tempfile::tempdir().expect("a folder");
     let data = root.path().join("disk");
     let disk = Disk::new(&data);
-    let ended = Living::start(&disk, &data, role, 0, false).to_its_end();
+    let ended = Living::start(&disk, &data, role, 0, false).ends();
     let said = |word: &str| ended.said.iter().any(|line| line.starts_with(word));
     assert!(said("full"), "{:?}", ended.said);
     assert_eq!(said("caught up"), role == Role::FullDisk, "{:?}", ended.said);
@@ -169,7 +169,7 @@ fn a_process_that_dies_on_a_full_disk_starts_again_when_there_is_room() {
     let (_root, data, disk, ended) = lived(Role::FullDiskDies);
     must_be_sound(&data);
     // Still full: the start is refused and says why.
-    let refused = Living::start(&disk, &data, Role::Load, 0, false).to_its_end();
+    let refused = Living::start(&disk, &data, Role::Load, 0, false).ends();
     assert_eq!(refused.status.code(), Some(2), "{:?}", refused.said);
     let why = refused.said.iter().find(|line| line.starts_with("refused")).expect("it says so");
     assert!(why.contains("the disk is full"), "{why}");

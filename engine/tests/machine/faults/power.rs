@@ -171,7 +171,7 @@ impl Place {
 fn what_a_loss_of_power_leaves_has_everything_that_was_acknowledged() {
     let place = Place::new();
     let living = Living::start(&place.disk, &place.data(), Role::Sessions, 0, true);
-    let ended = living.to_its_end();
+    let ended = living.ends();
     assert!(ended.status.success() && ended.told.len() > 100, "{:?}", ended.said);
     place.plug_is_pulled(0, true);
 }
@@ -218,7 +218,7 @@ fn names_that_a_killed_start_left_behind_are_durable_before_anybody_is_told() {
     for step in steps.iter().step_by(steps.len().div_ceil(wanted).max(1)) {
         let place = Place::new();
         place.disk.set(Slot::KillAt, *step);
-        let killed = Living::start(&place.disk, &place.data(), Role::Load, 0, true).to_its_end();
+        let killed = Living::start(&place.disk, &place.data(), Role::Load, 0, true).ends();
         assert!(!killed.status.success(), "step {step}: it was killed");
         place.disk.heal();
         let mut living = Living::start(&place.disk, &place.data(), Role::Load, 1_000, true);
@@ -237,7 +237,7 @@ fn a_kill_and_then_a_loss_of_power_leave_everything_that_was_acknowledged() {
         let ops = place.disk.get(Slot::Ops);
         place.disk.set(Slot::KillAt, ops + 40 + random.below(1_500) as i64);
         let first = life * 1_000;
-        let ended = Living::start(&place.disk, &place.data(), Role::Load, first, true).to_its_end();
+        let ended = Living::start(&place.disk, &place.data(), Role::Load, first, true).ends();
         assert!(!ended.status.success(), "it was killed");
     }
     place.plug_is_pulled(0, false);
