@@ -23,7 +23,7 @@ use crate::crash::{Told, argument, hear, must_stand};
 use crate::support::{Citizen, config, must_be_sound, with_engine};
 
 /// Losses of power of one test in a run of all tests.
-const CASES: u64 = 40;
+const CASES: u64 = 30;
 
 fn number(name: &str, otherwise: u64) -> u64 {
     argument(name).map_or(otherwise, |it| it.parse().expect("a number"))

@@ -27,7 +27,7 @@ use crate::crash::argument;
 use crate::support::{Citizen, config, runtime};
 
 /// Cases of one test in a run of all tests.
-const CASES: u64 = 60;
+const CASES: u64 = 40;
 const SIGABRT: i32 = 6;
 /// What an operator can do, as the refusals say it.
 const REMEDIES: [&str; 4] = ["put ", "restore", "start the newer program", "chmod"];
