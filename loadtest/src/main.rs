@@ -6,6 +6,10 @@
 
 #![forbid(unsafe_code)]
 
+/// As in the server: what is measured in this process must not have another allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod args;
 mod arrival;
 mod audit;
