@@ -77,9 +77,9 @@ law:
 unit:
 	$(tests) --locked --workspace $(law:%=--exclude %)
 
-# A part of `law`, alone: every interleaving on the board.
+# Parts of `law` and `unit`, alone: every interleaving on the board and between the journal's threads.
 loom:
-	$(tests) --locked -p nobat-board --test loom
+	$(tests) --locked -p nobat-board -p nobat-engine --test loom
 
 # These two meet the program that people run, not a test build of it.
 crash: build
