@@ -124,6 +124,16 @@ fn the_last_intact_batch_is_written_again_before_anything_leaves() {
     assert_eq!((name.as_str(), *offset, *bytes), (FIRST_SEGMENT, block(3), BLOCK), "the new start");
 }
 
+/// A process that was killed may have left names that only look durable.
+#[test]
+fn names_are_durable_before_a_start_writes_anything_that_rests_on_them() {
+    let witness = Witness::of(&written(2));
+    let opened = Journal::open(&small_config(), Arc::new(witness.clone()), Sequence(0));
+    drop(opened.expect("sound"));
+    let settled = witness.settled.lock().expect("no test panics with it");
+    assert_eq!(*settled, [(Shelf::Ring, 0), (Shelf::Archive, 0)]);
+}
+
 #[test]
 fn each_start_has_an_epoch_of_its_own_that_is_durable_first() {
     let medium = MemoryMedium::new(1);
