@@ -28,6 +28,8 @@ use crate::support::{Citizen, config, runtime};
 
 /// Cases of one test in a run of all tests.
 const CASES: u64 = 40;
+/// The beginning of a file, where most is said: in the keyring, the header and the first 192 keys.
+const BEGINNING_BYTES: usize = 16 << 10;
 const SIGABRT: i32 = 6;
 /// What an operator can do, as the refusals say it.
 const REMEDIES: [&str; 4] = ["put ", "restore", "start the newer program", "chmod"];
@@ -53,9 +55,11 @@ enum Outcome {
 
 impl Damage {
     fn drawn(random: &mut Random, content: &[u8]) -> Self {
-        // Half of all faults fall on what was written; the rest anywhere, blank space too.
+        // A third falls on headers and first rows, a third on what was written, and the rest
+        // anywhere, on blank space too.
         let written = content.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-        let span = if random.below(2) == 0 { written } else { content.len() };
+        let spans = [written.min(BEGINNING_BYTES), written, content.len()];
+        let span = spans[random.below(spans.len())];
         match random.below(8) {
             0 => Self::Lost,
             1 | 2 => Self::Cut { bytes: random.below(span) },
