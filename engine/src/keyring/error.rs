@@ -17,9 +17,15 @@ pub enum KeyringError {
     Locked { path: PathBuf },
     #[error("cannot open the keyring: its format is {found}, this program knows {known}")]
     NewerFormat { found: u32, known: u32 },
-    #[error("cannot open the keyring: it belongs to another data directory")]
+    #[error(
+        "cannot open the keyring: it belongs to another data directory; put the one of this data \
+         back"
+    )]
     WrongCluster,
-    #[error("cannot open the keyring: the master key is not the one that it was made with")]
+    #[error(
+        "cannot open the keyring: the master key is not the one that it was made with; put the \
+         right one back"
+    )]
     WrongMasterKey,
     #[error("cannot read the keyring: {what} is damaged; put it back from the keyring's backup")]
     Damaged { what: &'static str },

@@ -3,7 +3,7 @@
 use super::secret::{SECRET_BYTES, Secret};
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -38,7 +38,10 @@ pub enum MasterKeyError {
          private with `chmod 600`", path.display()
     )]
     Exposed { path: PathBuf, mode: u32 },
-    #[error("cannot read the master key {}: it is not 64 hexadecimal digits", path.display())]
+    #[error(
+        "cannot read the master key {}: it is not 64 hexadecimal digits; put the file back from \
+         where it is kept", path.display()
+    )]
     Malformed { path: PathBuf },
     #[error("cannot {attempted} the master key {}", path.display())]
     Io { attempted: &'static str, path: PathBuf, source: io::Error },
@@ -76,16 +79,17 @@ fn read(path: &Path) -> Result<MasterKey, MasterKeyError> {
     if metadata.len() > FILE_BYTES_MAX {
         return Err(malformed());
     }
-    let text = Zeroizing::new(io::read_to_string(file).map_err(io)?);
-    parse(text.trim_end()).map(MasterKey).ok_or_else(malformed)
+    let mut text = Zeroizing::new(Vec::with_capacity(FILE_BYTES_MAX as usize));
+    file.take(FILE_BYTES_MAX).read_to_end(&mut text).map_err(io)?;
+    parse(text.trim_ascii_end()).map(MasterKey).ok_or_else(malformed)
 }
 
-fn parse(text: &str) -> Option<Secret> {
+fn parse(text: &[u8]) -> Option<Secret> {
     if text.len() != HEX_DIGITS {
         return None;
     }
     let mut bytes = Zeroizing::new([0; SECRET_BYTES]);
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+    for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
         let high = char::from(pair[0]).to_digit(16)?;
         let low = char::from(pair[1]).to_digit(16)?;
         *byte = u8::try_from(high << 4 | low).ok()?;
@@ -217,6 +221,9 @@ mod tests {
             let refused = master_key(&path, DataDirectory::New);
             assert!(matches!(refused, Err(MasterKeyError::Malformed { .. })), "{text:?}");
         }
+        fs::write(&path, [0xff; 64]).expect("it is written");
+        let refused = master_key(&path, DataDirectory::Existing);
+        assert!(matches!(refused, Err(MasterKeyError::Malformed { .. })), "bytes that are no text");
         write(&path, &format!("{}\r\n", "Ab".repeat(32)), 0o600);
         let key = master_key(&path, DataDirectory::Existing).expect("a line end does no harm");
         assert_eq!(key.secret().bytes(), &[0xab; 32]);

@@ -221,7 +221,17 @@ fn named(why: &str, file: &Path) -> Result<(), String> {
 
 /// Each room of the directory has its share, however many files it has.
 fn drawn<'a>(random: &mut Random, files: &'a [PathBuf]) -> &'a PathBuf {
-    let rooms = ["journal", "journal", "tables", "tables", "tables", "archive", "keyring", ""];
+    let rooms = [
+        "journal",
+        "journal",
+        "tables",
+        "tables",
+        "tables",
+        "archive",
+        "keyring",
+        "master.key",
+        "",
+    ];
     let room = Path::new(rooms[random.below(rooms.len())]);
     let its: Vec<&PathBuf> = files
         .iter()
