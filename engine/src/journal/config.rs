@@ -9,7 +9,7 @@ use super::lane::FRAME_HEAD_BYTES;
 
 /// 64 MiB: large enough that a change of segment costs nothing, small enough to archive quickly.
 const SEGMENT_BYTES: u64 = 64 << 20;
-const SEGMENTS_READY: u32 = 2;
+pub(super) const SEGMENTS_READY: u32 = 2;
 /// 1.5 GiB on disk: the backlog's bound and eight segments on top for archive and reserve.
 const SEGMENTS_MAX: u32 = 24;
 /// Above the 256 MiB after which tables are flushed, with room for a slow flush or two.

@@ -2,6 +2,7 @@
 
 use nobat_domain::ids::Sequence;
 
+use super::config::SEGMENTS_READY;
 use super::error::JournalError;
 use super::format::{Seal, SegmentHeader};
 use super::medium::{Medium, Shelf};
@@ -11,7 +12,8 @@ const FIRST_NUMBER: u32 = 1;
 const FIRST_LAP: u64 = 1;
 
 /// Makes a journal without records on an empty shelf, whose first record will be the one after
-/// `after`. It can be read from there on alone, and says so. Durable when it returns.
+/// `after`. It can be read from there on alone, and says so. Durable when it returns, with as many
+/// empty segments as a new journal has, so that the first start takes new work at once.
 ///
 /// # Errors
 /// `Unfit` where a ring stands already, or for a segment that is no whole blocks; `Io`.
@@ -33,6 +35,10 @@ pub fn found(
     }
     let file = SegmentFile::prepare(medium, (FIRST_NUMBER, 1), cluster, segment_bytes);
     let file = file.map_err(io("prepare"))?;
+    for number in FIRST_NUMBER + 1..=FIRST_NUMBER + SEGMENTS_READY {
+        SegmentFile::prepare(medium, (number, number), cluster, segment_bytes)
+            .map_err(io("prepare"))?;
+    }
     let header = SegmentHeader {
         cluster,
         lap: FIRST_LAP,
