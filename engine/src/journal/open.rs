@@ -265,7 +265,8 @@ fn prepare(
     recovered: &mut Recovered,
 ) -> Result<(), JournalError> {
     let number = recovered.next_number;
-    let made = SegmentFile::prepare(medium, number, recovered.cluster, config.segment_bytes);
+    let numbers = (number, recovered.segments + 1);
+    let made = SegmentFile::prepare(medium, numbers, recovered.cluster, config.segment_bytes);
     let file = made.map_err(|error| {
         let place = medium.describe(Shelf::Ring, &ring_name(number));
         JournalError::io("prepare", place, error)

@@ -11,6 +11,7 @@ use rocksdb::{
     BlockBasedIndexType, BlockBasedOptions, Cache, ColumnFamilyDescriptor, DB, DBCompressionType,
     FlushOptions, MemtableFactory, Options, ReadOptions, ReadTier, WriteOptions,
 };
+use std::io;
 use std::path::Path;
 
 const MIB: usize = 1 << 20;
@@ -95,6 +96,27 @@ pub(super) fn names_on_disk(dir: &Path) -> Result<Option<Vec<String>>, StorageEr
     }
     let names = DB::list_cf(&Options::default(), dir);
     names.map(Some).map_err(StorageError::store("list the tables"))
+}
+
+/// Every file of rows that the store counts is there and as long as it was made. The store itself
+/// looks when it first opens one, which for a table that is seldom read may be long after.
+/// Cost: one look at the folder for each of at most some hundred files.
+pub(super) fn all_files_are_whole(db: &DB) -> Result<(), StorageError> {
+    let files = || db.live_files().map_err(StorageError::store("list the files of the tables"));
+    for file in files()? {
+        let path = db.path().join(file.name.trim_start_matches('/'));
+        let what = match path.metadata() {
+            Ok(found) if found.len() == file.size as u64 => continue,
+            Ok(found) => format!("has {} bytes, not {}", found.len(), file.size),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => "is gone".to_owned(),
+            Err(error) => return Err(StorageError::file("look at", &path)(error)),
+        };
+        // A compaction may have put others in its place since the list was made.
+        if files()?.iter().any(|still| still.name == file.name) {
+            return Err(StorageError::damaged(format!("{} {what}", path.display())));
+        }
+    }
+    Ok(())
 }
 
 fn database(options: &TablesOptions) -> Options {

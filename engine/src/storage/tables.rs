@@ -81,6 +81,7 @@ impl Tables {
         options: &TablesOptions,
         lock: Option<File>,
     ) -> Result<Self, StorageError> {
+        open::all_files_are_whole(&db)?;
         let cluster = meta::cluster(&db)?;
         if options.cluster.is_some_and(|wanted| wanted != cluster) {
             return Err(StorageError::WrongCluster);

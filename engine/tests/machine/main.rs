@@ -8,6 +8,7 @@ mod durable;
 mod erasure;
 mod erasure_crash;
 mod every_crash;
+mod faults;
 mod past_days;
 mod refusals;
 mod reload;
