@@ -59,7 +59,11 @@ impl Place {
             }
         };
         let taken = dir.read_dir().is_ok_and(|mut entries| entries.next().is_some());
-        anyhow::ensure!(!taken, "{} is not empty: name another directory", dir.display());
+        anyhow::ensure!(
+            taken == args.filled,
+            "{}: a directory must be empty, unless it was filled and --filled says so",
+            dir.display()
+        );
         std::fs::create_dir_all(&dir).with_context(|| format!("making {}", dir.display()))?;
         Ok(Self { dir, made })
     }

@@ -29,6 +29,13 @@ impl Tombstones {
         }
     }
 
+    /// Clears away what is over, with the memory that it took.
+    pub fn clear_away(&mut self, at: Timestamp) {
+        self.until.retain(|_, until| *until >= at);
+        self.until.shrink_to_fit();
+        self.enough = self.until.len() * 2;
+    }
+
     pub fn stands(&self, name: &Name, at: Timestamp) -> bool {
         self.until.get(name).is_some_and(|until| at <= *until)
     }
