@@ -23,7 +23,8 @@ pub struct EngineConfig {
     pub segment_bytes: u64,
     /// Letters that may wait for the owners of one thread; smaller only in tests.
     pub post_box: usize,
-    /// Requests at rest that each desk keeps in memory, at about a kilobyte each; none only in tests.
+    /// Requests at rest that each desk keeps in memory, at about a kilobyte each; none only in
+    /// tests.
     pub requests_at_rest: usize,
     /// An operator confirms that the journaled time is right and the wall clock is behind it.
     pub journaled_time_confirmed: bool,

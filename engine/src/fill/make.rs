@@ -118,7 +118,7 @@ where
     put_counters(&ground, &tables, end)?;
     tables.flush()?;
     come_to_rest(&tables)?;
-    begin_journal(config, tables.cluster(), end)?;
+    begin_journal(config, tables.cluster(), end, ground.now)?;
     Ok(filled)
 }
 
@@ -344,19 +344,24 @@ fn come_to_rest(tables: &Tables) -> Result<(), FillError> {
     }
 }
 
-/// The journal's first record is the one behind everything that was put.
+/// The journal begins behind everything that was put, with the engine's time as its first record.
 fn begin_journal(
     config: &EngineConfig,
     cluster: [u8; 16],
     after: Sequence,
+    now: Timestamp,
 ) -> Result<(), FillError> {
     let draft = config.data_dir.join(JOURNAL_DRAFT);
     let medium = DiskMedium::new(draft.clone(), config.archive_dir())
         .map_err(|source| EngineError::Directory { dir: draft.clone(), source })?;
     found(&medium, cluster, config.segment_bytes, after)?;
     let opened = Journal::open(&config.journal(cluster), std::sync::Arc::new(medium), after)?;
-    let Opened { journal, lanes, tail } = opened;
-    drop((lanes, tail));
+    let Opened { journal, mut lanes, tail } = opened;
+    drop(tail);
+    let lane = lanes.first_mut().expect("there is one for each arbiter, and one at least");
+    lane.publish(&record::time_bytes(now), 1);
+    drop(lanes);
+    // It writes what waits in the lanes before it ends.
     journal.close();
     fs::rename(&draft, config.journal_dir()).map_err(file("name the journal of", &draft))?;
     let dir = fs::File::open(&config.data_dir);

@@ -24,7 +24,7 @@ impl Iterator for Places<'_> {
 
     fn next(&mut self) -> Option<SeatAt> {
         let mut looked = 0;
-        while looked <= self.days.len() {
+        while !self.days.is_empty() && looked <= self.days.len() {
             let Some(day) = self.days.get(self.at) else {
                 (self.at, self.seat) = (0, self.seat + 1);
                 continue;

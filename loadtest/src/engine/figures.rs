@@ -24,6 +24,9 @@ pub struct Figures {
     pub refused_full: u64,
     pub busy: u64,
     pub peak_rss_mib: Option<u64>,
+    /// How long the engine took to open its directory, and what was resident right after.
+    pub open_s: f64,
+    pub open_rss_mib: Option<u64>,
     pub syncs: u64,
     pub records: u64,
     pub records_per_sync: f64,
@@ -93,6 +96,8 @@ impl Figures {
             refused_full: tally.full,
             busy: tally.busy,
             peak_rss_mib: process::peak_rss_mib(),
+            open_s: 0.0,
+            open_rss_mib: None,
             syncs: 0,
             records: 0,
             records_per_sync: 0.0,
@@ -148,6 +153,8 @@ impl Figures {
             ),
         );
         line("peak memory", format!("{} MiB", self.peak_rss_mib.unwrap_or_default()));
+        let open = self.open_rss_mib.unwrap_or_default();
+        line("opened", format!("in {:.2} s, with {open} MiB", self.open_s));
         line("cpu", format!("{:.2} us a pair", self.cpu_us_per_pair));
         for (name, used) in &self.cpu_s_by_thread {
             line(&format!("  {name}"), format!("{used:.2} s"));

@@ -104,7 +104,9 @@ pub fn measure(args: &EngineArgs) -> anyhow::Result<()> {
 fn in_engine(args: &EngineArgs, dir: &Path, metrics: &PrometheusHandle) -> anyhow::Result<Figures> {
     let mut config = EngineConfig::new(dir);
     config.arbiters = args.arbiters.unwrap_or(config.arbiters);
+    let begun = now();
     let engine = Engine::open(&config).context("opening the engine")?;
+    let (open_s, open_rss_mib) = (begun.elapsed().as_secs_f64(), process::rss_mib());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(usize::try_from(args.workers).unwrap_or(1))
         .thread_name("client")
@@ -114,7 +116,7 @@ fn in_engine(args: &EngineArgs, dir: &Path, metrics: &PrometheusHandle) -> anyho
     let figures = runtime.block_on(play(args, engine.handle(), metrics));
     runtime.shutdown_timeout(Duration::from_secs(5));
     engine.stop();
-    figures
+    figures.map(|figures| Figures { open_s, open_rss_mib, ..figures })
 }
 
 async fn play(
