@@ -45,7 +45,7 @@ impl EngineConfig {
             data_dir,
             terms: HoldTerms::DEFAULT,
             segment_bytes: 64 << 20,
-            post_box: 65_536,
+            post_box: 8_192,
             requests_at_rest: 8_192,
             journaled_time_confirmed: false,
             clock_ahead: Millis(0),

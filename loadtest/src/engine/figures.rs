@@ -23,6 +23,9 @@ pub struct Figures {
     pub pair_p99_us: f64,
     pub refused_full: u64,
     pub busy: u64,
+    /// Of `spread` by schedule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_schedule: Option<BySchedule>,
     pub peak_rss_mib: Option<u64>,
     /// How long the engine took to open its directory, and what was resident right after.
     pub open_s: f64,
@@ -42,6 +45,20 @@ pub struct Figures {
     pub beside_pairs_per_s: Option<f64>,
     /// Of all threads, for one pair.
     pub cpu_us_per_pair: f64,
+}
+
+/// Holds that came by schedule: beside those that were accepted, and counted as everywhere.
+#[derive(Serialize, Clone, Debug)]
+pub struct BySchedule {
+    pub rate: u32,
+    /// Refused for want of room, in microseconds from the command to the refusal.
+    pub busy_p50_us: f64,
+    pub busy_p99_us: f64,
+    pub busy_p999_us: f64,
+    /// Not sent: as many as `--in-flight` allows were under way.
+    pub unsent: u64,
+    /// Finishing commands that found no room and came again.
+    pub unfinished: u64,
 }
 
 /// What the journal's own metrics say.
@@ -95,6 +112,17 @@ impl Figures {
             pair_p99_us: pair_at(0.99),
             refused_full: tally.full,
             busy: tally.busy,
+            by_schedule: args.rate.map(|rate| {
+                let busy_at = |quantile: f64| us(tally.busy_ns.value_at_quantile(quantile));
+                BySchedule {
+                    rate,
+                    busy_p50_us: busy_at(0.5),
+                    busy_p99_us: busy_at(0.99),
+                    busy_p999_us: busy_at(0.999),
+                    unsent: tally.unsent,
+                    unfinished: tally.unfinished,
+                }
+            }),
             peak_rss_mib: process::peak_rss_mib(),
             open_s: 0.0,
             open_rss_mib: None,
@@ -143,6 +171,16 @@ impl Figures {
         );
         line("of a pair", format!("{:.0} / {:.0} us", self.pair_p50_us, self.pair_p99_us));
         line("refused: full, busy", format!("{}, {}", self.refused_full, self.busy));
+        if let Some(schedule) = &self.by_schedule {
+            let BySchedule { rate, busy_p50_us, busy_p99_us, busy_p999_us, unsent, unfinished } =
+                schedule;
+            line("by schedule", format!("{rate} a second, {unsent} not sent"));
+            line(
+                "refused within",
+                format!("{busy_p50_us:.0} / {busy_p99_us:.0} / {busy_p999_us:.0} us"),
+            );
+            line("finishing came again", format!("{unfinished}"));
+        }
         line("syncs", format!("{} with {:.1} records each", self.syncs, self.records_per_sync));
         line("journal bytes", format!("{}", self.journal_bytes));
         line(

@@ -4,7 +4,7 @@ use super::args::{EngineArgs, Workload};
 use super::country::Country;
 use super::figures::{Figures, Journal};
 use super::tally::Tally;
-use super::{full, limit, process, ranking, spread};
+use super::{full, limit, open_loop, process, ranking, spread};
 use crate::clock::now;
 use crate::report::json;
 use anyhow::Context;
@@ -173,6 +173,12 @@ impl Crew {
         stage: &Arc<Stage>,
     ) {
         let lists = args.workload == Workload::Ranking;
+        if args.workload == Workload::Spread && args.rate.is_some() {
+            let (engine, country) = (engine.clone(), Arc::clone(country));
+            let (stage, tally) = (Arc::clone(stage), self.tally_of(0));
+            self.clients.spawn(open_loop::live(engine, country, args.clone(), stage, tally));
+            return;
+        }
         for no in 0..if lists { args.beside } else { args.in_flight } {
             let tally = if lists { Arc::clone(&self.beside) } else { self.tally_of(no) };
             let (engine, country) = (engine.clone(), Arc::clone(country));
