@@ -118,12 +118,12 @@ fn shifts(
     let (Some(first), Some(last)) = (ids.first(), ids.last()) else {
         return Ok(Vec::new());
     };
-    let mut days = tables.days_between(*first, *last).map(|row| {
-        record::day_of(&row?.row).map_err(|source| damaged("a day's row", source))
-    });
-    let mut seats = tables.seats_between(*first, *last).map(|row| {
-        record::seat_of(&row?.row).map_err(|source| damaged("a seat's row", source))
-    });
+    let mut days = tables
+        .days_between(*first, *last)
+        .map(|row| record::day_of(&row?.row).map_err(|source| damaged("a day's row", source)));
+    let mut seats = tables
+        .seats_between(*first, *last)
+        .map(|row| record::seat_of(&row?.row).map_err(|source| damaged("a seat's row", source)));
     let (mut next_day, mut next_seat) = (days.next().transpose()?, seats.next().transpose()?);
     let (mut own_days, mut own_seats): (Vec<DayImage>, Vec<SeatImage>) = (Vec::new(), Vec::new());
     let mut keepers = Vec::with_capacity(ids.len());

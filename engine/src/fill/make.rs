@@ -8,7 +8,9 @@ use std::time::Duration;
 use std::{fs, io};
 
 use nobat_domain::calendar::tehran::{day_begins, day_of};
-use nobat_domain::ids::{DESKS, DataKeyNo, Day, DeskNo, OrderNo, Period, SeatNo, Sequence, ShiftId};
+use nobat_domain::ids::{
+    DESKS, DataKeyNo, Day, DeskNo, OrderNo, Period, SeatNo, Sequence, ShiftId,
+};
 use nobat_domain::keeper::Counters;
 use nobat_domain::limits::DAY_KEPT;
 use nobat_domain::payment::Reference;
@@ -238,9 +240,8 @@ impl Ground<'_> {
         let desk = key.desk();
         let fresh = self.keyring.fresh()?;
         self.keys_used.fetch_max(fresh.0, Ordering::Relaxed);
-        let next = |counters: &[AtomicU64]| {
-            counters[usize::from(desk.0)].fetch_add(1, Ordering::Relaxed)
-        };
+        let next =
+            |counters: &[AtomicU64]| counters[usize::from(desk.0)].fetch_add(1, Ordering::Relaxed);
         let counter = u32::try_from(next(&self.codes)).expect("fewer than there are people");
         let code = TrackingCode::of(TrackingOrigin { desk, counter }, |round, half| {
             keys.tracking_round(round, half)
@@ -275,8 +276,7 @@ impl Ground<'_> {
         let offices = &self.plan.offices;
         let of = offices.len() as u64;
         let office = &offices[usize::try_from(number / PAST_DAYS % of).expect("one of them")];
-        let place =
-            SeatAt { shift: ShiftId::of(office.id, Period::Morning), day, seat: SeatNo(0) };
+        let place = SeatAt { shift: ShiftId::of(office.id, Period::Morning), day, seat: SeatNo(0) };
         (day_begins(day).minus(Millis::hours(72)), place)
     }
 }

@@ -170,11 +170,7 @@ fn orders(ground: &Ground, ties: &mut Ties) -> Result<Part, EngineError> {
     Ok(part)
 }
 
-fn codes(
-    ground: &Ground,
-    (first, last): (u8, u8),
-    ties: &mut Ties,
-) -> Result<Part, EngineError> {
+fn codes(ground: &Ground, (first, last): (u8, u8), ties: &mut Ties) -> Result<Part, EngineError> {
     let mut part = Part::default();
     let keys = ground.rows.keyring.request_keys();
     let here = |code: &u32| (first..=last).contains(&code.to_be_bytes()[0]);

@@ -106,11 +106,7 @@ pub(super) fn check(
 }
 
 /// Requests whose keys begin with two bytes from the first to the last.
-fn part(
-    ground: &Ground,
-    (first, last): (u16, u16),
-    ties: &mut Ties,
-) -> Result<Part, EngineError> {
+fn part(ground: &Ground, (first, last): (u16, u16), ties: &mut Ties) -> Result<Part, EngineError> {
     let mut part = Part::default();
     for row in between(ground, first, last) {
         let read = part.findings.read("the table of requests", row)?;

@@ -142,8 +142,7 @@ fn look(
     let mut ties = Ties::new();
     ground.past = seats::check(&ground, &mut ties, &mut findings, &mut counts, &mut unfinished)?;
     let ground = &ground;
-    let sums =
-        requests::check(ground, &mut ties, &mut findings, &mut counts, &mut unfinished)?;
+    let sums = requests::check(ground, &mut ties, &mut findings, &mut counts, &mut unfinished)?;
     indexes::check(ground, &mut ties, &sums, &mut findings, &counts)?;
     requests::look_closely(ground, &ties, sums, &mut findings, &counts)?;
     feed::check(ground, &mut findings, &mut counts)?;

@@ -2,12 +2,14 @@
 //! a data directory is said.
 
 mod backup;
+mod behind;
 mod busy;
 mod crash;
 mod durable;
 mod erasure;
 mod erasure_crash;
 mod every_crash;
+mod fill;
 mod past_days;
 mod refusals;
 mod reload;
