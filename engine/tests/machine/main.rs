@@ -3,6 +3,7 @@
 
 mod backup;
 mod behind;
+mod budget;
 mod busy;
 mod crash;
 mod durable;

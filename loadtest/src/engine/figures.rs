@@ -34,6 +34,9 @@ pub struct Figures {
     pub records: u64,
     pub records_per_sync: f64,
     pub journal_bytes: u64,
+    /// Of the whole process, from the first record measured until the tables had caught up, for each
+    /// record: journal, archive, flushes and merges. A merge that comes later is not in it.
+    pub disk_bytes_per_record: f64,
     /// Records that were durable and not in the tables: the most that was seen, and at the end.
     pub projector_lag_max: u64,
     pub projector_lag_end: u64,
@@ -130,6 +133,7 @@ impl Figures {
             records: 0,
             records_per_sync: 0.0,
             journal_bytes: 0,
+            disk_bytes_per_record: 0.0,
             projector_lag_max: 0,
             projector_lag_end: 0,
             catch_up_s: 0.0,
@@ -144,6 +148,11 @@ impl Figures {
         self.records = journal.records;
         self.journal_bytes = journal.bytes;
         self.records_per_sync = journal.records as f64 / journal.syncs.max(1) as f64;
+        self
+    }
+
+    pub fn with_disk(mut self, bytes: u64) -> Self {
+        self.disk_bytes_per_record = bytes as f64 / self.records.max(1) as f64;
         self
     }
 
@@ -183,6 +192,7 @@ impl Figures {
         }
         line("syncs", format!("{} with {:.1} records each", self.syncs, self.records_per_sync));
         line("journal bytes", format!("{}", self.journal_bytes));
+        line("disk", format!("{:.0} bytes a record", self.disk_bytes_per_record));
         line(
             "projector lag",
             format!(

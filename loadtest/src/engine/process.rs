@@ -26,6 +26,12 @@ fn status_mib(name: &str) -> Option<u64> {
     Some(kib / 1_024)
 }
 
+/// Bytes that this process has had written to disk: journal, archive, tables, and merging them.
+pub fn disk_bytes() -> Option<u64> {
+    let io = fs::read_to_string("/proc/self/io").ok()?;
+    io.lines().find_map(|line| line.strip_prefix("write_bytes:"))?.trim().parse().ok()
+}
+
 /// Seconds of a core that the threads of each name have used; threads that have ended are gone.
 pub fn cpu_by_thread() -> BTreeMap<String, f64> {
     let mut used = BTreeMap::new();

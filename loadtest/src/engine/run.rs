@@ -135,6 +135,7 @@ async fn play(
 
     tokio::time::sleep(Duration::from_secs(args.warm_up)).await;
     let (journal, cpu, begun) = (Journal::read(metrics), process::cpu_by_thread(), now());
+    let written = process::disk_bytes();
     stage.set(MEASURED);
     tokio::time::sleep(Duration::from_secs(args.seconds)).await;
     stage.set(OVER);
@@ -146,7 +147,9 @@ async fn play(
     watch.await.context("the watch has failed")?;
     caught_up(&engine).await;
     let catch_up_s = ended.elapsed().as_secs_f64();
-    let mut figures = Figures::of(args, &crew.tally(), seconds).with_journal(journal).with_cpu(cpu);
+    let disk = process::disk_bytes().zip(written).map_or(0, |(now, before)| now - before);
+    let figures = Figures::of(args, &crew.tally(), seconds).with_journal(journal);
+    let mut figures = figures.with_disk(disk).with_cpu(cpu);
     figures.projector_lag_max = lag.load(Ordering::Relaxed);
     figures.projector_lag_end = lag_end;
     figures.catch_up_s = catch_up_s;

@@ -167,6 +167,8 @@ impl Client {
         match self.ask((shift, day, hold), ask).await? {
             Ok(Answer::Held { seat, .. }) => Ok(Some(Booking { shift, day, hold, seat })),
             Err(Refusal::Full) => Ok(None),
+            // It waited for so long that only the clock could answer: the machine stood still.
+            Err(Refusal::TooLate) => Err(AskError::Busy),
             other => panic!("a hold was answered by {other:?}"),
         }
     }
