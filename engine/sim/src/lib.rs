@@ -9,16 +9,19 @@
 pub mod auditor;
 pub mod clock;
 pub mod coverage;
+pub mod disk;
 pub mod fault;
 pub mod gateway;
 pub mod journal;
 pub mod population;
 pub mod random;
 pub mod tables;
+pub mod tunnel;
 pub mod verdict;
 pub mod workload;
 pub mod world;
 
 pub use coverage::{Case, Coverage};
 pub use fault::Fault;
+pub use tunnel::{Tunnel, blow};
 pub use verdict::{Verdict, run, run_aloud};
