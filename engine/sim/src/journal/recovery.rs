@@ -94,12 +94,17 @@ impl Walk<'_> {
     }
 
     /// Whether a batch stands behind this place that can only have been written after everything
-    /// before it was durable.
+    /// before it was durable. One that goes on from this very place, or is the one before it, may
+    /// be a write that was done twice.
     fn later_batch(&self) -> bool {
         (self.offset + 1..self.journal.shape.sectors).any(|offset| {
             let write = self.header(offset).map(|write| &**write);
             let Some(Write::Batch(batch)) = write else { return false };
-            batch.lap == self.lap && batch.first >= self.next
+            let newer = batch.epoch >= self.epoch
+                && batch.seal != self.before
+                && batch.before != self.before;
+            let behind = batch.first > self.next || (batch.first == self.next && newer);
+            batch.lap == self.lap && behind
         })
     }
 

@@ -27,9 +27,6 @@ impl World {
         self.crashes += 1;
         self.meet(if power { Case::PowerLost } else { Case::ProcessKilled });
         self.where_it_stood();
-        if self.aloud {
-            println!("{:>9} ms crash", self.agenda.now().since(self.workload.start).0);
-        }
         // While a start is under way, the last batch need not be on the platter.
         let certain = self.machine.take().is_some();
         self.flush_planned = false;
@@ -40,6 +37,11 @@ impl World {
         self.store_crashes();
         let quiet = certain && matches!(self.journal.phase(), Phase::Idle | Phase::Gathered(_));
         let left = self.journal.crash(power, &mut self.random);
+        if self.aloud {
+            let since = self.agenda.now().since(self.workload.start).0;
+            let what = if power { "the power fails" } else { "the process ends" };
+            println!("{since:>9} ms {what}; of what was not synced, left: {left:?}");
+        }
         match left {
             Left::Certain | Left::Whole => {}
             Left::Nothing => self.meet(Case::LostWholly),

@@ -263,7 +263,12 @@ impl World {
                 break;
             }
             self.steps += 1;
-            assert!(self.steps < most, "the world runs in a circle");
+            assert!(
+                self.steps < most,
+                "the world runs in a circle: {step:?}, journal {:?}, tables {:?}",
+                (self.journal.end(), self.journal.durable()),
+                self.store.live.applied()
+            );
             let (end, writes) = (self.journal.end(), step.is_of_the_journal());
             self.take(step);
             // A crash that interrupts nothing teaches nothing.

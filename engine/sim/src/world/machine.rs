@@ -18,6 +18,8 @@ use crate::fault::Fault;
 use crate::journal::{Record, Work};
 
 const TICK_MAX: usize = 64;
+/// A shift whose clock finds no room in the journal looks again after this.
+const NO_ROOM_MS: u64 = 20;
 
 /// A question to a desk from outside, and who asks it.
 #[derive(Clone, Debug)]
@@ -359,7 +361,10 @@ impl World {
         }
         for _ in 0..TICK_MAX {
             if !self.has_room(Work::Finishing) {
-                break;
+                // The wheel comes by again a little later.
+                self.machine().shift_ticks[place] = Some(now);
+                let run = self.run;
+                return self.agenda.after(NO_ROOM_MS, Step::ShiftTick { run, place });
             }
             let Some(output) = self.machine().shifts[place].tick(now) else { break };
             self.perform_shift(place, output);
