@@ -80,6 +80,12 @@ impl Clocks {
         Timestamp(now.0.saturating_add_signed(self.wall_off_ms))
     }
 
+    /// The true time at which the wall clock will show `then`, if nobody sets it.
+    #[must_use]
+    pub const fn when_walled(&self, then: Timestamp) -> Timestamp {
+        Timestamp(then.0.saturating_add_signed(-self.wall_off_ms))
+    }
+
     /// The engine starts and goes on from the later of the last journaled time and the wall clock.
     ///
     /// # Errors

@@ -34,7 +34,7 @@ const CITIZENS_MAX: u64 = 3_500;
 const STEPS_OF_A_CITIZEN: u64 = 200;
 const MILLION: u64 = 1_000_000;
 /// Sectors of a segment of the journal, in a small world.
-const SECTORS_MIN: u64 = 64;
+const SECTORS_MIN: u64 = 48;
 
 #[derive(Clone, Debug)]
 pub struct Workload {
@@ -89,7 +89,7 @@ impl Workload {
         let crashes = random.below(7) + citizens / 300;
         let steps = citizens * STEPS_OF_A_CITIZEN;
         let rarely = |often: u64, random: &mut Random| u64::from(random.per_mille(often));
-        let sectors = SECTORS_MIN + random.below(32) + citizens / 2;
+        let sectors = SECTORS_MIN + random.below(32) + citizens / 3;
         Self {
             start: day_begins(FIRST_DAY).minus(DAY_BEGINS_IN),
             terms: HoldTerms::DEFAULT,
@@ -101,7 +101,7 @@ impl Workload {
             seats_max,
             crashes,
             crash_per_million: crashes * MILLION * random.between(1, 12) / (2 * steps),
-            sync_fails_per_million: rarely(250, random) * 2 * MILLION / steps,
+            sync_fails_per_million: rarely(300, random) * 4 * MILLION / steps,
             rots_per_mille: rarely(200, random) * 300,
             disk_fills: rarely(300, random) * random.between(1, 2),
             clock_steps: rarely(500, random) * random.between(1, 4),

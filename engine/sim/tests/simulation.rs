@@ -4,7 +4,7 @@ use nobat_sim::tunnel::cores;
 use nobat_sim::{Case, Fault, blow, run};
 
 /// A scaled run of the tunnel: its first histories.
-const SEEDS: u64 = 1_200;
+const SEEDS: u64 = 1_000;
 /// A planted fault must be caught in one of so many worlds.
 const SEEDS_FOR_A_FAULT: u64 = 600;
 

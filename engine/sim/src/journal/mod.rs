@@ -13,3 +13,6 @@ pub use format::{Batch, Record, Shape};
 pub use log::{Journal, Work};
 pub use recovery::{Opened, Refused};
 pub use writer::{Moved, Phase};
+
+#[cfg(test)]
+mod tests;

@@ -12,6 +12,7 @@ use super::format::{BATCH_RECORDS_MAX, Batch, Lap, Seal, Write};
 use super::log::{Full, Journal, Kept, Tip};
 use super::writer::{End, Job, Phase};
 use crate::fault::Fault;
+use crate::random::Random;
 
 /// Sectors that a torn batch, or one that was done twice, may have left behind the end.
 const CLEARED: usize = 2 * (1 + BATCH_RECORDS_MAX) + 2;
@@ -127,7 +128,12 @@ impl Journal {
     ///
     /// # Errors
     /// [`Refused`]; the journal stays closed.
-    pub fn open(&mut self, known: Sequence, planted: Option<Fault>) -> Result<Opened, Refused> {
+    pub fn open(
+        &mut self,
+        known: Sequence,
+        planted: Option<Fault>,
+        random: &mut Random,
+    ) -> Result<Opened, Refused> {
         let used = self.used();
         let found = self.find(&used, known, planted)?;
         self.disk.accept();
@@ -143,13 +149,16 @@ impl Journal {
         self.full = found.full;
         self.tip = tip;
         self.tail = found.kept;
-        if planted == Some(Fault::DoubledBatch) {
+        if planted == Some(Fault::LostFrame) {
+            self.lose_from_the_middle(known, random);
+        }
+        if matches!(planted, Some(Fault::DoubledBatch | Fault::LostFrame)) {
             self.renumber();
         }
-        self.durable = Sequence(tip.next.0 - 1);
+        self.durable = Sequence(self.tip.next.0 - 1);
         self.end = self.durable;
         self.phase = Phase::Idle;
-        let first = self.tail.front().map_or(tip.next, |kept| kept.batch().first);
+        let first = self.tail.front().map_or(self.tip.next, |kept| kept.batch().first);
         self.owe_repairs(planted);
         self.forget(known);
         Ok(Opened { first, end: self.durable })
@@ -250,18 +259,17 @@ impl Journal {
     }
 
     /// Planted: a whole batch that was durable, and had not reached the tables, is passed over.
-    pub fn lose_from_the_middle(&mut self, random: &mut crate::random::Random) {
-        let lost: Vec<usize> = (1..self.tail.len().saturating_sub(1))
-            .filter(|place| !self.tail[*place].batch().records.is_empty())
-            .collect();
+    fn lose_from_the_middle(&mut self, known: Sequence, random: &mut Random) {
+        let needed = |place: &usize| {
+            let batch = self.tail[*place].batch();
+            !batch.records.is_empty() && batch.first > known
+        };
+        let lost: Vec<usize> =
+            (1..self.tail.len().saturating_sub(1)).filter(needed).collect();
         if lost.is_empty() {
             return;
         }
         let kept = self.tail.remove(*random.pick(&lost)).expect("it is one of them");
-        self.renumber();
-        let fewer = kept.batch().records.len() as u64;
-        for sequence in [&mut self.durable, &mut self.end, &mut self.tip.next] {
-            sequence.0 -= fewer;
-        }
+        self.tip.next.0 -= kept.batch().records.len() as u64;
     }
 }

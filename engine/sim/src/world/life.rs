@@ -255,6 +255,11 @@ impl World {
         if self.is(Fault::WallClock) { self.clocks.wall(now) } else { self.clocks.engine(now) }
     }
 
+    /// The true time at which the engine's clock will show `then`.
+    pub(super) fn when(&self, then: Timestamp) -> Timestamp {
+        if self.is(Fault::WallClock) { self.clocks.when_walled(then) } else { self.clocks.when(then) }
+    }
+
     /// Lives until nothing is open any more, or until something is against the law.
     pub fn live(&mut self) {
         let most = STEPS_MAX + STEPS_OF_A_CITIZEN_MAX * self.workload.citizens as u64;

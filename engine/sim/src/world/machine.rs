@@ -380,7 +380,7 @@ impl World {
         let planned = machine.shift_ticks[place];
         if machine.ticking && planned.is_none_or(|planned| due < planned) {
             machine.shift_ticks[place] = Some(due);
-            let when = self.clocks.when(due).plus(Millis(late));
+            let when = self.when(due).plus(Millis(late));
             self.agenda.at(when, Step::ShiftTick { run, place });
         }
     }
@@ -399,7 +399,7 @@ impl World {
         let Some(due) = machine.desks[place].next_wake() else { return };
         if machine.desk_ticks[place].is_none_or(|planned| due < planned) {
             machine.desk_ticks[place] = Some(due);
-            let when = self.clocks.when(due);
+            let when = self.when(due);
             self.agenda.at(when, Step::DeskTick { run, place });
         }
     }

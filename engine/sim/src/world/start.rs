@@ -48,14 +48,8 @@ impl World {
     }
 
     fn opens(&mut self) {
-        let planted = self.fault;
-        match self.journal.open(self.store.flushed(), planted) {
-            Ok(opened) => {
-                if self.is(Fault::LostFrame) {
-                    self.journal.lose_from_the_middle(&mut self.random);
-                }
-                self.opened = Some(opened);
-            }
+        match self.journal.open(self.store.flushed(), self.fault, &mut self.random) {
+            Ok(opened) => self.opened = Some(opened),
             Err(refused) if self.journal.mend() => {
                 self.meet(match refused {
                     Refused::PositionBeyondEnd => Case::BeyondEndRefused,

@@ -12,6 +12,9 @@ use crate::journal::{Moved, Phase, Record, Work};
 const FLUSH_AFTER_MS: u64 = 40_000;
 /// A disk that is full is tried again after this.
 const FLUSH_AGAIN_MS: u64 = 7_000;
+/// A disk stays full for so long at most, in a crowd and among few.
+const DISK_FULL_MS_MIN: u64 = 120_000;
+const DISK_FULL_MS_MAX: u64 = 3_000_000;
 /// How often the planted faults of readers strike.
 const STRIKES_PER_MILLE: u64 = 50;
 
@@ -177,7 +180,9 @@ impl World {
         }
         self.meet(Case::DiskFull);
         self.disk_full = true;
-        let ms = self.random.between(60_000, 1_500_000);
+        // Whoever waits asks again each second, which takes its time where they are many.
+        let crowd = 1 + self.citizens.len() as u64 / 100;
+        let ms = self.random.between(60_000, DISK_FULL_MS_MIN.max(DISK_FULL_MS_MAX / crowd));
         self.agenda.after(ms, Step::DiskRecovers);
     }
 
