@@ -51,7 +51,7 @@ impl World {
         if quiet && self.random.per_mille(100) && self.journal.double_a_batch(&mut self.random) {
             self.meet(Case::DoubledWrite);
         }
-        if self.random.per_mille(self.workload.rots_per_mille) {
+        if certain && self.random.per_mille(self.workload.rots_per_mille) {
             self.journal.rot_a_batch(self.store.flushed(), &mut self.random);
         }
         let downtime = match self.random.below(10) {

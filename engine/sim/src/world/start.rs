@@ -35,6 +35,7 @@ const OPERATOR_MS: (u64, u64) = (60_000, 1_200_000);
 pub(super) enum Stage {
     Repairs,
     Projects,
+    Flushes,
     Seats,
 }
 
@@ -86,7 +87,13 @@ impl World {
                 let limit = self.random.between(20, 2_000);
                 self.store.live.follow(&self.journal, limit);
                 let behind = self.store.live.applied() < self.journal.durable();
-                self.goes_on(if behind { Stage::Projects } else { Stage::Seats }, ms);
+                self.goes_on(if behind { Stage::Projects } else { Stage::Flushes }, ms);
+            }
+            // What was read again need not be read once more.
+            Stage::Flushes => {
+                self.store.begin_flush();
+                let ms = self.random.between(5, 2_000);
+                self.goes_on(Stage::Seats, ms);
             }
             Stage::Seats => self.takes_seats(),
         }
@@ -148,6 +155,7 @@ impl World {
         let now = self.now();
         self.up_since = now;
         self.tell_what_was_read();
+        self.flushed();
         let recovered = self.store.live.applied();
         let (desks, shifts) = (self.workload.desks, self.workload.shifts);
         let mut machine = Machine {

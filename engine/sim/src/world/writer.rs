@@ -167,6 +167,9 @@ impl World {
         }
         self.store.end_flush(&self.journal);
         self.journal.release(self.store.flushed());
+        if self.machine.is_none() {
+            return;
+        }
         if self.stuck_since.is_some() {
             // Nobody could act meanwhile.
             self.up_since = self.now();
