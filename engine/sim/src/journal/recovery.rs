@@ -124,18 +124,21 @@ struct Found {
 
 impl Journal {
     /// Finds the end and proves everything from `known` to it. What is to be written before
-    /// anything else is owed afterwards: see [`Journal::step`].
+    /// anything else is owed afterwards: see [`Journal::step`]. Records after `told` are kept for
+    /// whoever has not heard of them.
     ///
     /// # Errors
     /// [`Refused`]; the journal stays closed.
     pub fn open(
         &mut self,
         known: Sequence,
+        told: Sequence,
         planted: Option<Fault>,
         random: &mut Random,
     ) -> Result<Opened, Refused> {
         let used = self.used();
-        let found = self.find(&used, known, planted)?;
+        let from = known.min(told);
+        let found = self.find(&used, from, known, planted)?;
         self.disk.accept();
         let busy: Vec<usize> = found.full.iter().map(|full| full.segment).collect();
         let tip = found.tip;
@@ -160,7 +163,7 @@ impl Journal {
         self.phase = Phase::Idle;
         let first = self.tail.front().map_or(self.tip.next, |kept| kept.batch().first);
         self.owe_repairs(planted);
-        self.forget(known);
+        self.forget(from);
         Ok(Opened { first, end: self.durable })
     }
 
@@ -181,10 +184,11 @@ impl Journal {
     fn find(
         &self,
         used: &[(usize, Lap)],
+        from: Sequence,
         known: Sequence,
         planted: Option<Fault>,
     ) -> Result<Found, Refused> {
-        let start = used.iter().rposition(|(_, lap)| lap.first <= known.next());
+        let start = used.iter().rposition(|(_, lap)| lap.first <= from.next());
         let used = &used[start.ok_or(Refused::MissingSegment)?..];
         if used.windows(2).any(|pair| pair[0].1.lap + 1 != pair[1].1.lap) {
             return Err(Refused::MissingSegment);

@@ -38,7 +38,8 @@ fn written(batches: u32) -> Journal {
 }
 
 fn open(journal: &mut Journal, known: u64, planted: Option<Fault>) -> Result<u64, Refused> {
-    let opened = journal.open(Sequence(known), planted, &mut Random::new(1))?;
+    let known = Sequence(known);
+    let opened = journal.open(known, known, planted, &mut Random::new(1))?;
     rest(journal);
     Ok(opened.end.0)
 }

@@ -49,7 +49,8 @@ impl World {
     }
 
     fn opens(&mut self) {
-        match self.journal.open(self.store.flushed(), self.fault, &mut self.random) {
+        let (flushed, told) = (self.store.flushed(), self.audited);
+        match self.journal.open(flushed, told, self.fault, &mut self.random) {
             Ok(opened) => self.opened = Some(opened),
             Err(refused) if self.journal.mend() => {
                 self.meet(match refused {
