@@ -74,14 +74,8 @@ impl Gateway {
         }
         let token = Token::new(&format!("T{:x}", order.0)).expect("plain text");
         let window_ends = now.plus(WINDOW);
-        let page = Page {
-            amount,
-            token,
-            window_ends,
-            paid_at: None,
-            captured: false,
-            returned: false,
-        };
+        let page =
+            Page { amount, token, window_ends, paid_at: None, captured: false, returned: false };
         // A second question for the same order gets the same page.
         let page = self.pages.entry(order).or_insert(page);
         let content = (!random.per_mille(40)).then(|| page.token.clone());

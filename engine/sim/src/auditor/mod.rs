@@ -11,5 +11,7 @@ mod ledger;
 mod lists;
 mod seats;
 
-pub use fact::{After, Cell, Change, Fact, Final, Listed, Place, Seen, SeenSeat, TakenSeat, Told, Who};
+pub use fact::{
+    After, Cell, Change, Fact, Final, Listed, Place, Seen, SeenSeat, TakenSeat, Told, Who,
+};
 pub use ledger::{Auditor, Complaint};

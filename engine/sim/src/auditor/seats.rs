@@ -92,8 +92,7 @@ impl Seats {
         self.dropped.insert((shift, day));
         let held = page.taken.values().find(|taken| !matches!(taken, Taken::Booked { .. }));
         must("HOLD-1", held.is_none(), || format!("day {day} was dropped under {held:?}"))?;
-        let owners: BTreeSet<Owner> =
-            page.taken.into_values().filter_map(Taken::owner).collect();
+        let owners: BTreeSet<Owner> = page.taken.into_values().filter_map(Taken::owner).collect();
         for owner in &owners {
             self.places.remove(owner);
         }

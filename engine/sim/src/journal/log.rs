@@ -105,14 +105,8 @@ impl Journal {
     #[must_use]
     pub fn empty(shape: Shape) -> Self {
         assert!(shape.segments > 2 && shape.sectors > BATCH_RECORDS_MAX + STARTS_RESERVE);
-        let tip = Tip {
-            segment: 0,
-            offset: 1,
-            lap: 1,
-            next: Sequence(1),
-            before: Seal(0),
-            epoch: 1,
-        };
+        let tip =
+            Tip { segment: 0, offset: 1, lap: 1, next: Sequence(1), before: Seal(0), epoch: 1 };
         let mut disk = Disk::blank(shape.segments * shape.sectors);
         let lap = Lap { lap: 1, epoch: 1, first: Sequence(1), before: Seal(0) };
         disk.write(0, &sectors(&Rc::new(Write::Lap(lap))));

@@ -198,7 +198,8 @@ impl Journal {
         for (place, (segment, lap)) in used.iter().enumerate() {
             let Lap { lap, epoch, first: next, before } = *lap;
             let segment = *segment;
-            let mut walk = Walk { journal: self, segment, offset: 1, lap, next, before, epoch, planted };
+            let mut walk =
+                Walk { journal: self, segment, offset: 1, lap, next, before, epoch, planted };
             while let Some(kept) = walk.step() {
                 found.kept.push_back(kept);
             }
@@ -268,8 +269,7 @@ impl Journal {
             let batch = self.tail[*place].batch();
             !batch.records.is_empty() && batch.first > known
         };
-        let lost: Vec<usize> =
-            (1..self.tail.len().saturating_sub(1)).filter(needed).collect();
+        let lost: Vec<usize> = (1..self.tail.len().saturating_sub(1)).filter(needed).collect();
         if lost.is_empty() {
             return;
         }

@@ -1,11 +1,11 @@
 //! What the auditor is told and shown: durable records, tables, boards, lists, and the end.
 
 use nobat_domain::ids::Day;
+use nobat_domain::ids::{OfficeId, Period, ShiftId};
 use nobat_domain::journal::Log;
 use nobat_domain::keeper::DeskKeeper;
 use nobat_domain::office::Band;
 use nobat_domain::ranking::{OfficeDay, ROWS_MAX, Rotation, Standing, Wish, rank};
-use nobat_domain::ids::{OfficeId, Period, ShiftId};
 use nobat_domain::timestamp::Millis;
 
 use super::life::World;
@@ -37,7 +37,8 @@ impl World {
     /// The tables have followed the journal to its end.
     pub(super) fn look_into_the_tables(&mut self) {
         let tables = &self.store.live;
-        let everybody: Vec<_> = tables.rows().map(|(key, state)| report::seen(key, state)).collect();
+        let everybody: Vec<_> =
+            tables.rows().map(|(key, state)| report::seen(key, state)).collect();
         let mut taken = Vec::new();
         for shift in self.workload.shift_ids() {
             let (_, seats) = tables.images(shift);
@@ -98,11 +99,7 @@ impl World {
         });
         let wish = Wish { rotation, bands_extra: 0, rows_max: ROWS_MAX };
         let mut rows = rank(offices, &wish).rows;
-        let open = self
-            .workload
-            .shift_ids()
-            .filter(|shift| standing(*shift).is_open())
-            .count();
+        let open = self.workload.shift_ids().filter(|shift| standing(*shift).is_open()).count();
         if self.is(Fault::ShuffledList) && rows.len() > 1 && self.random.per_mille(100) {
             rows.swap(0, 1);
         }
@@ -117,7 +114,8 @@ impl World {
                 turn: rotation.ticket(row.shift) >> 3,
             })
             .collect();
-        let tie = |pair: &[Listed]| (pair[0].free, pair[0].approved) == (pair[1].free, pair[1].approved);
+        let tie =
+            |pair: &[Listed]| (pair[0].free, pair[0].approved) == (pair[1].free, pair[1].approved);
         if listed.windows(2).any(tie) {
             self.meet(Case::TiesInAList);
         }

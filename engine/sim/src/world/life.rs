@@ -257,7 +257,11 @@ impl World {
 
     /// The true time at which the engine's clock will show `then`.
     pub(super) fn when(&self, then: Timestamp) -> Timestamp {
-        if self.is(Fault::WallClock) { self.clocks.when_walled(then) } else { self.clocks.when(then) }
+        if self.is(Fault::WallClock) {
+            self.clocks.when_walled(then)
+        } else {
+            self.clocks.when(then)
+        }
     }
 
     /// Lives until nothing is open any more, or until something is against the law.

@@ -6,9 +6,9 @@ use nobat_domain::ids::{AttemptNo, Day, OrderNo, RequestKey, Sequence, ShiftId};
 use nobat_domain::keeper::{
     DeskInput, DeskKeeper, DeskOutput, Outcome, Row, ShiftKeeper, ShiftOutput, Tell, WaitId,
 };
+use nobat_domain::ranking::Standing;
 use nobat_domain::request::{Owed, RequestCommand};
 use nobat_domain::shift::{Ask, SeatChange, ShiftCommand, ShiftEvent};
-use nobat_domain::ranking::Standing;
 use nobat_domain::timestamp::{Millis, Timestamp};
 
 use super::life::{Step, World};

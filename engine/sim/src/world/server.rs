@@ -92,12 +92,7 @@ impl World {
         self.agenda.after(reply.after_ms, Step::TokenCame { run, key, attempt, token });
     }
 
-    pub(super) fn token_came(
-        &mut self,
-        key: RequestKey,
-        attempt: AttemptNo,
-        token: Option<Token>,
-    ) {
+    pub(super) fn token_came(&mut self, key: RequestKey, attempt: AttemptNo, token: Option<Token>) {
         let order = self.order_of(key, attempt);
         self.machine().asked.retain(|asked| Some(*asked) != order);
         let Some(token) = token else {

@@ -71,8 +71,8 @@ impl World {
                 self.try_to_flush();
             }
             Moved::On => {
-                let slow = matches!(self.journal.phase(), Phase::Syncing(_))
-                    && self.random.per_mille(20);
+                let slow =
+                    matches!(self.journal.phase(), Phase::Syncing(_)) && self.random.per_mille(20);
                 let ms = if slow { self.random.between(20, 3_000) } else { self.random.below(3) };
                 self.writes_on(ms);
             }
