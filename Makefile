@@ -3,6 +3,7 @@
 # build    target/release/nobat and target/release/nobat-loadtest
 # bench    measurements of single parts
 # peers    PostgreSQL and Redis on this machine, in turns with ours; options by PEERS="--seconds 60 …"
+# curves   the engine on countries of growing size: table and drawings in docs/curves; options by CURVES="--seconds 5 …"
 # clean    forgets build products and the demo's data
 # screenshots    docs/screenshots, from the running demo
 
@@ -18,7 +19,7 @@ browser  := server/tests/browser
 proofs   := fmt deps lint law unit crash browser
 tests    := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test)
 
-.PHONY: run test build bench peers clean install install-tests install-peers loom screenshots $(proofs)
+.PHONY: run test build bench peers curves clean install install-tests install-peers loom screenshots $(proofs)
 
 run: build
 	@echo "Nobat: http://$(listen)/ (data in .data/demo, Ctrl-C ends it)"
@@ -39,6 +40,9 @@ bench: install
 
 peers: build install-peers
 	target/release/nobat-loadtest peers $(PEERS)
+
+curves: build
+	target/release/nobat-loadtest curves $(CURVES)
 
 clean:
 	cargo clean
@@ -77,9 +81,9 @@ law:
 unit:
 	$(tests) --locked --workspace $(law:%=--exclude %)
 
-# A part of `law`, alone: every interleaving on the board.
+# Parts of `law` and `unit`, alone: every interleaving on the board and between the journal's threads.
 loom:
-	$(tests) --locked -p nobat-board --test loom
+	$(tests) --locked -p nobat-board -p nobat-engine --test loom
 
 # These two meet the program that people run, not a test build of it.
 crash: build

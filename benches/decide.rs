@@ -9,7 +9,7 @@ use nobat_domain::keeper::{DeskInput, DeskKeeper, Row, ShiftKeeper};
 use nobat_domain::limits::{HoldTerms, ShiftTerms};
 use nobat_domain::payment::{BankSays, Receipt, Reference, Token};
 use nobat_domain::request::{Remains, RequestCommand, RequestEvent, RequestState};
-use nobat_domain::shift::{Ask, Purpose, ShiftCommand};
+use nobat_domain::shift::{Ask, Purpose, ShiftCommand, ShiftState, decide, evolve};
 use nobat_domain::tracking_code::{TrackingCode, TrackingOrigin};
 use nobat_engine::keyring::RequestKeys;
 use std::hint::black_box;
@@ -65,6 +65,23 @@ fn shifts(criterion: &mut Criterion) {
             bencher.iter_batched_ref(|| before.clone(), send, BatchSize::SmallInput);
         });
     }
+    let decided = |state: &ShiftState| -> Vec<_> {
+        holds.iter().map(|hold| decide(state, hold, NOW).expect("a free seat").event).collect()
+    };
+    assert!(decided(empty.state()).iter().all(Option::is_some), "each would be a hold");
+    group.bench_function("decide alone: hold", |bencher| {
+        bencher.iter(|| black_box(decided(empty.state())));
+    });
+    let mut once = empty.clone();
+    let events: Vec<_> = holds.iter().filter_map(|hold| once.receive(hold, NOW).event).collect();
+    group.bench_function("evolve alone: hold", |bencher| {
+        let evolve_all = |state: &mut ShiftState| {
+            for event in &events {
+                evolve(state, black_box(event));
+            }
+        };
+        bencher.iter_batched_ref(|| empty.state().clone(), evolve_all, BatchSize::SmallInput);
+    });
     group.throughput(Throughput::Elements(1));
     group.bench_function("refuse when full", |bencher| {
         let late = hold(SEATS + 1);

@@ -111,7 +111,9 @@ pub fn board() -> (Arc<Board>, Surveyor) {
     (board, surveyor)
 }
 
-fn office(id: u32) -> Office {
+/// One of the area's offices.
+#[must_use]
+pub fn office(id: u32) -> Office {
     Office {
         id: OfficeId(id),
         code: format!("21{id:04}"),

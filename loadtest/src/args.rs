@@ -3,6 +3,7 @@
 use crate::citizen::Kills;
 use crate::client::Target;
 use crate::client::target::TargetFault;
+use crate::curves::args::CurvesArgs;
 use crate::engine::args::EngineArgs;
 use crate::peers::args::PeersArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -35,6 +36,8 @@ pub enum Command {
     Engine(EngineArgs),
     /// Measures other stores on this machine in turns with ours.
     Peers(PeersArgs),
+    /// Measures whether more offices, dates or bookings slow the engine down, and draws it.
+    Curves(CurvesArgs),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

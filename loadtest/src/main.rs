@@ -6,6 +6,10 @@
 
 #![forbid(unsafe_code)]
 
+/// As in the server: what is measured in this process must not have another allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod args;
 mod arrival;
 mod audit;
@@ -15,6 +19,7 @@ mod citizen;
 mod client;
 mod clock;
 mod commands;
+mod curves;
 mod engine;
 mod own_cost;
 mod peers;
@@ -50,6 +55,7 @@ fn main() -> ExitCode {
         (Ok(runtime), Command::Audit(args)) => runtime.block_on(commands::audit(args)),
         (Ok(_), Command::Engine(_)) => unreachable!("it was measured above"),
         (Ok(runtime), Command::Peers(args)) => runtime.block_on(commands::peers(args)),
+        (Ok(runtime), Command::Curves(args)) => runtime.block_on(curves::curves(args)),
     };
     match done {
         Ok(verdict) => verdict.exit(),

@@ -20,17 +20,20 @@ pub enum Period {
 pub struct ShiftId(pub u32);
 
 impl ShiftId {
+    #[inline]
     #[must_use]
     pub const fn of(office: OfficeId, period: Period) -> Self {
         assert!(office.0 < u32::MAX / 2);
         Self(office.0 * 2 + matches!(period, Period::Evening) as u32)
     }
 
+    #[inline]
     #[must_use]
     pub const fn office(self) -> OfficeId {
         OfficeId(self.0 / 2)
     }
 
+    #[inline]
     #[must_use]
     pub const fn period(self) -> Period {
         if self.0.is_multiple_of(2) { Period::Morning } else { Period::Evening }

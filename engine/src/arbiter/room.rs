@@ -32,6 +32,8 @@ const DUE_MAX: usize = 1_024;
 /// Letters between two times that what was decided sets off to the disk: small enough that the
 /// writer is not kept waiting, large enough that a batch is worth a sync.
 const LETTERS_MAX: usize = 256;
+/// Letters whose memory is asked for together: about as many reads as a core keeps under way.
+const LOOKED_AHEAD: usize = 16;
 
 /// What all threads share.
 pub struct Shared {
@@ -194,18 +196,35 @@ impl Room {
     fn turn(&self, letters: &mut Vec<Letter>) {
         self.let_leave();
         self.shared.post.of_thread(self.number).take(letters);
-        let mut since = 0;
-        for letter in letters.drain(..) {
+        let mut rest = letters.drain(..);
+        for done in 0_usize.. {
+            if done.is_multiple_of(LOOKED_AHEAD) {
+                self.look_ahead(rest.as_slice());
+            }
+            let Some(letter) = rest.next() else { break };
             self.deliver(letter);
             self.deliver_inside();
-            since += 1;
-            if since == LETTERS_MAX {
+            if (done + 1).is_multiple_of(LETTERS_MAX) {
                 self.set_off();
-                since = 0;
             }
         }
+        drop(rest);
         self.set_off();
         self.let_leave();
+    }
+
+    /// Where seats are many, most of a decision is waiting for memory. Letters do not depend on each
+    /// other, so the memory of the next few is asked for at once.
+    fn look_ahead(&self, letters: &[Letter]) {
+        let shifts = self.shifts.borrow();
+        let looked = letters.iter().take(LOOKED_AHEAD).map(|letter| match letter {
+            Letter::Ask(shift, command) | Letter::Seat(shift, command, _) => {
+                let owner = shifts.get(shift.0 as usize).and_then(Option::as_ref);
+                owner.map_or(0, |owner| owner.borrow().look_ahead(command))
+            }
+            Letter::Call(_) | Letter::Erase(_) | Letter::Told(..) => 0,
+        });
+        std::hint::black_box(looked.sum::<usize>());
     }
 
     fn deliver_inside(&self) {

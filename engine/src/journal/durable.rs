@@ -1,9 +1,10 @@
 //! The word "durable": up to which sequence everything survives, and who waits for it.
 
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::PoisonError;
 
 use nobat_domain::ids::Sequence;
+
+use super::threads::{Arc, AtomicU8, AtomicU64, Mutex, MutexGuard, Ordering, fence};
 
 /// Nobody waits.
 const NEVER: u64 = u64::MAX;
@@ -48,7 +49,7 @@ impl Durable {
         let inner = Inner {
             sequence: AtomicU64::new(sequence.0),
             condition: AtomicU8::new(Condition::Running as u8),
-            waiters: Mutex::default(),
+            waiters: Mutex::new(Vec::new()),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -80,11 +81,12 @@ impl Durable {
 
     /// One batch is durable: says so, and wakes each thread that waits for it, once.
     pub(super) fn publish(&self, sequence: Sequence) {
-        // SeqCst here and in `wake_at`: one of the two sides always sees the other.
-        self.inner.sequence.store(sequence.0, Ordering::SeqCst);
+        self.inner.sequence.store(sequence.0, Ordering::Release);
+        // With the one in `wake_at`: at least one of the two sides sees the other.
+        fence(Ordering::SeqCst);
         for slot in self.waiters().iter() {
-            if slot.wake_at.load(Ordering::SeqCst) <= sequence.0 {
-                slot.wake_at.store(NEVER, Ordering::SeqCst);
+            if slot.wake_at.load(Ordering::Acquire) <= sequence.0 {
+                slot.wake_at.store(NEVER, Ordering::Release);
                 (slot.wake)();
             }
         }
@@ -100,7 +102,7 @@ impl Durable {
         }
     }
 
-    fn waiters(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Slot>>> {
+    fn waiters(&self) -> MutexGuard<'_, Vec<Arc<Slot>>> {
         self.inner.waiters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -110,8 +112,9 @@ impl Waiter {
     ///
     /// `true`: it is durable already, act now. After a wake-up, ask again for what still waits.
     pub fn wake_at(&self, sequence: Sequence) -> bool {
-        self.slot.wake_at.fetch_min(sequence.0, Ordering::SeqCst);
-        self.inner.sequence.load(Ordering::SeqCst) >= sequence.0
+        self.slot.wake_at.fetch_min(sequence.0, Ordering::AcqRel);
+        fence(Ordering::SeqCst);
+        self.inner.sequence.load(Ordering::Acquire) >= sequence.0
     }
 }
 
@@ -119,38 +122,5 @@ impl Drop for Waiter {
     fn drop(&mut self) {
         let mut waiters = self.inner.waiters.lock().unwrap_or_else(PoisonError::into_inner);
         waiters.retain(|slot| !Arc::ptr_eq(slot, &self.slot));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::atomic::AtomicUsize;
-
-    use super::*;
-
-    #[test]
-    fn a_thread_is_woken_once_for_a_batch_and_only_when_it_waits() {
-        let durable = Durable::at(Sequence(10));
-        let woken = Arc::new(AtomicUsize::new(0));
-        let count = woken.clone();
-        let waiter = durable.register(move || {
-            count.fetch_add(1, Ordering::SeqCst);
-        });
-        assert!(waiter.wake_at(Sequence(10)), "durable already");
-        durable.publish(Sequence(11));
-        woken.store(0, Ordering::SeqCst);
-
-        durable.publish(Sequence(12));
-        assert_eq!(woken.load(Ordering::SeqCst), 0, "nobody asked");
-        assert!(!waiter.wake_at(Sequence(15)));
-        assert!(!waiter.wake_at(Sequence(14)));
-        assert!(!waiter.wake_at(Sequence(20)));
-        durable.publish(Sequence(13));
-        assert_eq!(woken.load(Ordering::SeqCst), 0, "not reached");
-        durable.publish(Sequence(30));
-        assert_eq!(woken.load(Ordering::SeqCst), 1, "once, however many answers");
-        drop(waiter);
-        durable.publish(Sequence(31));
-        assert_eq!(woken.load(Ordering::SeqCst), 1);
     }
 }

@@ -3,13 +3,12 @@
 //! Bytes, not slots: memory is bounded whatever the size of a frame, and nothing is allocated.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering, fence};
-use std::sync::{Mutex, PoisonError};
-use std::thread::Thread;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use nobat_domain::ids::Sequence;
 use rtrb::{Consumer, Producer, RingBuffer};
 
+use super::bell::Bell;
 use super::config::JournalConfig;
 use super::envelope;
 use super::ring::Levels;
@@ -215,41 +214,6 @@ impl LaneExit {
             into[left.len()..].copy_from_slice(right);
         }
         chunk.commit_all();
-    }
-}
-
-/// Wakes the writer, but only if it sleeps: a wake-up costs more than a hundred decisions.
-#[derive(Default)]
-pub(super) struct Bell {
-    asleep: AtomicBool,
-    writer: Mutex<Option<Thread>>,
-}
-
-impl Bell {
-    pub(super) fn ring(&self) {
-        // Orders the push before the question; pairs with the fence in `sleep_unless`.
-        fence(Ordering::SeqCst);
-        if self.asleep.load(Ordering::Relaxed) && self.asleep.swap(false, Ordering::SeqCst) {
-            let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(writer) = writer.as_ref() {
-                writer.unpark();
-            }
-        }
-    }
-
-    /// Called once by the writer before it ever sleeps.
-    pub(super) fn belongs_to(&self, writer: Thread) {
-        *self.writer.lock().unwrap_or_else(PoisonError::into_inner) = Some(writer);
-    }
-
-    /// Sleeps until the next ring, unless `ready` says that there is something already.
-    pub(super) fn sleep_unless(&self, mut ready: impl FnMut() -> bool) {
-        self.asleep.store(true, Ordering::SeqCst);
-        fence(Ordering::SeqCst);
-        if !ready() {
-            std::thread::park();
-        }
-        self.asleep.store(false, Ordering::SeqCst);
     }
 }
 

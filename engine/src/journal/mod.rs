@@ -4,6 +4,7 @@
 //! Read `docs/JOURNAL.md` first, then `open.rs` for the start and `writer.rs` for the daily work.
 
 mod archive;
+mod bell;
 mod buffer;
 mod config;
 mod durable;
@@ -23,11 +24,14 @@ mod ring;
 mod segment;
 mod steward;
 mod survey;
+mod threads;
 mod walk;
 mod writer;
 
 #[cfg(test)]
 mod crash_tests;
+#[cfg(test)]
+mod durable_tests;
 #[cfg(test)]
 mod fence_tests;
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::Thread;
+use std::time::Duration;
 
 use nobat_domain::ids::Sequence;
 use tokio::sync::oneshot;
@@ -17,6 +19,8 @@ pub struct Applied {
 struct Inner {
     position: AtomicU64,
     waiting: Mutex<Waiting>,
+    /// Whoever moves the position.
+    mover: OnceLock<Thread>,
 }
 
 #[derive(Default)]
@@ -28,7 +32,22 @@ struct Waiting {
 impl Applied {
     pub fn at(position: Sequence) -> Self {
         let position = AtomicU64::new(position.0);
-        Self { inner: Arc::new(Inner { position, waiting: Mutex::default() }) }
+        let (waiting, mover) = (Mutex::default(), OnceLock::new());
+        Self { inner: Arc::new(Inner { position, waiting, mover }) }
+    }
+
+    /// The calling thread is the one that moves the position.
+    pub(super) fn is_moved_here(&self) {
+        let set = self.inner.mover.set(std::thread::current());
+        debug_assert!(set.is_ok(), "one thread moves a position");
+    }
+
+    /// Rests for `span`, but no longer than until somebody waits. Called by the mover.
+    pub(super) fn rest(&self, span: Duration) {
+        // Whoever comes after this look has left a token, and parking returns at once.
+        if self.waiting().by_position.is_empty() {
+            std::thread::park_timeout(span);
+        }
     }
 
     #[must_use]
@@ -63,6 +82,9 @@ impl Applied {
             waiting.came += 1;
             let came = waiting.came;
             waiting.by_position.insert((position, came), waker);
+        }
+        if let Some(mover) = self.inner.mover.get() {
+            mover.unpark();
         }
         woken.await.is_ok()
     }

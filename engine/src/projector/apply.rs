@@ -1,6 +1,6 @@
 //! From records to rows: the same in a running engine, in recovery and in a rebuild.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use nobat_domain::ids::{DataKeyNo, DeskNo, RequestKey, Sequence};
@@ -47,10 +47,19 @@ impl ProjectorError {
 pub struct Projection {
     pub(super) tables: Arc<Tables>,
     pub(super) keyring: Arc<Keyring>,
-    pub(super) requests: BTreeMap<RequestKey, RequestState>,
+    pub(super) requests: HashMap<RequestKey, Box<RequestState>>,
     counters: BTreeMap<DeskNo, Counters>,
     pub(super) erased: Erased,
     spares_keys: bool,
+}
+
+/// A request that a group changes.
+#[derive(Clone, Copy)]
+pub(super) struct Changed {
+    /// Its last event.
+    last: Sequence,
+    /// Whether the tables list it among those in flight.
+    listed: bool,
 }
 
 /// What one batch has touched and not yet written.
@@ -58,7 +67,7 @@ pub struct Projection {
 pub(super) struct Touched<'g> {
     /// After-images in the order of the journal.
     seats: Vec<(SeatAt, Sequence, &'g [u8; record::SEAT_BYTES])>,
-    pub(super) requests: BTreeMap<RequestKey, Sequence>,
+    pub(super) requests: BTreeMap<RequestKey, Changed>,
     /// Erased requests: the key that is gone, where that was said, and what stays.
     pub(super) remains: BTreeMap<RequestKey, (DataKeyNo, Sequence, Remains)>,
     /// Keys whose slots are overwritten once all this is in the tables.
@@ -71,7 +80,7 @@ pub(super) struct Touched<'g> {
 impl Projection {
     #[must_use]
     pub fn new(tables: Arc<Tables>, keyring: Arc<Keyring>) -> Self {
-        let (requests, counters) = (BTreeMap::new(), BTreeMap::new());
+        let (requests, counters) = (HashMap::new(), BTreeMap::new());
         let erased = Erased::default();
         Self { tables, keyring, requests, counters, erased, spares_keys: false }
     }
@@ -175,23 +184,30 @@ impl Projection {
         let Some(data_key) = self.key_of(sealed, sequence)? else { return Ok(()) };
         let event =
             sealed.open(&data_key).map_err(|source| ProjectorError::Record { sequence, source })?;
-        let (before, remains) = self.before(key, touched)?;
-        self.index(key, before.as_ref(), &event, writes, touched)?;
-        touched.requests.insert(key, sequence);
-        let state = evolve_after(remains, before, &event, sealed.head.at);
-        self.requests.insert(key, state);
+        let listed = if let Some(mut state) = self.requests.remove(&key) {
+            self.index(key, Some(&state), &event, writes, touched)?;
+            state.evolve(&event, sealed.head.at);
+            self.requests.insert(key, state);
+            true // Between two groups only those in flight are kept.
+        } else {
+            let (before, remains) = self.before(key, touched)?;
+            self.index(key, before.as_ref(), &event, writes, touched)?;
+            let listed = before.as_ref().is_some_and(RequestState::in_flight);
+            let state = evolve_after(remains, before, &event, sealed.head.at);
+            self.requests.insert(key, Box::new(state));
+            listed
+        };
+        let changed = touched.requests.entry(key).or_insert(Changed { last: sequence, listed });
+        changed.last = sequence;
         Ok(())
     }
 
-    /// The state before the event: kept, or from its row; or what an erasure has left of one.
+    /// The state before the event, from its row; or what an erasure has left of one.
     fn before(
         &mut self,
         key: RequestKey,
         touched: &mut Touched,
     ) -> Result<(Option<RequestState>, Remains), ProjectorError> {
-        if let Some(state) = self.requests.remove(&key) {
-            return Ok((Some(state), Remains::default()));
-        }
         if let Some((_, _, remains)) = touched.remains.remove(&key) {
             return Ok((None, remains));
         }
@@ -250,7 +266,7 @@ impl Projection {
     ) -> Result<(), ProjectorError> {
         put_last_images(writes, &mut touched.seats);
         let mut row = Vec::new();
-        for (key, sequence) in &touched.requests {
+        for (key, Changed { last: sequence, listed }) in &touched.requests {
             let state = self.requests.get(key).expect("a touched request is kept until now");
             let data_key = self
                 .keyring
@@ -260,10 +276,10 @@ impl Projection {
             record::seal_row(&data_key, *key, *sequence, state, &mut row)
                 .map_err(|source| ProjectorError::Record { sequence: *sequence, source })?;
             writes.put_request(*key, &row);
-            if state.in_flight() {
-                writes.put_in_flight(*key);
-            } else {
-                writes.delete_in_flight(*key);
+            match (listed, state.in_flight()) {
+                (false, true) => writes.put_in_flight(*key),
+                (true, false) => writes.delete_in_flight(*key),
+                (false, false) | (true, true) => {}
             }
         }
         for (key, (data_key, sequence, remains)) in &touched.remains {

@@ -21,16 +21,18 @@ const FLUSH_BYTES: u64 = 256 << 20;
 const FLUSH_AFTER: Millis = Millis::seconds(10);
 /// How long one look at the journal waits for something new.
 const PATIENCE: Duration = Duration::from_millis(50);
-/// While much comes, it gathers for so long before it is applied: what changes again meanwhile, as
-/// a seat does that is held, booked and given back, is then written once. Readers who wait for a
-/// row wait no longer than that.
-const GATHER: Duration = Duration::from_millis(20);
+/// While much comes, it gathers for so long before it is applied, or until somebody waits for a
+/// row: what changes again meanwhile, as a request does from its choice to its booking, is then
+/// written once.
+const GATHER: Duration = Duration::from_millis(100);
+/// It gathers so long whoever waits: where many do, none of them waits for a group of its own.
+const GATHER_AT_LEAST: Duration = Duration::from_millis(5);
 /// So many records of one group are much.
 const MUCH: u64 = 2_048;
 /// The largest group, in bytes of journal.
 const GROUP_BYTES_MAX: usize = 16 << 20;
 /// Between two tries while the disk is full.
-const FULL_PAUSE: Duration = Duration::from_millis(250);
+const FULL_PAUSE: Duration = Duration::from_millis(100);
 
 /// Handle of the projector's thread.
 pub struct Projector {
@@ -101,6 +103,7 @@ impl Projector {
 
 impl Work {
     fn run(mut self) {
+        self.applied.is_moved_here();
         let followed = self.follow();
         self.applied.end();
         if let Err(error) = followed {
@@ -131,7 +134,8 @@ impl Work {
     /// What is durable and not applied: one batch, or while much comes all that gathers.
     fn gather(&mut self) -> Result<Vec<Batch>, JournalError> {
         if self.much {
-            std::thread::park_timeout(GATHER);
+            std::thread::park_timeout(GATHER_AT_LEAST);
+            self.applied.rest(GATHER);
         }
         let mut group = Vec::new();
         let mut bytes = 0;

@@ -41,6 +41,11 @@ impl ShiftOwner {
         this
     }
 
+    /// As [`ShiftKeeper::look_ahead`].
+    pub fn look_ahead(&self, command: &ShiftCommand) -> usize {
+        self.keeper.look_ahead(command)
+    }
+
     /// A desk asks; the answer goes back to the desk of the request.
     pub fn ask(&mut self, command: &ShiftCommand, room: &Room) {
         // Without room nothing is decided; the desk asks again until it is answered.

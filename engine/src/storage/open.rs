@@ -43,6 +43,9 @@ impl Default for TablesOptions {
     }
 }
 
+/// Share of a memtable that its filter takes: about a byte for each row.
+const MEMTABLE_FILTER: f64 = 0.02;
+
 /// How a table is read decides how its files are built.
 enum Shape {
     /// By key, mostly: small blocks and a filter, so that a miss costs no disk read.
@@ -141,6 +144,10 @@ fn family_options(family: Family, options: &TablesOptions, cache: &Cache) -> Opt
             blocks.set_block_size(8 * 1024);
             // One miss in a hundred reads the disk in vain, for ten bits a row.
             blocks.set_bloom_filter(10.0, false);
+            // Most who come are new, and so are their orders and references: a look that finds
+            // nothing is not to search what has gathered in memory either.
+            table.set_memtable_whole_key_filtering(true);
+            table.set_memtable_prefix_bloom_ratio(MEMTABLE_FILTER);
         }
         Shape::Ordered => blocks.set_block_size(32 * 1024),
         Shape::Passing => {

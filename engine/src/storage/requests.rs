@@ -1,15 +1,13 @@
 //! One row for each citizen's request.
 
 use super::error::StorageError;
-use super::keys::{Fact, Family};
-use super::open;
-use super::scan::{Bounds, Scan, misshapen};
+use super::keys::Family;
+use super::scan::{Bounds, Scan};
 use super::tables::Tables;
 use super::writes::Writes;
 use nobat_domain::ids::{RequestKey, Sequence};
-use rocksdb::{ErrorKind, ReadOptions};
 
-/// A request's row, if there is one, and the position at which it was read.
+/// A request's row, if there is one, and a position that it is not older than.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RequestRead {
     pub row: Option<Vec<u8>>,
@@ -24,14 +22,16 @@ pub struct RequestRow {
 }
 
 impl Tables {
-    /// Reads a request and the position of the tables in one view, so that a desk can tell whether
-    /// the row may be older than what the desk has decided since.
+    /// Reads a request, and a position that the row is not older than, so that a desk can tell
+    /// whether it may be older than what the desk has decided since.
     ///
     /// # Errors
     /// `Damaged`, `Io`.
     pub fn read_request(&self, key: RequestKey) -> Result<RequestRead, StorageError> {
-        let read = self.read_request_with(key, open::read_options)?;
-        read.map_err(StorageError::store("read a request"))
+        // Before the row: a commit in between makes the row newer than is said, which costs a
+        // reader nothing. A view of both at once would cost everybody a lock.
+        let applied = self.applied();
+        Ok(RequestRead { row: self.point(Family::Requests, &key.0)?, applied })
     }
 
     /// The same, without waiting for the disk: nothing if a block that it needs is not in memory.
@@ -42,31 +42,9 @@ impl Tables {
         &self,
         key: RequestKey,
     ) -> Result<Option<RequestRead>, StorageError> {
-        match self.read_request_with(key, open::at_hand_options)? {
-            Ok(read) => Ok(Some(read)),
-            Err(error) if error.kind() == ErrorKind::Incomplete => Ok(None),
-            Err(error) => Err(StorageError::store("read a request")(error)),
-        }
-    }
-
-    fn read_request_with(
-        &self,
-        key: RequestKey,
-        options: fn() -> ReadOptions,
-    ) -> Result<Result<RequestRead, rocksdb::Error>, StorageError> {
-        let view = self.db().snapshot();
-        let read =
-            |family: Family, key: &[u8]| view.get_cf_opt(self.family(family), key, options());
-        let both = read(Family::Requests, &key.0)
-            .and_then(|row| Ok((row, read(Family::Meta, &Fact::Applied.key())?)));
-        let (row, applied) = match both {
-            Ok(both) => both,
-            Err(error) => return Ok(Err(error)),
-        };
-        let applied = applied.unwrap_or_default();
-        let applied = applied.as_slice().try_into().map(u64::from_be_bytes);
-        let applied = applied.map_err(|_| misshapen(Family::Meta, &Fact::Applied.key(), &[]))?;
-        Ok(Ok(RequestRead { row, applied: Sequence(applied) }))
+        let applied = self.applied();
+        let row = self.point_at_hand(Family::Requests, &key.0)?;
+        Ok(row.map(|row| RequestRead { row, applied }))
     }
 
     /// All requests, by key.

@@ -26,6 +26,8 @@ mod targets;
 mod turn;
 mod turns;
 
+pub use ours::ask as ask_ours;
+pub use place::Place;
 pub use turns::{Ending, compare};
 
 /// How long a hold lasts: its deadline stands in its record.

@@ -24,9 +24,22 @@ pub async fn measure(
     seconds: u64,
     data: &Path,
 ) -> anyhow::Result<Figures> {
+    figures(cell, &ask(program, &words(cell, seconds), seconds, data).await?)
+}
+
+/// Runs `program` with these words, which measure so long, in a directory of its own in `data`.
+///
+/// # Errors
+/// It cannot be run, takes too long, fails, or writes no figures.
+pub async fn ask(
+    program: &Path,
+    words: &[String],
+    seconds: u64,
+    data: &Path,
+) -> anyhow::Result<Value> {
     let json = data.join("ours.json");
     let mut command = Command::from(process::command(program, None, None, "KILL"));
-    command.args(words(cell, seconds)).arg("--data").arg(data.join("ours"));
+    command.args(words).arg("--data").arg(data.join("ours"));
     command.arg("--json").arg(&json).kill_on_drop(true);
     let patience = Duration::from_secs(seconds) + BESIDES_MAX;
     let done = tokio::time::timeout(patience, command.output()).await;
@@ -38,7 +51,7 @@ pub async fn measure(
         bail!("{}: {first}", done.status);
     }
     let written = std::fs::read_to_string(&json).context("the figures of ours")?;
-    figures(cell, &serde_json::from_str(&written).context("the figures of ours")?)
+    serde_json::from_str(&written).context("the figures of ours")
 }
 
 fn words(cell: Cell, seconds: u64) -> Vec<String> {

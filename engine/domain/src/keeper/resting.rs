@@ -7,8 +7,10 @@ use crate::keeper::in_flight::InFlight;
 /// lost by it, because a request at rest is read from its row.
 #[derive(Default)]
 pub(super) struct Resting {
-    places: Box<[Option<(RequestKey, Box<InFlight>)>]>,
+    places: Box<[Option<Kept>]>,
 }
+
+type Kept = (RequestKey, Box<InFlight>);
 
 impl Resting {
     pub(super) fn of(places: usize) -> Self {

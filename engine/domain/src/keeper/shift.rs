@@ -73,6 +73,13 @@ impl ShiftKeeper {
         })
     }
 
+    /// Reads what deciding this command will read, and says nothing about it that means anything:
+    /// done for many commands before the first is decided, their memory comes at the same time.
+    #[must_use]
+    pub fn look_ahead(&self, command: &ShiftCommand) -> usize {
+        self.state.look_ahead(command)
+    }
+
     pub fn receive(&mut self, command: &ShiftCommand, at: Timestamp) -> ShiftOutput {
         let decided = match self.refusals.of(command, at) {
             Some(refusal) => Err(refusal),

@@ -56,6 +56,7 @@ impl Placed {
         }
     }
 
+    #[inline]
     pub fn row(&self) -> Row {
         let far = (self.turn >> (u64::BITS - BAND_BITS)) as usize;
         let band = Band::nearest_first().nth(far).expect("a turn is made of a band");
@@ -78,6 +79,7 @@ impl Ord for Placed {
 }
 
 impl PartialOrd for Placed {
+    #[inline]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::capacity::Capacity;
 use crate::ids::{Day, HoldNo, RequestKey, SeatNo};
 use crate::keyed::Map;
+use crate::shift::command::{Ask, ShiftCommand};
 use crate::shift::day_book::{DayBook, DayView, LiveHold, Owner, Seat};
 use crate::shift::days::Days;
 use crate::shift::event::{After, DayImage, DayState, NOBODY, SeatImage};
@@ -31,6 +32,18 @@ impl ShiftState {
 
     pub(super) fn view(&self, day: Day) -> Option<DayView<'_>> {
         self.days.get(day).map(|book| DayView { state: self, day, book })
+    }
+
+    pub(crate) fn look_ahead(&self, command: &ShiftCommand) -> usize {
+        let ShiftCommand::Seat { request, hold, day, ask, .. } = command else { return 0 };
+        let Some(book) = self.days.get(*day) else { return 0 };
+        let seat = match ask {
+            Ask::Hold { .. } => book.next_seat(),
+            Ask::Book { seat } | Ask::Release { seat } | Ask::GiveBack { seat, .. } => *seat,
+            _ => return book.capacity.free() as usize,
+        };
+        let taken = usize::from(book.seat(seat) != Seat::Vacant);
+        taken + usize::from(self.by_hold.contains_key(&(*request, *hold)))
     }
 
     pub fn days(&self) -> impl Iterator<Item = (Day, &DayBook)> {
