@@ -184,11 +184,13 @@ fn left(arrived: &[bool]) -> Left {
 mod tests {
     use super::*;
 
-    fn sectors(write: &Rc<&'static str>, count: usize) -> Vec<Sector<&'static str>> {
+    struct Named;
+
+    fn sectors(write: &Rc<Named>, count: usize) -> Vec<Sector<Named>> {
         (0..count).map(|part| Some((Rc::clone(write), part))).collect()
     }
 
-    fn there(disk: &Disk<&'static str>, write: &Rc<&'static str>, at: usize) -> usize {
+    fn there(disk: &Disk<Named>, write: &Rc<Named>, at: usize) -> usize {
         let is = |at: &usize| disk.read(*at).is_some_and(|(found, _)| Rc::ptr_eq(found, write));
         (at..at + 4).filter(is).count()
     }
@@ -197,7 +199,7 @@ mod tests {
     fn what_was_synced_outlives_the_power_and_nothing_else_surely_does() {
         let (mut torn, mut lost, mut whole) = (0, 0, 0);
         for seed in 0..100 {
-            let (safe, unsafe_) = (Rc::new("safe"), Rc::new("unsafe"));
+            let (safe, unsafe_) = (Rc::new(Named), Rc::new(Named));
             let mut disk = Disk::blank(8);
             disk.write(0, &sectors(&safe, 4));
             disk.sync();
@@ -218,7 +220,7 @@ mod tests {
     #[test]
     fn a_sync_after_a_failed_one_succeeds_and_has_saved_nothing() {
         let forgotten = (0..100).any(|seed| {
-            let write = Rc::new("write");
+            let write = Rc::new(Named);
             let (mut disk, mut random) = (Disk::blank(4), Random::new(seed));
             disk.write(0, &sectors(&write, 4));
             disk.fail_sync(&mut random);
@@ -232,7 +234,7 @@ mod tests {
 
     #[test]
     fn what_has_rotted_can_be_put_back() {
-        let write = Rc::new("write");
+        let write = Rc::new(Named);
         let mut disk = Disk::blank(4);
         disk.write(0, &sectors(&write, 4));
         disk.sync();

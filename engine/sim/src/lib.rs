@@ -1,8 +1,9 @@
 //! The wind tunnel: a whole small country in virtual time, grown from a seed, crashed and judged.
 //!
-//! It drives the very keepers of the law with citizens, banks and a journal that mean no good, and
-//! an auditor who shares no code with the law has the last word. It never touches a real clock,
-//! disk or thread. Read `world`, then `auditor`, then the characters: `population` and `gateway`.
+//! It drives the very keepers of the law with citizens, banks, clocks and a disk that mean no good,
+//! and an auditor who shares no code with the law has the last word. No world touches a real clock,
+//! disk or thread. Read `world`, `journal` and `disk`, then `auditor`, then the characters:
+//! `population` and `gateway`; `tunnel` lives many worlds at once.
 
 #![forbid(unsafe_code)]
 

@@ -101,7 +101,7 @@ impl Workload {
             seats_max,
             crashes,
             crash_per_million: crashes * MILLION * random.between(1, 12) / (2 * steps),
-            sync_fails_per_million: rarely(300, random) * 4 * MILLION / steps,
+            sync_fails_per_million: rarely(400, random) * 6 * MILLION / steps,
             rots_per_mille: rarely(200, random) * 300,
             disk_fills: rarely(300, random) * random.between(1, 2),
             clock_steps: rarely(500, random) * random.between(1, 4),

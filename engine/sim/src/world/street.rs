@@ -50,7 +50,7 @@ impl World {
         let citizen = &self.citizens[number];
         let (key, hurried) = (citizen.key, citizen.temper.hurried);
         let Some(command) = citizen.acts(state, &self.workload, &mut self.random) else { return };
-        let command = self.from_a_list(command);
+        let command = self.of_a_list(command);
         self.ask(key, command.clone(), Caller::Acts);
         if self.random.per_mille(hurried) {
             self.ask(key, command, Caller::Acts);
@@ -58,7 +58,7 @@ impl World {
     }
 
     /// Some choose from a list, and the best of it.
-    fn from_a_list(&mut self, command: RequestCommand) -> RequestCommand {
+    fn of_a_list(&mut self, command: RequestCommand) -> RequestCommand {
         let RequestCommand::Choose { choice, desired, details } = command else { return command };
         if !self.random.per_mille(LOOKS_AT_A_LIST) {
             return RequestCommand::Choose { choice, desired, details };
