@@ -10,6 +10,8 @@ use super::seats::{Seats, day_begins};
 /// A hold ends, and a seat that was let go is back, this long after its time while the engine is
 /// up.
 const SLACK_MS: u64 = 60_000;
+/// A hold is refused so long after the clock alone would refuse it, at the latest.
+const UNDECIDED_MS: u64 = 120_000;
 /// A bank may be this much behind or ahead when it says that its window is over.
 const MARGIN_MS: u64 = 60_000;
 /// A day is kept for so long after its end.
@@ -30,6 +32,9 @@ pub struct Auditor {
     /// Orders whose browser came back with a failure.
     failed: BTreeSet<u64>,
     letting_go: BTreeMap<(Who, u32), u64>,
+    /// Holds that were asked for and are neither given nor refused, by the moment after which the
+    /// clock alone refuses.
+    undecided: BTreeSet<(u64, Who, u32)>,
     now: u64,
     complaint: Option<Complaint>,
 }
@@ -65,8 +70,10 @@ impl Auditor {
             Fact::Asked { who, hold, shift, day, moves, free, decide_by, cap } => {
                 let asked = Asked { shift, day, moves, free, decide_by, cap, over: false };
                 self.account(who).asked.insert(hold, asked);
+                self.undecided.insert((decide_by, who, hold));
             }
             Fact::Refused { who, hold } | Fact::Ended { who, hold } => {
+                self.decided(who, hold);
                 self.account(who).end(hold);
                 self.must_come_back((who, hold));
             }
@@ -103,6 +110,13 @@ impl Auditor {
         match self.seats.drop_day(shift, day) {
             Ok(owners) => self.letting_go.retain(|owner, _| !owners.contains(owner)),
             Err((law, what)) => self.must(law, false, || what),
+        }
+    }
+
+    fn decided(&mut self, who: Who, hold: u32) {
+        let asked = self.account(who).asked.get(&hold).map(|asked| asked.decide_by);
+        if let Some(decide_by) = asked {
+            self.undecided.remove(&(decide_by, who, hold));
         }
     }
 
@@ -149,6 +163,9 @@ impl Auditor {
             _ => true,
         };
         self.must("HOLD-2", capped, || format!("hold {hold} is beyond its cap: {after:?}"));
+        if change == Change::Held {
+            self.decided(who, hold);
+        }
         if change == Change::Held && unknown {
             self.must_come_back(owner);
         }
@@ -276,6 +293,10 @@ impl Auditor {
         }
         let overdue = self.seats.overdue(now, SLACK_MS);
         self.must("HOLD-2", overdue.is_none(), || format!("{overdue:?} is over at {now}"));
+        let since = now.saturating_sub(up_ms);
+        let waits = self.undecided.first().filter(|(by, ..)| since.max(*by) + UNDECIDED_MS < now);
+        let waits = waits.map(|(by, _, hold)| (*by, *hold));
+        self.must("HOLD-1", waits.is_none(), || format!("{waits:?} is neither given nor refused"));
         let late = self.letting_go.iter().find(|(_, since)| **since + SLACK_MS < now);
         let late = late.map(|((_, hold), since)| (*hold, *since));
         self.must("HOLD-1", late.is_none(), || format!("{late:?} was let go and is not back"));

@@ -98,10 +98,14 @@ fn name_of(owed: &Owed) -> Option<SentName> {
     Some((request, hold.0, kind, until))
 }
 
-/// Of all commands, the registrar's and those that take a seat are new work.
-const fn class_of_ask(command: &ShiftCommand) -> Work {
+/// Of all commands, the registrar's and those that take a seat are new work. A hold that the clock
+/// alone refuses takes none.
+fn class_of_ask(command: &ShiftCommand, at: Timestamp) -> Work {
     match command {
         ShiftCommand::OpenDay { .. } | ShiftCommand::CloseDay { .. } => Work::New,
+        ShiftCommand::Seat { ask: Ask::Hold { decide_by, .. }, .. } if *decide_by < at => {
+            Work::Finishing
+        }
         ShiftCommand::Seat { ask: Ask::Hold { .. }, .. } => Work::New,
         ShiftCommand::Seat { .. } => Work::Finishing,
     }
@@ -172,7 +176,7 @@ impl World {
 
     pub(super) fn put_shift(&mut self, place: usize, command: ShiftCommand) {
         let waiting = self.machine().to_shift[place].len();
-        if !self.mailbox(class_of_ask(&command), waiting) {
+        if !self.mailbox(class_of_ask(&command, self.now()), waiting) {
             return;
         }
         let mailbox = &mut self.machine().to_shift[place];
@@ -196,7 +200,7 @@ impl World {
     pub(super) fn shift_works(&mut self, place: usize) {
         let now = self.now();
         let Some(command) = self.machine().to_shift[place].pop_front() else { return };
-        if !self.has_room(class_of_ask(&command)) {
+        if !self.has_room(class_of_ask(&command, now)) {
             return; // Nothing is decided; what is owed is asked again.
         }
         self.forget_tombstones(place);
