@@ -1,6 +1,7 @@
 # run      the demo country on http://127.0.0.1:8080
 # test     everything that CI runs; each word of `proofs` is also a target of its own
 # build    target/release/nobat and target/release/nobat-loadtest
+# tunnel   ten thousand seeded histories of a million citizens, on all cores
 # bench    measurements of single parts
 # peers    PostgreSQL and Redis on this machine, in turns with ours; options by PEERS="--seconds 60 …"
 # curves   the engine on countries of growing size: table and drawings in docs/curves; options by CURVES="--seconds 5 …"
@@ -19,7 +20,7 @@ browser  := server/tests/browser
 proofs   := fmt deps lint law unit crash browser
 tests    := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test)
 
-.PHONY: run test build bench peers curves clean install install-tests install-peers loom screenshots $(proofs)
+.PHONY: run test build bench peers curves clean install install-tests install-peers loom tunnel screenshots $(proofs)
 
 run: build
 	@echo "Nobat: http://$(listen)/ (data in .data/demo, Ctrl-C ends it)"
@@ -80,6 +81,10 @@ law:
 
 unit:
 	$(tests) --locked --workspace $(law:%=--exclude %)
+
+# The whole of what `law` lives the beginning of. Takes minutes.
+tunnel:
+	cargo run --locked --profile tunnel -p nobat-sim -- --tunnel
 
 # Parts of `law` and `unit`, alone: every interleaving on the board and between the journal's threads.
 loom:

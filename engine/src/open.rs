@@ -163,7 +163,9 @@ impl Engine {
 fn open_store(config: &EngineConfig) -> Result<Store, EngineError> {
     let dir = &config.data_dir;
     make(dir).map_err(|source| EngineError::Directory { dir: dir.clone(), source })?;
-    let tables = Arc::new(Tables::open(&config.tables_dir(), &TablesOptions::default())?);
+    let options =
+        TablesOptions { memtable_bytes: config.memtable_bytes, ..TablesOptions::default() };
+    let tables = Arc::new(Tables::open(&config.tables_dir(), &options)?);
     // The journal comes last: without one nothing was ever sealed, whatever else a first start
     // that was cut short has left behind.
     let fresh = tables.applied() == Sequence(0)

@@ -28,10 +28,36 @@ pub enum Fault {
     UnaskedPage,
     /// A shift lets its days go as soon as they have ended.
     HastyDrop,
+    /// The fence: a desk decides on a row that is older than what it has decided itself.
+    StaleRow,
+    /// The idempotence: a shift forgets holds that have ended while their message may be repeated.
+    NoTombstones,
+    /// The deadline check: a shift grants what it is asked for too late.
+    LateYes,
+    /// A sync that has failed is done once more, and as it succeeds then, all seems well.
+    RetriedSync,
+    /// A start does not write the last batch again.
+    NoRewrite,
+    /// A start takes every whole batch, whatever it continues.
+    DoubledBatch,
+    /// A start takes the first fault for the end, whatever stands behind it.
+    TornMiddle,
+    /// One family of the tables is flushed without the others.
+    TornGroup,
+    /// A segment is used again before the tables are flushed past it.
+    EagerReuse,
+    /// The engine reads the wall clock.
+    WallClock,
+    /// The board misses a word of its owner now and then.
+    StaleBoard,
+    /// Two rows of a list change places.
+    ShuffledList,
+    /// A change stands in the feed twice.
+    DoubledFeed,
 }
 
 impl Fault {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 25] = [
         Self::EarlyAnswer,
         Self::ShallowAnswer,
         Self::FreshHold,
@@ -44,5 +70,23 @@ impl Fault {
         Self::SentOnce,
         Self::UnaskedPage,
         Self::HastyDrop,
+        Self::StaleRow,
+        Self::NoTombstones,
+        Self::LateYes,
+        Self::RetriedSync,
+        Self::NoRewrite,
+        Self::DoubledBatch,
+        Self::TornMiddle,
+        Self::TornGroup,
+        Self::EagerReuse,
+        Self::WallClock,
+        Self::StaleBoard,
+        Self::ShuffledList,
+        Self::DoubledFeed,
     ];
+
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fault| format!("{fault:?}") == name)
+    }
 }

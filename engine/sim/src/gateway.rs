@@ -51,9 +51,9 @@ impl Gateway {
     }
 
     /// Every order that was paid, and about which nobody has asked since.
-    pub fn unasked(&self) -> impl Iterator<Item = OrderNo> {
+    pub fn unasked(&self) -> impl Iterator<Item = (OrderNo, &Page)> {
         let unasked = |page: &Page| page.paid_at.is_some() && !page.captured && !page.returned;
-        self.pages.iter().filter(move |(_, page)| unasked(page)).map(|(order, _)| *order)
+        self.pages.iter().filter(move |(_, page)| unasked(page)).map(|(order, page)| (*order, page))
     }
 
     #[must_use]
@@ -68,23 +68,17 @@ impl Gateway {
         amount: Rial,
         now: Timestamp,
         random: &mut Random,
-    ) -> Reply<Option<(Token, Timestamp)>> {
+    ) -> Reply<Option<Token>> {
         if random.per_mille(60) {
             return Reply { after_ms: random.between(100, 10_000), content: None };
         }
         let token = Token::new(&format!("T{:x}", order.0)).expect("plain text");
         let window_ends = now.plus(WINDOW);
-        let page = Page {
-            amount,
-            token: token.clone(),
-            window_ends,
-            paid_at: None,
-            captured: false,
-            returned: false,
-        };
+        let page =
+            Page { amount, token, window_ends, paid_at: None, captured: false, returned: false };
         // A second question for the same order gets the same page.
         let page = self.pages.entry(order).or_insert(page);
-        let content = (!random.per_mille(40)).then_some((token, page.window_ends));
+        let content = (!random.per_mille(40)).then(|| page.token.clone());
         let slow = random.per_mille(30);
         let after_ms = if slow { random.between(5_000, 400_000) } else { random.between(20, 900) };
         Reply { after_ms, content }

@@ -62,6 +62,7 @@ const CALM: Temper = Temper {
 #[derive(Debug)]
 pub struct Citizen {
     pub key: RequestKey,
+    pub national_id: NationalId,
     pub temper: Temper,
     /// How often this citizen still sits down at the computer.
     pub visits: u32,
@@ -97,7 +98,17 @@ impl Citizen {
         let visits = u32::try_from(random.between(2, 9)).expect("a small number");
         let (temper, hoards) = (*random.pick(&TEMPERS), random.per_mille(HOARDS));
         let visits = if hoards { HOARDS_VISITS } else { visits };
-        Self { key: RequestKey(key), temper, visits, hoards, claims_at: None }
+        let national_id = national_id(number);
+        Self { key: RequestKey(key), national_id, temper, visits, hoards, claims_at: None }
+    }
+
+    #[must_use]
+    pub fn entry(&self) -> RequestCommand {
+        RequestCommand::Enter {
+            national_id: self.national_id,
+            serial: BookletSerial::parse("000281").expect("a serial"),
+            data_key: DataKeyNo(1),
+        }
     }
 
     /// Until the next visit, in milliseconds.
@@ -119,7 +130,7 @@ impl Citizen {
         workload: &Workload,
         random: &mut Random,
     ) -> Option<RequestCommand> {
-        let Some(state) = state else { return Some(entry()) };
+        let Some(state) = state else { return Some(self.entry()) };
         match Stage::of(state) {
             Stage::Booked if random.per_mille(self.temper.moves) => {
                 Some(RequestCommand::Move { choice: wish(workload, random) })
@@ -199,13 +210,13 @@ impl Citizen {
     }
 }
 
-#[must_use]
-pub fn entry() -> RequestCommand {
-    RequestCommand::Enter {
-        national_id: NationalId::parse("2580200606").expect("a national ID"),
-        serial: BookletSerial::parse("000281").expect("a serial"),
-        data_key: DataKeyNo(1),
-    }
+/// The n-th citizen's: nine digits and one that checks them.
+fn national_id(number: u64) -> NationalId {
+    let nine = format!("{:09}", 258_000_001 + number);
+    let weights = nine.bytes().zip((2..=10).rev());
+    let sum: u64 = weights.map(|(digit, weight)| u64::from(digit - b'0') * weight).sum();
+    let check = if sum % 11 < 2 { sum % 11 } else { 11 - sum % 11 };
+    NationalId::parse(&format!("{nine}{check}")).expect("a national ID")
 }
 
 fn wish(workload: &Workload, random: &mut Random) -> Choice {

@@ -41,6 +41,11 @@ impl Random {
     }
 
     #[must_use]
+    pub const fn per_million(&mut self, share: u64) -> bool {
+        self.below(1_000_000) < share
+    }
+
+    #[must_use]
     pub fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         let place = self.below(list.len() as u64);
         &list[usize::try_from(place).expect("a place in a list")]

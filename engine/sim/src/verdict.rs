@@ -11,6 +11,8 @@ use crate::world::World;
 pub struct Verdict {
     pub seed: u64,
     pub steps: u64,
+    pub citizens: u64,
+    pub crashes: u64,
     pub coverage: Coverage,
     /// The first thing that was against the law; nothing in a good world.
     pub complaint: Option<String>,
@@ -20,7 +22,7 @@ impl Verdict {
     /// The command that plays this world again.
     #[must_use]
     pub fn replay(&self) -> String {
-        format!("cargo run -p nobat-sim -- --seed {} --aloud", self.seed)
+        format!("cargo run --profile tunnel -p nobat-sim -- --seed {} --aloud", self.seed)
     }
 }
 
@@ -45,7 +47,9 @@ fn judge(mut world: World, seed: u64) -> Verdict {
         Ok(()) => world.complaint(),
         Err(panic) => Some(format!("the law gave up: {}", words(&*panic))),
     };
-    Verdict { seed, steps: world.steps(), coverage: world.coverage().clone(), complaint }
+    let (steps, citizens) = (world.steps(), world.citizens() as u64);
+    let (crashes, coverage) = (world.crashes(), world.coverage().clone());
+    Verdict { seed, steps, citizens, crashes, coverage, complaint }
 }
 
 fn words(panic: &(dyn std::any::Any + Send)) -> String {

@@ -1,18 +1,20 @@
-//! The shape of one world: how big, how crowded, how hostile. Small on purpose: races need crowds
-//! at few seats, not many offices.
+//! The shape of one world: how big, how crowded, how hostile. Mostly small on purpose: races need
+//! crowds at few seats, not many offices.
 
 use nobat_domain::calendar::tehran::day_begins;
 use nobat_domain::ids::{Day, ShiftId};
 use nobat_domain::limits::{HoldTerms, ShiftTerms};
 use nobat_domain::timestamp::{Millis, Timestamp};
 
+use crate::journal::Shape;
 use crate::random::Random;
 
 /// Citizens act and machines crash for so long; then everything must come to rest, until the next
 /// day.
 pub const HORIZON: Millis = Millis::hours(3);
-/// The longest cooling, the longest hold and the last question to a bank fit in this.
-pub const REST: Millis = Millis::hours(3);
+/// The longest cooling, the longest hold, the last question to a bank and the longest lag of a clock
+/// fit in this.
+pub const REST: Millis = Millis::hours(4);
 /// The first day of every world begins in the middle of its life.
 const FIRST_DAY: Day = Day(20_000);
 const DAY_BEGINS_IN: Millis = Millis::minutes(100);
@@ -21,6 +23,18 @@ const DAY_KEPT: Millis = Millis::minutes(20);
 /// The second time that everybody acts is around the midnight that ends the first day.
 const BEFORE_MIDNIGHT: Millis = Millis::minutes(30);
 const AFTER_MIDNIGHT: Millis = Millis::minutes(60);
+
+/// How many of a thousand worlds are of which kind.
+const SMALL: u64 = 600;
+const MIDDLING: u64 = 920;
+const BIG: u64 = 985;
+/// The most citizens of one world.
+const CITIZENS_MAX: u64 = 3_500;
+/// About so many steps at which a crash may come are taken for one citizen.
+const STEPS_OF_A_CITIZEN: u64 = 200;
+const MILLION: u64 = 1_000_000;
+/// Sectors of a segment of the journal, in a small world.
+const SECTORS_MIN: u64 = 48;
 
 #[derive(Clone, Debug)]
 pub struct Workload {
@@ -34,8 +48,18 @@ pub struct Workload {
     pub citizens: usize,
     pub seats_max: u64,
     pub crashes: u64,
-    /// How often a decision or a sync is followed by a crash, while one is still to come.
-    pub crash_per_mille: u64,
+    /// How often a step is followed by a crash, while one is still to come.
+    pub crash_per_million: u64,
+    /// How often a sync fails.
+    pub sync_fails_per_million: u64,
+    /// How often a crash finds a sector rotten.
+    pub rots_per_mille: u64,
+    /// How often the disk fills, and how often somebody sets the wall clock.
+    pub disk_fills: u64,
+    pub clock_steps: u64,
+    pub ring: Shape,
+    /// Records after which the tables are flushed.
+    pub flush_every: u64,
     pub desks: usize,
     /// Messages that wait for one owner before it refuses.
     pub mailbox: usize,
@@ -43,25 +67,51 @@ pub struct Workload {
     pub kept_at_rest: usize,
 }
 
+fn small(from: u64, to: u64, random: &mut Random) -> usize {
+    usize::try_from(random.between(from, to)).expect("a small number")
+}
+
 impl Workload {
+    /// Most worlds are small, where everybody meets everybody; a few are crowds at few seats.
     #[must_use]
     pub fn drawn(random: &mut Random) -> Self {
-        let small = |from, to, random: &mut Random| {
-            usize::try_from(random.between(from, to)).expect("a small number")
+        let citizens = match random.below(1_000) {
+            0..SMALL => random.between(6, 22),
+            SMALL..MIDDLING => random.between(30, 220),
+            MIDDLING..BIG => random.between(220, 900),
+            _ => random.between(1_000, CITIZENS_MAX),
         };
+        let (shifts, seats_max) = if citizens <= 22 || random.per_mille(500) {
+            (small(2, 4, random), random.between(1, 4))
+        } else {
+            (small(2, 8, random), random.between(2, 2 + citizens / 8))
+        };
+        let crashes = random.below(7) + citizens / 300;
+        let steps = citizens * STEPS_OF_A_CITIZEN;
+        let rarely = |often: u64, random: &mut Random| u64::from(random.per_mille(often));
+        let sectors = SECTORS_MIN + random.below(32) + citizens / 3;
         Self {
             start: day_begins(FIRST_DAY).minus(DAY_BEGINS_IN),
             terms: HoldTerms::DEFAULT,
             shift_terms: ShiftTerms { day_kept: DAY_KEPT, ..ShiftTerms::of(&HoldTerms::DEFAULT) },
-            shifts: small(2, 4, random),
+            shifts,
             days: vec![FIRST_DAY, FIRST_DAY.plus(1), FIRST_DAY.plus(2)],
             wished: vec![FIRST_DAY, FIRST_DAY.plus(1)],
-            citizens: small(6, 22, random),
-            seats_max: random.between(1, 4),
-            crashes: random.below(7),
-            crash_per_mille: random.between(2, 25),
+            citizens: usize::try_from(citizens).expect("a small number"),
+            seats_max,
+            crashes,
+            crash_per_million: crashes * MILLION * random.between(1, 12) / (2 * steps),
+            sync_fails_per_million: rarely(400, random) * 6 * MILLION / steps,
+            rots_per_mille: rarely(200, random) * 300,
+            disk_fills: rarely(300, random) * random.between(1, 2),
+            clock_steps: rarely(500, random) * random.between(1, 4),
+            ring: Shape {
+                segments: small(3, 5, random),
+                sectors: usize::try_from(sectors).expect("a small number"),
+            },
+            flush_every: random.between(10, sectors / 2),
             desks: small(1, 2, random),
-            mailbox: small(1, 8, random),
+            mailbox: small(1, 8, random) + usize::try_from(citizens / 100).expect("a small number"),
             kept_at_rest: [0, 1, 64][small(0, 2, random)],
         }
     }

@@ -1,23 +1,26 @@
 //! Many seeds through the wind tunnel, and the proof that its auditor can see.
 
-use nobat_sim::{Case, Coverage, Fault, run};
+use nobat_sim::tunnel::cores;
+use nobat_sim::{Case, Fault, blow, run};
 
-const SEEDS: u64 = 400;
+/// A scaled run of the tunnel: its first histories.
+const SEEDS: u64 = 1_000;
 /// A planted fault must be caught in one of so many worlds.
-const SEEDS_FOR_A_FAULT: u64 = 120;
+const SEEDS_FOR_A_FAULT: u64 = 300;
 
 #[test]
 fn every_world_obeys_the_law_and_every_interesting_case_is_met() {
-    let mut coverage = Coverage::default();
-    for seed in 0..SEEDS {
-        let verdict = run(seed, None);
-        assert!(verdict.complaint.is_none(), "{:?}\n{}", verdict.complaint, verdict.replay());
-        coverage.add(&verdict.coverage);
+    let tunnel = blow(0..SEEDS, cores());
+    for verdict in &tunnel.failed {
+        println!("{:?}\n{}", verdict.complaint, verdict.replay());
     }
-    assert_eq!(coverage.missing(), [], "a wind tunnel without wind proves nothing");
+    assert!(tunnel.failed.is_empty(), "{} worlds broke the law", tunnel.failed.len());
+    assert_eq!(tunnel.histories, SEEDS);
+    assert_eq!(tunnel.coverage.missing(), [], "a wind tunnel without wind proves nothing");
     for case in Case::ALL {
-        println!("{:8} {case:?}", coverage.of(case));
+        println!("{:8} {case:?}", tunnel.coverage.of(case));
     }
+    println!("{} citizens, {} crashes", tunnel.citizens, tunnel.crashes);
 }
 
 #[test]
@@ -39,6 +42,9 @@ fn every_planted_fault_is_caught() {
             verdict.complaint.map(|complaint| (seed, complaint))
         });
         let (seed, complaint) = caught.unwrap_or_else(|| panic!("{fault:?} is never caught"));
-        println!("{fault:?}: seed {seed}: {complaint}");
+        println!(
+            "{fault:?}: found in world {} of at most {SEEDS_FOR_A_FAULT}: {complaint}",
+            seed + 1
+        );
     }
 }

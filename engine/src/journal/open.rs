@@ -125,6 +125,12 @@ impl Journal {
         self.ring.released(flushed);
     }
 
+    /// Bytes of a segment that is made from now on.
+    #[must_use]
+    pub fn segment_bytes(&self) -> u64 {
+        self.ring.segment_bytes
+    }
+
     /// What a restart would replay.
     #[must_use]
     pub fn backlog(&self) -> Backlog {

@@ -91,6 +91,31 @@ fn a_flipped_bit_in_the_middle_refuses_and_names_its_place() {
 }
 
 #[test]
+fn a_write_that_was_done_twice_proves_no_later_one() {
+    // The last write is the mark of a start, or a batch with a record.
+    for batches in [0, 4] {
+        for torn in [false, true] {
+            let medium = written(batches);
+            let (last, behind) = (block(batches) as usize, block(batches + 1) as usize);
+            medium.tamper(Shelf::Ring, FIRST_SEGMENT, |bytes| {
+                bytes.copy_within(last..last + BLOCK, behind);
+                bytes[last + 100] ^= u8::from(torn);
+            });
+            let opened = open(&medium, 0).expect("nothing durable is missing");
+            let kept = batches.saturating_sub(u64::from(torn));
+            assert_eq!(opened.journal.recovered_end(), Sequence(kept));
+        }
+    }
+}
+
+#[test]
+fn a_damaged_mark_of_a_start_is_no_end_where_a_batch_stands_behind_it() {
+    let medium = written(1);
+    flip(&medium, FIRST_SEGMENT, block(0) + 40, 1);
+    assert!(matches!(refusal(&medium, 0), JournalError::Damaged { .. }));
+}
+
+#[test]
 fn a_fault_in_the_last_batch_refuses_where_the_tables_know_better() {
     let medium = written(3);
     flip(&medium, FIRST_SEGMENT, block(3) + 70, 0);

@@ -97,15 +97,24 @@ impl Walk {
         let mut offset = self.offset + BLOCK as u64;
         while offset < self.file.bytes {
             let block = self.window.bytes(&self.file, offset, BLOCK)?;
-            if let Found::Sound((header, _)) = BatchHeader::read(block)
+            if let Found::Sound((header, seal)) = BatchHeader::read(block)
                 && header.lap == self.lap
-                && header.first >= self.next
+                && self.is_behind(&header, seal)
             {
                 return Ok(Some(offset));
             }
             offset += BLOCK as u64;
         }
         Ok(None)
+    }
+
+    /// Whether a batch of this lap came after the one that is missing here. One that goes on from
+    /// this very place, or is the one before it, proves nothing: a device that does its last write
+    /// twice leaves it, be it the mark of a start or a batch that is torn at its own place.
+    fn is_behind(&self, header: &BatchHeader, seal: Seal) -> bool {
+        let newer =
+            header.epoch >= self.epoch && seal != self.before && header.before != self.before;
+        header.first > self.next || (header.first == self.next && newer)
     }
 
     /// The lap that a sound batch header at this place names.

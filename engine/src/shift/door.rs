@@ -22,7 +22,11 @@ impl EngineHandle {
     ) -> Result<Result<Answer, Refusal>, AskError> {
         let (caller, answer) = oneshot::channel();
         let letter = Letter::Seat(shift, command, caller);
-        self.inner.shared.post.send(class(&command), letter).map_err(|_| AskError::Busy)?;
+        self.inner
+            .shared
+            .post
+            .send(class(&command, self.now()), letter)
+            .map_err(|_| AskError::Busy)?;
         answer.await.map_err(|_| self.dropped())
     }
 }

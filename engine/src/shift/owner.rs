@@ -7,6 +7,7 @@ use nobat_domain::ids::Sequence;
 use nobat_domain::keeper::{ShiftKeeper, ShiftOutput};
 use nobat_domain::ranking::Standing;
 use nobat_domain::shift::{After, Answer, Ask, Refusal, SeatImage, ShiftCommand, ShiftEvent};
+use nobat_domain::timestamp::Timestamp;
 use tokio::sync::oneshot;
 
 use crate::arbiter::{Letter, Parked, Room};
@@ -22,9 +23,14 @@ pub struct ShiftOwner {
     last: Sequence,
 }
 
-pub fn class(command: &ShiftCommand) -> Work {
+/// A hold that the clock alone refuses takes no seat: whoever waits for it is told so, also while
+/// nothing new is taken in.
+pub fn class(command: &ShiftCommand, at: Timestamp) -> Work {
     match command {
         ShiftCommand::OpenDay { .. } | ShiftCommand::CloseDay { .. } => Work::New,
+        ShiftCommand::Seat { ask: Ask::Hold { decide_by, .. }, .. } if *decide_by < at => {
+            Work::Finishing
+        }
         ShiftCommand::Seat { ask: Ask::Hold { .. }, .. } => Work::New,
         ShiftCommand::Seat { .. } => Work::Finishing,
     }
@@ -49,10 +55,11 @@ impl ShiftOwner {
     /// A desk asks; the answer goes back to the desk of the request.
     pub fn ask(&mut self, command: &ShiftCommand, room: &Room) {
         // Without room nothing is decided; the desk asks again until it is answered.
-        if !room.has_room(class(command)) {
+        let at = room.now();
+        if !room.has_room(class(command, at)) {
             return;
         }
-        let output = self.keeper.receive(command, room.now());
+        let output = self.keeper.receive(command, at);
         if let Err(refusal) = output.answer {
             room.meters.refusal(refusal);
         }
@@ -69,10 +76,11 @@ impl ShiftOwner {
         caller: oneshot::Sender<Result<Answer, Refusal>>,
         room: &Room,
     ) {
-        if !room.has_room(class(command)) {
+        let at = room.now();
+        if !room.has_room(class(command, at)) {
             return;
         }
-        let output = self.keeper.receive(command, room.now());
+        let output = self.keeper.receive(command, at);
         self.perform(&output, room);
         // What was done before and is asked once more may not be durable yet either.
         room.park(self.last, Parked::Shift(caller, output.answer));
@@ -121,5 +129,22 @@ impl ShiftOwner {
         for (day, capacity) in self.keeper.counts() {
             room.shared.board.publish(self.keeper.id(), day, Standing::of(&capacity));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nobat_domain::ids::{Day, HoldNo, RequestKey};
+    use nobat_domain::shift::Purpose;
+
+    #[test]
+    fn a_hold_is_new_work_until_the_clock_alone_refuses_it() {
+        let (decide_by, deadline, cap) = (Timestamp(10), Timestamp(20), Timestamp(30));
+        let ask = Ask::Hold { purpose: Purpose::Pay, deadline, cap, decide_by };
+        let (request, hold, day) = (RequestKey([1; 16]), HoldNo(1), Day(0));
+        let command = ShiftCommand::Seat { request, hold, day, ask };
+        assert_eq!(class(&command, decide_by), Work::New);
+        assert_eq!(class(&command, Timestamp(11)), Work::Finishing);
     }
 }

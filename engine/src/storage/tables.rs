@@ -218,8 +218,8 @@ impl Tables {
         }
     }
 
-    /// Nobody commits as long as the guard lives.
-    pub(super) fn hold_commits(&self) -> MutexGuard<'_, ()> {
+    /// Nobody commits as long as the guard lives: what is in the tables stands still.
+    pub fn hold_commits(&self) -> MutexGuard<'_, ()> {
         self.committing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

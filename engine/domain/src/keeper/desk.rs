@@ -149,7 +149,8 @@ impl DeskKeeper {
     }
 
     /// A request in flight.
-    pub(super) fn state(&self, key: RequestKey) -> Option<&RequestState> {
+    #[must_use]
+    pub fn state(&self, key: RequestKey) -> Option<&RequestState> {
         self.in_flight.get(&key).map(|entry| &entry.state)
     }
 

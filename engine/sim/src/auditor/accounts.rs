@@ -6,6 +6,8 @@ use super::fact::Place;
 
 #[derive(Debug, Default)]
 pub struct Account {
+    /// National ID and the serial of the booklet.
+    pub entered: Option<(u64, u64)>,
     pub asked: BTreeMap<u32, Asked>,
     pub attempts: BTreeMap<u32, Attempt>,
     /// Orders of verified money, wherever it is.
@@ -27,6 +29,7 @@ pub struct Asked {
     pub day: i32,
     pub moves: bool,
     pub free: bool,
+    pub decide_by: u64,
     pub cap: u64,
     /// Refused, ended or booked.
     pub over: bool,

@@ -5,14 +5,32 @@ pub type Who = [u8; 16];
 /// Shift, day and seat.
 pub type Place = (u32, i32, u32);
 
+/// A durable record: its number, its moment, whose it is, and what of it matters here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Told {
+    pub sequence: u64,
+    pub at: u64,
+    /// A citizen, or a shift with zeros behind it.
+    pub name: [u8; 16],
+    pub fact: Option<Fact>,
+}
+
 /// A durable event. Times are milliseconds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fact {
-    /// The registrar has approved so many seats.
+    /// Somebody with this national ID has come with this booklet.
+    Entered {
+        who: Who,
+        national: u64,
+        serial: u64,
+    },
+    /// The registrar has approved so many seats, or has closed the day.
     Day {
         shift: u32,
         day: i32,
         approved: u32,
+        opens_at: u64,
+        closed: bool,
     },
     /// A shift has let a day go, with all its seats.
     Dropped {
@@ -36,6 +54,7 @@ pub enum Fact {
         day: i32,
         moves: bool,
         free: bool,
+        decide_by: u64,
         cap: u64,
     },
     Refused {
@@ -103,7 +122,7 @@ pub enum Change {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum After {
     Free,
-    Held { until: u64, token: bool },
+    Held { until: u64, token: bool, secured: bool },
     Booked,
 }
 
@@ -127,6 +146,24 @@ pub struct Seen {
     pub credits: Vec<u64>,
     /// Orders whose money found the purse full, in rising order.
     pub to_reverse: Vec<u64>,
+}
+
+/// A seat that is not free, as a table shows it: whose it is, by which hold, and whether booked.
+pub type TakenSeat = (Place, Who, u32, bool);
+
+/// What lists show of a shift on a day: shift, day, free, held, approved.
+pub type Cell = (u32, i32, u32, u32, u32);
+
+/// One row of a list, with what its place depends on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Listed {
+    pub shift: u32,
+    pub free: u32,
+    pub approved: u32,
+    /// The nearer the office, the more.
+    pub near: u32,
+    /// Whose turn it is among equals: the lowest.
+    pub turn: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

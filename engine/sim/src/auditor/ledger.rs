@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::accounts::{Account, Asked, Attempt, Booking};
 use super::fact::{After, Change, Fact, Final, Place, Seen, Who};
-use super::seats::Seats;
+use super::history::History;
+use super::seats::{Seats, day_begins};
 
 /// A hold ends, and a seat that was let go is back, this long after its time while the engine is
 /// up.
 const SLACK_MS: u64 = 60_000;
+/// A hold is refused so long after the clock alone would refuse it, at the latest.
+const UNDECIDED_MS: u64 = 120_000;
 /// A bank may be this much behind or ahead when it says that its window is over.
 const MARGIN_MS: u64 = 60_000;
-const DAY_MS: u64 = 86_400_000;
-/// Tehran's midnight is so long before that of Greenwich.
-const TEHRAN_MS: u64 = 12_600_000;
 /// A day is kept for so long after its end.
 const DAY_KEPT_MS: u64 = 1_200_000;
 
@@ -26,11 +26,15 @@ pub struct Complaint {
 
 #[derive(Debug, Default)]
 pub struct Auditor {
-    seats: Seats,
+    pub(super) seats: Seats,
+    pub(super) history: History,
     accounts: BTreeMap<Who, Account>,
     /// Orders whose browser came back with a failure.
     failed: BTreeSet<u64>,
     letting_go: BTreeMap<(Who, u32), u64>,
+    /// Holds that were asked for and are neither given nor refused, by the moment after which the
+    /// clock alone refuses.
+    undecided: BTreeSet<(u64, Who, u32)>,
     now: u64,
     complaint: Option<Complaint>,
 }
@@ -41,30 +45,35 @@ impl Auditor {
         self.complaint.as_ref()
     }
 
-    fn must(&mut self, law: &'static str, lawful: bool, what: impl FnOnce() -> String) {
+    pub(super) fn must(&mut self, law: &'static str, lawful: bool, what: impl FnOnce() -> String) {
         if !lawful && self.complaint.is_none() {
             self.complaint = Some(Complaint { law, what: what() });
         }
     }
 
     /// An event has become durable.
-    pub fn durable(&mut self, fact: Fact, now: u64) {
+    pub(super) fn happened(&mut self, fact: Fact, now: u64) {
         self.now = now;
         match fact {
-            Fact::Day { shift, day, approved } => {
-                if let Err(what) = self.seats.approve(shift, day, approved) {
-                    self.must("CAP-1", false, || what);
+            Fact::Entered { .. } => {}
+            Fact::Day { shift, day, approved, opens_at, closed } => {
+                if let Err((law, what)) =
+                    self.seats.approve((shift, day), approved, opens_at, closed)
+                {
+                    self.must(law, false, || what);
                 }
             }
             Fact::Dropped { shift, day, at } => self.dropped(shift, day, at),
             Fact::Seat { place, who, hold, change, after, at } => {
                 self.seat(place, (who, hold), change, after, at);
             }
-            Fact::Asked { who, hold, shift, day, moves, free, cap } => {
-                let asked = Asked { shift, day, moves, free, cap, over: false };
+            Fact::Asked { who, hold, shift, day, moves, free, decide_by, cap } => {
+                let asked = Asked { shift, day, moves, free, decide_by, cap, over: false };
                 self.account(who).asked.insert(hold, asked);
+                self.undecided.insert((decide_by, who, hold));
             }
             Fact::Refused { who, hold } | Fact::Ended { who, hold } => {
+                self.decided(who, hold);
                 self.account(who).end(hold);
                 self.must_come_back((who, hold));
             }
@@ -96,12 +105,18 @@ impl Auditor {
 
     /// A day goes with its seats, but not before its time and not under anybody who holds one.
     fn dropped(&mut self, shift: u32, day: i32, at: u64) {
-        let days = u64::try_from(day).unwrap_or_default() + 1;
-        let from = days * DAY_MS - TEHRAN_MS + DAY_KEPT_MS;
+        let from = day_begins(day + 1) + DAY_KEPT_MS;
         self.must("CAP-1", at >= from, || format!("day {day} was dropped at {at}, before {from}"));
         match self.seats.drop_day(shift, day) {
             Ok(owners) => self.letting_go.retain(|owner, _| !owners.contains(owner)),
-            Err(what) => self.must("HOLD-1", false, || what),
+            Err((law, what)) => self.must(law, false, || what),
+        }
+    }
+
+    fn decided(&mut self, who: Who, hold: u32) {
+        let asked = self.account(who).asked.get(&hold).map(|asked| asked.decide_by);
+        if let Some(decide_by) = asked {
+            self.undecided.remove(&(decide_by, who, hold));
         }
     }
 
@@ -112,7 +127,7 @@ impl Auditor {
         }
     }
 
-    fn account(&mut self, who: Who) -> &mut Account {
+    pub(super) fn account(&mut self, who: Who) -> &mut Account {
         self.accounts.entry(who).or_default()
     }
 
@@ -121,7 +136,7 @@ impl Auditor {
         match self.seats.change(place, owner, change, after, at) {
             Ok(Some(before)) if !self.seats.has(before) => drop(self.letting_go.remove(&before)),
             Ok(_) => {}
-            Err(what) => self.must("CAP-1", false, || what),
+            Err((law, what)) => self.must(law, false, || what),
         }
         let account = self.accounts.entry(who).or_default();
         let paid = account
@@ -139,7 +154,18 @@ impl Auditor {
             Change::Expired => (!account.looked_at(hold, at), "HOLD-2"),
             Change::GivenBack | Change::Extended | Change::Secured => (true, "HOLD-1"),
         };
+        let asked = account.asked.get(&hold).copied();
         self.must(law, caused, || format!("{change:?} of {place:?} for hold {hold} has no cause"));
+        let in_time = change != Change::Held || asked.is_none_or(|asked| at <= asked.decide_by);
+        self.must("HOLD-2", in_time, || format!("hold {hold} was given at {at}: {asked:?}"));
+        let capped = match (change, after, asked) {
+            (Change::Held, After::Held { until, .. }, Some(asked)) => until <= asked.cap,
+            _ => true,
+        };
+        self.must("HOLD-2", capped, || format!("hold {hold} is beyond its cap: {after:?}"));
+        if change == Change::Held {
+            self.decided(who, hold);
+        }
         if change == Change::Held && unknown {
             self.must_come_back(owner);
         }
@@ -267,6 +293,10 @@ impl Auditor {
         }
         let overdue = self.seats.overdue(now, SLACK_MS);
         self.must("HOLD-2", overdue.is_none(), || format!("{overdue:?} is over at {now}"));
+        let since = now.saturating_sub(up_ms);
+        let waits = self.undecided.first().filter(|(by, ..)| since.max(*by) + UNDECIDED_MS < now);
+        let waits = waits.map(|(by, _, hold)| (*by, *hold));
+        self.must("HOLD-1", waits.is_none(), || format!("{waits:?} is neither given nor refused"));
         let late = self.letting_go.iter().find(|(_, since)| **since + SLACK_MS < now);
         let late = late.map(|((_, hold), since)| (*hold, *since));
         self.must("HOLD-1", late.is_none(), || format!("{late:?} was let go and is not back"));
@@ -281,8 +311,7 @@ impl Auditor {
         let waiting = self.seats.waiting();
         self.must("HOLD-2", waiting.is_none(), || format!("{waiting:?} is held by nobody"));
         for seen in everybody {
-            self.shown(seen);
-            self.agrees(seen);
+            self.closed_for_ever(seen.who);
         }
         let kept = |(who, account): &(&Who, &Account)| {
             account.booking.is_some_and(|booking| !self.seats.is_past((**who, booking.hold)))
@@ -311,12 +340,21 @@ impl Auditor {
         self.must("B2", lost.is_none(), || format!("order {lost:?} was paid and nobody asked"));
     }
 
-    fn agrees(&mut self, seen: &Seen) {
+    pub(super) fn entered_count(&self) -> usize {
+        self.accounts.values().filter(|account| account.entered.is_some()).count()
+    }
+
+    fn closed_for_ever(&mut self, who: Who) {
+        let account = self.account(who);
+        let open =
+            account.asked.values().any(|asked| !asked.over) || !account.giving_back.is_empty();
+        self.must("HOLD-1", !open, || "something is open for ever".into());
+    }
+
+    pub(super) fn agrees(&mut self, seen: &Seen) {
         let account = self.accounts.entry(seen.who).or_default();
         let booking = account.booking.map(|booking| booking.hold);
         let shown = seen.seat.map(|seat| seat.hold);
-        let open =
-            account.asked.values().any(|asked| !asked.over) || !account.giving_back.is_empty();
         let mut money: Vec<u64> = seen.credits.clone();
         money.extend(&seen.to_reverse);
         money.extend(seen.seat.and_then(|seat| seat.order));
@@ -324,7 +362,6 @@ impl Auditor {
         let shown_once: BTreeSet<u64> = money.into_iter().collect();
         let books = (account.verified.clone(), account.credits, account.reversals);
         self.must("ACK-1", booking == shown, || format!("{shown:?} is shown, {booking:?} booked"));
-        self.must("HOLD-1", !open, || "something is open for ever".into());
         self.must("PAY-1", shown_once.len() == total, || "one rial in two places".into());
         let same = (shown_once, seen.credits.len(), seen.to_reverse.len()) == books;
         self.must("PAY-1", same, || format!("the citizen sees {seen:?}, the books {books:?}"));
@@ -339,6 +376,8 @@ mod tests {
             include_str!("mod.rs"),
             include_str!("accounts.rs"),
             include_str!("fact.rs"),
+            include_str!("history.rs"),
+            include_str!("lists.rs"),
             include_str!("seats.rs"),
         ];
         assert!(rooms.iter().all(|room| !room.contains("nobat_domain")));

@@ -2,12 +2,16 @@
 //! keeps its own accounts of seats, money and promises.
 //!
 //! It shares no code with the law and must never import it; agreement would prove nothing then.
-//! Read `fact` and `seen`, then `ledger`.
+//! Read `fact` and `seen`, then `ledger`, then `history` (crashes) and `lists` (what readers see).
 
 mod accounts;
 mod fact;
+mod history;
 mod ledger;
+mod lists;
 mod seats;
 
-pub use fact::{After, Change, Fact, Final, Place, Seen, SeenSeat, Who};
+pub use fact::{
+    After, Cell, Change, Fact, Final, Listed, Place, Seen, SeenSeat, TakenSeat, Told, Who,
+};
 pub use ledger::{Auditor, Complaint};

@@ -2,21 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use nobat_domain::ids::{AttemptNo, OrderNo, RequestKey, Sequence};
-use nobat_domain::journal::Log;
+use nobat_domain::ids::{AttemptNo, Day, OrderNo, RequestKey, Sequence, ShiftId};
 use nobat_domain::keeper::{
     DeskInput, DeskKeeper, DeskOutput, Outcome, Row, ShiftKeeper, ShiftOutput, Tell, WaitId,
 };
+use nobat_domain::ranking::Standing;
 use nobat_domain::request::{Owed, RequestCommand};
 use nobat_domain::shift::{Ask, SeatChange, ShiftCommand, ShiftEvent};
-use nobat_domain::timestamp::Timestamp;
+use nobat_domain::timestamp::{Millis, Timestamp};
 
 use super::life::{Step, World};
+use super::planted::Images;
 use crate::coverage::Case;
 use crate::fault::Fault;
-use crate::journal::Record;
+use crate::journal::{Record, Work};
 
 const TICK_MAX: usize = 64;
+/// A shift whose clock finds no room in the journal looks again after this.
+const NO_ROOM_MS: u64 = 20;
 
 /// A question to a desk from outside, and who asks it.
 #[derive(Clone, Debug)]
@@ -71,7 +74,63 @@ pub(super) struct Machine {
     /// Orders about which a question is in the air: never two at once.
     pub asked: BTreeSet<OrderNo>,
     /// Commands that were sent before, for a machine that never sends again.
-    pub sent: Vec<Owed>,
+    pub sent: BTreeSet<SentName>,
+    /// What lists show: one cell for each shift and day.
+    pub board: BTreeMap<(ShiftId, Day), Standing>,
+    /// The last images of each shift, where a fault needs them.
+    pub images: BTreeMap<ShiftId, Images>,
+}
+
+/// Request, hold, what is asked and until when.
+type SentName = (RequestKey, u32, u8, u64);
+
+fn name_of(owed: &Owed) -> Option<SentName> {
+    let ShiftCommand::Seat { request, hold, ask, .. } = owed.command else { return None };
+    let (kind, until) = match ask {
+        Ask::Hold { decide_by, .. } => (0, decide_by.0),
+        Ask::Holding { .. } => (1, 0),
+        Ask::Extend { deadline, .. } => (2, deadline.0),
+        Ask::Secure { deadline, .. } => (3, deadline.0),
+        Ask::Book { .. } => (4, 0),
+        Ask::Release { .. } => (5, 0),
+        Ask::GiveBack { .. } => (6, 0),
+    };
+    Some((request, hold.0, kind, until))
+}
+
+/// Of all commands, the registrar's and those that take a seat are new work. A hold that the clock
+/// alone refuses takes none.
+fn class_of_ask(command: &ShiftCommand, at: Timestamp) -> Work {
+    match command {
+        ShiftCommand::OpenDay { .. } | ShiftCommand::CloseDay { .. } => Work::New,
+        ShiftCommand::Seat { ask: Ask::Hold { decide_by, .. }, .. } if *decide_by < at => {
+            Work::Finishing
+        }
+        ShiftCommand::Seat { ask: Ask::Hold { .. }, .. } => Work::New,
+        ShiftCommand::Seat { .. } => Work::Finishing,
+    }
+}
+
+/// What a citizen begins is new work; what a bank, a browser on its way or a shift says is not.
+const fn class_of_command(command: &RequestCommand) -> Work {
+    match command {
+        RequestCommand::Enter { .. }
+        | RequestCommand::SaveDraft { .. }
+        | RequestCommand::Choose { .. }
+        | RequestCommand::Move { .. }
+        | RequestCommand::GiveBack
+        | RequestCommand::Edit { .. }
+        | RequestCommand::ChangeMobile { .. }
+        | RequestCommand::View => Work::New,
+        _ => Work::Finishing,
+    }
+}
+
+fn class_of(message: &ToDesk) -> Work {
+    match message {
+        ToDesk::Call(called) => class_of_command(&called.0.command),
+        ToDesk::Told { .. } => Work::Finishing,
+    }
 }
 
 impl World {
@@ -101,38 +160,55 @@ impl World {
         echoes.then(|| self.random.between(1, 15_000))
     }
 
-    pub(super) fn put_shift(&mut self, place: usize, command: ShiftCommand) {
-        let most = self.workload.mailbox;
-        let mailbox = &mut self.machine().to_shift[place];
-        if mailbox.len() >= most {
-            return self.meet(Case::MailboxFull);
+    /// New work leaves a quarter of a mailbox to what finishes accepted work.
+    fn mailbox(&mut self, work: Work, waiting: usize) -> bool {
+        let capacity = self.workload.mailbox;
+        if waiting >= capacity {
+            self.meet(Case::MailboxFull);
+            return false;
         }
+        let left = work == Work::Finishing || waiting < capacity - capacity / 4;
+        if !left {
+            self.meet(Case::NewWorkLeftRoom);
+        }
+        left
+    }
+
+    pub(super) fn put_shift(&mut self, place: usize, command: ShiftCommand) {
+        let waiting = self.machine().to_shift[place].len();
+        if !self.mailbox(class_of_ask(&command, self.now()), waiting) {
+            return;
+        }
+        let mailbox = &mut self.machine().to_shift[place];
         mailbox.push_back(command);
         let (run, ms) = (self.run, self.delay());
         self.agenda.after(ms, Step::ShiftWorks { run, place });
     }
 
     pub(super) fn put_desk(&mut self, place: usize, message: ToDesk) -> bool {
-        let most = self.workload.mailbox;
-        let mailbox = &mut self.machine().to_desk[place];
-        if mailbox.len() >= most {
-            self.meet(Case::MailboxFull);
+        let waiting = self.machine().to_desk[place].len();
+        if !self.mailbox(class_of(&message), waiting) {
             return false;
         }
+        let mailbox = &mut self.machine().to_desk[place];
         mailbox.push_back(message);
         let (run, ms) = (self.run, self.delay());
         self.agenda.after(ms, Step::DeskWorks { run, place });
         true
     }
 
-    pub(super) fn register(&mut self, place: usize, command: ShiftCommand) {
-        self.put_shift(place, command);
-    }
-
     pub(super) fn shift_works(&mut self, place: usize) {
-        let now = self.agenda.now();
+        let now = self.now();
         let Some(command) = self.machine().to_shift[place].pop_front() else { return };
-        let output = self.machine().shifts[place].receive(&command, now);
+        if !self.has_room(class_of_ask(&command, now)) {
+            return; // Nothing is decided; what is owed is asked again.
+        }
+        self.forget_tombstones(place);
+        let late_at = self.late_at(place, &command, now);
+        let mut output = self.machine().shifts[place].receive(&command, late_at);
+        if let Some(ShiftEvent::Seat(image)) = &mut output.event {
+            image.at = now;
+        }
         if let Err(refusal) = output.answer {
             self.refused(refusal);
         }
@@ -146,6 +222,12 @@ impl World {
         {
             let last = self.append(vec![Record::Seat { shift, event }]);
             self.machine().shift_last[place] = last;
+            if let Some(images) = self.machine().images.get_mut(&shift) {
+                images.put(&event);
+            }
+        }
+        if let Some((day, counts)) = output.counts {
+            self.publish(shift, day, counts);
         }
         if let Some(tell) = output.tell {
             let desk = self.desk_of(tell.request);
@@ -166,49 +248,11 @@ impl World {
         self.is(Fault::SilentSeat) && frees && self.random.per_mille(200)
     }
 
-    pub(super) fn append(&mut self, frame: Vec<Record>) -> Sequence {
-        let known = self.machine().journal_end;
-        let appended = self.journal.append(known, frame);
-        let last = appended.expect("one machine owns the journal, and a crash ends it");
-        self.machine().journal_end = last;
-        self.begin_sync();
-        last
-    }
-
-    pub(super) fn begin_sync(&mut self) {
-        if self.journal.begin_sync() {
-            let slow = self.random.per_mille(20);
-            let ms = if slow { self.random.between(20, 3_000) } else { self.random.below(5) };
-            let run = self.run;
-            self.agenda.after(ms, Step::Synced { run });
-        }
-    }
-
-    /// A write is on the disk: what rests on it may leave.
-    pub(super) fn synced(&mut self) {
-        self.journal.end_sync();
-        self.begin_sync();
-        self.audit();
-        let (run, ms) = (self.run, self.random.below(300));
-        self.agenda.after(ms, Step::Project { run });
-        self.let_answers_go();
-    }
-
-    pub(super) fn project(&mut self) {
-        let limit = usize::try_from(self.random.between(1, 60)).expect("a small number");
-        self.tables.follow(&self.journal, limit);
-        if self.tables.applied() < self.journal.durable() {
-            let (run, ms) = (self.run, self.random.below(200));
-            self.agenda.after(ms, Step::Project { run });
-        }
-    }
-
-    fn let_answers_go(&mut self) {
+    pub(super) fn let_answers_go(&mut self) {
         let durable = self.journal.durable();
-        let early = self.is(Fault::EarlyAnswer);
         let parked = std::mem::take(&mut self.machine().parked);
         for (rests_on, caller, key, outcome) in parked {
-            if rests_on <= durable || early {
+            if rests_on <= durable {
                 self.answered(caller, key, outcome);
             } else if let Some(machine) = &mut self.machine {
                 machine.parked.push((rests_on, caller, key, outcome));
@@ -220,7 +264,14 @@ impl World {
         let Some(message) = self.machine().to_desk[place].pop_front() else { return };
         match message {
             ToDesk::Call(called) => {
-                let (call, row) = *called;
+                let (call, mut row) = *called;
+                let looks = matches!(call.command, RequestCommand::View);
+                if !looks && !self.has_room(class_of_command(&call.command)) {
+                    return self.again(call, Case::RefusedForRoom);
+                }
+                if self.is(Fault::StaleRow) {
+                    row.applied = Sequence(u64::MAX);
+                }
                 let machine = self.machine();
                 machine.waits += 1;
                 let wait = WaitId(machine.waits);
@@ -229,6 +280,9 @@ impl World {
                 self.decide(place, key, Some(row), command, Some(wait));
             }
             ToDesk::Told { tell, rests_on } => {
+                if !self.has_room(Work::Finishing) {
+                    return; // It is owed, and will be asked and answered again.
+                }
                 if !self.is(Fault::ShallowAnswer) {
                     self.machine().desks[place].rests_also(tell.request, rests_on);
                 }
@@ -245,7 +299,7 @@ impl World {
         command: RequestCommand,
         wait: Option<WaitId>,
     ) {
-        let (chance, at) = (self.random.next(), self.agenda.now());
+        let (chance, at) = (self.random.next(), self.now());
         let command = self.hasty(place, key, command);
         let input = DeskInput { key, row, command, wait, chance, at };
         let output = self.machine().desks[place].receive(input);
@@ -256,7 +310,7 @@ impl World {
     pub(super) fn perform_desk(&mut self, place: usize, output: DeskOutput) {
         let DeskOutput { key, events, sends, answers } = output;
         if !events.is_empty() {
-            let at = self.agenda.now();
+            let at = self.now();
             let frame = events.into_iter().map(|event| Record::Request { key, at, event });
             let last = self.append(frame.collect());
             self.machine().desks[place].published(key, last);
@@ -268,23 +322,23 @@ impl World {
             let Some(call) = caller else { continue };
             match outcome {
                 Outcome::Reload(_) => self.again(call, Case::RowTooOld),
+                outcome if rests_on <= self.journal.durable() || self.is(Fault::EarlyAnswer) => {
+                    self.answered(call.caller, key, outcome);
+                }
                 outcome => self.machine().parked.push((rests_on, call.caller, key, outcome)),
             }
         }
-        self.let_answers_go();
         self.plan_desk_tick(place);
     }
 
     pub(super) fn send(&mut self, sends: &[Owed]) {
         for owed in sends {
-            let again = self.machine().sent.contains(owed);
+            let again = name_of(owed).is_some_and(|name| !self.machine().sent.insert(name));
             if again {
                 self.meet(Case::SentAgain);
                 if self.is(Fault::SentOnce) {
                     continue;
                 }
-            } else {
-                self.machine().sent.push(*owed);
             }
             let place = usize::try_from(owed.shift.0).expect("few shifts");
             self.put_shift(place, owed.command);
@@ -304,12 +358,18 @@ impl World {
     }
 
     pub(super) fn shift_tick(&mut self, place: usize) {
-        let now = self.agenda.now();
+        let now = self.now();
         self.machine().shift_ticks[place] = None;
         if self.is(Fault::StoppedClock) {
             return;
         }
         for _ in 0..TICK_MAX {
+            if !self.has_room(Work::Finishing) {
+                // The wheel comes by again a little later.
+                self.machine().shift_ticks[place] = Some(now);
+                let run = self.run;
+                return self.agenda.after(NO_ROOM_MS, Step::ShiftTick { run, place });
+            }
             let Some(output) = self.machine().shifts[place].tick(now) else { break };
             self.perform_shift(place, output);
         }
@@ -324,13 +384,13 @@ impl World {
         let planned = machine.shift_ticks[place];
         if machine.ticking && planned.is_none_or(|planned| due < planned) {
             machine.shift_ticks[place] = Some(due);
-            let when = due.plus(nobat_domain::timestamp::Millis(late));
+            let when = self.when(due).plus(Millis(late));
             self.agenda.at(when, Step::ShiftTick { run, place });
         }
     }
 
     pub(super) fn desk_tick(&mut self, place: usize) {
-        let now = self.agenda.now();
+        let now = self.now();
         self.machine().desk_ticks[place] = None;
         let sends = self.machine().desks[place].tick(now, TICK_MAX);
         self.send(&sends);
@@ -343,7 +403,8 @@ impl World {
         let Some(due) = machine.desks[place].next_wake() else { return };
         if machine.desk_ticks[place].is_none_or(|planned| due < planned) {
             machine.desk_ticks[place] = Some(due);
-            self.agenda.at(due, Step::DeskTick { run, place });
+            let when = self.when(due);
+            self.agenda.at(when, Step::DeskTick { run, place });
         }
     }
 }

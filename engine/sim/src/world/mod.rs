@@ -1,14 +1,18 @@
 //! One world: the keepers of the law in a machine that loses, delays, repeats and crashes.
 //!
 //! It moves messages, syncs and time, and decides nothing about seats or money. Read `life` for the
-//! loop, `machine` for what the shells do, then `server`, `street`, `crash` and `report`.
+//! loop, `machine` and `writer` for what the shells do, then `server`, `street`, `crash`, `start`.
 
+mod audit;
 mod crash;
 mod life;
 mod machine;
+mod planted;
 mod report;
 mod server;
+mod start;
 mod street;
 mod witness;
+mod writer;
 
 pub use life::World;

@@ -1,11 +1,11 @@
 //! Durable events and pages in the auditor's plain words.
 
-use nobat_domain::ids::RequestKey;
+use nobat_domain::ids::{RequestKey, Sequence, ShiftId};
 use nobat_domain::payment::Closed;
 use nobat_domain::request::{Pay, RequestEvent, RequestState};
 use nobat_domain::shift::{self, DayState, Purpose, SeatChange, SeatImage, ShiftEvent};
 
-use crate::auditor::{After, Change, Fact, Final, Seen, SeenSeat, Who};
+use crate::auditor::{After, Change, Fact, Final, Seen, SeenSeat, TakenSeat, Told, Who};
 use crate::journal::Record;
 
 pub(super) fn seen(key: RequestKey, state: &RequestState) -> Seen {
@@ -22,7 +22,27 @@ pub(super) fn seen(key: RequestKey, state: &RequestState) -> Seen {
     Seen { who: key.0, seat, credits, to_reverse }
 }
 
-pub(super) fn fact(record: &Record) -> Option<Fact> {
+pub(super) fn told(sequence: Sequence, record: &Record) -> Told {
+    let mut name = [0; 16];
+    match record {
+        Record::Seat { shift, .. } => name[..4].copy_from_slice(&shift.0.to_be_bytes()),
+        Record::Request { key, .. } => name = key.0,
+    }
+    Told { sequence: sequence.0, at: record.at().0, name, fact: fact(record) }
+}
+
+/// A row of the tables, unless the seat is free.
+pub(super) fn taken(shift: ShiftId, image: &SeatImage) -> Option<TakenSeat> {
+    let place = (shift.0, image.day.0, image.seat.0);
+    let booked = match image.after {
+        shift::After::Free => return None,
+        shift::After::Held(_) => false,
+        shift::After::Booked => true,
+    };
+    Some((place, image.request.0, image.hold.0, booked))
+}
+
+fn fact(record: &Record) -> Option<Fact> {
     match record {
         Record::Seat { shift, event: ShiftEvent::Day(image) }
             if image.state == DayState::Dropped =>
@@ -30,7 +50,9 @@ pub(super) fn fact(record: &Record) -> Option<Fact> {
             Some(Fact::Dropped { shift: shift.0, day: image.day.0, at: image.at.0 })
         }
         Record::Seat { shift, event: ShiftEvent::Day(image) } => {
-            Some(Fact::Day { shift: shift.0, day: image.day.0, approved: image.approved })
+            let (approved, opens_at) = (image.approved, image.opens_at.0);
+            let closed = image.state == DayState::Closed;
+            Some(Fact::Day { shift: shift.0, day: image.day.0, approved, opens_at, closed })
         }
         Record::Seat { shift, event: ShiftEvent::Seat(image) } => Some(seat(shift.0, image)),
         Record::Request { key, at, event } => request(key.0, at.0, event),
@@ -50,7 +72,10 @@ fn seat(shift: u32, image: &SeatImage) -> Fact {
     let after = match image.after {
         shift::After::Free => After::Free,
         shift::After::Booked => After::Booked,
-        shift::After::Held(terms) => After::Held { until: terms.deadline.0, token: terms.token },
+        shift::After::Held(terms) => {
+            let (token, secured) = (terms.token, terms.secured);
+            After::Held { until: terms.deadline.0, token, secured }
+        }
     };
     let place = (shift, image.day.0, image.seat.0);
     Fact::Seat { place, who: image.request.0, hold: image.hold.0, change, after, at: image.at.0 }
@@ -58,11 +83,17 @@ fn seat(shift: u32, image: &SeatImage) -> Fact {
 
 fn request(who: Who, at: u64, event: &RequestEvent) -> Option<Fact> {
     let fact = match event {
-        RequestEvent::Intended { hold, choice, purpose, pay, cap, .. } => {
+        RequestEvent::Entered { national_id, serial, .. } => {
+            let number = |digits: &str| digits.parse().unwrap_or_default();
+            let (national, serial) = (number(national_id.as_str()), number(serial.as_str()));
+            Fact::Entered { who, national, serial }
+        }
+        RequestEvent::Intended { hold, choice, purpose, pay, decide_by, cap, .. } => {
             let moves = *purpose == Purpose::Move;
             let free = *pay == Pay::Nothing && !moves;
-            let (hold, shift, day, cap) = (hold.0, choice.shift.0, choice.day.0, cap.0);
-            Fact::Asked { who, hold, shift, day, moves, free, cap }
+            let (hold, shift, day) = (hold.0, choice.shift.0, choice.day.0);
+            let (decide_by, cap) = (decide_by.0, cap.0);
+            Fact::Asked { who, hold, shift, day, moves, free, decide_by, cap }
         }
         RequestEvent::Refused { hold, .. } => Fact::Refused { who, hold: hold.0 },
         RequestEvent::AttemptOpened { attempt, hold, order, amount, .. } => {

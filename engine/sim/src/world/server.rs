@@ -5,13 +5,13 @@ use nobat_domain::keeper::{AskBank, Outcome};
 use nobat_domain::payment::{AttemptState, BankSays, Token};
 use nobat_domain::request::{Phase, RequestCommand, RequestRefusal, RequestState};
 use nobat_domain::shift::Refusal;
-use nobat_domain::timestamp::Timestamp;
 
 use super::life::{Step, World};
 use super::machine::{Call, Caller, ToDesk};
 use super::report;
 use crate::coverage::Case;
 use crate::fault::Fault;
+use crate::gateway::WINDOW;
 
 /// How often a call that met a full mailbox or an old row is made again.
 const TRIES_MAX: u32 = 40;
@@ -30,7 +30,7 @@ impl World {
             return;
         }
         let place = self.desk_of(call.key);
-        let row = self.tables.row(call.key);
+        let row = self.store.live.row(call.key);
         let message = ToDesk::Call(Box::new((call.clone(), row)));
         if !self.put_desk(place, message) {
             self.again(call, Case::MailboxFull);
@@ -92,29 +92,23 @@ impl World {
         self.agenda.after(reply.after_ms, Step::TokenCame { run, key, attempt, token });
     }
 
-    pub(super) fn token_came(
-        &mut self,
-        key: RequestKey,
-        attempt: AttemptNo,
-        token: Option<(Token, Timestamp)>,
-    ) {
+    pub(super) fn token_came(&mut self, key: RequestKey, attempt: AttemptNo, token: Option<Token>) {
         let order = self.order_of(key, attempt);
         self.machine().asked.retain(|asked| Some(*asked) != order);
-        let Some((token, window_ends)) = token else {
+        let Some(token) = token else {
             self.meet(Case::NoToken);
             let command = RequestCommand::NotTokened { attempt };
             return self.ask(key, command, Caller::Nobody);
         };
-        let Some(citizen) = self.citizens.iter().position(|citizen| citizen.key == key) else {
-            return;
-        };
+        let Some(citizen) = self.by_key.get(&key).copied() else { return };
+        let window_ends = self.now().plus(WINDOW);
         let command = RequestCommand::Tokened { attempt, token, window_ends };
         self.ask(key, command, Caller::Token { citizen, attempt });
     }
 
     fn order_of(&mut self, key: RequestKey, attempt: AttemptNo) -> Option<OrderNo> {
         let desk = self.desk_of(key);
-        let (_, state) = self.machine().desks[desk].states().find(|(known, _)| *known == key)?;
+        let state = self.machine().desks[desk].state(key)?;
         state.attempt(attempt).map(|attempt| attempt.order)
     }
 
@@ -131,7 +125,7 @@ impl World {
     }
 
     pub(super) fn sweep(&mut self) {
-        let (run, now) = (self.run, self.agenda.now());
+        let (run, now) = (self.run, self.now());
         for place in 0..self.workload.desks {
             for ask in self.machine().desks[place].asks(now, SWEEP_MAX) {
                 let unasked = self.is(Fault::UnaskedPage) && self.is_closed(place, &ask);
@@ -146,8 +140,7 @@ impl World {
     }
 
     fn is_closed(&mut self, place: usize, ask: &AskBank) -> bool {
-        let mut states = self.machine().desks[place].states();
-        let state = states.find(|(key, _)| *key == ask.request).map(|(_, state)| state);
+        let state = self.machine().desks[place].state(ask.request);
         let attempt = state.and_then(|state| state.attempt(ask.attempt));
         attempt.is_some_and(|attempt| attempt.ask_again().is_some())
     }
@@ -185,7 +178,7 @@ impl World {
             && self.is(Fault::HastyNo)
         {
             let pretence = RequestCommand::Returned { attempt: *attempt, failed: true };
-            let (at, row) = (self.agenda.now(), Some(self.tables.row(key)));
+            let (at, row) = (self.now(), Some(self.store.live.row(key)));
             let (wait, chance) = (None, 0);
             let input =
                 nobat_domain::keeper::DeskInput { key, row, command: pretence, wait, chance, at };

@@ -2,14 +2,17 @@
 
 use nobat_domain::ids::{AttemptNo, OrderNo, ShiftId};
 use nobat_domain::payment::AttemptState;
-use nobat_domain::request::{RequestCommand, RequestState};
+use nobat_domain::request::{Choice, RequestCommand, RequestState};
 use nobat_domain::shift::ShiftCommand;
 use nobat_domain::timestamp::Millis;
 
 use super::life::{Step, World};
 use super::machine::Caller;
 use crate::coverage::Case;
-use crate::population::{OnThePage, desired, entry};
+use crate::population::{OnThePage, desired};
+
+/// So many of a thousand who choose look at a list first.
+const LOOKS_AT_A_LIST: u64 = 250;
 
 impl World {
     /// The first day ends, and is dropped before long: whoever has booked it may still move.
@@ -35,7 +38,8 @@ impl World {
         let citizen = &mut self.citizens[number];
         citizen.visits -= 1;
         self.agenda.after(rests, Step::Visit { citizen: number });
-        self.ask(key, entry(), Caller::Looks(number));
+        let entry = citizen.entry();
+        self.ask(key, entry, Caller::Looks(number));
     }
 
     /// The page is there: the citizen does something about it, some twice.
@@ -46,10 +50,22 @@ impl World {
         let citizen = &self.citizens[number];
         let (key, hurried) = (citizen.key, citizen.temper.hurried);
         let Some(command) = citizen.acts(state, &self.workload, &mut self.random) else { return };
+        let command = self.of_a_list(command);
         self.ask(key, command.clone(), Caller::Acts);
         if self.random.per_mille(hurried) {
             self.ask(key, command, Caller::Acts);
         }
+    }
+
+    /// Some choose from a list, and the best of it.
+    fn of_a_list(&mut self, command: RequestCommand) -> RequestCommand {
+        let RequestCommand::Choose { choice, desired, details } = command else { return command };
+        if !self.random.per_mille(LOOKS_AT_A_LIST) {
+            return RequestCommand::Choose { choice, desired, details };
+        }
+        let best = self.search(choice.day);
+        let choice = Choice { shift: best.unwrap_or(choice.shift), day: choice.day };
+        RequestCommand::Choose { choice, desired, details }
     }
 
     /// The bank's page is before the citizen's eyes.
@@ -58,7 +74,7 @@ impl World {
         let AttemptState::Shown { window_ends, .. } = attempt.state else { return };
         let key = self.citizens[citizen].key;
         self.auditor.page_shown(key.0, no.0);
-        let Millis(window_ms) = window_ends.since(self.agenda.now());
+        let Millis(window_ms) = window_ends.since(self.now());
         let (order, now) = (attempt.order, self.agenda.now());
         for deed in self.citizens[citizen].pays(window_ms, now, &mut self.random) {
             match deed {
@@ -119,7 +135,7 @@ impl World {
                 let opens_at = self.workload.start.plus(Millis::minutes(minutes));
                 let approved = self.seats();
                 let open = ShiftCommand::OpenDay { day, approved, opens_at };
-                self.register(place_of(shift), open);
+                self.put_shift(place_of(shift), open);
                 self.shift_works(place_of(shift));
             }
         }
@@ -143,6 +159,14 @@ impl World {
         let (shift, day) = self.workload.wish(&mut self.random);
         let place = place_of(shift);
         let command = if self.random.per_mille(200) {
+            let state = self.machine().shifts[place].state();
+            let taken = state.day(day).map(|book| book.capacity()).unwrap_or_default();
+            if taken.booked() > 0 {
+                self.meet(Case::BookedOnAClosedDay);
+            }
+            if taken.held() > 0 {
+                self.meet(Case::HeldSeatOnAClosedDay);
+            }
             ShiftCommand::CloseDay { day }
         } else {
             let approved = self.seats() - u32::from(self.random.per_mille(300));
@@ -153,7 +177,7 @@ impl World {
             }
             ShiftCommand::OpenDay { day, approved, opens_at: self.workload.start }
         };
-        self.register(place, command);
+        self.put_shift(place, command);
     }
 }
 
