@@ -22,7 +22,7 @@ pub struct EngineConfig {
     pub terms: HoldTerms,
     /// Bytes of one journal segment; smaller only in tests.
     pub segment_bytes: u64,
-    /// Letters that may wait for the owners of one thread, new ones up to three quarters of it: what
+    /// Letters that may wait for the owners of one thread, new ones up to a quarter of it: what
     /// waits longer than some milliseconds had better be refused. Smaller only in tests.
     pub post_box: usize,
     /// Rows of the tables that wait in memory for their flush, in bytes; smaller only in tests.
@@ -49,7 +49,7 @@ impl EngineConfig {
             data_dir,
             terms: HoldTerms::DEFAULT,
             segment_bytes: 64 << 20,
-            post_box: 4_096,
+            post_box: 8_192,
             memtable_bytes: TablesOptions::default().memtable_bytes,
             requests_at_rest: 8_192,
             journaled_time_confirmed: false,

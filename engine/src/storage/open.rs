@@ -15,8 +15,8 @@ use std::io;
 use std::path::Path;
 
 const MIB: usize = 1 << 20;
-/// Flushed files of seats that are merged at once. Each seat is written once for its flush, and once
-/// more for each so many flushes, whatever it shares its files with.
+/// Flushed files of seats that are merged at once: the whole is written again once for so many
+/// flushes, and not for each few.
 const SEATS_FILES: i32 = 12;
 
 /// What a deployment may choose about the tables.
@@ -37,8 +37,8 @@ impl Default for TablesOptions {
     fn default() -> Self {
         Self {
             cluster: None,
-            // What does not fit of the indexes and filters of 65 million requests, about 150 MiB, is
-            // read again from files that the system keeps in memory as long as it has some.
+            // What does not fit of the indexes and filters of 65 million requests, about 150 MiB,
+            // is read again from files that the system keeps in memory as long as it has some.
             block_cache_bytes: 64 * MIB,
             // What it saves on merging beyond this is had by merging more files at a time.
             memtable_bytes: 64 * MIB,

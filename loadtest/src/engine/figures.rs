@@ -34,8 +34,8 @@ pub struct Figures {
     pub records: u64,
     pub records_per_sync: f64,
     pub journal_bytes: u64,
-    /// Of the whole process, from the first record measured until the tables had caught up, for each
-    /// record: journal, archive, flushes and merges. A merge that comes later is not in it.
+    /// Of the whole process while it was measured, for each record: journal, archive, flushes and
+    /// merges. A merge that comes later is not in it.
     pub disk_bytes_per_record: f64,
     /// Records that were durable and not in the tables: the most that was seen, and at the end.
     pub projector_lag_max: u64,

@@ -25,6 +25,8 @@ pub struct Client {
     country: Arc<Country>,
     chance: Chance,
     no: u64,
+    /// Tells this run's clients from those of an earlier one in the same directory.
+    came: u64,
     cycles: u32,
     kept: VecDeque<Booking>,
 }
@@ -38,14 +40,15 @@ struct Booking {
 
 impl Client {
     pub fn new(engine: EngineHandle, country: Arc<Country>, seed: u64, no: u64) -> Self {
-        let chance = Chance::nth(seed, no);
-        Self { engine, country, chance, no, cycles: 0, kept: VecDeque::new() }
+        let (chance, came) = (Chance::nth(seed, no), engine.now().0);
+        Self { engine, country, chance, no, came, cycles: 0, kept: VecDeque::new() }
     }
 
     fn key(&self) -> RequestKey {
         let mut key = [0; 16];
         // Spread over desks, as keyed hashes are; never nobody's key, which is zero.
-        key[..8].copy_from_slice(&self.no.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
+        let spread = (self.no ^ self.came << 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        key[..8].copy_from_slice(&spread.to_be_bytes());
         key[8..].copy_from_slice(&(self.no + 1).to_be_bytes());
         RequestKey(key)
     }
