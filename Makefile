@@ -90,9 +90,9 @@ tunnel:
 loom:
 	$(tests) --locked -p nobat-board -p nobat-engine --test loom
 
-# These two meet the program that people run, not a test build of it.
+# These two meet the program that people run, not a test build of it. More kills: `make crash ROUNDS=1000`.
 crash: build
-	cargo test --locked -p nobat-server --test crash -- --nocapture
+	cargo test --locked -p nobat-server --test crash -- --nocapture $(ROUNDS:%=nothing_acknowledged rounds=%)
 
 browser: build
 	npm --prefix $(browser) test

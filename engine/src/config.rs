@@ -8,6 +8,7 @@ use nobat_domain::timestamp::Millis;
 use crate::backup::BackupPlan;
 use crate::clock::monotonic_ns;
 use crate::journal::JournalConfig;
+use crate::storage::TablesOptions;
 
 /// Everything that a start needs to know.
 #[derive(Clone, Debug)]
@@ -21,9 +22,13 @@ pub struct EngineConfig {
     pub terms: HoldTerms,
     /// Bytes of one journal segment; smaller only in tests.
     pub segment_bytes: u64,
-    /// Letters that may wait for the owners of one thread; smaller only in tests.
+    /// Letters that may wait for the owners of one thread, new ones up to three quarters of it: what
+    /// waits longer than some milliseconds had better be refused. Smaller only in tests.
     pub post_box: usize,
-    /// Requests at rest that each desk keeps in memory, at about a kilobyte each; none only in tests.
+    /// Rows of the tables that wait in memory for their flush, in bytes; smaller only in tests.
+    pub memtable_bytes: usize,
+    /// Requests at rest that each desk keeps in memory, at about a kilobyte each; none only in
+    /// tests.
     pub requests_at_rest: usize,
     /// An operator confirms that the journaled time is right and the wall clock is behind it.
     pub journaled_time_confirmed: bool,
@@ -44,7 +49,8 @@ impl EngineConfig {
             data_dir,
             terms: HoldTerms::DEFAULT,
             segment_bytes: 64 << 20,
-            post_box: 65_536,
+            post_box: 4_096,
+            memtable_bytes: TablesOptions::default().memtable_bytes,
             requests_at_rest: 8_192,
             journaled_time_confirmed: false,
             clock_ahead: Millis(0),

@@ -7,6 +7,7 @@ pub mod backup;
 pub mod clock;
 pub mod config;
 pub mod error;
+pub mod fill;
 pub mod handle;
 pub mod journal;
 pub mod keyring;

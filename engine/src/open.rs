@@ -1,6 +1,9 @@
 //! Starting and stopping an engine: one path for the first start, a clean one and one after a
 //! crash.
 
+use std::fs::File;
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
@@ -159,9 +162,10 @@ impl Engine {
 
 fn open_store(config: &EngineConfig) -> Result<Store, EngineError> {
     let dir = &config.data_dir;
-    std::fs::create_dir_all(dir)
-        .map_err(|source| EngineError::Directory { dir: dir.clone(), source })?;
-    let tables = Arc::new(Tables::open(&config.tables_dir(), &TablesOptions::default())?);
+    make(dir).map_err(|source| EngineError::Directory { dir: dir.clone(), source })?;
+    let options =
+        TablesOptions { memtable_bytes: config.memtable_bytes, ..TablesOptions::default() };
+    let tables = Arc::new(Tables::open(&config.tables_dir(), &options)?);
     // The journal comes last: without one nothing was ever sealed, whatever else a first start
     // that was cut short has left behind.
     let fresh = tables.applied() == Sequence(0)
@@ -197,6 +201,23 @@ fn open_store(config: &EngineConfig) -> Result<Store, EngineError> {
         Clock::start(tables.engine_time()?, config.clock_ahead, config.journaled_time_confirmed)?;
     tracing::info!(records, applied = tables.applied().0, "the journal's tail is in the tables");
     Ok(Store { tables, keyring, journal: Arc::new(journal), lanes, clock, projection })
+}
+
+/// Makes the directory where it is missing, and its name durable: what is synced in it would be
+/// gone with the name. A start that was killed here may have left one that only looks durable.
+fn make(dir: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> = dir.ancestors().take_while(|it| !it.exists()).collect();
+    std::fs::create_dir_all(dir)?;
+    let sync_above = |made: &Path| {
+        let above = made.parent().filter(|it| *it != Path::new("")).unwrap_or(Path::new("."));
+        File::open(above)?.sync_all()
+    };
+    if missing.is_empty() {
+        // Whoever made it for us may have a folder that we may not read.
+        let foreign = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
+        return sync_above(dir).or_else(|error| if foreign(&error) { Ok(()) } else { Err(error) });
+    }
+    missing.into_iter().try_for_each(sync_above)
 }
 
 fn start_threads(

@@ -108,7 +108,8 @@ fn offices(tables: &Tables) -> Result<BTreeMap<OfficeId, Arc<Office>>, EngineErr
     Ok(offices)
 }
 
-/// Shifts of a run of consecutive numbers, in two passes over sorted rows.
+/// Shifts of a run of consecutive numbers, each from its own days and seats: the rows of both stand
+/// in the order of shifts, so that no more than one shift's are in memory at a time.
 fn shifts(
     tables: &Tables,
     ids: &[ShiftId],
@@ -117,26 +118,43 @@ fn shifts(
     let (Some(first), Some(last)) = (ids.first(), ids.last()) else {
         return Ok(Vec::new());
     };
-    let mut days: BTreeMap<ShiftId, Vec<DayImage>> = BTreeMap::new();
-    for row in tables.days_between(*first, *last) {
-        let row = row?;
-        let (shift, image) =
-            record::day_of(&row.row).map_err(|source| damaged("a day's row", source))?;
-        days.entry(shift).or_default().push(image);
+    let mut days = tables
+        .days_between(*first, *last)
+        .map(|row| record::day_of(&row?.row).map_err(|source| damaged("a day's row", source)));
+    let mut seats = tables
+        .seats_between(*first, *last)
+        .map(|row| record::seat_of(&row?.row).map_err(|source| damaged("a seat's row", source)));
+    let (mut next_day, mut next_seat) = (days.next().transpose()?, seats.next().transpose()?);
+    let (mut own_days, mut own_seats): (Vec<DayImage>, Vec<SeatImage>) = (Vec::new(), Vec::new());
+    let mut keepers = Vec::with_capacity(ids.len());
+    for id in ids {
+        own_days.clear();
+        own_seats.clear();
+        next_day = gather(*id, next_day, &mut days, &mut own_days)?;
+        next_seat = gather(*id, next_seat, &mut seats, &mut own_seats)?;
+        keepers.push(ShiftKeeper::restore(*id, terms, &own_days, &own_seats));
     }
-    let mut seats: BTreeMap<ShiftId, Vec<SeatImage>> = BTreeMap::new();
-    for row in tables.seats_between(*first, *last) {
-        let row = row?;
-        let (shift, image) =
-            record::seat_of(&row.row).map_err(|source| damaged("a seat's row", source))?;
-        seats.entry(shift).or_default().push(image);
+    Ok(keepers)
+}
+
+/// Takes the rows of one shift, and gives the first one behind them. Rows of a shift before it
+/// belong to no office: nobody owns them, and `verify` names them.
+fn gather<T>(
+    id: ShiftId,
+    mut next: Option<(ShiftId, T)>,
+    rows: &mut impl Iterator<Item = Result<(ShiftId, T), EngineError>>,
+    into: &mut Vec<T>,
+) -> Result<Option<(ShiftId, T)>, EngineError> {
+    while let Some((shift, image)) = next {
+        if shift > id {
+            return Ok(Some((shift, image)));
+        }
+        if shift == id {
+            into.push(image);
+        }
+        next = rows.next().transpose()?;
     }
-    let keeper = |id: &ShiftId| {
-        let days = days.remove(id).unwrap_or_default();
-        let seats = seats.remove(id).unwrap_or_default();
-        ShiftKeeper::restore(*id, terms, &days, &seats)
-    };
-    Ok(ids.iter().map(keeper).collect())
+    Ok(None)
 }
 
 fn damaged(what: &str, source: record::RecordError) -> EngineError {

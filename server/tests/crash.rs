@@ -1,6 +1,7 @@
 //! The real program under load, killed with SIGKILL at random moments, restarted and verified.
 //!
 //! Nothing that a citizen was shown may be lost, and no invariant may be broken, in any round.
+//! `make crash ROUNDS=1000` takes a night's worth of them.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -9,8 +10,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// Kills of one run.
+/// Kills of one run, unless an argument `rounds=` says otherwise.
 const ROUNDS: usize = 50;
+/// The longest that a round may take; the load goes on for that long in all.
+const ROUND_S_MAX: u64 = 60;
 /// Citizens that arrive each second.
 const RATE: &str = "40";
 /// The shortest and the longest life between two kills, after the server is ready.
@@ -70,10 +73,10 @@ impl Places {
         child
     }
 
-    fn load(&self, rounds_s: u64) -> Child {
+    fn load(&self, seconds: u64) -> Child {
         Command::new(&self.loadtest)
             .args(["run", "--scenario", "steady", "--plain", "--expect-kills", "--rate", RATE])
-            .args(["--seconds", &rounds_s.to_string()])
+            .args(["--seconds", &seconds.to_string()])
             .args(["--target", &format!("http://{}", self.listen)])
             .args(["--sandbox", &format!("http://{}", self.sandbox)])
             .arg("--book")
@@ -102,6 +105,11 @@ impl Places {
     }
 }
 
+fn rounds() -> usize {
+    let asked = std::env::args().find_map(|it| it.strip_prefix("rounds=").map(str::to_owned));
+    asked.map_or(ROUNDS, |it| it.parse().expect("rounds=NUMBER"))
+}
+
 fn wait_for_end(child: &mut Child) -> std::process::ExitStatus {
     child.wait().expect("the child is ours")
 }
@@ -118,9 +126,10 @@ fn nothing_acknowledged_is_lost_when_the_program_is_killed() {
     let dir = tempfile::tempdir().expect("a folder");
     let places = Places::new(dir.path());
     let mut server = places.serve();
+    let rounds = rounds();
     // Long enough for every round; it is stopped when the rounds are over.
-    let mut load = places.load(3_600);
-    for round in 1..=ROUNDS {
+    let mut load = places.load(rounds as u64 * ROUND_S_MAX);
+    for round in 1..=rounds {
         let life = LIFE_MS.start + random() % (LIFE_MS.end - LIFE_MS.start);
         // The moment of the kill is the test's subject, not a wait for something to happen.
         std::thread::park_timeout(Duration::from_millis(life));
@@ -135,7 +144,7 @@ fn nothing_acknowledged_is_lost_when_the_program_is_killed() {
     load.kill().expect("the load tester is ours");
     wait_for_end(&mut load);
     let acknowledged = places.acknowledged();
-    assert!(acknowledged > ROUNDS, "too little was acknowledged to prove anything: {acknowledged}");
+    assert!(acknowledged > rounds, "too little was acknowledged to prove anything: {acknowledged}");
     let audit = Command::new(&places.loadtest)
         .args(["audit", "--target", &format!("http://{}", places.listen), "--book"])
         .arg(&places.book)
@@ -146,6 +155,6 @@ fn nothing_acknowledged_is_lost_when_the_program_is_killed() {
     server.kill().expect("SIGKILL");
     wait_for_end(&mut server);
     assert!(audit.status.success(), "of {acknowledged} acknowledged:\n{said}\n{errors}");
-    places.verify(ROUNDS + 1);
-    println!("{ROUNDS} kills, {acknowledged} acknowledged bookings, none lost");
+    places.verify(rounds + 1);
+    println!("{rounds} kills, {acknowledged} acknowledged bookings, none lost");
 }

@@ -20,6 +20,7 @@ pub(super) const SEGMENT_HEADER_BYTES: u64 = BLOCK as u64;
 
 const BATCH_MAGIC: [u8; 8] = *b"NobatBat";
 const SEGMENT_MAGIC: [u8; 8] = *b"NobatSeg";
+const RING_MAGIC: [u8; 8] = *b"NobatRng";
 const BODY_CRC_AT: usize = 44;
 const HEADER_CRC_AT: usize = 60;
 const SEGMENT_CRC_AT: usize = BLOCK - 4;
@@ -59,6 +60,13 @@ pub(super) struct SegmentHeader {
     /// The seal of the last batch of the lap before.
     pub(super) before: Seal,
     pub(super) segment_bytes: u64,
+}
+
+/// How many files a ring has, in a block of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct RingNote {
+    pub(super) cluster: [u8; 16],
+    pub(super) files: u32,
 }
 
 /// What some bytes turned out to be.
@@ -156,26 +164,17 @@ impl SegmentHeader {
         block[48..56].copy_from_slice(&self.first.0.to_le_bytes());
         block[56..64].copy_from_slice(&self.before.0.to_le_bytes());
         block[64..72].copy_from_slice(&self.segment_bytes.to_le_bytes());
-        let crc = crc32fast::hash(&block[..SEGMENT_CRC_AT]);
-        block[SEGMENT_CRC_AT..].copy_from_slice(&crc.to_le_bytes());
+        seal_block(block);
     }
 
     pub(super) fn read(block: &[u8]) -> Found<Self> {
-        let Some(block) = block.get(..BLOCK) else {
-            return Found::Nothing;
+        let block = match sealed_block(block, SEGMENT_MAGIC) {
+            Found::Sound(block) => block,
+            Found::Newer(version) => return Found::Newer(version),
+            Found::Nothing => return Found::Nothing,
         };
-        let sealed = crc32fast::hash(&block[..SEGMENT_CRC_AT]) == u32_at(block, SEGMENT_CRC_AT);
-        if block[..8] != SEGMENT_MAGIC || !sealed {
-            return Found::Nothing;
-        }
-        let version = u16::from_le_bytes([block[8], block[9]]);
-        if version > FORMAT_VERSION {
-            return Found::Newer(version);
-        }
-        let mut cluster = [0; 16];
-        cluster.copy_from_slice(&block[16..32]);
         Found::Sound(Self {
-            cluster,
+            cluster: cluster_of(block),
             lap: u64_at(block, 32),
             epoch: u64_at(block, 40),
             first: Sequence(u64_at(block, 48)),
@@ -183,6 +182,53 @@ impl SegmentHeader {
             segment_bytes: u64_at(block, 64),
         })
     }
+}
+
+impl RingNote {
+    pub(super) fn write_into(&self, block: &mut [u8]) {
+        assert_eq!(block.len(), BLOCK);
+        block.fill(0);
+        block[..8].copy_from_slice(&RING_MAGIC);
+        block[8..10].copy_from_slice(&FORMAT_VERSION.to_le_bytes());
+        block[16..32].copy_from_slice(&self.cluster);
+        block[32..36].copy_from_slice(&self.files.to_le_bytes());
+        seal_block(block);
+    }
+
+    pub(super) fn read(block: &[u8]) -> Found<Self> {
+        match sealed_block(block, RING_MAGIC) {
+            Found::Sound(block) => {
+                Found::Sound(Self { cluster: cluster_of(block), files: u32_at(block, 32) })
+            }
+            Found::Newer(version) => Found::Newer(version),
+            Found::Nothing => Found::Nothing,
+        }
+    }
+}
+
+/// Seals a whole block by its last four bytes.
+fn seal_block(block: &mut [u8]) {
+    let crc = crc32fast::hash(&block[..SEGMENT_CRC_AT]);
+    block[SEGMENT_CRC_AT..].copy_from_slice(&crc.to_le_bytes());
+}
+
+/// A block that is whole, of this kind, and of a format that this program knows.
+fn sealed_block(block: &[u8], magic: [u8; 8]) -> Found<&[u8]> {
+    let Some(block) = block.get(..BLOCK) else {
+        return Found::Nothing;
+    };
+    let sealed = crc32fast::hash(&block[..SEGMENT_CRC_AT]) == u32_at(block, SEGMENT_CRC_AT);
+    if block[..8] != magic || !sealed {
+        return Found::Nothing;
+    }
+    match u16::from_le_bytes([block[8], block[9]]) {
+        version if version > FORMAT_VERSION => Found::Newer(version),
+        _ => Found::Sound(block),
+    }
+}
+
+fn cluster_of(block: &[u8]) -> [u8; 16] {
+    block[16..32].try_into().expect("the range is sixteen bytes long")
 }
 
 /// Bytes of a batch with so many bytes of records: header before, zeros after, whole blocks.
@@ -271,6 +317,27 @@ mod tests {
             let mut flipped = block.clone();
             flipped[byte] ^= 0x10;
             assert_eq!(SegmentHeader::read(&flipped), Found::Nothing, "byte {byte}");
+        }
+    }
+
+    #[test]
+    fn a_note_of_the_ring_has_its_golden_bytes_and_believes_no_flipped_bit() {
+        let note = RingNote { cluster: [7; 16], files: 0x0102 };
+        let mut block = vec![0; BLOCK];
+        note.write_into(&mut block);
+        let mut golden = Vec::new();
+        golden.extend_from_slice(b"NobatRng\x01\x00\0\0\0\0\0\0");
+        golden.extend_from_slice(&[7; 16]);
+        golden.extend_from_slice(&[2, 1, 0, 0]);
+        golden.resize(SEGMENT_CRC_AT, 0);
+        assert_eq!(block[..SEGMENT_CRC_AT], golden);
+        assert_eq!(block[SEGMENT_CRC_AT..], crc32fast::hash(&golden).to_le_bytes());
+        assert_eq!(RingNote::read(&block), Found::Sound(note));
+        assert_eq!(SegmentHeader::read(&block), Found::Nothing);
+        for byte in 0..BLOCK {
+            let mut flipped = block.clone();
+            flipped[byte] ^= 0x10;
+            assert_eq!(RingNote::read(&flipped), Found::Nothing, "byte {byte}");
         }
     }
 

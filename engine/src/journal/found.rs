@@ -31,7 +31,7 @@ pub fn found(
         let folder = medium.describe(Shelf::Ring, "");
         return Err(JournalError::Unfit { what: format!("{folder} holds a journal already") });
     }
-    let file = SegmentFile::prepare(medium, FIRST_NUMBER, cluster, segment_bytes);
+    let file = SegmentFile::prepare(medium, (FIRST_NUMBER, 1), cluster, segment_bytes);
     let file = file.map_err(io("prepare"))?;
     let header = SegmentHeader {
         cluster,

@@ -18,11 +18,13 @@ pub const SEGMENTS_FREE: &str = "nobat_journal_segments_free";
 pub const ARCHIVE_LAG_SEGMENTS: &str = "nobat_journal_archive_lag_segments";
 /// Counter: times the writer had no segment to go on in.
 pub const STALLS: &str = "nobat_journal_stalls_total";
+/// Gauge: 1 while new work is refused because tables or archive are behind, else 0.
+pub const REFUSES_NEW_WORK: &str = "nobat_journal_refuses_new_work";
 /// Counter: failed attempts to prepare or archive a segment.
 pub const UPKEEP_FAILURES: &str = "nobat_journal_upkeep_failures_total";
 
 /// All of them, for tests of the metrics page.
-pub const ALL: [&str; 10] = [
+pub const ALL: [&str; 11] = [
     SYNCS,
     BATCH_RECORDS,
     BATCH_BYTES,
@@ -32,5 +34,6 @@ pub const ALL: [&str; 10] = [
     SEGMENTS_FREE,
     ARCHIVE_LAG_SEGMENTS,
     STALLS,
+    REFUSES_NEW_WORK,
     UPKEEP_FAILURES,
 ];

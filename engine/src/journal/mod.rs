@@ -14,6 +14,7 @@ mod follower;
 mod format;
 mod found;
 mod lane;
+mod ledger;
 pub mod medium;
 pub mod metric_names;
 mod open;

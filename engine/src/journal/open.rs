@@ -125,6 +125,12 @@ impl Journal {
         self.ring.released(flushed);
     }
 
+    /// Bytes of a segment that is made from now on.
+    #[must_use]
+    pub fn segment_bytes(&self) -> u64 {
+        self.ring.segment_bytes
+    }
+
     /// What a restart would replay.
     #[must_use]
     pub fn backlog(&self) -> Backlog {
@@ -265,7 +271,8 @@ fn prepare(
     recovered: &mut Recovered,
 ) -> Result<(), JournalError> {
     let number = recovered.next_number;
-    let made = SegmentFile::prepare(medium, number, recovered.cluster, config.segment_bytes);
+    let numbers = (number, recovered.segments + 1);
+    let made = SegmentFile::prepare(medium, numbers, recovered.cluster, config.segment_bytes);
     let file = made.map_err(|error| {
         let place = medium.describe(Shelf::Ring, &ring_name(number));
         JournalError::io("prepare", place, error)

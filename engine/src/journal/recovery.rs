@@ -11,7 +11,10 @@ use nobat_domain::ids::Sequence;
 use super::archive;
 use super::config::JournalConfig;
 use super::error::JournalError;
-use super::format::{BATCH_BYTES_LIMIT, BLOCK, Found, SEGMENT_HEADER_BYTES, Seal, SegmentHeader};
+use super::format::{
+    BATCH_BYTES_LIMIT, BLOCK, Found, SEGMENT_HEADER_BYTES, Seal, SegmentHeader, padded,
+};
+use super::ledger;
 use super::medium::{Medium, Shelf};
 use super::reader::newer;
 use super::ring::{FullSegment, MARK_BYTES};
@@ -59,6 +62,7 @@ pub(super) fn recover(
     config: &JournalConfig,
     known: Sequence,
 ) -> Result<Recovered, JournalError> {
+    settle(&**medium)?;
     drop_unfinished(&**medium)?;
     let shelved = look(&**medium)?;
     let copies = archive::list(&**medium)?;
@@ -68,6 +72,7 @@ pub(super) fn recover(
     check_copies(&**medium, &shelved.used[start..], &copies, known)?;
 
     let cluster = shelved.cluster.unwrap_or(config.cluster_if_new);
+    let noted = ledger::noted(&**medium, cluster)?;
     let mut recovered = Recovered {
         cluster,
         free: shelved.used[..start].iter().map(|(file, _)| file.clone()).collect(),
@@ -92,12 +97,19 @@ pub(super) fn recover(
         };
         return Err(JournalError::PositionBeyondEnd { known, end: Sequence(end), file, offset });
     }
+    recovered.miss_none(&**medium, config, noted)?;
     for file in shelved.headless {
         prove_never_begun(&**medium, &file, lap, &shelved.used, &archived)?;
         let blank = SegmentHeader::blank(cluster, file.bytes);
         let written = file.write_header(&blank);
         written.map_err(|e| JournalError::io("clear", describe(&**medium, &file), e))?;
         recovered.free.push_back(file);
+    }
+    if noted != recovered.segments
+        && let Err(error) = ledger::note(&**medium, cluster, recovered.segments)
+    {
+        // Nothing rests on it yet; the next file that is made counts all again.
+        tracing::warn!(%error, "the files of the ring could not be counted");
     }
     Ok(recovered)
 }
@@ -173,6 +185,29 @@ impl Recovered {
         Ok(())
     }
 
+    /// The last segment in sight may not be the last that there was: it is believed only if no
+    /// file is gone, or if what follows its last batch would still have fitted into it.
+    fn miss_none(
+        &self,
+        medium: &dyn Medium,
+        config: &JournalConfig,
+        noted: u32,
+    ) -> Result<(), JournalError> {
+        if noted <= self.segments {
+            return Ok(());
+        }
+        let (lap, from, left) = match &self.end {
+            Some(end) => (end.tip.lap + 1, end.tip.next, end.tip.remaining()),
+            None => (1, Sequence(1), 0),
+        };
+        if left >= padded(config.frame_bytes_max) as u64 {
+            tracing::warn!(noted, found = self.segments, "a free segment file of the ring is gone");
+            return Ok(());
+        }
+        let place = medium.describe(Shelf::Ring, "");
+        Err(JournalError::MissingSegment { lap, from, place })
+    }
+
     fn passed(&mut self, last: Sequence, bytes: u64, known: Sequence) {
         let before = self.written;
         self.written += bytes;
@@ -210,6 +245,16 @@ impl Ending {
     }
 }
 
+/// A process may have died between giving a name and making it durable: whatever name is believed
+/// from here on is there after a loss of power too.
+fn settle(medium: &dyn Medium) -> Result<(), JournalError> {
+    for shelf in [Shelf::Ring, Shelf::Archive] {
+        let settled = medium.settle(shelf);
+        settled.map_err(|error| JournalError::io("sync", medium.describe(shelf, ""), error))?;
+    }
+    Ok(())
+}
+
 fn drop_unfinished(medium: &dyn Medium) -> Result<(), JournalError> {
     for shelf in [Shelf::Ring, Shelf::Archive] {
         for name in names(medium, shelf)? {
@@ -244,6 +289,14 @@ fn look(medium: &dyn Medium) -> Result<Shelved, JournalError> {
         let header = match file.header().map_err(|e| JournalError::io("read", &place, e))? {
             Found::Sound(header) => header,
             Found::Newer(version) => return Err(newer(place, version)),
+            Found::Nothing if file.bytes < SEGMENT_HEADER_BYTES => {
+                return Err(JournalError::Damaged {
+                    offset: file.bytes,
+                    why: "the file ends within its header",
+                    proof: "it got its name when all of it was written".to_owned(),
+                    file: place,
+                });
+            }
             Found::Nothing => {
                 shelved.headless.push(file);
                 continue;
@@ -253,8 +306,12 @@ fn look(medium: &dyn Medium) -> Result<Shelved, JournalError> {
             return Err(JournalError::Foreign { file: place, other: named_by });
         }
         if header.segment_bytes != file.bytes {
-            let what = format!("{place} to be as long as its header says");
-            return Err(JournalError::Unfit { what });
+            return Err(JournalError::Damaged {
+                offset: file.bytes.min(header.segment_bytes),
+                why: "the file is not as long as it was made",
+                proof: format!("its header says {} bytes", header.segment_bytes),
+                file: place,
+            });
         }
         shelved.cluster = Some(header.cluster);
         named_by = place;

@@ -149,6 +149,16 @@ fn the_last_intact_batch_is_written_again_before_anything_leaves() {
     assert_eq!((name.as_str(), *offset, *bytes), (FIRST_SEGMENT, block(3), BLOCK), "the new start");
 }
 
+/// A process that was killed may have left names that only look durable.
+#[test]
+fn names_are_durable_before_a_start_writes_anything_that_rests_on_them() {
+    let witness = Witness::of(&written(2));
+    let opened = Journal::open(&small_config(), Arc::new(witness.clone()), Sequence(0));
+    drop(opened.expect("sound"));
+    let settled = witness.settled.lock().expect("no test panics with it");
+    assert_eq!(*settled, [(Shelf::Ring, 0), (Shelf::Archive, 0)]);
+}
+
 #[test]
 fn each_start_has_an_epoch_of_its_own_that_is_durable_first() {
     let medium = MemoryMedium::new(1);
@@ -273,4 +283,37 @@ fn a_crash_while_a_segment_is_made_leaves_nothing_behind() {
     let opened = open(&medium, 0).expect("drafts are nothing");
     drop(opened);
     assert!(!medium.list(Shelf::Ring).expect("readable").iter().any(|name| name == draft));
+}
+
+#[test]
+fn the_newest_segment_is_missed_and_one_that_cannot_have_been_begun_is_not() {
+    let medium = four_segments();
+    let free_is_gone = medium.image();
+    medium.remove(Shelf::Ring, "segment-0004.journal").expect("there");
+    let error = refusal(&medium, 0);
+    let JournalError::MissingSegment { lap: 4, from, .. } = &error else { panic!("{error}") };
+    assert!(Sequence(44) < *from && *from <= Sequence(50), "{error}");
+    // The last segment in sight has room left, so that nothing can have followed in another.
+    free_is_gone.remove(Shelf::Ring, "segment-0006.journal").expect("there");
+    let mut opened = open(&free_is_gone, 0).expect("nothing had begun there");
+    assert_eq!(drain(&mut opened.tail).len(), 50);
+    // It is counted anew: to the end of this segment, and the next start has all that it needs.
+    let last = publish_batches(&mut opened, 9);
+    drop(opened);
+    let opened = open(&free_is_gone, 0).expect("no file is missed that was passed over before");
+    assert_eq!(opened.journal.recovered_end(), last);
+}
+
+#[test]
+fn a_segment_that_is_cut_anywhere_is_refused_and_named() {
+    let medium = four_segments();
+    for name in [FIRST_SEGMENT, "segment-0004.journal", "segment-0006.journal"] {
+        for bytes in [0, 17, BLOCK - 1, BLOCK, BLOCK + 1, SEGMENT_BYTES as usize - 1] {
+            let cut = medium.image();
+            assert!(cut.tamper(Shelf::Ring, name, |content| content.truncate(bytes)));
+            let error = refusal(&cut, 0);
+            let JournalError::Damaged { file, offset, .. } = &error else { panic!("{error}") };
+            assert_eq!((file.ends_with(name), *offset), (true, bytes as u64), "{error}");
+        }
+    }
 }

@@ -96,7 +96,11 @@ pub(super) struct Found<'a> {
 
 /// What the steward is to do next.
 pub(super) enum Upkeep {
-    Prepare(u32),
+    /// The number of the file to make, and how many there will be.
+    Prepare {
+        number: u32,
+        files: u32,
+    },
     Archive(FullSegment),
     Close,
 }
@@ -231,7 +235,7 @@ impl Ring {
                 return Upkeep::Close;
             }
             if state.free.len() < self.segments_ready && state.segments < self.segments_max {
-                return Upkeep::Prepare(state.next_number);
+                return Upkeep::Prepare { number: state.next_number, files: state.segments + 1 };
             }
             if let Some(full) = state.full.iter().find(|full| !full.archived) {
                 return Upkeep::Archive(full.clone());

@@ -9,6 +9,7 @@ use nobat_domain::journal::{Elsewhere, Log};
 use super::buffer::AlignedBuffer;
 use super::error::JournalError;
 use super::format::{BLOCK, Found, SEGMENT_HEADER_BYTES, Seal, SegmentHeader};
+use super::ledger;
 use super::medium::{Medium, MediumFile, Shelf};
 
 /// Files that are still being made; what is left of them after a crash is dropped.
@@ -73,10 +74,11 @@ impl SegmentFile {
 
     /// Makes a new ring file: zeros really written, so that no later write can meet a full disk.
     ///
-    /// The name is given last; a file that was not finished is never taken for a segment.
+    /// The name is given last; a file that was not finished is never taken for a segment. Nor is
+    /// it used before the ring's note counts it among its `files`.
     pub(super) fn prepare(
         medium: &dyn Medium,
-        number: u32,
+        (number, files): (u32, u32),
         cluster: [u8; 16],
         bytes: u64,
     ) -> io::Result<Self> {
@@ -84,6 +86,7 @@ impl SegmentFile {
         let draft = format!("{name}{UNFINISHED}");
         let made = Self::fill(medium, &draft, cluster, bytes)
             .and_then(|()| medium.rename(Shelf::Ring, &draft, &name))
+            .and_then(|()| ledger::note(medium, cluster, files))
             .and_then(|()| medium.open(Shelf::Ring, &name));
         match made {
             Ok(file) => Ok(Self { shelf: Shelf::Ring, name: name.into(), file, bytes }),

@@ -27,8 +27,8 @@ impl Steward {
                 Upkeep::Close => return,
                 // A disk too full for a segment may be the ring's alone: the archive, which
                 // is what frees segments, must not wait for it.
-                Upkeep::Prepare(number) => {
-                    let prepared = self.attempt(self.prepare(number));
+                Upkeep::Prepare { number, files } => {
+                    let prepared = self.attempt(self.prepare(number, files));
                     !prepared && !self.ring.to_archive().is_some_and(|full| self.archive(&full))
                 }
                 Upkeep::Archive(full) => !self.archive(&full),
@@ -37,9 +37,9 @@ impl Steward {
         }
     }
 
-    fn prepare(&self, number: u32) -> Result<(), JournalError> {
+    fn prepare(&self, number: u32, files: u32) -> Result<(), JournalError> {
         let (cluster, bytes) = (self.ring.cluster, self.ring.segment_bytes);
-        let prepared = SegmentFile::prepare(&*self.medium, number, cluster, bytes);
+        let prepared = SegmentFile::prepare(&*self.medium, (number, files), cluster, bytes);
         let file = prepared.map_err(|error| {
             let name = self.medium.describe(Shelf::Ring, &ring_name(number));
             JournalError::io("prepare", name, error)

@@ -156,11 +156,13 @@ pub(super) fn assert_whole(records: &[(u64, Vec<u8>)], first: u64) {
 pub(super) struct Witness {
     pub(super) inner: MemoryMedium,
     pub(super) writes: Arc<Mutex<Vec<(String, u64, usize)>>>,
+    /// Shelves whose names were made durable, and how much had been written by then.
+    pub(super) settled: Arc<Mutex<Vec<(Shelf, usize)>>>,
 }
 
 impl Witness {
     pub(super) fn of(inner: &MemoryMedium) -> Self {
-        Self { inner: inner.clone(), writes: Arc::default() }
+        Self { inner: inner.clone(), writes: Arc::default(), settled: Arc::default() }
     }
 
     fn watched(&self, name: &str, file: Arc<dyn MediumFile>) -> Arc<dyn MediumFile> {
@@ -193,6 +195,12 @@ impl Medium for Witness {
 
     fn rename(&self, shelf: Shelf, from: &str, to: &str) -> std::io::Result<()> {
         self.inner.rename(shelf, from, to)
+    }
+
+    fn settle(&self, shelf: Shelf) -> std::io::Result<()> {
+        let written = self.writes.lock().expect("no test panics with it").len();
+        self.settled.lock().expect("no test panics with it").push((shelf, written));
+        self.inner.settle(shelf)
     }
 
     fn remove(&self, shelf: Shelf, name: &str) -> std::io::Result<()> {

@@ -41,6 +41,8 @@ pub(super) struct Writer {
     monotonic_ns: fn() -> u64,
     fatal: FatalHook,
     meters: Meters,
+    /// As it was said last.
+    refuses_new_work: bool,
 }
 
 /// Handles are looked up once; a look-up for each batch would cost more than the batch.
@@ -52,6 +54,7 @@ struct Meters {
     backlog_bytes: Gauge,
     backlog_records: Gauge,
     stalls: Counter,
+    refuses_new_work: Gauge,
 }
 
 /// What the writer is made of.
@@ -91,6 +94,7 @@ impl Writer {
             monotonic_ns: config.monotonic_ns,
             fatal: config.fatal.clone(),
             meters: Meters::new(),
+            refuses_new_work: false,
         }
     }
 
@@ -187,7 +191,23 @@ impl Writer {
         let backlog = self.ring.levels.backlog(header.last());
         self.meters.backlog_bytes.set(backlog.bytes as f64);
         self.meters.backlog_records.set(backlog.records as f64);
+        self.say_whether_new_work_is_taken(backlog.bytes);
         Ok(())
+    }
+
+    /// Whoever decides looks at the same figures and refuses; here it is said, once for each time.
+    fn say_whether_new_work_is_taken(&mut self, backlog_bytes: u64) {
+        let refuses = !self.ring.levels.takes_new_work();
+        if refuses == self.refuses_new_work {
+            return;
+        }
+        self.refuses_new_work = refuses;
+        self.meters.refuses_new_work.set(if refuses { 1.0 } else { 0.0 });
+        if refuses {
+            tracing::warn!(backlog_bytes, "new work is refused: tables or archive are behind");
+        } else {
+            tracing::info!(backlog_bytes, "new work is taken again");
+        }
     }
 
     /// Goes on in the next segment. `false`: there is none, and the journal is closing.
@@ -256,6 +276,7 @@ impl Meters {
             backlog_bytes: metrics::gauge!(metric_names::BACKLOG_BYTES),
             backlog_records: metrics::gauge!(metric_names::BACKLOG_RECORDS),
             stalls: metrics::counter!(metric_names::STALLS),
+            refuses_new_work: metrics::gauge!(metric_names::REFUSES_NEW_WORK),
         }
     }
 

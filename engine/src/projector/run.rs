@@ -16,8 +16,9 @@ use crate::projector::applied::Applied;
 use crate::projector::apply::{Projection, ProjectorError};
 use crate::storage::{StorageError, Tables};
 
-/// Tables are flushed after so much journal, or after so long, whichever is first.
-const FLUSH_BYTES: u64 = 256 << 20;
+/// Tables are flushed after so many segments of journal, or after so long, whichever is first: with
+/// segments of 64 MiB after 256 MiB, and in a ring of any size long before it is full.
+const FLUSH_SEGMENTS: u64 = 4;
 const FLUSH_AFTER: Millis = Millis::seconds(10);
 /// How long one look at the journal waits for something new.
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -123,7 +124,7 @@ impl Work {
                 None => {}
             }
             let waited = Millis((monotonic_ns() - self.flushed_at_ns) / 1_000_000);
-            if self.unflushed_bytes > FLUSH_BYTES
+            if self.unflushed_bytes > FLUSH_SEGMENTS * self.journal.segment_bytes()
                 || (self.unflushed_bytes > 0 && waited >= FLUSH_AFTER)
             {
                 self.flush()?;

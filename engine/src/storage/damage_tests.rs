@@ -126,6 +126,31 @@ fn a_lost_or_cut_file_stops_the_start_and_is_named() {
     read_back(dir.path()).expect("all is as it was");
 }
 
+/// Tables that nothing reads while it starts, too: the audit, say, or the feed.
+#[test]
+fn a_lost_or_cut_file_stops_a_writer_whichever_table_it_is_of() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let open = || Tables::open(dir.path(), &TablesOptions::default());
+    let tables = open().expect("they are new");
+    let mut writes = tables.writes();
+    writes.put_feed(Place { sequence: Sequence(1), n: 0 }, b"changed");
+    writes.put_audit(Place { sequence: Sequence(1), n: 0 }, b"looked at");
+    writes.put_seat(seat(1), &[1; SEAT_ROW_BYTES]);
+    tables.commit(&writes, Sequence(1)).expect("it is committed");
+    tables.flush().expect("it is flushed");
+    drop(tables);
+    let refused = || damage(open().map(drop));
+    for path in files(dir.path(), ".sst") {
+        let good = fs::read(&path).expect("it reads");
+        fs::remove_file(&path).expect("it is removed");
+        assert!(refused().contains(&name(&path)));
+        fs::write(&path, &good[..good.len() / 2]).expect("it writes");
+        assert!(refused().contains(&name(&path)));
+        fs::write(&path, &good).expect("it writes");
+    }
+    open().expect("all is as it was");
+}
+
 #[test]
 fn a_damaged_list_of_files_stops_the_start() {
     let dir = written();

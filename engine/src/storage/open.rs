@@ -3,7 +3,7 @@
 //! The shape it is tuned for: 240,000 shift-days, 10 million rows of seats (1 GB), 65 million
 //! requests (about 1 KB each), two cores, and a journal beside it whose syncs must not wait behind
 //! compactions. Memory: the block cache, the memtables, and as much again as the memtables while a
-//! flush is behind; with the defaults 512 MiB, at worst 768.
+//! flush is behind; with the defaults 128 MiB, at worst 192.
 
 use super::error::StorageError;
 use super::keys::Family;
@@ -11,9 +11,13 @@ use rocksdb::{
     BlockBasedIndexType, BlockBasedOptions, Cache, ColumnFamilyDescriptor, DB, DBCompressionType,
     FlushOptions, MemtableFactory, Options, ReadOptions, ReadTier, WriteOptions,
 };
+use std::io;
 use std::path::Path;
 
 const MIB: usize = 1 << 20;
+/// Flushed files of seats that are merged at once. Each seat is written once for its flush, and once
+/// more for each so many flushes, whatever it shares its files with.
+const SEATS_FILES: i32 = 12;
 
 /// What a deployment may choose about the tables.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,10 +37,11 @@ impl Default for TablesOptions {
     fn default() -> Self {
         Self {
             cluster: None,
-            // The upper levels' indexes and filters of 65 million requests take about 150 MiB.
-            block_cache_bytes: 256 * MIB,
-            // As much as the journal may run ahead of a flush, so that ours come first.
-            memtable_bytes: 256 * MIB,
+            // What does not fit of the indexes and filters of 65 million requests, about 150 MiB, is
+            // read again from files that the system keeps in memory as long as it has some.
+            block_cache_bytes: 64 * MIB,
+            // What it saves on merging beyond this is had by merging more files at a time.
+            memtable_bytes: 64 * MIB,
             // One flush and one compaction: each of two cores keeps something for the engine.
             background_jobs: 2,
         }
@@ -95,6 +100,27 @@ pub(super) fn names_on_disk(dir: &Path) -> Result<Option<Vec<String>>, StorageEr
     }
     let names = DB::list_cf(&Options::default(), dir);
     names.map(Some).map_err(StorageError::store("list the tables"))
+}
+
+/// Every file of rows that the store counts is there and as long as it was made. The store itself
+/// looks when it first opens one, which for a table that is seldom read may be long after.
+/// Cost: one look at the folder for each of at most some hundred files.
+pub(super) fn all_files_are_whole(db: &DB) -> Result<(), StorageError> {
+    let files = || db.live_files().map_err(StorageError::store("list the files of the tables"));
+    for file in files()? {
+        let path = db.path().join(file.name.trim_start_matches('/'));
+        let what = match path.metadata() {
+            Ok(found) if found.len() == file.size as u64 => continue,
+            Ok(found) => format!("has {} bytes, not {}", found.len(), file.size),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => "is gone".to_owned(),
+            Err(error) => return Err(StorageError::file("look at", &path)(error)),
+        };
+        // A compaction may have put others in its place since the list was made.
+        if files()?.iter().any(|still| still.name == file.name) {
+            return Err(StorageError::damaged(format!("{} {what}", path.display())));
+        }
+    }
+    Ok(())
 }
 
 fn database(options: &TablesOptions) -> Options {
@@ -160,12 +186,16 @@ fn family_options(family: Family, options: &TablesOptions, cache: &Cache) -> Opt
         // Ten times as many rows come here as anywhere else, and none is looked up while the engine
         // runs: they gather unsorted, and the flush sorts them.
         table.set_memtable_factory(MemtableFactory::Vector);
+        // For the same reason it may lie in many files until they are merged with the whole.
+        table.set_level_zero_file_num_compaction_trigger(SEATS_FILES);
+        table.set_level_zero_slowdown_writes_trigger(2 * SEATS_FILES);
+        table.set_level_zero_stop_writes_trigger(3 * SEATS_FILES);
     }
     table.set_block_based_table_factory(&blocks);
     // Cheap enough for two cores; sealed bytes do not shrink and are then stored as they are.
     table.set_compression_type(DBCompressionType::Lz4);
-    // A table may fill a quarter of the memtables before the store flushes by itself.
-    table.set_write_buffer_size((options.memtable_bytes / 4).max(MIB));
+    // A table may fill half of the memtables before the store flushes by itself.
+    table.set_write_buffer_size((options.memtable_bytes / 2).max(MIB));
     // Three may wait for the disk before commits are slowed.
     table.set_max_write_buffer_number(4);
     // Few, large files: 65 million requests stay within the open files.

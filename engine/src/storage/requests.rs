@@ -21,6 +21,12 @@ pub struct RequestRow {
     pub row: Vec<u8>,
 }
 
+impl RequestRow {
+    fn read(key: &[u8], value: &[u8]) -> Option<Self> {
+        Some(Self { key: RequestKey(key.try_into().ok()?), row: value.to_vec() })
+    }
+}
+
 impl Tables {
     /// Reads a request, and a position that the row is not older than, so that a desk can tell
     /// whether it may be older than what the desk has decided since.
@@ -50,9 +56,14 @@ impl Tables {
     /// All requests, by key.
     #[must_use]
     pub fn requests(&self) -> Scan<'_, RequestRow> {
-        self.scan(Family::Requests, Bounds::all(), |key, value| {
-            Some(RequestRow { key: RequestKey(key.try_into().ok()?), row: value.to_vec() })
-        })
+        self.scan(Family::Requests, Bounds::all(), RequestRow::read)
+    }
+
+    /// The requests whose keys begin with `first`, with `last`, or with two bytes in between.
+    #[must_use]
+    pub fn requests_between(&self, first: u16, last: u16) -> Scan<'_, RequestRow> {
+        let bounds = Bounds::prefixes(&first.to_be_bytes(), &last.to_be_bytes());
+        self.scan(Family::Requests, bounds, RequestRow::read)
     }
 }
 

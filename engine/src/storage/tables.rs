@@ -81,6 +81,7 @@ impl Tables {
         options: &TablesOptions,
         lock: Option<File>,
     ) -> Result<Self, StorageError> {
+        open::all_files_are_whole(&db)?;
         let cluster = meta::cluster(&db)?;
         if options.cluster.is_some_and(|wanted| wanted != cluster) {
             return Err(StorageError::WrongCluster);
@@ -217,8 +218,8 @@ impl Tables {
         }
     }
 
-    /// Nobody commits as long as the guard lives.
-    pub(super) fn hold_commits(&self) -> MutexGuard<'_, ()> {
+    /// Nobody commits as long as the guard lives: what is in the tables stands still.
+    pub fn hold_commits(&self) -> MutexGuard<'_, ()> {
         self.committing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

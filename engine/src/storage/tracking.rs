@@ -19,7 +19,13 @@ impl Tables {
     /// All tracking codes with their requests, in order of the codes.
     #[must_use]
     pub fn tracking_codes(&self) -> Scan<'_, (u32, RequestKey)> {
-        self.scan(Family::Tracking, Bounds::all(), |key, value| {
+        self.tracking_codes_between(0, u8::MAX)
+    }
+
+    /// Those whose highest byte is `first`, `last`, or in between.
+    #[must_use]
+    pub fn tracking_codes_between(&self, first: u8, last: u8) -> Scan<'_, (u32, RequestKey)> {
+        self.scan(Family::Tracking, Bounds::prefixes(&[first], &[last]), |key, value| {
             let code = u32::from_be_bytes(key.try_into().ok()?);
             Some((code, RequestKey(value.try_into().ok()?)))
         })

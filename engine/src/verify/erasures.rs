@@ -1,6 +1,6 @@
 //! What erasures left behind: the numbers, seats and money of requests that stand for nobody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use nobat_domain::ids::{OrderNo, RequestKey};
 use nobat_domain::invariant::Violation;
@@ -17,6 +17,7 @@ use crate::verify::requests::Sums;
 use crate::verify::rows::Rows;
 use crate::verify::run::Ground;
 use crate::verify::seats;
+use crate::verify::ties::{Tie, Ties};
 
 /// Every erasure that tables and tail name, by request: about 200 bytes for each.
 #[derive(Default)]
@@ -100,14 +101,22 @@ pub(super) fn check(
     ground: &Ground,
     findings: &mut Findings,
     sums: &mut Sums,
+    ties: &mut Ties,
     unfinished: &mut Unfinished,
 ) -> Result<(), EngineError> {
     unfinished.erasures += ground.erasures.standing;
     for (key, left) in
         ground.erasures.by_request.iter().flat_map(|(key, all)| all.iter().map(move |it| (key, it)))
     {
+        let paid = left.money.as_ref().map(|money| money.order);
+        let orders: BTreeSet<OrderNo> = left.orders.iter().copied().chain(paid).collect();
+        for order in orders {
+            ties.add(*key, Tie::Order(order));
+        }
         if let Some(money) = &left.money {
             sums.money_left += 1;
+            let name = money.reference.as_str().as_bytes();
+            ties.add(*key, Tie::Claim(money.bank, name, money.order));
             let claim = indexes::claim_of(ground, findings, money.bank, &money.reference)?;
             if claim.is_none_or(|it| it.request != *key || it.order != money.order) {
                 let what = format!("its money of order {} is not claimed by it", money.order.0);
@@ -119,6 +128,7 @@ pub(super) fn check(
             let booked = seats::image(ground, findings, at)?;
             if booked.is_some_and(|it| it.request == *key && ground.erasures.has_seat(at, &it)) {
                 sums.booked += 1;
+                ties.add(*key, Tie::Seat(at, seat.hold.0, true));
             } else {
                 let what = format!("{} was booked by it and is not", seat_place(at));
                 findings.broken(Violation::Ack1, request_place(*key), what);

@@ -10,9 +10,13 @@ use crate::record;
 use crate::storage::{Place, PlacedRow, Scan};
 use crate::verify::report::{Counts, Findings, request_place};
 use crate::verify::run::Ground;
+use crate::verify::side_by_side::{Piece, side_by_side};
+use crate::verify::ties::Ties;
 
 /// Requests that one pass over the feed keeps in memory, 32 bytes each.
-const REQUESTS_PER_PASS: usize = 8_000_000;
+const REQUESTS_PER_PASS: u64 = 3_000_000;
+/// Values of a key's first two bytes.
+const RANGES: u32 = 1 << 16;
 
 /// A request as its row and the feed know it.
 struct Known {
@@ -21,6 +25,14 @@ struct Known {
     row: Sequence,
     /// The last change in the feed.
     feed: Sequence,
+}
+
+/// Requests by key, and where those of each two first bytes begin: keys are spread evenly, so that
+/// a look for one touches a few neighbours.
+struct Requests {
+    known: Vec<Known>,
+    first: u16,
+    starts: Vec<usize>,
 }
 
 /// Every row's last event is the last change that the feed has of it, and every change in the
@@ -33,69 +45,85 @@ pub(super) fn check(
     findings: &mut Findings,
     counts: &mut Counts,
 ) -> Result<(), EngineError> {
-    let tables = &ground.rows.tables;
-    let mut requests = tables.requests();
-    // From here on; nothing is before the first pass.
-    let mut from = RequestKey([0; 16]);
-    loop {
-        let mut known = Vec::new();
-        for row in requests.by_ref().take(REQUESTS_PER_PASS) {
+    let passes = u32::try_from(counts.requests / REQUESTS_PER_PASS + 1).unwrap_or(RANGES);
+    let passes = passes.min(RANGES);
+    let of_range = |range: u32| u16::try_from(range).expect("below the number of ranges");
+    let piece = |number: u32| -> Piece<'_, (Findings, u64)> {
+        let first = of_range(number * RANGES / passes);
+        let last = of_range((number + 1) * RANGES / passes - 1);
+        Box::new(move |_| pass(ground, first, last))
+    };
+    let pieces: Vec<_> = (0..passes).map(piece).collect();
+    for (found, rows) in side_by_side(&pieces, &mut Ties::new())? {
+        findings.join(found);
+        counts.feed_rows = rows;
+    }
+    Ok(())
+}
+
+impl Requests {
+    fn between(ground: &Ground, first: u16, last: u16) -> Self {
+        let (mut known, mut starts) = (Vec::new(), Vec::new());
+        for row in ground.rows.tables.requests_between(first, last) {
             // Damage was noted when the requests were read.
             let Ok(row) = row else { continue };
             let Ok(head) = record::row_head(&row.row) else { continue };
+            starts.resize(place_of(first, row.key) + 1, known.len());
             known.push(Known { key: row.key, row: head.last, feed: Sequence(0) });
         }
-        let last_pass = known.len() < REQUESTS_PER_PASS;
-        let until = if last_pass { None } else { known.last().map(|known| known.key) };
-        counts.feed_rows = pass(ground, findings, &mut known, from, until)?;
-        for known in known.iter().filter(|known| known.row != known.feed) {
-            let (row, feed) = (known.row.0, known.feed.0);
-            let what = format!("its row is of record {row}, and the feed's last is of {feed}");
-            findings.broken(Violation::Feed1, request_place(known.key), what);
-        }
-        match until.and_then(after) {
-            Some(next) => from = next,
-            None => return Ok(()),
-        }
+        starts.resize(usize::from(last - first) + 2, known.len());
+        Self { known, first, starts }
+    }
+
+    fn find(&mut self, key: RequestKey) -> Option<&mut Known> {
+        let at = place_of(self.first, key);
+        let near = &mut self.known[self.starts[at]..self.starts[at + 1]];
+        let found = near.binary_search_by_key(&key, |known| known.key).ok()?;
+        Some(&mut near[found])
     }
 }
 
-fn after(key: RequestKey) -> Option<RequestKey> {
-    u128::from_be_bytes(key.0).checked_add(1).map(|next| RequestKey(next.to_be_bytes()))
+fn range_of(key: RequestKey) -> u16 {
+    u16::from_be_bytes([key.0[0], key.0[1]])
 }
 
-/// One pass over the feed for the requests from `from` to `until`; returns the feed's length.
-fn pass(
-    ground: &Ground,
-    findings: &mut Findings,
-    known: &mut [Known],
-    from: RequestKey,
-    until: Option<RequestKey>,
-) -> Result<u64, EngineError> {
+fn place_of(first: u16, key: RequestKey) -> usize {
+    usize::from(range_of(key) - first)
+}
+
+/// One pass over the feed for the requests of some ranges; gives the feed's length.
+fn pass(ground: &Ground, first: u16, last: u16) -> Result<(Findings, u64), EngineError> {
+    let mut findings = Findings::default();
+    let mut requests = Requests::between(ground, first, last);
     let mut rows = 0;
     for row in ground.rows.tables.feed_from(Place::default()) {
         let Some(row) = findings.read("the change feed", row)? else { continue };
         rows += 1;
         let Some(key) = key_of(&row) else {
             // Noted once, by the first pass.
-            if from == RequestKey([0; 16]) {
+            if first == 0 {
                 findings.damage(feed_place(row.at.sequence), "it is no request's key");
             }
             continue;
         };
-        if key < from || until.is_some_and(|until| key > until) {
+        if !(first..=last).contains(&range_of(key)) {
             continue;
         }
-        match known.binary_search_by_key(&key, |known| known.key) {
-            Ok(at) => known[at].feed = row.at.sequence,
-            Err(_) => {
+        match requests.find(key) {
+            Some(known) => known.feed = row.at.sequence,
+            None => {
                 let what =
                     format!("the feed has its record {}, and it has no row", row.at.sequence.0);
                 findings.broken(Violation::Ack1, request_place(key), what);
             }
         }
     }
-    Ok(rows)
+    for known in requests.known.iter().filter(|known| known.row != known.feed) {
+        let (row, feed) = (known.row.0, known.feed.0);
+        let what = format!("its row is of record {row}, and the feed's last is of {feed}");
+        findings.broken(Violation::Feed1, request_place(known.key), what);
+    }
+    Ok((findings, rows))
 }
 
 fn key_of(row: &PlacedRow) -> Option<RequestKey> {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use nobat_domain::ids::{Day, SeatNo, Sequence, ShiftId};
+use nobat_domain::ids::{Day, OfficeId, Period, SeatNo, Sequence, ShiftId};
 use nobat_domain::invariant::Violation;
 use nobat_domain::limits::DAY_KEPT;
 use nobat_domain::shift::{After, DayImage, DayState, SeatChange, SeatImage, dropped_from};
@@ -30,10 +30,11 @@ struct DayNow {
     held: u32,
 }
 
-/// One pass: the shifts whose number falls to it.
+/// One pass: the shifts from one number to another.
 struct Pass {
     number: u32,
-    passes: u32,
+    from: ShiftId,
+    to: ShiftId,
     /// The journal reaches back to the first record: nothing stood before it.
     whole: bool,
     seats: HashMap<SeatAt, SeatImage>,
@@ -51,11 +52,16 @@ pub(super) fn check(
     counts: &mut Counts,
 ) -> Result<(), EngineError> {
     let taken = counts.seats_held + counts.seats_booked + counts.seats_free;
-    let passes = u32::try_from(taken / SEATS_PER_PASS + 1).unwrap_or(u32::MAX);
+    // Only seats that the journal speaks of are kept.
+    let told = survey.last.next().0.saturating_sub(survey.first.0);
+    let passes = u32::try_from(taken.min(told) / SEATS_PER_PASS + 1).unwrap_or(u32::MAX);
+    let offices: Vec<_> = ground.offices.iter().copied().collect();
+    let passes = passes.min(u32::try_from(offices.len()).unwrap_or(u32::MAX)).max(1);
     for number in 0..passes {
         let whole = survey.first <= Sequence(1);
+        let (from, to) = shifts_of(&offices, number, passes);
         let (seats, days, used) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let mut pass = Pass { number, passes, whole, seats, days, used };
+        let mut pass = Pass { number, from, to, whole, seats, days, used };
         let walked = pass.walk(ground, survey, findings)?;
         if number == 0 {
             counts.journal_records = walked;
@@ -63,6 +69,18 @@ pub(super) fn check(
         pass.compare(ground, findings)?;
     }
     Ok(())
+}
+
+/// The shifts of one pass: as many offices as any other, and whatever numbers lie around them.
+fn shifts_of(offices: &[OfficeId], number: u32, passes: u32) -> (ShiftId, ShiftId) {
+    let begin = |number: u32| {
+        let place = offices.len() as u64 * u64::from(number) / u64::from(passes);
+        let office = usize::try_from(place).ok().and_then(|place| offices.get(place));
+        office.map_or(u32::MAX, |office| ShiftId::of(*office, Period::Morning).0)
+    };
+    let from = if number == 0 { 0 } else { begin(number) };
+    let to = if number + 1 == passes { u32::MAX } else { begin(number + 1) - 1 };
+    (ShiftId(from), ShiftId(to))
 }
 
 /// A seat began to count, or counts no more.
@@ -93,7 +111,7 @@ impl DayNow {
 
 impl Pass {
     fn mine(&self, shift: ShiftId) -> bool {
-        shift.0 % self.passes == self.number
+        (self.from..=self.to).contains(&shift)
     }
 
     /// Walks through the journal; the first pass looks at feed and damage too.
@@ -246,12 +264,12 @@ impl Pass {
 
     /// The rows are what the last events left behind.
     fn compare(&mut self, ground: &Ground, findings: &mut Findings) -> Result<(), EngineError> {
-        for row in seats::all(ground) {
+        for row in seats::between(ground, self.from, self.to) {
+            if !self.whole && self.seats.is_empty() {
+                break;
+            }
             // Damage was noted when the seats were counted.
             let Ok((at, Ok(image))) = row else { continue };
-            if !self.mine(at.shift) {
-                continue;
-            }
             match self.seats.remove(&at) {
                 Some(last) if last == image => {}
                 Some(_) => {
@@ -292,6 +310,20 @@ impl Pass {
 mod tests {
     use super::*;
     use nobat_domain::timestamp::Timestamp;
+
+    #[test]
+    fn every_shift_falls_to_one_pass() {
+        let offices: Vec<_> = [3, 4, 7, 100, 2_000].map(OfficeId).to_vec();
+        for passes in 1..=5 {
+            let mut next = 0;
+            for number in 0..passes {
+                let (from, to) = shifts_of(&offices, number, passes);
+                assert_eq!(from.0, next, "pass {number} of {passes}");
+                next = to.0.wrapping_add(1);
+            }
+            assert_eq!(next, 0, "up to the last number");
+        }
+    }
 
     #[test]
     fn a_day_goes_once_in_its_time_and_under_nobody() {

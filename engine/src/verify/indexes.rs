@@ -17,6 +17,11 @@ use crate::verify::report::{Counts, Findings, request_place};
 use crate::verify::requests::Sums;
 use crate::verify::rows::Opened;
 use crate::verify::run::Ground;
+use crate::verify::side_by_side::{Piece, side_by_side};
+use crate::verify::ties::{Tie, Ties};
+
+/// Values of the first byte of a code that make a piece of work.
+const CODES_PIECE: u8 = 4;
 
 pub(super) fn request_of_order(
     ground: &Ground,
@@ -74,111 +79,149 @@ pub(super) fn state_of(
     read.and_then(|read| read.row).map(|row| ground.rows.open(key, &row)).transpose()
 }
 
+/// What one table comes to: its rows with the tail over them, and for each desk the highest numbers
+/// that it must have given.
+#[derive(Default)]
+struct Part {
+    findings: Findings,
+    given: BTreeMap<DeskNo, Counters>,
+    orders: u64,
+    codes: u64,
+    references: u64,
+}
+
 /// # Errors
 /// A disk that cannot be read.
 pub(super) fn check(
     ground: &Ground,
+    ties: &mut Ties,
     sums: &Sums,
     findings: &mut Findings,
     counts: &Counts,
 ) -> Result<(), EngineError> {
-    let mut given: BTreeMap<DeskNo, Counters> = BTreeMap::new();
-    let orders = orders(ground, findings, &mut given)?;
-    let codes = codes(ground, findings, &mut given)?;
-    let references = references(ground, findings)?;
-    desks(ground, findings, &given)?;
-    in_flight(ground, findings)?;
+    let mut all = Part::default();
+    for part in side_by_side(&pieces(ground), ties)? {
+        findings.join(part.findings);
+        all.orders += part.orders;
+        all.codes += part.codes;
+        all.references += part.references;
+        for (desk, given) in part.given {
+            let most = all.given.entry(desk).or_default();
+            most.orders = most.orders.max(given.orders);
+            most.codes = most.codes.max(given.codes);
+        }
+    }
+    desks(ground, findings, &all.given)?;
     let whole = sums.blind == 0;
-    if whole && orders != sums.attempts {
-        let what = format!("{orders} orders, and requests have opened {}", sums.attempts);
+    if whole && all.orders != sums.attempts {
+        let (orders, attempts) = (all.orders, sums.attempts);
+        let what = format!("{orders} orders, and requests have opened {attempts}");
         findings.broken(Violation::Ack1, "the table of orders".to_owned(), what);
         strays(ground, findings, "the table of orders", ground.rows.tables.orders())?;
     }
-    if whole && codes != sums.codes {
-        let what = format!("{codes} tracking codes, and requests have {}", sums.codes);
+    if whole && all.codes != sums.codes {
+        let (codes, named) = (all.codes, sums.codes);
+        let what = format!("{codes} tracking codes, and requests have {named}");
         findings.broken(Violation::Ack1, "the table of tracking codes".to_owned(), what);
         let rows = ground.rows.tables.tracking_codes();
         strays(ground, findings, "the table of tracking codes", rows)?;
     }
-    if references != counts.money + sums.money_left {
+    if all.references != counts.money + sums.money_left {
         unmatched(ground, findings)?;
     }
     Ok(())
 }
 
-/// Counts orders; notes for each desk the highest that it must have given.
-fn orders(
-    ground: &Ground,
-    findings: &mut Findings,
-    given: &mut BTreeMap<DeskNo, Counters>,
-) -> Result<u64, EngineError> {
-    let mut rows = 0;
+/// The longest first, so that no core waits for the last one alone.
+fn pieces(ground: &Ground) -> Vec<Piece<'_, Part>> {
+    let mut pieces: Vec<Piece<'_, Part>> = Vec::new();
+    for first in (0..=u8::MAX).step_by(usize::from(CODES_PIECE)) {
+        let last = first + (CODES_PIECE - 1);
+        pieces.push(Box::new(move |ties| codes(ground, (first, last), ties)));
+    }
+    pieces.push(Box::new(move |_| in_flight(ground)));
+    pieces.push(Box::new(move |ties| references(ground, ties)));
+    pieces.push(Box::new(move |ties| orders(ground, ties)));
+    pieces
+}
+
+fn orders(ground: &Ground, ties: &mut Ties) -> Result<Part, EngineError> {
+    let mut part = Part::default();
     // Those of erased requests are nobody's: no living request counts them.
     let erased = |key: &RequestKey, order: OrderNo| ground.erasures.has_order(*key, order);
-    let fresh = ground.overlay.orders.iter().filter(|(order, key)| !erased(key, **order));
-    let mut fresh = fresh.count() as u64;
+    for (order, key) in &ground.overlay.orders {
+        part.orders += u64::from(!erased(key, *order));
+        ties.take(*key, Tie::Order(*order));
+    }
     for row in ground.rows.tables.orders() {
-        let Some((order, key)) = findings.read("the table of orders", row)? else { continue };
-        if !erased(&key, order) {
-            rows += 1;
-            fresh -= u64::from(ground.overlay.orders.contains_key(&order));
+        let Some((order, key)) = part.findings.read("the table of orders", row)? else { continue };
+        if !ground.overlay.orders.contains_key(&order) {
+            part.orders += u64::from(!erased(&key, order));
+            ties.take(key, Tie::Order(order));
         }
         let desk = order.desk();
         if desk != key.desk() {
             let what = format!("order {} was given by another desk", order.0);
-            findings.broken(Violation::Req1, request_place(key), what);
+            part.findings.broken(Violation::Req1, request_place(key), what);
         }
-        let counters = given.entry(desk).or_default();
+        let counters = part.given.entry(desk).or_default();
         counters.orders = counters.orders.max(order.counter());
     }
-    Ok(rows + fresh)
+    Ok(part)
 }
 
-fn codes(
-    ground: &Ground,
-    findings: &mut Findings,
-    given: &mut BTreeMap<DeskNo, Counters>,
-) -> Result<u64, EngineError> {
+fn codes(ground: &Ground, (first, last): (u8, u8), ties: &mut Ties) -> Result<Part, EngineError> {
+    let mut part = Part::default();
     let keys = ground.rows.keyring.request_keys();
-    let mut rows = 0;
-    let mut fresh = ground.overlay.codes.len() as u64;
-    for row in ground.rows.tables.tracking_codes() {
-        let read = findings.read("the table of tracking codes", row)?;
+    let here = |code: &u32| (first..=last).contains(&code.to_be_bytes()[0]);
+    for (code, key) in ground.overlay.codes.iter().filter(|(code, _)| here(code)) {
+        part.codes += 1;
+        ties.take(*key, Tie::Code(*code));
+    }
+    for row in ground.rows.tables.tracking_codes_between(first, last) {
+        let read = part.findings.read("the table of tracking codes", row)?;
         let Some((number, key)) = read else { continue };
-        rows += u64::from(!ground.overlay.codes_gone.contains(&number));
-        fresh -= u64::from(ground.overlay.codes.contains_key(&number));
+        let gone = ground.overlay.codes_gone.contains(&number);
+        if !gone && !ground.overlay.codes.contains_key(&number) {
+            part.codes += 1;
+            ties.take(key, Tie::Code(number));
+        }
         let code = TrackingCode::new(number);
         let origin =
             code.and_then(|code| code.origin(|round, half| keys.tracking_round(round, half)));
         match origin {
             Some(origin) if origin.desk == key.desk() => {
-                let counters = given.entry(origin.desk).or_default();
+                let counters = part.given.entry(origin.desk).or_default();
                 counters.codes = counters.codes.max(origin.counter + 1);
             }
             _ => {
                 let what = format!("tracking code {number} was given by no desk of its own");
-                findings.broken(Violation::Req1, request_place(key), what);
+                part.findings.broken(Violation::Req1, request_place(key), what);
             }
         }
     }
-    Ok(rows + fresh)
+    Ok(part)
 }
 
-fn references(ground: &Ground, findings: &mut Findings) -> Result<u64, EngineError> {
-    let mut rows = 0;
-    let mut fresh = ground.overlay.references.len() as u64;
+fn references(ground: &Ground, ties: &mut Ties) -> Result<Part, EngineError> {
+    let mut part = Part::default();
+    for ((bank, name), claim) in &ground.overlay.references {
+        part.references += 1;
+        ties.take(claim.request, Tie::Claim(*bank, name.as_bytes(), claim.order));
+    }
     for row in ground.rows.tables.references() {
-        let Some((bank, name, _)) = findings.read("the table of references", row)? else {
-            continue;
-        };
-        rows += 1;
-        let covers = |name: &[u8]| {
-            let name = std::str::from_utf8(name).ok()?;
+        let read = part.findings.read("the table of references", row)?;
+        let Some((bank, name, claim)) = read else { continue };
+        let covered = || {
+            let name = std::str::from_utf8(&name).ok()?;
             ground.overlay.references.get(&(bank, name.to_owned()))
         };
-        fresh -= u64::from(covers(&name).is_some());
+        if ground.overlay.references.is_empty() || covered().is_none() {
+            part.references += 1;
+            ties.take(claim.request, Tie::Claim(bank, &name, claim.order));
+        }
     }
-    Ok(rows + fresh)
+    Ok(part)
 }
 
 /// No desk may have given more than its row remembers: it would give those once more.
@@ -210,7 +253,9 @@ fn desks(
 }
 
 /// At the tables' position, the list of requests in flight and their rows agree.
-fn in_flight(ground: &Ground, findings: &mut Findings) -> Result<(), EngineError> {
+fn in_flight(ground: &Ground) -> Result<Part, EngineError> {
+    let mut part = Part::default();
+    let findings = &mut part.findings;
     let mut listed = ground.rows.tables.in_flight().peekable();
     for row in ground.rows.tables.requests() {
         // Damage was noted when the requests were read.
@@ -232,7 +277,7 @@ fn in_flight(ground: &Ground, findings: &mut Findings) -> Result<(), EngineError
             findings.broken(Violation::Ack1, request_place(row.key), "is listed and has no row");
         }
     }
-    Ok(())
+    Ok(part)
 }
 
 /// Rows that lead to a request which is not there.

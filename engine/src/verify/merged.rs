@@ -1,7 +1,5 @@
 //! A table in key order with the journal's tail laid over it.
 
-use std::collections::BTreeMap;
-
 /// Where the newest version of a row stands.
 pub(super) enum Side<T, V> {
     Table(T),
@@ -11,15 +9,16 @@ pub(super) enum Side<T, V> {
 /// Rows of both sides by key; where both have one, the tail's.
 pub(super) fn merged<'a, K, T, V, E>(
     table: impl Iterator<Item = Result<(K, T), E>> + 'a,
-    tail: &'a BTreeMap<K, V>,
+    tail: impl IntoIterator<Item = (&'a K, &'a V), IntoIter: 'a>,
 ) -> impl Iterator<Item = Result<(K, Side<T, &'a V>), E>> + 'a
 where
     K: Ord + Copy + 'a,
     T: 'a,
+    V: 'a,
     E: 'a,
 {
     let mut table = table.peekable();
-    let mut tail = tail.iter().peekable();
+    let mut tail = tail.into_iter().peekable();
     std::iter::from_fn(move || {
         let from_tail = match (table.peek(), tail.peek()) {
             (Some(Ok((old, _))), Some((new, _))) => {
@@ -44,6 +43,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     #[test]
     fn the_tail_covers_and_completes_the_table() {

@@ -15,6 +15,8 @@ mod requests;
 mod rows;
 mod run;
 mod seats;
+mod side_by_side;
+mod ties;
 
 pub use report::{Counts, DAMAGE, FINDINGS_MAX, Finding, Positions, Report, Unfinished};
 pub use run::{verify, verify_tables};

@@ -75,7 +75,31 @@ pub struct Unfinished {
     pub erasures: u64,
 }
 
+impl Counts {
+    /// Adds what a piece of the requests has counted.
+    pub(super) fn join_requests(&mut self, part: &Self) {
+        self.requests += part.requests;
+        self.requests_erased += part.requests_erased;
+        self.requests_in_flight += part.requests_in_flight;
+        self.bookings += part.bookings;
+        self.credits += part.credits;
+        self.to_reverse += part.to_reverse;
+        self.attempts_open += part.attempts_open;
+    }
+}
+
 impl Unfinished {
+    pub(super) fn join(&mut self, part: &Self) {
+        let Self { intents, bookings, releases, returns, lapsed, overdue, erasures } = part;
+        self.intents += intents;
+        self.bookings += bookings;
+        self.releases += releases;
+        self.returns += returns;
+        self.lapsed += lapsed;
+        self.overdue += overdue;
+        self.erasures += erasures;
+    }
+
     #[must_use]
     pub const fn total(&self) -> u64 {
         let of_seats = self.intents + self.bookings + self.releases + self.returns;
@@ -139,6 +163,13 @@ impl Findings {
         if self.first.len() < FINDINGS_MAX {
             self.first.push(Finding { id, what, place });
         }
+    }
+
+    /// What was found in a piece of the whole, behind what was found before it.
+    pub(super) fn join(&mut self, part: Self) {
+        let room = FINDINGS_MAX.saturating_sub(self.first.len());
+        self.total += part.total;
+        self.first.extend(part.first.into_iter().take(room));
     }
 
     /// What was read; nothing where it is damaged, which is then noted.

@@ -14,7 +14,12 @@ use crate::verify::overlay::Known;
 use crate::verify::report::{Counts, Findings, Unfinished, request_place, seat_place};
 use crate::verify::rows::Opened;
 use crate::verify::run::Ground;
+use crate::verify::side_by_side::{Piece, side_by_side};
+use crate::verify::ties::{Tie, Ties};
 use crate::verify::{erasures, indexes, seats};
+
+/// Values of a key's first two bytes that make a piece of work.
+const PIECE: u16 = 1 << 10;
 
 /// What all requests together name, to be compared with what stands in other tables.
 #[derive(Default)]
@@ -32,6 +37,29 @@ pub(super) struct Sums {
     past: u64,
 }
 
+impl Sums {
+    fn join(&mut self, other: &Self) {
+        let Self { codes, money, attempts, blind, money_left, booked, held, past } = other;
+        self.codes += codes;
+        self.money += money;
+        self.attempts += attempts;
+        self.blind += blind;
+        self.money_left += money_left;
+        self.booked += booked;
+        self.held += held;
+        self.past += past;
+    }
+}
+
+/// What one piece of the requests comes to.
+#[derive(Default)]
+struct Part {
+    findings: Findings,
+    counts: Counts,
+    unfinished: Unfinished,
+    sums: Sums,
+}
+
 /// How a request stands to a seat that it names.
 enum Standing {
     Held,
@@ -44,23 +72,46 @@ enum Standing {
 
 struct Look<'g, 'f> {
     ground: &'g Ground,
-    findings: &'f mut Findings,
-    unfinished: &'f mut Unfinished,
-    sums: Sums,
+    part: &'f mut Part,
+    ties: &'f mut Ties,
 }
 
+/// Looks at every request by itself, and ties what it names to what stands elsewhere.
+///
 /// # Errors
 /// A disk that cannot be read.
 pub(super) fn check(
     ground: &Ground,
+    ties: &mut Ties,
     findings: &mut Findings,
     counts: &mut Counts,
     unfinished: &mut Unfinished,
 ) -> Result<Sums, EngineError> {
-    let mut look = Look { ground, findings, unfinished, sums: Sums::default() };
-    for row in all(ground) {
-        let Some((key, side)) = look.findings.read("the table of requests", row)? else { continue };
-        counts.requests += 1;
+    let piece = |number: u16| -> Piece<'_, Part> {
+        let (first, last) = (number * PIECE, number * PIECE + (PIECE - 1));
+        Box::new(move |ties| part(ground, (first, last), ties))
+    };
+    let pieces: Vec<_> = (0..=u16::MAX / PIECE).map(piece).collect();
+    let mut sums = Sums::default();
+    for part in side_by_side(&pieces, ties)? {
+        findings.join(part.findings);
+        counts.join_requests(&part.counts);
+        unfinished.join(&part.unfinished);
+        sums.join(&part.sums);
+    }
+    erasures::check(ground, findings, &mut sums, ties, unfinished)?;
+    counts.money = sums.money;
+    counts.bookings_past = sums.past;
+    Ok(sums)
+}
+
+/// Requests whose keys begin with two bytes from the first to the last.
+fn part(ground: &Ground, (first, last): (u16, u16), ties: &mut Ties) -> Result<Part, EngineError> {
+    let mut part = Part::default();
+    for row in between(ground, first, last) {
+        let read = part.findings.read("the table of requests", row)?;
+        let Some((key, side)) = read else { continue };
+        part.counts.requests += 1;
         let opened = match side {
             Side::Tail(Known::Is(state)) => Opened::Is(RequestState::clone(state)),
             Side::Tail(Known::Erased(remains)) => Opened::Erased(Some(*remains)),
@@ -68,45 +119,83 @@ pub(super) fn check(
         };
         match opened {
             Opened::Is(state) => {
-                look.request(key, &state)?;
+                let counts = &mut part.counts;
                 counts.bookings += u64::from(state.booking.is_some());
                 counts.credits += state.purse.len() as u64;
                 counts.to_reverse += state.to_reverse.len() as u64;
                 counts.requests_in_flight += u64::from(state.in_flight());
                 let open = state.attempts.iter().filter(|attempt| attempt.open());
                 counts.attempts_open += open.count() as u64;
+                Look { ground, part: &mut part, ties }.request(key, &state)?;
             }
             Opened::Erased(remains) => {
-                counts.requests_erased += 1;
-                look.sums.blind += u64::from(remains.is_none());
+                part.counts.requests_erased += 1;
+                part.sums.blind += u64::from(remains.is_none());
             }
             Opened::Damaged(what) => {
-                look.findings.damage(request_place(key), format!("its row does not open: {what}"));
-                look.sums.blind += 1;
+                let what = format!("its row does not open: {what}");
+                part.findings.damage(request_place(key), what);
+                part.sums.blind += 1;
             }
         }
     }
-    let mut sums = look.sums;
-    erasures::check(ground, findings, &mut sums, unfinished)?;
-    counts.money = sums.money;
-    counts.bookings_past = sums.past;
+    Ok(part)
+}
+
+/// Where a tie is loose, asks for each request there what exactly is missing; and where seats and
+/// requests disagree in number, for every taken seat whose it is.
+///
+/// # Errors
+/// A disk that cannot be read.
+pub(super) fn look_closely(
+    ground: &Ground,
+    ties: &Ties,
+    sums: Sums,
+    findings: &mut Findings,
+    counts: &Counts,
+) -> Result<(), EngineError> {
+    let mut part = Part { sums, ..Part::default() };
+    let mut unused = Ties::new();
+    for range in ties.loose() {
+        for row in between(ground, range, range) {
+            // Damage was noted when the requests were looked at.
+            let Ok((key, side)) = row else { continue };
+            let opened = match side {
+                Side::Tail(Known::Is(state)) => Opened::Is(RequestState::clone(state)),
+                Side::Tail(Known::Erased(_)) => continue,
+                Side::Table(row) => ground.rows.open(key, &row)?,
+            };
+            if let Opened::Is(state) = opened {
+                Look { ground, part: &mut part, ties: &mut unused }.closely(key, &state)?;
+            }
+        }
+    }
+    let sums = part.sums;
+    findings.join(part.findings);
     let by_nobody = counts.seats_cooling;
     if counts.seats_booked != sums.booked || counts.seats_held != sums.held + by_nobody {
         orphans(ground, findings)?;
     }
-    Ok(sums)
+    Ok(())
 }
 
-fn all(
-    ground: &Ground,
-) -> impl Iterator<Item = Result<(RequestKey, Side<Vec<u8>, &Known>), StorageError>> + '_ {
-    let table = ground.rows.tables.requests().map(|row| row.map(|row| (row.key, row.row)));
-    merged(table, &ground.overlay.requests)
+type Merged<'g> = Result<(RequestKey, Side<Vec<u8>, &'g Known>), StorageError>;
+
+fn between(ground: &Ground, first: u16, last: u16) -> impl Iterator<Item = Merged<'_>> + '_ {
+    let table = ground.rows.tables.requests_between(first, last);
+    let table = table.map(|row| row.map(|row| (row.key, row.row)));
+    let [a, b] = first.to_be_bytes();
+    let [c, d] = last.to_be_bytes();
+    let mut low = [0; 16];
+    let mut high = [u8::MAX; 16];
+    low[..2].copy_from_slice(&[a, b]);
+    high[..2].copy_from_slice(&[c, d]);
+    merged(table, ground.overlay.requests.range(RequestKey(low)..=RequestKey(high)))
 }
 
 impl Look<'_, '_> {
     fn broken(&mut self, violation: Violation, key: RequestKey, what: impl Into<String>) {
-        self.findings.broken(violation, request_place(key), what);
+        self.part.findings.broken(violation, request_place(key), what);
     }
 
     fn request(&mut self, key: RequestKey, state: &RequestState) -> Result<(), EngineError> {
@@ -117,28 +206,60 @@ impl Look<'_, '_> {
         if let Some(violation) = state.check() {
             self.broken(violation, key, "its row contradicts itself");
         }
-        self.booking(key, state)?;
+        if let Some(booking) = &state.booking {
+            let place = at(booking.choice, booking.seat);
+            if seats::dropped(self.ground, (place.shift, place.day)) {
+                self.part.sums.past += 1;
+            } else {
+                self.part.sums.booked += 1;
+                self.ties.add(key, Tie::Seat(place, booking.hold.0, true));
+            }
+            if state.code.is_none() {
+                self.broken(Violation::Ack1, key, "it is booked and has no tracking code");
+            }
+        }
         for hold in &state.holds {
             self.hold(key, hold)?;
         }
         for back in &state.giving_back {
-            self.unfinished.returns += 1;
+            self.part.unfinished.returns += 1;
             if let Standing::Booked = self.standing(key, back.hold, back.choice, back.seat)? {
-                self.sums.booked += 1;
+                self.part.sums.booked += 1;
+                self.ties.add(key, Tie::Seat(at(back.choice, back.seat), back.hold.0, true));
             }
         }
         self.intent(key, state)?;
         for money in state.money() {
-            self.money(key, money)?;
+            self.part.sums.money += 1;
+            let name = money.reference.as_str().as_bytes();
+            self.ties.add(key, Tie::Claim(money.bank, name, money.order));
         }
         let earlier = self.ground.erasures.attempts_used(key);
-        self.sums.attempts += u64::from(state.attempts_used).saturating_sub(earlier);
+        self.part.sums.attempts += u64::from(state.attempts_used).saturating_sub(earlier);
+        // Orders of attempts that were forgotten are in their table all the same: then this range
+        // is looked at closely.
+        for attempt in &state.attempts {
+            self.ties.add(key, Tie::Order(attempt.order));
+        }
+        if let Some(code) = state.code {
+            self.part.sums.codes += 1;
+            self.ties.add(key, Tie::Code(code.number()));
+        }
+        Ok(())
+    }
+
+    /// Looks up what was only tied before.
+    fn closely(&mut self, key: RequestKey, state: &RequestState) -> Result<(), EngineError> {
+        self.booking(key, state)?;
+        for money in state.money() {
+            self.money(key, money)?;
+        }
         for attempt in &state.attempts {
             self.attempt(key, attempt)?;
         }
         if let Some(code) = state.code {
-            self.sums.codes += 1;
-            let found = indexes::request_of_code(self.ground, self.findings, code.number())?;
+            let findings = &mut self.part.findings;
+            let found = indexes::request_of_code(self.ground, findings, code.number())?;
             if found != Some(key) {
                 self.broken(Violation::Ack1, key, "its tracking code does not lead to it");
             }
@@ -150,16 +271,13 @@ impl Look<'_, '_> {
     fn booking(&mut self, key: RequestKey, state: &RequestState) -> Result<(), EngineError> {
         let Some(booking) = &state.booking else { return Ok(()) };
         match self.standing(key, booking.hold, booking.choice, booking.seat)? {
-            Standing::Booked => self.sums.booked += 1,
-            Standing::Past => self.sums.past += 1,
+            Standing::Booked | Standing::Past => {}
             Standing::Held | Standing::Gone => {
+                self.part.sums.booked -= 1;
                 let place = seat_place(at(booking.choice, booking.seat));
                 let what = format!("it has booked {place}, which is not booked for it");
                 self.broken(Violation::Ack1, key, what);
             }
-        }
-        if state.code.is_none() {
-            self.broken(Violation::Ack1, key, "it is booked and has no tracking code");
         }
         Ok(())
     }
@@ -167,38 +285,45 @@ impl Look<'_, '_> {
     fn hold(&mut self, key: RequestKey, hold: &Hold) -> Result<(), EngineError> {
         let standing = self.standing(key, hold.no, hold.choice, hold.seat)?;
         match hold.phase {
-            Phase::Booking => self.unfinished.bookings += 1,
-            Phase::Ending(_) => self.unfinished.releases += 1,
+            Phase::Booking => self.part.unfinished.bookings += 1,
+            Phase::Ending(_) => self.part.unfinished.releases += 1,
             Phase::Live | Phase::Verifying { .. } => {}
         }
         match (standing, hold.phase) {
-            (Standing::Held, _) => self.sums.held += 1,
-            (Standing::Booked, Phase::Booking) => self.sums.booked += 1,
+            (Standing::Held, _) => {
+                self.part.sums.held += 1;
+                self.ties.add(key, Tie::Seat(at(hold.choice, hold.seat), hold.no.0, false));
+            }
+            (Standing::Booked, Phase::Booking) => self.booked(key, hold),
             (Standing::Booked, _) => {
                 let place = seat_place(at(hold.choice, hold.seat));
                 let what = format!("{place} is booked for it, though it never asked for that");
                 self.broken(Violation::Hold1, key, what);
-                self.sums.booked += 1;
+                self.booked(key, hold);
             }
             (Standing::Gone | Standing::Past, Phase::Live | Phase::Verifying { .. }) => {
-                self.unfinished.lapsed += 1;
+                self.part.unfinished.lapsed += 1;
             }
             (Standing::Gone | Standing::Past, Phase::Booking | Phase::Ending(_)) => {}
         }
         Ok(())
     }
 
+    fn booked(&mut self, key: RequestKey, hold: &Hold) {
+        self.part.sums.booked += 1;
+        self.ties.add(key, Tie::Seat(at(hold.choice, hold.seat), hold.no.0, true));
+    }
+
     /// A seat that was asked for may be held already, under a number that the desk does not know.
     fn intent(&mut self, key: RequestKey, state: &RequestState) -> Result<(), EngineError> {
         let Some(intent) = &state.intent else { return Ok(()) };
-        self.unfinished.intents += 1;
+        self.part.unfinished.intents += 1;
         let Choice { shift, day } = intent.choice;
         let tables = &self.ground.rows.tables;
         let of_day = tables.seats_on(shift, day).map(|row| row.map(|row| (row.at, row.row)));
         for row in merged(of_day, &self.ground.overlay.seats) {
-            let Some((place, side)) = self.findings.read("the table of seats", row)? else {
-                continue;
-            };
+            let read = self.part.findings.read("the table of seats", row)?;
+            let Some((place, side)) = read else { continue };
             if (place.shift, place.day) != (shift, day) {
                 continue;
             }
@@ -208,15 +333,16 @@ impl Look<'_, '_> {
             };
             let its = |image: &SeatImage| (image.request, image.hold) == (key, intent.hold);
             if image.is_some_and(|it| its(&it) && matches!(it.after, After::Held(_))) {
-                self.sums.held += 1;
+                self.part.sums.held += 1;
+                self.ties.add(key, Tie::Seat(place, intent.hold.0, false));
             }
         }
         Ok(())
     }
 
     fn money(&mut self, key: RequestKey, money: &Money) -> Result<(), EngineError> {
-        self.sums.money += 1;
-        let claim = indexes::claim_of(self.ground, self.findings, money.bank, &money.reference)?;
+        let findings = &mut self.part.findings;
+        let claim = indexes::claim_of(self.ground, findings, money.bank, &money.reference)?;
         let place = format!("the reference of order {}", money.order.0);
         match claim {
             Some(claim) if claim.request == key && claim.order == money.order => {}
@@ -226,7 +352,8 @@ impl Look<'_, '_> {
             }
             None => self.broken(Violation::Pay1, key, format!("{place} is claimed by nobody")),
         }
-        if indexes::request_of_order(self.ground, self.findings, money.order)? != Some(key) {
+        let findings = &mut self.part.findings;
+        if indexes::request_of_order(self.ground, findings, money.order)? != Some(key) {
             let what = format!("the money of order {} is another request's", money.order.0);
             self.broken(Violation::Pay1, key, what);
         }
@@ -234,7 +361,8 @@ impl Look<'_, '_> {
     }
 
     fn attempt(&mut self, key: RequestKey, attempt: &Attempt) -> Result<(), EngineError> {
-        if indexes::request_of_order(self.ground, self.findings, attempt.order)? != Some(key) {
+        let findings = &mut self.part.findings;
+        if indexes::request_of_order(self.ground, findings, attempt.order)? != Some(key) {
             let what = format!("order {} does not lead to it", attempt.order.0);
             self.broken(Violation::Ack1, key, what);
         }
@@ -249,10 +377,10 @@ impl Look<'_, '_> {
         seat: SeatNo,
     ) -> Result<Standing, EngineError> {
         let place = at(choice, seat);
-        if seats::dropped(self.ground, (choice.shift, choice.day), self.findings)? {
+        if seats::dropped(self.ground, (choice.shift, choice.day)) {
             return Ok(Standing::Past);
         }
-        let its = seats::image(self.ground, self.findings, place)?;
+        let its = seats::image(self.ground, &mut self.part.findings, place)?;
         let its = its.filter(|image| (image.request, image.hold) == (key, hold));
         Ok(match its.map(|image| image.after) {
             Some(After::Booked) => Standing::Booked,

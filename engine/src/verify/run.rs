@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use nobat_domain::ids::{OfficeId, Sequence};
+use nobat_domain::ids::{Day, OfficeId, Sequence, ShiftId};
 use nobat_domain::invariant::Violation;
 use nobat_domain::timestamp::Timestamp;
 
@@ -18,6 +18,7 @@ use crate::verify::erasures::Erasures;
 use crate::verify::overlay::Overlay;
 use crate::verify::report::{Counts, Findings, Positions, Report, Unfinished};
 use crate::verify::rows::Rows;
+use crate::verify::ties::Ties;
 use crate::verify::{feed, history, indexes, requests, seats};
 
 /// Tables at their position with the journal's tail over them.
@@ -26,6 +27,8 @@ pub(super) struct Ground {
     pub(super) overlay: Overlay,
     pub(super) erasures: Erasures,
     pub(super) offices: BTreeSet<OfficeId>,
+    /// Days that are long past and still there; filled when the days are looked at.
+    pub(super) past: BTreeSet<(ShiftId, Day)>,
     /// The last record that is in the tables.
     pub(super) position: Sequence,
     /// The last engine time that anything names.
@@ -81,8 +84,9 @@ fn over(
     let time = rows.tables.engine_time()?.unwrap_or_default().max(overlay.time);
     let position = rows.tables.applied();
     let erasures = Erasures::read(&rows, &overlay, &mut findings)?;
-    let ground = Ground { rows, overlay, erasures, offices, position, time };
-    look(&ground, survey, findings)
+    let past = BTreeSet::new();
+    let ground = Ground { rows, overlay, erasures, offices, past, position, time };
+    look(ground, survey, findings)
 }
 
 /// The journal, where there is one; a checkpoint of tables alone has none.
@@ -125,7 +129,7 @@ fn reaches(survey: &Survey, position: Sequence, findings: &mut Findings) -> bool
 }
 
 fn look(
-    ground: &Ground,
+    mut ground: Ground,
     survey: Option<Survey>,
     mut findings: Findings,
 ) -> Result<Report, EngineError> {
@@ -135,9 +139,12 @@ fn look(
         ..Counts::default()
     };
     let mut unfinished = Unfinished::default();
-    seats::check(ground, &mut findings, &mut counts, &mut unfinished)?;
-    let sums = requests::check(ground, &mut findings, &mut counts, &mut unfinished)?;
-    indexes::check(ground, &sums, &mut findings, &counts)?;
+    let mut ties = Ties::new();
+    ground.past = seats::check(&ground, &mut ties, &mut findings, &mut counts, &mut unfinished)?;
+    let ground = &ground;
+    let sums = requests::check(ground, &mut ties, &mut findings, &mut counts, &mut unfinished)?;
+    indexes::check(ground, &mut ties, &sums, &mut findings, &counts)?;
+    requests::look_closely(ground, &ties, sums, &mut findings, &counts)?;
     feed::check(ground, &mut findings, &mut counts)?;
     let mut positions = Positions {
         tables: ground.position.0,

@@ -1,12 +1,15 @@
 //! CAP-1 for every shift and day, and the counts of all seats.
 
+use std::collections::BTreeSet;
 use std::iter::Peekable;
 
 use nobat_domain::capacity::Capacity;
-use nobat_domain::ids::{Day, ShiftId};
+use nobat_domain::ids::{Day, SeatNo, ShiftId};
 use nobat_domain::invariant::Violation;
 use nobat_domain::limits::{DAY_KEPT, SEATS_MAX};
-use nobat_domain::shift::{After, DayImage, DayState, HeldSeat, Purpose, SeatImage, dropped_from};
+use nobat_domain::shift::{
+    After, DayImage, DayState, HeldSeat, NOBODY, Purpose, SeatImage, dropped_from,
+};
 use nobat_domain::timestamp::Timestamp;
 
 use crate::error::EngineError;
@@ -15,6 +18,7 @@ use crate::storage::{SEAT_ROW_BYTES, SeatAt, StorageError};
 use crate::verify::merged::{Side, merged};
 use crate::verify::report::{Counts, Findings, Unfinished, day_place, seat_place};
 use crate::verify::run::Ground;
+use crate::verify::ties::{Tie, Ties};
 
 /// Taken seats of one day.
 #[derive(Default)]
@@ -28,13 +32,25 @@ struct Tally {
 type Merged<T> = Result<T, StorageError>;
 
 /// All seats by place, the tail laid over them; a row that is no seat's is noted and left out.
-pub(super) fn all<'g>(
-    ground: &'g Ground,
-) -> impl Iterator<Item = Merged<(SeatAt, Result<SeatImage, String>)>> + 'g {
-    let table = ground.rows.tables.seats().map(|row| row.map(|row| (row.at, row.row)));
+pub(super) fn all(
+    ground: &Ground,
+) -> impl Iterator<Item = Merged<(SeatAt, Result<SeatImage, String>)>> + '_ {
+    between(ground, ShiftId(0), ShiftId(u32::MAX))
+}
+
+/// Those of the shifts from the first to the last.
+pub(super) fn between(
+    ground: &Ground,
+    first: ShiftId,
+    last: ShiftId,
+) -> impl Iterator<Item = Merged<(SeatAt, Result<SeatImage, String>)>> + '_ {
+    let table = ground.rows.tables.seats_between(first, last);
+    let table = table.map(|row| row.map(|row| (row.at, row.row)));
     let table = table
         .filter(|row| !row.as_ref().is_ok_and(|(at, _)| ground.overlay.drops(at.shift, at.day)));
-    merged(table, &ground.overlay.seats).map(|row| {
+    let least = SeatAt { shift: first, day: Day(i32::MIN), seat: SeatNo(0) };
+    let most = SeatAt { shift: last, day: Day(i32::MAX), seat: SeatNo(u32::MAX) };
+    merged(table, ground.overlay.seats.range(least..=most)).map(|row| {
         row.map(|(at, side)| match side {
             Side::Tail(image) => (at, Ok(*image)),
             Side::Table(bytes) => (at, read(at, &bytes)),
@@ -90,30 +106,32 @@ pub(super) fn read_day(at: (ShiftId, Day), row: &[u8]) -> Result<DayImage, Strin
 }
 
 /// Whether the shift has let this day go: it is nowhere any more, and its time is over.
-pub(super) fn dropped(
-    ground: &Ground,
-    (shift, day): (ShiftId, Day),
-    findings: &mut Findings,
-) -> Result<bool, EngineError> {
-    let long_past = dropped_from(day, DAY_KEPT) <= ground.time;
-    let row = match ground.overlay.days.get(&(shift, day)) {
-        Some(image) => return Ok(long_past && image.state == DayState::Dropped),
-        None => findings.read("the table of days", ground.rows.tables.day(shift, day))?,
-    };
-    Ok(long_past && row.flatten().is_none())
+pub(super) fn dropped(ground: &Ground, day: (ShiftId, Day)) -> bool {
+    long_past(ground, day.1) && !ground.past.contains(&day)
 }
 
+fn long_past(ground: &Ground, day: Day) -> bool {
+    dropped_from(day, DAY_KEPT) <= ground.time
+}
+
+/// Gives the days that are long past and have not been dropped yet.
+///
 /// # Errors
 /// A disk that cannot be read.
 pub(super) fn check(
     ground: &Ground,
+    ties: &mut Ties,
     findings: &mut Findings,
     counts: &mut Counts,
     unfinished: &mut Unfinished,
-) -> Result<(), EngineError> {
-    let mut seats = all(ground).peekable();
+) -> Result<BTreeSet<(ShiftId, Day)>, EngineError> {
+    let mut past = BTreeSet::new();
+    let mut seats = all(ground).inspect(|row| untie(row, ties)).peekable();
     for row in days(ground) {
         let Some((at, image)) = findings.read("the table of days", row)? else { continue };
+        if long_past(ground, at.1) {
+            past.insert(at);
+        }
         strays(&mut seats, Some(at), findings)?;
         counts.shift_days += 1;
         let image = match image {
@@ -130,7 +148,18 @@ pub(super) fn check(
         unfinished.overdue += u64::from(tally.overdue);
         judge(at, &image, &tally, findings, counts);
     }
-    strays(&mut seats, None, findings)
+    strays(&mut seats, None, findings)?;
+    Ok(past)
+}
+
+/// A seat that somebody has must be named by its request.
+fn untie(row: &Merged<(SeatAt, Result<SeatImage, String>)>, ties: &mut Ties) {
+    if let Ok((at, Ok(image))) = row
+        && image.after != After::Free
+        && image.request != NOBODY
+    {
+        ties.take(image.request, Tie::of_seat(*at, image));
+    }
 }
 
 /// Seats before `until` that belong to no day.

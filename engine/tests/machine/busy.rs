@@ -1,5 +1,8 @@
 //! More is asked than there is room for: refused at once, and what was accepted finishes.
 
+use std::future::Future;
+use std::task::{Context, Poll, Waker};
+
 use nobat_domain::request::{Choice, EndReason, RequestCommand, Stage};
 use nobat_domain::shift::Refusal;
 use nobat_engine::{Answered, AskError, EngineConfig, EngineHandle};
@@ -109,4 +112,34 @@ fn few_seats_wanted_by_many_are_given_once_each() {
     });
     let counts = must_be_sound(dir.path()).counts;
     assert_eq!((counts.seats_booked, counts.bookings, counts.seats_over), (6, 6, 0));
+}
+
+#[test]
+fn a_refusal_waits_for_nobody_and_whoever_was_let_in_is_answered() {
+    const CALLERS: u32 = 2_000;
+    let dir = tempfile::tempdir().expect("a folder");
+    let config = EngineConfig { post_box: 8, ..narrow(dir.path()) };
+    let answered = with_engine(&config, async |engine| {
+        country(&engine, 40).await;
+        let citizens: Vec<_> = (0..CALLERS).map(|n| Citizen::new(&engine, n)).collect();
+        let mut context = Context::from_waker(Waker::noop());
+        let (mut refused, mut let_in) = (0, Vec::new());
+        for citizen in &citizens {
+            let mut entry = Box::pin(citizen.enter());
+            match entry.as_mut().poll(&mut context) {
+                // Nothing was waited for: the answer was there at the first look.
+                Poll::Ready(Err(AskError::Busy)) => refused += 1,
+                Poll::Ready(other) => panic!("no other answer comes without waiting: {other:?}"),
+                Poll::Pending => let_in.push(entry),
+            }
+        }
+        assert!(refused > 0, "eight letters are not room for two thousand");
+        let waiting = let_in.len();
+        for entry in let_in {
+            is(entry.await.expect("whoever was let in is answered"));
+        }
+        assert_eq!(refused + waiting, CALLERS as usize);
+        waiting as u64
+    });
+    assert_eq!(must_be_sound(dir.path()).counts.requests, answered);
 }

@@ -27,7 +27,7 @@ const ROUND: &str = "round=";
 
 /// What one citizen was told last.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Told {
+pub enum Told {
     Booked { code: u32 },
     Moved { code: u32 },
     GivenBack,
@@ -38,7 +38,7 @@ fn plan(n: u32) -> u32 {
     n % 5
 }
 
-fn argument(name: &str) -> Option<String> {
+pub fn argument(name: &str) -> Option<String> {
     std::env::args().find_map(|it| it.strip_prefix(name).map(str::to_owned))
 }
 
@@ -72,7 +72,7 @@ async fn work(engine: EngineHandle, choices: Vec<Choice>, next: Arc<AtomicU32>) 
     }
 }
 
-async fn live(citizen: &Citizen, choices: &[Choice]) -> Result<(), AskError> {
+pub async fn live(citizen: &Citizen, choices: &[Choice]) -> Result<(), AskError> {
     let n = citizen.n;
     let choice = choices[n as usize % choices.len()];
     let state = is(citizen.book(choice).await?);
@@ -157,7 +157,7 @@ fn killed(data: &Path, round: u32) -> BTreeMap<u32, Told> {
     told
 }
 
-fn hear(line: &str, told: &mut BTreeMap<u32, Told>) {
+pub fn hear(line: &str, told: &mut BTreeMap<u32, Told>) {
     let mut words = line.split(' ');
     let kind = words.next().unwrap_or_default();
     let mut number = || words.next().and_then(|word| word.parse().ok());
@@ -172,7 +172,7 @@ fn hear(line: &str, told: &mut BTreeMap<u32, Told>) {
     told.insert(n, said);
 }
 
-fn must_stand(n: u32, told: Told, state: &RequestState) {
+pub fn must_stand(n: u32, told: Told, state: &RequestState) {
     let code = state.code.map(|code| code.number());
     let paid = state.booking.as_ref().is_some_and(|booking| booking.paid.is_some());
     match told {

@@ -2,12 +2,16 @@
 //! a data directory is said.
 
 mod backup;
+mod behind;
+mod budget;
 mod busy;
 mod crash;
 mod durable;
 mod erasure;
 mod erasure_crash;
 mod every_crash;
+mod faults;
+mod fill;
 mod past_days;
 mod refusals;
 mod reload;

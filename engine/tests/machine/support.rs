@@ -48,7 +48,7 @@ pub fn shift(n: u32) -> ShiftId {
     )
 }
 
-fn office(id: u32) -> Office {
+pub fn office(id: u32) -> Office {
     Office {
         id: OfficeId(id),
         code: format!("{id:04}"),
@@ -85,7 +85,7 @@ pub fn national_id(n: u32) -> NationalId {
     NationalId::parse(&format!("{body}{check}")).expect("a right check digit")
 }
 
-fn serial() -> BookletSerial {
+pub fn serial() -> BookletSerial {
     BookletSerial::parse("883810").expect("six digits")
 }
 

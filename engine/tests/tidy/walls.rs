@@ -20,6 +20,7 @@ const WALLS: &[(&str, &[&str])] = &[
     ("engine/domain/src/payment/", &["keeper", "ranking", "request", "shift"]),
     ("engine/domain/src/request/", &["keeper", "ranking"]),
     ("engine/src/backup/", &["arbiter", "desk", "handle", "registrar", "shift"]),
+    ("engine/src/fill/", &["arbiter", "backup", "desk", "registrar", "shift"]),
     (
         "engine/src/journal/",
         &["backup", "desk", "directory", "keyring", "projector", "shift", "storage"],

@@ -10,7 +10,7 @@ const SIZE: (u32, u32) = (640, 560);
 const COLOURS: [RGBColor; 4] =
     [RGBColor(0, 91, 94), RGBColor(178, 88, 0), RGBColor(84, 60, 140), RGBColor(90, 90, 90)];
 /// Room above the highest point.
-const HEADROOM: f64 = 1.15;
+const HEADROOM: f64 = 1.4;
 
 /// # Errors
 /// The file cannot be written.
@@ -44,7 +44,7 @@ fn panel(
         .x_label_area_size(34)
         .y_label_area_size(52)
         .build_cartesian_2d((least..greatest).log_scale(), 0.0..most)?;
-    chart.configure_mesh().x_desc(axis.name).y_desc(label).y_labels(6).draw()?;
+    chart.configure_mesh().max_light_lines(1).x_desc(axis.name).y_desc(label).y_labels(6).draw()?;
     let mut in_flight: Vec<u32> = points.iter().map(|point| point.in_flight).collect();
     in_flight.dedup();
     for (clients, colour) in in_flight.into_iter().zip(COLOURS) {
@@ -58,7 +58,7 @@ fn panel(
     }
     chart
         .configure_series_labels()
-        .position(SeriesLabelPosition::LowerRight)
+        .position(SeriesLabelPosition::UpperRight)
         .background_style(WHITE.mix(0.8))
         .draw()?;
     Ok(())

@@ -51,6 +51,18 @@ pub struct EngineArgs {
     #[arg(long, value_name = "N", default_value_t = 30,
           value_parser = clap::value_parser!(u32).range(1..=300))]
     pub days: u32,
+    /// The fewest seats of a shift on a date.
+    #[arg(long, value_name = "N", default_value_t = 20,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub seats_min: u32,
+    /// The most.
+    #[arg(long, value_name = "N", default_value_t = 60,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub seats_max: u32,
+    /// The directory was made by `nobat sandbox fill` with the same offices and days; it is used
+    /// as it stands, and is another one afterwards.
+    #[arg(long, requires = "data")]
+    pub filled: bool,
     /// Bookings that stand before anything is measured.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub booked: u64,
@@ -64,7 +76,8 @@ pub struct EngineArgs {
     /// Of `ranking`: clients of `spread` beside it.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub beside: u64,
-    /// Of `ranking`: lists a second by schedule; as fast as it goes where it is not said.
+    /// Of `ranking`: lists a second by schedule; as fast as it goes where it is not said. Of
+    /// `spread`: holds a second by schedule, of which `--in-flight` may be under way at a time.
     #[arg(long, value_name = "N")]
     pub rate: Option<u32>,
     /// Decides where clients go and what they do.

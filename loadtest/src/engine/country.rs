@@ -17,12 +17,12 @@ const AREAS: [&str; 31] = [
 ];
 /// The first office has this number.
 const FIRST: u32 = 1;
-const SEATS_MIN: u64 = 20;
-const SEATS_MAX: u64 = 60;
 /// Everybody finds room here at any time.
 const SEATS_HOT: u32 = 1_000_000;
 /// Dates begin so many days from now: none is past before the run ends.
 const FROM: i32 = 3;
+/// A directory that was filled has open dates from the next day on.
+const FROM_FILLED: i32 = 1;
 
 /// Where clients go.
 #[derive(Clone, Debug)]
@@ -38,23 +38,27 @@ impl Country {
     pub async fn found(engine: &EngineHandle, args: &EngineArgs) -> anyhow::Result<Self> {
         let hot = args.workload == Workload::Hot;
         let (offices, days) = if hot { (1, 1) } else { (args.offices, args.days) };
-        let first_day = day_of(engine.now()).plus(FROM);
+        let from = if args.filled { FROM_FILLED } else { FROM };
+        let first_day = day_of(engine.now()).plus(from);
         let country = Self { offices, days, first_day, hot };
+        if args.filled {
+            return Ok(country);
+        }
         let list = (0..offices).map(|n| office(n, offices)).collect();
         engine.put_offices(list).await.context("putting offices")?;
-        let open = country.open_days(engine, args.seed);
+        let open = country.open_days(engine, args);
         let opened = engine.open_days(&open).await.context("opening dates")?;
         opened.map_err(|refusal| anyhow::anyhow!("a date is refused: {refusal:?}"))?;
         Ok(country)
     }
 
-    fn open_days(&self, engine: &EngineHandle, seed: u64) -> Vec<OpenDay> {
-        let mut chance = Chance::of(seed);
+    fn open_days(&self, engine: &EngineHandle, args: &EngineArgs) -> Vec<OpenDay> {
+        let mut chance = Chance::of(args.seed);
+        let more = u64::from(args.seats_max.saturating_sub(args.seats_min)) + 1;
         let opens_at = engine.now();
         let mut seats = || match self.hot {
             true => SEATS_HOT,
-            false => u32::try_from(SEATS_MIN + chance.below(SEATS_MAX - SEATS_MIN + 1))
-                .expect("a few seats"),
+            false => args.seats_min + u32::try_from(chance.below(more)).expect("a few seats"),
         };
         (0..self.shift_days())
             .map(|n| {

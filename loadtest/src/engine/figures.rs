@@ -23,11 +23,20 @@ pub struct Figures {
     pub pair_p99_us: f64,
     pub refused_full: u64,
     pub busy: u64,
+    /// Of `spread` by schedule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_schedule: Option<BySchedule>,
     pub peak_rss_mib: Option<u64>,
+    /// How long the engine took to open its directory, and what was resident right after.
+    pub open_s: f64,
+    pub open_rss_mib: Option<u64>,
     pub syncs: u64,
     pub records: u64,
     pub records_per_sync: f64,
     pub journal_bytes: u64,
+    /// Of the whole process, from the first record measured until the tables had caught up, for each
+    /// record: journal, archive, flushes and merges. A merge that comes later is not in it.
+    pub disk_bytes_per_record: f64,
     /// Records that were durable and not in the tables: the most that was seen, and at the end.
     pub projector_lag_max: u64,
     pub projector_lag_end: u64,
@@ -39,6 +48,20 @@ pub struct Figures {
     pub beside_pairs_per_s: Option<f64>,
     /// Of all threads, for one pair.
     pub cpu_us_per_pair: f64,
+}
+
+/// Holds that came by schedule: beside those that were accepted, and counted as everywhere.
+#[derive(Serialize, Clone, Debug)]
+pub struct BySchedule {
+    pub rate: u32,
+    /// Refused for want of room, in microseconds from the command to the refusal.
+    pub busy_p50_us: f64,
+    pub busy_p99_us: f64,
+    pub busy_p999_us: f64,
+    /// Not sent: as many as `--in-flight` allows were under way.
+    pub unsent: u64,
+    /// Finishing commands that found no room and came again.
+    pub unfinished: u64,
 }
 
 /// What the journal's own metrics say.
@@ -92,11 +115,25 @@ impl Figures {
             pair_p99_us: pair_at(0.99),
             refused_full: tally.full,
             busy: tally.busy,
+            by_schedule: args.rate.map(|rate| {
+                let busy_at = |quantile: f64| us(tally.busy_ns.value_at_quantile(quantile));
+                BySchedule {
+                    rate,
+                    busy_p50_us: busy_at(0.5),
+                    busy_p99_us: busy_at(0.99),
+                    busy_p999_us: busy_at(0.999),
+                    unsent: tally.unsent,
+                    unfinished: tally.unfinished,
+                }
+            }),
             peak_rss_mib: process::peak_rss_mib(),
+            open_s: 0.0,
+            open_rss_mib: None,
             syncs: 0,
             records: 0,
             records_per_sync: 0.0,
             journal_bytes: 0,
+            disk_bytes_per_record: 0.0,
             projector_lag_max: 0,
             projector_lag_end: 0,
             catch_up_s: 0.0,
@@ -111,6 +148,11 @@ impl Figures {
         self.records = journal.records;
         self.journal_bytes = journal.bytes;
         self.records_per_sync = journal.records as f64 / journal.syncs.max(1) as f64;
+        self
+    }
+
+    pub fn with_disk(mut self, bytes: u64) -> Self {
+        self.disk_bytes_per_record = bytes as f64 / self.records.max(1) as f64;
         self
     }
 
@@ -138,8 +180,19 @@ impl Figures {
         );
         line("of a pair", format!("{:.0} / {:.0} us", self.pair_p50_us, self.pair_p99_us));
         line("refused: full, busy", format!("{}, {}", self.refused_full, self.busy));
+        if let Some(schedule) = &self.by_schedule {
+            let BySchedule { rate, busy_p50_us, busy_p99_us, busy_p999_us, unsent, unfinished } =
+                schedule;
+            line("by schedule", format!("{rate} a second, {unsent} not sent"));
+            line(
+                "refused within",
+                format!("{busy_p50_us:.0} / {busy_p99_us:.0} / {busy_p999_us:.0} us"),
+            );
+            line("finishing came again", format!("{unfinished}"));
+        }
         line("syncs", format!("{} with {:.1} records each", self.syncs, self.records_per_sync));
         line("journal bytes", format!("{}", self.journal_bytes));
+        line("disk", format!("{:.0} bytes a record", self.disk_bytes_per_record));
         line(
             "projector lag",
             format!(
@@ -148,6 +201,8 @@ impl Figures {
             ),
         );
         line("peak memory", format!("{} MiB", self.peak_rss_mib.unwrap_or_default()));
+        let open = self.open_rss_mib.unwrap_or_default();
+        line("opened", format!("in {:.2} s, with {open} MiB", self.open_s));
         line("cpu", format!("{:.2} us a pair", self.cpu_us_per_pair));
         for (name, used) in &self.cpu_s_by_thread {
             line(&format!("  {name}"), format!("{used:.2} s"));

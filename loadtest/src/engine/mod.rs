@@ -9,6 +9,7 @@ mod country;
 mod figures;
 mod full;
 mod limit;
+mod open_loop;
 mod process;
 mod ranking;
 mod run;

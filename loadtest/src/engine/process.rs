@@ -11,10 +11,25 @@ const STIME: usize = 12;
 
 /// The most memory that was ever resident, in MiB; none where the system does not tell.
 pub fn peak_rss_mib() -> Option<u64> {
+    status_mib("VmHWM:")
+}
+
+/// The memory that is resident now.
+pub fn rss_mib() -> Option<u64> {
+    status_mib("VmRSS:")
+}
+
+fn status_mib(name: &str) -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kib / 1_024)
+}
+
+/// Bytes that this process has had written to disk: journal, archive, tables, and merging them.
+pub fn disk_bytes() -> Option<u64> {
+    let io = fs::read_to_string("/proc/self/io").ok()?;
+    io.lines().find_map(|line| line.strip_prefix("write_bytes:"))?.trim().parse().ok()
 }
 
 /// Seconds of a core that the threads of each name have used; threads that have ended are gone.

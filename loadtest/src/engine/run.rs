@@ -4,7 +4,7 @@ use super::args::{EngineArgs, Workload};
 use super::country::Country;
 use super::figures::{Figures, Journal};
 use super::tally::Tally;
-use super::{full, limit, process, ranking, spread};
+use super::{full, limit, open_loop, process, ranking, spread};
 use crate::clock::now;
 use crate::report::json;
 use anyhow::Context;
@@ -59,7 +59,11 @@ impl Place {
             }
         };
         let taken = dir.read_dir().is_ok_and(|mut entries| entries.next().is_some());
-        anyhow::ensure!(!taken, "{} is not empty: name another directory", dir.display());
+        anyhow::ensure!(
+            taken == args.filled,
+            "{}: a directory must be empty, unless it was filled and --filled says so",
+            dir.display()
+        );
         std::fs::create_dir_all(&dir).with_context(|| format!("making {}", dir.display()))?;
         Ok(Self { dir, made })
     }
@@ -100,7 +104,9 @@ pub fn measure(args: &EngineArgs) -> anyhow::Result<()> {
 fn in_engine(args: &EngineArgs, dir: &Path, metrics: &PrometheusHandle) -> anyhow::Result<Figures> {
     let mut config = EngineConfig::new(dir);
     config.arbiters = args.arbiters.unwrap_or(config.arbiters);
+    let begun = now();
     let engine = Engine::open(&config).context("opening the engine")?;
+    let (open_s, open_rss_mib) = (begun.elapsed().as_secs_f64(), process::rss_mib());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(usize::try_from(args.workers).unwrap_or(1))
         .thread_name("client")
@@ -110,7 +116,7 @@ fn in_engine(args: &EngineArgs, dir: &Path, metrics: &PrometheusHandle) -> anyho
     let figures = runtime.block_on(play(args, engine.handle(), metrics));
     runtime.shutdown_timeout(Duration::from_secs(5));
     engine.stop();
-    figures
+    figures.map(|figures| Figures { open_s, open_rss_mib, ..figures })
 }
 
 async fn play(
@@ -129,6 +135,7 @@ async fn play(
 
     tokio::time::sleep(Duration::from_secs(args.warm_up)).await;
     let (journal, cpu, begun) = (Journal::read(metrics), process::cpu_by_thread(), now());
+    let written = process::disk_bytes();
     stage.set(MEASURED);
     tokio::time::sleep(Duration::from_secs(args.seconds)).await;
     stage.set(OVER);
@@ -140,7 +147,9 @@ async fn play(
     watch.await.context("the watch has failed")?;
     caught_up(&engine).await;
     let catch_up_s = ended.elapsed().as_secs_f64();
-    let mut figures = Figures::of(args, &crew.tally(), seconds).with_journal(journal).with_cpu(cpu);
+    let disk = process::disk_bytes().zip(written).map_or(0, |(now, before)| now - before);
+    let figures = Figures::of(args, &crew.tally(), seconds).with_journal(journal);
+    let mut figures = figures.with_disk(disk).with_cpu(cpu);
     figures.projector_lag_max = lag.load(Ordering::Relaxed);
     figures.projector_lag_end = lag_end;
     figures.catch_up_s = catch_up_s;
@@ -167,6 +176,12 @@ impl Crew {
         stage: &Arc<Stage>,
     ) {
         let lists = args.workload == Workload::Ranking;
+        if args.workload == Workload::Spread && args.rate.is_some() {
+            let (engine, country) = (engine.clone(), Arc::clone(country));
+            let (stage, tally) = (Arc::clone(stage), self.tally_of(0));
+            self.clients.spawn(open_loop::live(engine, country, args.clone(), stage, tally));
+            return;
+        }
         for no in 0..if lists { args.beside } else { args.in_flight } {
             let tally = if lists { Arc::clone(&self.beside) } else { self.tally_of(no) };
             let (engine, country) = (engine.clone(), Arc::clone(country));

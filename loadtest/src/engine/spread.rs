@@ -99,6 +99,42 @@ impl Client {
         }
     }
 
+    /// One hold that comes by schedule, and everything that follows from it. What was accepted is
+    /// finished, however often that finds no room.
+    pub async fn once(mut self, stage: &Stage, tally: &Mutex<Tally>) {
+        let counted = stage.counts();
+        let begun = now();
+        let held = self.hold().await;
+        let took = nanos(begun.elapsed());
+        {
+            let mut tally = tally.lock().expect("nobody panics with it");
+            match &held {
+                Ok(Some(_)) if counted => tally.hold_ns.saturating_record(took),
+                Ok(None) => tally.full += u64::from(counted),
+                Err(_) if counted => {
+                    tally.busy += 1;
+                    tally.busy_ns.saturating_record(took);
+                }
+                Ok(Some(_)) | Err(_) => {}
+            }
+        }
+        let Ok(Some(booking)) = held else { return };
+        let place = (booking.shift, booking.day, booking.hold);
+        let seat = booking.seat;
+        let back = Ask::GiveBack { seat, cool_until: None };
+        for (n, ask) in [Ask::Book { seat }, back].into_iter().enumerate() {
+            while self.ask(place, ask).await.is_err() {
+                tally.lock().expect("nobody panics with it").unfinished += u64::from(counted);
+                tokio::task::yield_now().await;
+            }
+            if n == 0 && counted && stage.counts() {
+                let mut tally = tally.lock().expect("nobody panics with it");
+                tally.pairs += 1;
+                tally.pair_ns.saturating_record(nanos(begun.elapsed()));
+            }
+        }
+    }
+
     /// Books so many seats and gives none back.
     pub async fn book(mut self, bookings: u64) {
         let mut left = bookings;
@@ -131,6 +167,8 @@ impl Client {
         match self.ask((shift, day, hold), ask).await? {
             Ok(Answer::Held { seat, .. }) => Ok(Some(Booking { shift, day, hold, seat })),
             Err(Refusal::Full) => Ok(None),
+            // It waited for so long that only the clock could answer: the machine stood still.
+            Err(Refusal::TooLate) => Err(AskError::Busy),
             other => panic!("a hold was answered by {other:?}"),
         }
     }

@@ -14,6 +14,12 @@ pub struct Tally {
     pub full: u64,
     /// Commands that found no room.
     pub busy: u64,
+    /// Of a schedule: holds that it had and that were not sent, for so many were under way.
+    pub unsent: u64,
+    /// Of a schedule: commands that finish something accepted and found no room; they came again.
+    pub unfinished: u64,
+    /// Of a schedule: nanoseconds from a hold's command to its refusal for want of room.
+    pub busy_ns: Histogram<u64>,
     /// Nanoseconds from a hold's command to its durable answer; or of a list.
     pub hold_ns: Histogram<u64>,
     /// Nanoseconds from a hold's command to the second durable answer.
@@ -24,7 +30,16 @@ impl Default for Tally {
     fn default() -> Self {
         let histogram =
             || Histogram::new_with_max(LATENCY_NS_MAX, 2).expect("two digits up to a minute");
-        Self { pairs: 0, full: 0, busy: 0, hold_ns: histogram(), pair_ns: histogram() }
+        Self {
+            pairs: 0,
+            full: 0,
+            busy: 0,
+            unsent: 0,
+            unfinished: 0,
+            busy_ns: histogram(),
+            hold_ns: histogram(),
+            pair_ns: histogram(),
+        }
     }
 }
 
@@ -33,6 +48,9 @@ impl Tally {
         self.pairs += other.pairs;
         self.full += other.full;
         self.busy += other.busy;
+        self.unsent += other.unsent;
+        self.unfinished += other.unfinished;
+        self.busy_ns.add(&other.busy_ns).expect("all histograms have one shape");
         self.hold_ns.add(&other.hold_ns).expect("all histograms have one shape");
         self.pair_ns.add(&other.pair_ns).expect("all histograms have one shape");
     }

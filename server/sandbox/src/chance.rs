@@ -9,6 +9,7 @@ pub enum Purpose {
     Person,
     Names,
     Serial,
+    Mobile,
 }
 
 /// A stream of draws. Not secret and not for secrets: it only has to look like a country.

@@ -4,6 +4,7 @@
 
 mod backup;
 mod demo_country;
+mod fill;
 mod restore;
 mod sandbox;
 mod serve;

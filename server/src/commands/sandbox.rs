@@ -11,6 +11,7 @@ use nobat_domain::timestamp::Millis;
 use nobat_sandbox::people::{CitizenKind, CitizenRow, People, citizens};
 use nobat_sandbox::serve::{Life, ServeOptions};
 
+use crate::commands::fill::Fill;
 use crate::commands::telemetry;
 use crate::config::DEMO_COUNTRY_SEED;
 
@@ -20,6 +21,8 @@ pub enum Sandbox {
     Serve(Serve),
     /// People of the demo country with what the entry and the form ask.
     Citizens(Citizens),
+    /// A data directory with any number of requests and bookings, for tests of size.
+    Fill(Fill),
 }
 
 #[derive(Args)]
@@ -67,6 +70,7 @@ impl Sandbox {
     pub fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Serve(serve) => serve.run(),
+            Self::Fill(fill) => fill.run(),
             Self::Citizens(citizens) => citizens.run().or_else(|error| {
                 // Whoever read enough of a long list closes the pipe; that is no fault.
                 if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error.into()) }

@@ -16,7 +16,7 @@ pub const DEMO_COUNTRY_SEED: u64 = 1396;
 /// Printed at the start: it guards nothing but play money.
 const DEMO_PASSWORD: &str = "nobat-demo-ops";
 /// The fee that the guide's payment page shows.
-const DEMO_FEE_RIAL: i64 = 1_000;
+pub const DEMO_FEE_RIAL: i64 = 1_000;
 
 /// A demo beside a sandbox that listens on `sandbox_port` of this machine.
 #[must_use]

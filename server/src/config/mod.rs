@@ -7,7 +7,7 @@ mod demo;
 mod settings;
 
 pub use backup::BackupSettings;
-pub use demo::{DEMO_COUNTRY_SEED, demo};
+pub use demo::{DEMO_COUNTRY_SEED, DEMO_FEE_RIAL, demo};
 pub use settings::{
     BankSettings, ConfigFault, HttpSettings, OperatorSettings, RegistryAccess, Settings, Windows,
     load,

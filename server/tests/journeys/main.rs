@@ -4,6 +4,7 @@ mod backup;
 mod bare;
 mod booking;
 mod entry;
+mod fill;
 mod form;
 mod limits;
 mod payment;

@@ -88,6 +88,10 @@ impl ShiftState {
             let booked = count(|seat| matches!(seat, Seat::Booked(_)));
             book.capacity = Capacity::counted(book.capacity.approved(), held, booked);
         }
+        // The shift's clock has come at least so far: what only it refuses needs no tombstone.
+        if let Some(latest) = seats.iter().map(|image| image.at).max() {
+            this.tombstones.clear_away(latest);
+        }
         this
     }
 

@@ -25,8 +25,15 @@ impl Tombstones {
         *stands = (*stands).max(until);
         if self.until.len() > self.enough.max(ENOUGH_MIN) {
             self.until.retain(|_, until| *until >= at);
-            self.enough = self.until.len() * 2;
+            self.enough = self.until.len() / 2 * 3;
         }
+    }
+
+    /// Clears away what is over, with the memory that it took.
+    pub fn clear_away(&mut self, at: Timestamp) {
+        self.until.retain(|_, until| *until >= at);
+        self.until.shrink_to_fit();
+        self.enough = self.until.len() / 2 * 3;
     }
 
     pub fn stands(&self, name: &Name, at: Timestamp) -> bool {
@@ -56,6 +63,6 @@ mod tests {
             assert!(tombstones.stands(&name(hold.saturating_sub(100)), at));
             assert!(hold < 101 || !tombstones.stands(&name(hold - 101), at));
         }
-        assert!(tombstones.until.len() <= 2 * 101 + ENOUGH_MIN, "{}", tombstones.until.len());
+        assert!(tombstones.until.len() <= 101 / 2 * 3 + ENOUGH_MIN, "{}", tombstones.until.len());
     }
 }

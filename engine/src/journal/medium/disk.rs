@@ -94,6 +94,10 @@ impl Medium for DiskMedium {
         sync_folder(folder)
     }
 
+    fn settle(&self, shelf: Shelf) -> io::Result<()> {
+        sync_folder(self.folder(shelf))
+    }
+
     fn remove(&self, shelf: Shelf, name: &str) -> io::Result<()> {
         fs::remove_file(self.folder(shelf).join(name))?;
         sync_folder(self.folder(shelf))

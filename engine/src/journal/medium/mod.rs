@@ -43,6 +43,9 @@ pub trait Medium: Send + Sync {
     /// Durable with the folder when it returns.
     fn rename(&self, shelf: Shelf, from: &str, to: &str) -> io::Result<()>;
 
+    /// Makes every name that stands on a shelf durable, whoever gave it.
+    fn settle(&self, shelf: Shelf) -> io::Result<()>;
+
     fn remove(&self, shelf: Shelf, name: &str) -> io::Result<()>;
 
     /// The full name of a file, for people.

@@ -5,6 +5,7 @@
 mod born;
 pub mod census;
 pub mod citizens;
+mod form;
 mod names;
 pub mod person;
 pub mod registration_place;
