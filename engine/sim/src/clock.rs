@@ -9,7 +9,8 @@ use nobat_domain::timestamp::{Millis, Timestamp};
 
 /// Steps planned at once; more would be a world that breeds them.
 const STEPS_MAX: usize = 1_000_000;
-/// A journaled time further ahead of the wall clock than this stops a start until a person confirms.
+/// A journaled time further ahead of the wall clock than this stops a start until a person
+/// confirms.
 const AHEAD_MAX: Millis = Millis::minutes(1);
 
 /// What is to happen, and when; steps of one moment happen in the order of their planning.

@@ -12,8 +12,8 @@ use crate::random::Random;
 /// Citizens act and machines crash for so long; then everything must come to rest, until the next
 /// day.
 pub const HORIZON: Millis = Millis::hours(3);
-/// The longest cooling, the longest hold, the last question to a bank and the longest lag of a clock
-/// fit in this.
+/// The longest cooling, the longest hold, the last question to a bank and the longest lag of a
+/// clock fit in this.
 pub const REST: Millis = Millis::hours(4);
 /// The first day of every world begins in the middle of its life.
 const FIRST_DAY: Day = Day(20_000);

@@ -201,11 +201,6 @@ impl Journal {
         self.waiting_records = 0;
     }
 
-    #[must_use]
-    pub const fn is_idle(&self) -> bool {
-        matches!(self.phase, Phase::Idle)
-    }
-
     pub(super) fn start_of(&self, segment: usize) -> usize {
         segment * self.shape.sectors
     }

@@ -25,7 +25,7 @@ use crate::workload::Workload;
 
 /// More steps than any world needs: one that takes more is stuck in a circle.
 const STEPS_MAX: u64 = 400_000;
-const STEPS_OF_A_CITIZEN_MAX: u64 = 4_000;
+const STEPS_OF_A_CITIZEN_MAX: u64 = 20_000;
 /// A world with so many citizens is a crowd.
 const CROWD: usize = 1_000;
 

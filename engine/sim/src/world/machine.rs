@@ -18,6 +18,8 @@ use crate::fault::Fault;
 use crate::journal::{Record, Work};
 
 const TICK_MAX: usize = 64;
+/// Answers that leave at once.
+const LEAVE_MAX: u64 = 8;
 /// A shift whose clock finds no room in the journal looks again after this.
 const NO_ROOM_MS: u64 = 20;
 
@@ -45,8 +47,8 @@ pub(super) enum Caller {
     Returned {
         attempt: AttemptNo,
     },
-    /// The bank's word was brought.
-    Verdict,
+    /// The bank's word was brought: nobody else asks about this order until the desk has it.
+    Verdict(OrderNo),
     Nobody,
 }
 
@@ -248,15 +250,25 @@ impl World {
         self.is(Fault::SilentSeat) && frees && self.random.per_mille(200)
     }
 
+    /// Some of the answers that rest on what is durable; a crash may come before the others.
     pub(super) fn let_answers_go(&mut self) {
         let durable = self.journal.durable();
+        let mut most = self.random.between(1, LEAVE_MAX);
+        let mut more = false;
         let parked = std::mem::take(&mut self.machine().parked);
         for (rests_on, caller, key, outcome) in parked {
-            if rests_on <= durable {
+            let ready = rests_on <= durable;
+            if ready && most > 0 {
+                most -= 1;
                 self.answered(caller, key, outcome);
             } else if let Some(machine) = &mut self.machine {
+                more |= ready;
                 machine.parked.push((rests_on, caller, key, outcome));
             }
+        }
+        if more {
+            let run = self.run;
+            self.agenda.after(0, Step::Leave { run });
         }
     }
 

@@ -43,6 +43,9 @@ impl World {
             let call = Box::new(Call { tries: call.tries + 1, ..call });
             let (run, ms) = (self.run, self.random.between(20, 200));
             self.agenda.after(ms, Step::Call { run, call });
+        } else if let Caller::Verdict(order) = call.caller {
+            // It is asked again later, and the bank says the same.
+            self.machine().asked.remove(&order);
         }
     }
 
@@ -73,7 +76,10 @@ impl World {
                 }
             }
             (Caller::Returned { attempt }, Some(state)) => self.after_return(key, attempt, &state),
-            (Caller::Acts | Caller::Returned { .. } | Caller::Verdict | Caller::Nobody, _) => {}
+            (Caller::Verdict(order), _) => {
+                self.machine().asked.remove(&order);
+            }
+            (Caller::Acts | Caller::Returned { .. } | Caller::Nobody, _) => {}
         }
     }
 
@@ -157,14 +163,13 @@ impl World {
     }
 
     pub(super) fn bank_said(&mut self, ask: &AskBank, says: BankSays) {
-        self.machine().asked.remove(&ask.order);
         match says {
             BankSays::Unknown => self.meet(Case::BankSilent),
             BankSays::Returned => self.meet(Case::ReturnedByBank),
             BankSays::Paid(_) | BankSays::NotPaid => {}
         }
         let command = RequestCommand::BankSaid { attempt: ask.attempt, says };
-        self.ask(ask.request, command, Caller::Verdict);
+        self.ask(ask.request, command, Caller::Verdict(ask.order));
     }
 
     /// Planted: the first "not paid" is made final by pretending that a browser came back.
