@@ -213,8 +213,8 @@ impl Room {
         self.let_leave();
     }
 
-    /// Where seats are many, most of a decision is waiting for memory. Letters do not depend on each
-    /// other, so the memory of the next few is asked for at once.
+    /// Where seats are many, most of a decision is waiting for memory. Letters do not depend on
+    /// each other, so the memory of the next few is asked for at once.
     fn look_ahead(&self, letters: &[Letter]) {
         let shifts = self.shifts.borrow();
         let looked = letters.iter().take(LOOKED_AHEAD).map(|letter| match letter {

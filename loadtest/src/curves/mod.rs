@@ -1,5 +1,5 @@
-//! Whether more offices, dates or bookings slow the engine down: the same load on countries of three
-//! sizes each, in turns, as tables and drawings.
+//! Whether more offices, dates or bookings slow the engine down: the same load on countries of
+//! three sizes each, in turns, as tables and drawings.
 //!
 //! It owns sizes, turns and medians, and never opens an engine itself: each point is a process of
 //! its own, so that none finds what another has left in memory. Read `axis` for what grows, then
@@ -40,8 +40,8 @@ pub async fn curves(args: &CurvesArgs) -> anyhow::Result<Verdict> {
 
 fn table(points: &[Point]) -> String {
     let mut text = String::from(
-        "| what grows | so many | in flight | pairs/s | hold p99 µs | pairs/s, to the least | p99, to the least |\n\
-         |---|---|---|---|---|---|---|\n",
+        "| what grows | so many | in flight | pairs/s | hold p99 µs | pairs/s, to the least \
+         | p99, to the least |\n|---|---|---|---|---|---|---|\n",
     );
     for point in points {
         let least = points
