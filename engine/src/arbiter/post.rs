@@ -53,7 +53,7 @@ impl PostBox {
         // What is let in comes back two or three times before it is finished: with less than three
         // quarters for that, a crowd would shut out those who are inside.
         let share = match work {
-            Work::New => self.capacity / 4,
+            Work::New => self.capacity.div_ceil(4),
             Work::Finishing => self.capacity,
         };
         let mut letters = self.letters();
