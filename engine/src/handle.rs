@@ -202,7 +202,7 @@ impl EngineHandle {
         key: RequestKey,
         command: RequestCommand,
     ) -> Result<Answered, AskError> {
-        let class = DeskCall::class(&command);
+        let mut class = DeskCall::class(&command);
         if !matches!(command, RequestCommand::View) {
             self.admit(class)?;
         }
@@ -222,6 +222,8 @@ impl EngineHandle {
                 Outcome::Refused(refusal, state) => return Ok(Answered::Refused(refusal, state)),
                 Outcome::Reload(at_least) => row = Some(self.row(key, at_least).await?),
             }
+            // It has been let in: it is not to be turned away after its wait.
+            class = Work::Finishing;
             self.inner.meters.reloads.increment(1);
         }
         Err(AskError::Busy)
