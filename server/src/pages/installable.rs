@@ -67,8 +67,8 @@ pub fn offline_address(language: Language) -> String {
 #[must_use]
 pub fn worker() -> String {
     let pages = Language::ALL.map(offline_address);
-    let files =
-        [&assets::STYLE, &assets::SCRIPT, &assets::FONT, &assets::LATIN_FONT, &assets::ICON];
+    // A font comes from the browser's own memory, or the page does without.
+    let files = [&assets::STYLE, &assets::ICON];
     let kept: Vec<String> = pages.into_iter().chain(files.map(Asset::address)).collect();
     // A list of plain addresses is always JSON.
     WORKER.replace("KEPT_ADDRESSES", &json!(kept).to_string()).replace("OFFLINE", address::OFFLINE)
@@ -95,7 +95,7 @@ mod tests {
             let public = kept.starts_with(address::OFFLINE) || kept.starts_with(assets::FOLDER);
             assert!(public, "{kept}");
         }
-        assert_eq!(list.split(',').count(), 7);
+        assert_eq!(list.split(',').count(), 4);
     }
 
     #[test]
