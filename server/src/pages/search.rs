@@ -157,7 +157,7 @@ impl SearchPart<'_> {
     fn date(&self) -> Select {
         let days = self.search.days.iter().map(|day| Choice {
             value: dates::wire(*day),
-            label: self.language.day(*day),
+            label: self.language.day_listed(*day),
             note: None,
             chosen: self.search.day == Some(*day),
         });

@@ -47,6 +47,14 @@ pub fn in_words(day: Day) -> String {
     format!("{date} {} {year}", Language::English.say(MONTHS[month - 1]))
 }
 
+/// `17 Feb`: so many letters of the month.
+#[must_use]
+pub fn shortened(day: Day, chars: usize) -> String {
+    let (_, month, date) = civil(day);
+    let name = Language::English.say(MONTHS[month - 1]);
+    format!("{date} {}", name.chars().take(chars).collect::<String>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

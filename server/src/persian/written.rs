@@ -11,6 +11,9 @@ use nobat_domain::timestamp::Timestamp;
 use std::borrow::Cow;
 use std::fmt::Display;
 
+/// English names of months and days are known by so many letters.
+const SHORT_CHARS: usize = 3;
+
 impl Language {
     /// The value's text in this language's digits, whichever it came in.
     #[must_use]
@@ -39,6 +42,20 @@ impl Language {
             Self::English => {
                 format!("{} ({})", gregorian::in_words(day), dates::solar(self, solar))
             }
+        }
+    }
+
+    /// The same for a list of many days, where a telephone has room for few letters: the solar year
+    /// alone says which year it is.
+    #[must_use]
+    pub fn day_listed(self, day: Day) -> String {
+        match (self, SolarDate::from_day(day)) {
+            (Self::English, Some(solar)) => {
+                let weekday: String = dates::weekday(self, day).chars().take(SHORT_CHARS).collect();
+                let civil = gregorian::shortened(day, SHORT_CHARS);
+                format!("{weekday} {civil} ({})", dates::solar(self, solar))
+            }
+            _ => self.day(day),
         }
     }
 
@@ -107,6 +124,8 @@ mod tests {
         assert_eq!(EN.date(day("1369/03/19")), "9 June 1990 (19 Khordad 1369)");
         assert_eq!(FA.date(day("1369/03/19")), "۱۹ خرداد ۱۳۶۹");
         assert_eq!(EN.date(Day(i32::MAX)), dates::BEYOND);
+        assert_eq!(EN.day_listed(guide), "Sat 17 Feb (28 Bahman 1396)");
+        assert_eq!(FA.day_listed(guide), FA.day(guide));
     }
 
     #[test]
