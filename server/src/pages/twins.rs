@@ -150,7 +150,7 @@ const fn is_persian(letter: char) -> bool {
     matches!(letter, '\u{620}'..='\u{66a}' | '\u{66e}'..='\u{6ff}' | '\u{fb50}'..='\u{fdff}')
 }
 
-/// Where Persian words may stand in the program: not what pages say, but the names in their samples.
+/// Where Persian words may stand in the program: not what pages say, but names in their samples.
 const NAMES: [&str; 4] =
     ["src/pages/entry.rs", "src/pages/person.rs", "src/pages/personal.rs", "src/pages/seat.rs"];
 

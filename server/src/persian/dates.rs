@@ -1,4 +1,5 @@
-//! Days of the solar and the lunar calendar in words and in figures. On anything that matters a day is written out in words.
+//! Days of the solar and the lunar calendar in words and in figures. On anything that matters a day
+//! is written out in words.
 
 use super::catalogue::Language;
 use super::digits::persian;

@@ -26,7 +26,7 @@ const ERA_DAYS: i64 = 146_097;
 
 /// Year, month and day. Years begin in March here, so that the leap day is a year's last.
 ///
-/// The way of <https://howardhinnant.github.io/date_algorithms.html>, which is in the public domain.
+/// By <https://howardhinnant.github.io/date_algorithms.html>, which is in the public domain.
 const fn civil(day: Day) -> (i64, usize, i64) {
     let days = day.0 as i64 + EPOCH;
     let era = days.div_euclid(ERA_DAYS);
