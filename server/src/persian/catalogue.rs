@@ -1,8 +1,9 @@
 //! Every sentence of the shop, from one file for each language.
 //!
 //! Days, clocks, counts and money arrive as they are and are written in the sentence's own
-//! language. What could turn the direction of a line (a name, a code) is put between isolating marks here,
-//! which hold in attributes and titles too, where no element could; plain figures need none.
+//! language. What could turn the direction of a line (a name, a code) is put between isolating
+//! marks here, which hold in attributes and titles too, where no element could; plain figures need
+//! none.
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
