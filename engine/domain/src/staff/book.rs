@@ -167,7 +167,10 @@ mod tests {
         assert_eq!(put(&mut book, twice), Err(StaffRefusal::NameTaken));
         assert_eq!(put(&mut book, account(3, "reza", Role::Auditor)), Err(StaffRefusal::Stale));
         assert_eq!(put(&mut book, account(2, "reza", Role::Office(OfficeId(4)))), Ok(()));
-        assert_eq!(book.by_name(&AccountName::parse("reza").expect("a name")).map(|it| it.no.0), Some(2));
+        assert_eq!(
+            book.by_name(&AccountName::parse("reza").expect("a name")).map(|it| it.no.0),
+            Some(2)
+        );
         assert_eq!((book.len(), book.operators(), book.next_no()), (2, 1, AccountNo(3)));
     }
 
