@@ -26,7 +26,7 @@ pub fn outside(app: &App) -> Frame {
         language: Language::Persian,
         csrf: String::new(),
         citizen: Citizen::Unknown,
-        announcement: None,
+        announcements: announced(app, Language::Persian),
         foot: Foot::default(),
         ussd: app.ussd.clone(),
         site,
@@ -36,6 +36,12 @@ pub fn outside(app: &App) -> Frame {
             QuestionCheck::Asked
         },
     }
+}
+
+/// What operators announce at this moment.
+fn announced(app: &App, language: Language) -> Vec<String> {
+    let all = app.engine.announcements();
+    all.shown(app.wall()).map(|it| it.text(language.code()).to_owned()).collect()
 }
 
 /// The frame for a citizen of whose request nothing is known here: no operation is offered.

@@ -152,7 +152,8 @@ impl Serve {
             tokio::select! { () = measuring => {}, () = stopped() => {} }
         });
         self.greet(settings);
-        let serving = axum::serve(listener, router(app)).with_graceful_shutdown(stopped());
+        let visitors = router(app).into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(listener, visitors).with_graceful_shutdown(stopped());
         tokio::select! {
             served = async { serving.await } => served.context("serving"),
             () = async { stopped().await; tokio::time::sleep(DRAIN).await } => Ok(()),
@@ -204,7 +205,7 @@ impl Serve {
         }
         println!("sandbox (registry, bank, more people to try): http://{}", self.sandbox_listen);
         println!(
-            "operators: {}/ops  password: {}",
+            "operators: {}/ops  password until somebody has an account: {}",
             settings.http.public_url, settings.operators.password
         );
         println!("people to try (national ID, serial, born, gender, mother):");

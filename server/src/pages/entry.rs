@@ -119,7 +119,7 @@ impl Entry {
             faults: Faults::new(faults),
             ..empty()
         };
-        let announced = Some("سامانه امشب از ساعت ۲۳ تا ۲۴ در دسترس نیست.".to_owned());
+        let announced = vec!["سامانه امشب از ساعت ۲۳ تا ۲۴ در دسترس نیست.".to_owned()];
         vec![
             ("empty", empty()),
             (
@@ -141,7 +141,7 @@ impl Entry {
             (
                 "announced",
                 Self {
-                    frame: Frame { announcement: announced, ..Frame::sample_outside() },
+                    frame: Frame { announcements: announced, ..Frame::sample_outside() },
                     ..empty()
                 },
             ),
