@@ -215,7 +215,7 @@ mod tests {
             bytes[place] = byte;
             bytes
         };
-        for kind in [0, 11, 255] {
+        for kind in [0, 12, 255] {
             let read = with(0, kind);
             let read = decode(&read);
             assert!(matches!(read, Err(RecordError::UnknownKind { kind: k }) if k == kind));

@@ -205,7 +205,7 @@ impl Serve {
         }
         println!("sandbox (registry, bank, more people to try): http://{}", self.sandbox_listen);
         println!(
-            "operators: {}/ops  password until somebody has an account: {}",
+            "operators: {}/ops  password: {}",
             settings.http.public_url, settings.operators.password
         );
         println!("people to try (national ID, serial, born, gender, mother):");

@@ -18,7 +18,10 @@ use crate::persian::{Language, Value};
 use crate::staff::{self, Inside, OneTime, PasswordsBusy, ReauthFault, reauth};
 use crate::{problem, way};
 
-/// GET: all of them, or the one of `no`.
+/// Accounts that one list shows.
+const ROWS_MAX: usize = 100;
+
+/// GET: all of them, those with `q` in their names, or the one of `no`.
 pub async fn show(
     State(app): State<App>,
     Extension(inside): Extension<Inside>,
@@ -26,7 +29,7 @@ pub async fn show(
 ) -> Response {
     let query = Typed::read(query.unwrap_or_default().as_bytes());
     let chosen = query.text("no").parse().ok().map(AccountNo);
-    let page = page(&app, &inside);
+    let page = sought(&app, &inside, &query.text("q").trim().to_ascii_lowercase());
     problem::private(AccountList {
         chosen: chosen.and_then(|no| row_of(&app, &inside, no)),
         ..page
@@ -202,10 +205,18 @@ fn role(app: &App, new: &NewAccount, faults: &mut CounterFaults) -> Option<Role>
 }
 
 fn page(app: &App, inside: &Inside) -> AccountList {
-    let all = inside.staff.book.all().map(|account| row(app, account));
+    sought(app, inside, "")
+}
+
+/// The accounts with this in their names.
+fn sought(app: &App, inside: &Inside, sought: &str) -> AccountList {
+    let mut found = inside.staff.book.all().filter(|it| it.name.as_str().contains(sought));
+    let rows = found.by_ref().take(ROWS_MAX).map(|account| row(app, account)).collect();
     AccountList {
         frame: inside.frame(address::ACCOUNTS),
-        rows: all.collect(),
+        sought: sought.to_owned(),
+        rows,
+        cut: found.next().is_some(),
         chosen: None,
         typed: NewAccount::default(),
         issued: None,

@@ -175,7 +175,7 @@ async fn opened(app: &App, session: &StaffSession, request: Request) -> Result<R
 }
 
 /// Every answered page gives a session another while.
-fn slide(app: &App, mut session: StaffSession, response: Response) -> Response {
+pub(super) fn slide(app: &App, mut session: StaffSession, response: Response) -> Response {
     let now = app.wall();
     let renewed = response.headers().contains_key(axum::http::header::SET_COOKIE);
     if renewed || now < session.seen_at.plus(RENEW_AFTER) {

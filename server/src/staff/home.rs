@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::PrivateCookieJar;
 use nobat_domain::staff::{Deed, Subject};
 
-use super::gate::Arrived;
+use super::gate::{Arrived, slide};
 use super::session::forgotten;
 use crate::app::App;
 use crate::extract::Typed;
@@ -18,7 +18,8 @@ pub async fn show(arrived: Arrived) -> Response {
     if let Err(response) = arrived.belongs(address::HOME) {
         return response;
     }
-    problem::private(Home { frame: arrived.inside.frame(address::HOME) })
+    let page = Home { frame: arrived.inside.frame(address::HOME) };
+    slide(&arrived.app, arrived.inside.session, problem::private(page))
 }
 
 /// POST of «خروج»: every session of this account is over, also one that somebody has copied.

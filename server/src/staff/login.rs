@@ -60,10 +60,7 @@ pub async fn enter(
     if !empty.is_empty() {
         return again(empty);
     }
-    let tries = [
-        TryBy::Network(Network::of(&extensions)),
-        TryBy::Name(typed.text("name").trim().to_ascii_lowercase()),
-    ];
+    let tries = [TryBy::Network(Network::of(&extensions)), TryBy::name(typed.text("name"))];
     for by in &tries {
         if let Err(until) = app.staff.tries.take(by.clone(), now) {
             return limited(until, now, again(limited_faults("password", until)));

@@ -22,7 +22,7 @@ pub enum ReauthFault {
 /// # Errors
 /// [`ReauthFault`].
 pub async fn reauth(app: &App, account: &Account, typed: &str) -> Result<(), ReauthFault> {
-    let by = TryBy::Name(account.name.as_str().to_owned());
+    let by = TryBy::name(account.name.as_str());
     app.staff.tries.take(by.clone(), app.wall()).map_err(ReauthFault::Limited)?;
     let checked = app.staff.passwords.check(Some(&account.password), typed).await;
     if !checked.map_err(|PasswordsBusy| ReauthFault::Busy)? {

@@ -2,7 +2,7 @@
 //! memory: a restart forgives, and takes longer than a wait.
 
 use dashmap::DashMap;
-use nobat_domain::staff::AccountNo;
+use nobat_domain::staff::{ACCOUNT_NAME_CHARS_MAX, AccountNo};
 use nobat_domain::timestamp::{Millis, Timestamp};
 
 use super::network::Network;
@@ -38,6 +38,13 @@ pub struct Tries {
 }
 
 impl TryBy {
+    /// By what was typed as a name, as far as any name reaches.
+    #[must_use]
+    pub fn name(typed: &str) -> Self {
+        let name = typed.trim().chars().take(ACCOUNT_NAME_CHARS_MAX + 1);
+        Self::Name(name.collect::<String>().to_ascii_lowercase())
+    }
+
     const fn times_max(&self) -> u32 {
         match self {
             Self::Name(_) | Self::Code(_) => WRONG_OF_NAME_MAX,

@@ -12,7 +12,11 @@ use crate::pages::assets;
 #[template(path = "counter/accounts.html")]
 pub struct AccountList {
     pub frame: CounterFrame,
+    /// What was looked for in names; everything where it is empty.
+    pub sought: String,
     pub rows: Vec<AccountRow>,
+    /// There are more than are shown.
+    pub cut: bool,
     /// The one that is being looked at: it may be reset or closed.
     pub chosen: Option<AccountRow>,
     pub typed: NewAccount,
@@ -88,7 +92,9 @@ impl AccountList {
         };
         let plain = || Self {
             frame: frame(),
+            sought: String::new(),
             rows: rows(),
+            cut: true,
             chosen: None,
             typed: NewAccount::default(),
             issued: None,
