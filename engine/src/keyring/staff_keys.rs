@@ -64,7 +64,7 @@ impl StaffKeys {
         aead::decrypt(&self.seal, &place.associated(), sealed).ok_or(SealError::Refused)
     }
 
-    /// The link of an entry: HMAC-SHA256 of its pieces, of which every length but the last is fixed.
+    /// The link of an entry: HMAC-SHA256 of its pieces; all lengths but the last are fixed.
     #[must_use]
     pub fn link(&self, pieces: [&[u8]; 2]) -> [u8; LINK_BYTES] {
         let mac = pieces.into_iter().fold(self.chain.clone(), Mac::chain_update);

@@ -1,4 +1,4 @@
-//! `nobat account`: the first account, and one whose phone is gone, asked of the server at its door.
+//! `nobat account`: the first account, and one whose phone is gone, by the server at its door.
 
 use std::path::PathBuf;
 

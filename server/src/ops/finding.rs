@@ -1,5 +1,5 @@
-//! A citizen's request, looked up for somebody who calls. That it was looked at, by whom and why, is
-//! durable before anything of it is shown.
+//! A citizen's request, looked up for somebody who calls. That it was looked at, by whom and why,
+//! is durable before anything of it is shown.
 
 use axum::Extension;
 use axum::extract::State;
