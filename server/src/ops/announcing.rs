@@ -108,13 +108,25 @@ pub(super) fn moment(at: Timestamp) -> String {
 }
 
 fn read(new: &NewAnnouncement, faults: &mut CounterFaults) -> Option<Announcement> {
-    for (id, text) in [("persian", &new.persian), ("english", &new.english)] {
+    let texts = [
+        ("persian", &new.persian, "ops-announce-no-persian"),
+        ("english", &new.english, "ops-announce-no-english"),
+    ];
+    for (id, text, key) in texts {
         if text.is_empty() {
-            faults.add(id, "ops-announce-empty");
+            faults.add(id, key);
         }
     }
-    let from = instant(("from", &new.from), ("from_hour", &new.from_hour), faults);
-    let until = instant(("until", &new.until), ("until_hour", &new.until_hour), faults);
+    let from = instant(
+        ("from", &new.from, "ops-announce-from-wrong"),
+        ("from_hour", &new.from_hour, "ops-announce-from-hour-wrong"),
+        faults,
+    );
+    let until = instant(
+        ("until", &new.until, "ops-announce-until-wrong"),
+        ("until_hour", &new.until_hour, "ops-announce-until-hour-wrong"),
+        faults,
+    );
     let (from, until) = (from?, until?);
     if until <= from {
         faults.add("until", "ops-announce-order");
@@ -125,17 +137,17 @@ fn read(new: &NewAnnouncement, faults: &mut CounterFaults) -> Option<Announcemen
 
 /// A day of the solar calendar and a full hour of it, in Tehran.
 fn instant(
-    (day_id, day): (&'static str, &str),
-    (hour_id, hour): (&'static str, &str),
+    (day_id, day, day_key): (&'static str, &str, &'static str),
+    (hour_id, hour, hour_key): (&'static str, &str, &'static str),
     faults: &mut CounterFaults,
 ) -> Option<Timestamp> {
     let day = SolarDate::parse(day).ok();
     if day.is_none() {
-        faults.add(day_id, "ops-announce-date");
+        faults.add(day_id, day_key);
     }
     let hour = small_number(hour).ok().filter(|hour| *hour <= HOUR_MAX);
     if hour.is_none() {
-        faults.add(hour_id, "ops-announce-hour");
+        faults.add(hour_id, hour_key);
     }
     let days = u64::try_from(day?.to_day().0).ok()?;
     let midnight = Timestamp(days * DAY_MS).minus(TEHRAN);
@@ -149,11 +161,12 @@ mod tests {
     #[test]
     fn a_day_and_an_hour_are_read_as_tehran_reads_them() {
         let mut faults = CounterFaults::default();
-        let read = instant(("from", "۱۳۹۶/۱۱/۲۸"), ("from_hour", "۸"), &mut faults);
-        let at = read.expect("a day of the calendar");
+        let (from, hour) = ("ops-announce-from-wrong", "ops-announce-from-hour-wrong");
+        let mut read =
+            |day, clock| instant(("from", day, from), ("from_hour", clock, hour), &mut faults);
+        let at = read("۱۳۹۶/۱۱/۲۸", "۸").expect("a day of the calendar");
         assert_eq!(moment(at), "شنبه ۲۸ بهمن ۱۳۹۶، ۰۸:۰۰");
-        assert!(faults.is_empty());
-        assert_eq!(instant(("from", "1396/12/30"), ("from_hour", "25"), &mut faults), None);
+        assert_eq!(read("1396/12/30", "25"), None);
         assert!(faults.at("from").is_some() && faults.at("from_hour").is_some());
     }
 }

@@ -267,8 +267,8 @@ fn what_operators_announce_stands_on_every_page_from_its_hour_to_its_hour() {
             ("from", "۱۴۰۳/۱۳/۰۱"),
         ]);
         let page = clerk.press("ops-announce-button").await;
-        page.assert_says(&say("ops-announce-empty"));
-        page.assert_says(&say("ops-announce-date"));
+        page.assert_says(&say("ops-announce-no-english"));
+        page.assert_says(&say("ops-announce-from-wrong"));
         clerk.fill(&[("english", "Offices are closed tomorrow."), ("from", &day)]);
         clerk.fill(&[("from_hour", "۰"), ("until", &day), ("until_hour", "۲۴")]);
         clerk.press("ops-announce-button").await.assert_at(address::ANNOUNCEMENTS, 200);

@@ -69,7 +69,7 @@ impl Announcing {
         let rows = vec![row(1, Showing::Over), row(2, Showing::Now), row(3, Showing::Later)];
         let typed =
             NewAnnouncement { persian: "فردا".to_owned(), ..NewAnnouncement::default() };
-        let faults = CounterFaults::of("english", "ops-announce-empty");
+        let faults = CounterFaults::of("english", "ops-announce-no-english");
         let none = NewAnnouncement::default();
         vec![
             (
