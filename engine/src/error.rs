@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use nobat_domain::ids::{OfficeId, RequestKey, Sequence};
+use nobat_domain::staff::AccountNo;
 
 use crate::journal::JournalError;
 use crate::keyring::{KeyringError, MasterKeyError};
@@ -39,6 +40,8 @@ pub enum EngineError {
     ClockBeyond,
     #[error("office {0:?} stands twice in the directory")]
     OfficeTwice(OfficeId),
+    #[error("account {} stands twice, or under a name that another has", .0.0)]
+    AccountTwice(AccountNo),
     #[error("the terms of holds do not fit each other")]
     TermsUnfit,
     #[error("starting a thread: {0}")]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use dashmap::DashMap;
 use metrics::{Counter, Histogram};
 use nobat_board::{Listing, Query, Snapshot};
@@ -12,6 +13,7 @@ use nobat_domain::keeper::{AskBank, Counters, Outcome, Row};
 use nobat_domain::payment::BankSays;
 use nobat_domain::person::NationalId;
 use nobat_domain::request::{RequestCommand, RequestRefusal, RequestState};
+use nobat_domain::staff::Announcements;
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_domain::tracking_code::TrackingCode;
 use tokio::sync::oneshot;
@@ -64,6 +66,8 @@ pub(crate) struct Inner {
     /// References that are claimed and may not be in the tables yet.
     pub claims: DashMap<(BankId, String), ReferenceRow>,
     pub backups: Arc<Backups>,
+    /// What pages show; never ahead of the disk.
+    pub announcements: ArcSwap<Announcements>,
     pub meters: Meters,
 }
 
@@ -279,7 +283,7 @@ impl EngineHandle {
     }
 
     /// Reads the tables off the callers' threads.
-    async fn read<T: Send + 'static>(
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Tables) -> Result<T, StorageError> + Send + 'static,
     ) -> Result<T, AskError> {

@@ -32,8 +32,8 @@ use crate::journal::{Journal, Lane, Opened, Work};
 use crate::keyring::{DataDirectory, KeyNo, Keyring, RequestKeys, master_key};
 use crate::metric_names as names;
 use crate::projector::{Projection, Projector, erase_again};
-use crate::recovery::{Recovered, recover, replay};
-use crate::registrar::{RegistrarActor, home};
+use crate::recovery::{Recovered, recover, recover_staff, replay};
+use crate::registrar::{Counter, RegistrarActor, home};
 use crate::shift::ShiftActor;
 use crate::storage::{Tables, TablesOptions};
 
@@ -98,10 +98,13 @@ impl Engine {
         let threads = start_threads(threads_wanted, &shared, lanes, &journal)?;
         let arbiters: Vec<ArbiterHandle> = threads.arbiters.iter().map(Arbiter::handle).collect();
         let offices = recovered.offices.clone();
+        let (staff, chain) = recover_staff(&tables, keyring.staff_keys())?;
         let epoch = restore_epoch(&tables)?;
         hire(config, &shared, &arbiters, recovered, (epoch, tables.applied()));
         moved_in(&arbiters);
-        let registrar = RegistrarActor::hire(arbiters, offices, surveyor, terms);
+        let announcements = ArcSwap::from_pointee(staff.announcements.clone());
+        let counter = Counter::new(keyring.staff_keys().clone(), staff, chain);
+        let registrar = RegistrarActor::hire(arbiters, offices, surveyor, terms, counter);
         let projector = Projector::start(projection, Arc::clone(&tables), Arc::clone(&journal))?;
         settle(&shared.roster.load_full());
         let backups = Arc::new(Backups::new(
@@ -125,6 +128,7 @@ impl Engine {
             registrar,
             claims: DashMap::new(),
             backups,
+            announcements,
             meters: Meters::new(),
         });
         Ok(Self { handle, threads, projector, keeper, journal, tables })

@@ -12,9 +12,10 @@ use nobat_domain::shift::{DayImage, SeatImage};
 
 use crate::error::EngineError;
 use crate::journal::Reader;
-use crate::keyring::Keyring;
+use crate::keyring::{Keyring, StaffKeys};
 use crate::projector::{Projection, ProjectorError, named_erased, open_row};
-use crate::record;
+use crate::record::{self, ChainEnd};
+use crate::registrar::Staff;
 use crate::storage::Tables;
 
 /// Applies the journal's tail, so that the tables are at its end, and flushes them.
@@ -93,6 +94,34 @@ pub fn recover(
         counters.push((desk, read));
     }
     Ok(Recovered { offices, shifts: shifts.into_iter().flatten().collect(), in_flight, counters })
+}
+
+/// Accounts, announcements, and where the audit's chain ends.
+///
+/// # Errors
+/// As [`recover`].
+pub fn recover_staff(tables: &Tables, keys: &StaffKeys) -> Result<(Staff, ChainEnd), EngineError> {
+    let mut staff = Staff::default();
+    for row in tables.settings_under(record::ACCOUNT_SETTINGS) {
+        let (_, row) = row?;
+        let account = record::setting_of(&row)
+            .and_then(|(_, _, value)| record::open_account(keys, value))
+            .map_err(|source| damaged("an account's row", source))?;
+        let no = account.no;
+        if !staff.book.restore(account) {
+            return Err(EngineError::AccountTwice(no));
+        }
+    }
+    if let Some(row) = tables.setting(record::ANNOUNCEMENTS_SETTING)? {
+        let read = record::setting_of(&row);
+        staff.announcements = read
+            .and_then(|(_, _, value)| record::announcements_of(value))
+            .map_err(|source| damaged("the announcements' row", source))?;
+    }
+    let last = tables.audit_back(None, 1)?;
+    let end = last.first().map(|row| record::audit_of(&row.row).map(|entry| entry.end()));
+    let end = end.transpose().map_err(|source| damaged("the audit's last row", source))?;
+    Ok((staff, end.unwrap_or_default()))
 }
 
 fn offices(tables: &Tables) -> Result<BTreeMap<OfficeId, Arc<Office>>, EngineError> {

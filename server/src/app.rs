@@ -19,6 +19,7 @@ use crate::gateway::{Gateway, Transport};
 use crate::ops::board::Board;
 use crate::registry::RegistryClient;
 use crate::settlement::turns::Turns;
+use crate::staff::Staff;
 
 /// The wall clock, or that of a test.
 pub type Wall = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -49,6 +50,8 @@ pub struct Shop {
     pub ussd: String,
     /// The operators' board, with its password.
     pub board: Board,
+    /// The door of the people behind the counter.
+    pub staff: Staff,
     pub metrics: PrometheusHandle,
 }
 

@@ -27,6 +27,7 @@ use crate::ops::board::Board;
 use crate::registry::client::{DEADLINE, RegistryUnfit};
 use crate::registry::{RegistryClient, RegistrySettings};
 use crate::settlement::turns::Turns;
+use crate::staff::Staff;
 
 /// Journaled with every attempt, so it is never another bank's.
 const SADAD: BankId = BankId(0);
@@ -106,6 +107,7 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         terms: settings.windows.terms(),
         ussd: settings.ussd.clone(),
         board,
+        staff: Staff::new()?,
         metrics,
         wall,
     };

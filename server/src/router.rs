@@ -6,15 +6,17 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use nobat_domain::staff::Power;
 
 use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{change, choose, confirm, entry, installed, leave, pay, register, result};
 use crate::middleware::{body, dress, figures, guard, language, session, shrink};
-use crate::ops::{board, health};
+use crate::office::{day, facts};
+use crate::ops::{accounts, announcing, audit_log, board, finding, health, offices};
 use crate::pages::system::SystemCase;
-use crate::pages::{address, assets};
-use crate::problem;
+use crate::pages::{self, address, assets};
+use crate::{problem, staff};
 
 /// Everything that this server answers.
 pub fn router(app: App) -> Router {
@@ -52,7 +54,12 @@ pub fn router(app: App) -> Router {
         .route(&manifests, get(installed::manifest))
         .route(&offline, get(installed::offline))
         .route(address::WORKER, get(installed::worker))
-        .merge(board::routes().with_state(app.board.clone()))
+        .merge(counter(&app))
+        .merge(
+            board::routes()
+                .with_state(app.board.clone())
+                .route_layer(from_fn_with_state(app.clone(), staff::board_gate)),
+        )
         .route(&returns, post(bank_return::back).get(bank_return::reloaded))
         .route("/static/{name}", get(asset))
         .route("/healthz", get(health::healthz))
@@ -67,6 +74,37 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(shrink::shrink))
         .layer(from_fn(figures::measure))
         .with_state(app)
+}
+
+/// The pages behind the counter: each room with the power that opens it.
+fn counter(app: &App) -> Router<App> {
+    use pages::counter::address as at;
+    let announcing = get(announcing::show).post(announcing::publish);
+    let announcing = Router::new()
+        .route(at::ANNOUNCEMENTS, announcing)
+        .route(at::WITHDRAW, post(announcing::withdraw).get(announcing::show));
+    let offices = Router::new().route(at::OFFICES, get(offices::show).post(offices::save));
+    let accounts = Router::new()
+        .route(at::ACCOUNTS, get(accounts::show).post(accounts::make))
+        .route(at::RESET, post(accounts::reset).get(accounts::show))
+        .route(at::CLOSE, post(accounts::close).get(accounts::show));
+    let finding = Router::new().route(at::SEARCH, get(finding::show).post(finding::find));
+    let audit = Router::new().route(at::AUDIT, get(audit_log::show));
+    let day = Router::new()
+        .route(at::OFFICE, get(day::show))
+        .route(at::OFFICE_FIND, post(day::find).get(day::show));
+    let own = Router::new().route(at::PROFILE, get(facts::own).post(facts::save_own));
+    let rooms = [
+        (Power::Announce, announcing),
+        (Power::KeepOffices, offices),
+        (Power::KeepAccounts, accounts),
+        (Power::FindRequest, finding),
+        (Power::ReadAudit, audit),
+        (Power::SeeDay, day),
+        (Power::KeepOwnOffice, own),
+    ];
+    let opened = rooms.into_iter().map(|(power, routes)| staff::room(app, power, routes));
+    opened.fold(staff::steps(), Router::merge)
 }
 
 async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {

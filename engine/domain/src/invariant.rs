@@ -27,10 +27,12 @@ pub enum Violation {
     Feed1,
     /// At rest, the board equals the shifts.
     Board1,
+    /// Each entry of the audit carries the keyed hash of the one before; none is missing.
+    Audit1,
 }
 
 impl Violation {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Cap1,
         Self::Hold1,
         Self::Hold2,
@@ -42,6 +44,7 @@ impl Violation {
         Self::Ord1,
         Self::Feed1,
         Self::Board1,
+        Self::Audit1,
     ];
 
     #[must_use]
@@ -58,6 +61,7 @@ impl Violation {
             Self::Ord1 => "ORD-1",
             Self::Feed1 => "FEED-1",
             Self::Board1 => "BOARD-1",
+            Self::Audit1 => "AUDIT-1",
         }
     }
 }

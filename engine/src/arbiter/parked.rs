@@ -8,6 +8,7 @@ use nobat_domain::shift::{Answer, Refusal};
 use tokio::sync::oneshot;
 
 use crate::desk::EraseOutcome;
+use crate::registrar::StaffAnswer;
 
 /// One answer with the caller who waits for it. A caller who has gone is no error.
 pub enum Parked {
@@ -15,6 +16,7 @@ pub enum Parked {
     Shift(oneshot::Sender<Result<Answer, Refusal>>, Result<Answer, Refusal>),
     Asks(oneshot::Sender<Vec<AskBank>>, Vec<AskBank>),
     Erased(oneshot::Sender<EraseOutcome>, EraseOutcome),
+    Staff(oneshot::Sender<StaffAnswer>, StaffAnswer),
     Done(oneshot::Sender<()>),
 }
 
@@ -26,6 +28,7 @@ impl Parked {
             Self::Shift(caller, answer) => drop(caller.send(answer)),
             Self::Asks(caller, asks) => drop(caller.send(asks)),
             Self::Erased(caller, outcome) => drop(caller.send(outcome)),
+            Self::Staff(caller, answer) => drop(caller.send(answer)),
             Self::Done(caller) => drop(caller.send(())),
         }
     }

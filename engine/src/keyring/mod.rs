@@ -19,6 +19,7 @@ mod ring;
 mod seal;
 mod secret;
 mod slot;
+mod staff_keys;
 mod supply;
 
 #[cfg(test)]
@@ -35,3 +36,4 @@ pub use seal::{
     SEAL_OVERHEAD_BYTES, SealError, SealedFor, open_sealed, seal, seal_into, sealed_bytes,
 };
 pub use secret::DataKey;
+pub use staff_keys::{LINK_BYTES, StaffKeys, StaffSealed};

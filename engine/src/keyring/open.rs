@@ -9,6 +9,7 @@ use super::medium::{self, Medium};
 use super::request_keys::RequestKeys;
 use super::ring::{Access, Keyring};
 use super::slot::{self, SlotCipher};
+use super::staff_keys::StaffKeys;
 use super::supply::Supply;
 use std::path::Path;
 use std::sync::Mutex;
@@ -54,6 +55,7 @@ impl Keyring {
             access,
             cipher: SlotCipher::new(master.secret(), cluster),
             request_keys: RequestKeys::new(&table_secret),
+            staff_keys: StaffKeys::new(&table_secret),
             cache: Cache::new(),
             supply: Mutex::new(Supply::new(slot::last_in(file_bytes))),
             growing: Mutex::new(()),

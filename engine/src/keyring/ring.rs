@@ -10,6 +10,7 @@ use super::medium::Medium;
 use super::request_keys::RequestKeys;
 use super::secret::DataKey;
 use super::slot::{self, SLOT_BYTES, Slot, SlotBytes, SlotCipher};
+use super::staff_keys::StaffKeys;
 use super::supply::Supply;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -27,6 +28,7 @@ pub struct Keyring {
     pub(super) access: Access,
     pub(super) cipher: SlotCipher,
     pub(super) request_keys: RequestKeys,
+    pub(super) staff_keys: StaffKeys,
     pub(super) cache: Cache,
     pub(super) supply: Mutex<Supply>,
     /// Held by whoever writes behind the last slot.
@@ -44,6 +46,12 @@ impl Keyring {
     #[must_use]
     pub fn request_keys(&self) -> &RequestKeys {
         &self.request_keys
+    }
+
+    /// The keys of accounts and of the audit.
+    #[must_use]
+    pub fn staff_keys(&self) -> &StaffKeys {
+        &self.staff_keys
     }
 
     /// The key of one citizen's data.

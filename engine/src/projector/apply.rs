@@ -165,6 +165,7 @@ impl Projection {
                 writes.put_erased(erasure.data_key.0, bytes);
                 self.erase(erasure, sequence, writes, touched)?;
             }
+            Record::Audit(_) => writes.put_audit(Place { sequence, n: 0 }, bytes),
             Record::Time { .. } => {}
         }
         Ok(())

@@ -6,6 +6,7 @@ use nobat_domain::office::OfficeKind;
 use nobat_domain::payment::Closed;
 use nobat_domain::person::{Gender, Religion};
 use nobat_domain::shift::{Purpose, SeatChange};
+use nobat_domain::staff::{AccountState, Deed, PasswordState};
 
 /// Both directions from one list: a word without a byte does not compile, and a byte given twice
 /// is an unreachable arm.
@@ -53,6 +54,31 @@ codes!(put_closed, read_closed, Closed, "end of an attempt", {
     4 = Closed::Returned,
     5 = Closed::LeftToBank,
     6 = Closed::Unanswered,
+});
+
+codes!(put_account_state, read_account_state, AccountState, "state of an account", {
+    1 = AccountState::Active,
+    2 = AccountState::Closed,
+});
+
+codes!(put_password_state, read_password_state, PasswordState, "state of a password", {
+    1 = PasswordState::OneTime,
+    2 = PasswordState::Own,
+});
+
+codes!(put_deed, read_deed, Deed, "deed", {
+    1 = Deed::MadeAccount,
+    2 = Deed::ClosedAccount,
+    3 = Deed::ResetAccount,
+    4 = Deed::ChangedPassword,
+    5 = Deed::SetSecondFactor,
+    6 = Deed::CameIn,
+    7 = Deed::UsedRecoveryCode,
+    8 = Deed::WentOut,
+    9 = Deed::LookedUp,
+    10 = Deed::Announced,
+    11 = Deed::Withdrew,
+    12 = Deed::ChangedOffice,
 });
 
 codes!(put_gender, read_gender, Gender, "gender", {

@@ -1,10 +1,11 @@
 //! One record of the journal, whatever its kind.
 
+use super::audit::AuditRecord;
 use super::erased::Erasure;
 use super::error::RecordError;
 use super::kind::RecordKind;
 use super::request::SealedEvent;
-use super::{day, erased, office, seat, setting, time};
+use super::{audit, day, erased, office, seat, setting, time};
 use nobat_domain::ids::ShiftId;
 use nobat_domain::office::Office;
 use nobat_domain::shift::{DayImage, SeatImage};
@@ -20,6 +21,7 @@ pub enum Record<'a> {
     Setting { at: Timestamp, name: &'a str, value: &'a [u8] },
     Erased(Erasure),
     Time { at: Timestamp },
+    Audit(AuditRecord<'a>),
 }
 
 impl Record<'_> {
@@ -32,6 +34,7 @@ impl Record<'_> {
             Self::Request(sealed) => sealed.head.at,
             Self::Office { at, .. } | Self::Setting { at, .. } | Self::Time { at } => *at,
             Self::Erased(erasure) => erasure.at,
+            Self::Audit(entry) => entry.at,
         }
     }
 }
@@ -58,6 +61,7 @@ pub fn decode(bytes: &[u8]) -> Result<Record<'_>, RecordError> {
             Ok(Record::Setting { at, name, value })
         }
         RecordKind::Erased => erased::erased_of(bytes).map(Record::Erased),
+        RecordKind::Audit => audit::audit_of(bytes).map(Record::Audit),
         RecordKind::Time => time::time_of(bytes).map(|at| Record::Time { at }),
         RecordKind::RequestRow | RecordKind::CountersRow | RecordKind::RemainsRow => {
             Err(RecordError::OnlyARow { kind })
@@ -116,6 +120,8 @@ mod tests {
             Record::Erased(erasure) if erasure.left.is_none() => return None,
             Record::Erased(erasure) => write_erased(erasure, &mut out),
             Record::Time { at } => out.extend(time_bytes(*at)),
+            // Its link is a keyed hash, and its words are sealed.
+            Record::Audit(_) => return None,
         }
         Some(out)
     }
@@ -209,7 +215,7 @@ mod tests {
             bytes[place] = byte;
             bytes
         };
-        for kind in [0, 11, 255] {
+        for kind in [0, 12, 255] {
             let read = with(0, kind);
             let read = decode(&read);
             assert!(matches!(read, Err(RecordError::UnknownKind { kind: k }) if k == kind));

@@ -23,10 +23,12 @@ pub enum RecordKind {
     CountersRow,
     /// What stays of an erased request, in place of its row, never in the journal.
     RemainsRow,
+    /// An entry of the audit: also its row.
+    Audit,
 }
 
 impl RecordKind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Seat,
         Self::Day,
         Self::Request,
@@ -37,6 +39,7 @@ impl RecordKind {
         Self::RequestRow,
         Self::CountersRow,
         Self::RemainsRow,
+        Self::Audit,
     ];
 
     /// The byte that stands for it on disk.
@@ -53,6 +56,7 @@ impl RecordKind {
             Self::RequestRow => 8,
             Self::CountersRow => 9,
             Self::RemainsRow => 10,
+            Self::Audit => 11,
         }
     }
 
@@ -73,7 +77,8 @@ impl RecordKind {
             | Self::Setting
             | Self::Time
             | Self::CountersRow
-            | Self::RemainsRow => 1,
+            | Self::RemainsRow
+            | Self::Audit => 1,
             Self::Erased => 2,
         }
     }
@@ -97,7 +102,7 @@ mod tests {
             assert!(kind.version() > 0, "version 0 is what zeroed bytes would claim");
         }
         let numbers: BTreeSet<u8> = RecordKind::ALL.into_iter().map(RecordKind::number).collect();
-        assert_eq!(numbers, (1..=10).collect(), "each its own, none given back, 0 never used");
+        assert_eq!(numbers, (1..=11).collect(), "each its own, none given back, 0 never used");
         let known = (0..=u8::MAX).filter(|number| RecordKind::of(*number).is_some()).count();
         assert_eq!(known, RecordKind::ALL.len());
     }

@@ -3,6 +3,9 @@
 //! open a file, or let bytes that the law would refuse pass for its words.
 //! Read `kind.rs` first, then `seat.rs` for the simplest record and `request.rs` for a sealed one.
 
+mod account;
+mod announcements;
+mod audit;
 mod choices;
 mod citizens;
 mod codes;
@@ -32,6 +35,9 @@ mod golden;
 #[cfg(test)]
 mod samples;
 
+pub use account::{ACCOUNT_SETTINGS, account_setting, open_account, seal_account};
+pub use announcements::{ANNOUNCEMENTS_SETTING, announcements_bytes, announcements_of};
+pub use audit::{AuditRecord, ChainEnd, audit_of, write_audit};
 pub use counters::{COUNTERS_BYTES, counters_bytes, counters_of};
 pub use day::{DAY_BYTES, day_bytes, day_of};
 pub use decode::{Record, decode};

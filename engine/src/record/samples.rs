@@ -20,6 +20,10 @@ use nobat_domain::request::{
 use nobat_domain::shift::{
     After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
 };
+use nobat_domain::staff::{
+    Account, AccountName, AccountNo, AccountState, Announcement, AnnouncementNo, Announcements,
+    PasswordMark, PasswordState, Role, SecondFactor,
+};
 use nobat_domain::timestamp::Timestamp;
 use nobat_domain::tracking_code::TrackingCode;
 
@@ -237,4 +241,27 @@ pub(super) fn data_key() -> (DataKeyNo, DataKey) {
     let number = ring.fresh().expect("a fresh key");
     let key = ring.data_key(number).expect("the key that was made");
     (DataKeyNo(number.0), key)
+}
+
+pub(super) fn account() -> Account {
+    Account {
+        no: AccountNo(0x0102_0304),
+        version: 0x1112_1314,
+        name: AccountName::parse("zahra").expect("a name"),
+        role: Role::Office(OfficeId(0x0051_5253)),
+        state: AccountState::Closed,
+        password: PasswordMark::new("$mark").expect("short"),
+        password_state: PasswordState::Own,
+        second: Some(SecondFactor { key: [0x61; 20], last_step: 0x0102_0304_0506_0708 }),
+        recovery: vec![[0x71; 32], [0x72; 32]],
+        generation: 0x2122_2324,
+        made_at: moment(9),
+    }
+}
+
+pub(super) fn announcements() -> Announcements {
+    let (persian, english) = ("فردا".to_owned(), "tomorrow".to_owned());
+    let no = AnnouncementNo(0x0506_0708);
+    let one = Announcement { no, from: moment(21), until: moment(22), persian, english };
+    Announcements { version: 0x0102_0304, last: 0x1112_1314, list: vec![one] }
 }

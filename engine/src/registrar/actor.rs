@@ -17,6 +17,7 @@ use crate::arbiter::{Mailbox, Parked, Room, Roster};
 use crate::journal::Work;
 use crate::metric_names as names;
 use crate::record;
+use crate::registrar::staff::{Counter, StaffAnswer, StaffCall};
 use crate::shift::{ShiftActor, ToShift};
 
 const REGISTRAR_MAILBOX: usize = 64;
@@ -29,6 +30,8 @@ pub enum ToRegistrar {
     PutOffices(Vec<Office>, oneshot::Sender<()>),
     /// A named value of the operator.
     PutSetting(String, Vec<u8>, oneshot::Sender<()>),
+    /// Accounts, announcements, the audit.
+    Staff(StaffCall, oneshot::Sender<StaffAnswer>),
     /// The board shows days from this one on.
     Today(Day),
 }
@@ -36,7 +39,8 @@ pub enum ToRegistrar {
 pub struct RegistrarActor {
     room: Option<Rc<Room>>,
     depth: Arc<AtomicUsize>,
-    offices: BTreeMap<OfficeId, Arc<Office>>,
+    pub(super) offices: BTreeMap<OfficeId, Arc<Office>>,
+    pub(super) counter: Counter,
     surveyor: Surveyor,
     arbiters: Vec<ArbiterHandle>,
     terms: ShiftTerms,
@@ -57,6 +61,7 @@ impl RegistrarActor {
         offices: BTreeMap<OfficeId, Arc<Office>>,
         surveyor: Surveyor,
         terms: ShiftTerms,
+        counter: Counter,
     ) -> Mailbox<Self> {
         let depth = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&depth);
@@ -65,6 +70,7 @@ impl RegistrarActor {
             room: None,
             depth: counted,
             offices,
+            counter,
             surveyor,
             arbiters,
             terms,
@@ -72,7 +78,7 @@ impl RegistrarActor {
         Mailbox::new(addr, depth, REGISTRAR_MAILBOX)
     }
 
-    fn room(&self) -> Rc<Room> {
+    pub(super) fn room(&self) -> Rc<Room> {
         Rc::clone(self.room.as_ref().expect("set when it started"))
     }
 
@@ -97,7 +103,7 @@ impl RegistrarActor {
     }
 
     /// Shifts of new offices get owners before anybody can see their cells.
-    fn lay_out_anew(&mut self, room: &Room) {
+    pub(super) fn lay_out_anew(&mut self, room: &Room) {
         let roster = room.shared.roster.load_full();
         let shifts = self.offices.keys().flat_map(|office| {
             [Period::Morning, Period::Evening].map(|period| ShiftId::of(*office, period))
@@ -157,6 +163,7 @@ impl Handler<ToRegistrar> for RegistrarActor {
         match message {
             ToRegistrar::PutOffices(offices, caller) => self.put_offices(offices, caller),
             ToRegistrar::PutSetting(name, value, caller) => self.put_setting(&name, &value, caller),
+            ToRegistrar::Staff(call, caller) => self.staff(call, caller),
             ToRegistrar::Today(day) => self.today(day),
         }
         self.room().end_turn();

@@ -16,7 +16,7 @@ use crate::shift::ToShift;
 /// Days opened, or offices put, in one go.
 const CHUNK: usize = 256;
 /// Goes at one chunk before it is given up.
-const GOES_MAX: usize = 64;
+pub(super) const GOES_MAX: usize = 64;
 
 impl EngineHandle {
     /// Puts offices into the directory and gives their shifts owners.
@@ -128,7 +128,7 @@ impl EngineHandle {
     }
 
     /// Lets the writer and the tables come a little further.
-    async fn breathe(&self) {
+    pub(super) async fn breathe(&self) {
         let applied = &self.inner.applied;
         let moved = applied.reached(applied.position().next());
         // Either they move, or this is long enough to look again.

@@ -1,9 +1,14 @@
-//! The one owner of offices, dates and settings: it journals them and hires the owners of shifts.
+//! The one owner of offices, dates, settings, accounts and the audit: it journals them and hires
+//! the owners of shifts.
 //!
 //! It never touches a seat: opening and resizing are commands to the shift that owns the day. Read
-//! `actor`.
+//! `actor`, then `staff`.
 
 mod actor;
+mod counter_door;
 mod door;
+mod staff;
 
 pub use actor::{RegistrarActor, ToRegistrar, home};
+pub use counter_door::{AUDIT_PAGE, AuditEntry, BookedSeat};
+pub use staff::{Counter, Staff, StaffAnswer};

@@ -57,6 +57,30 @@ impl Tables {
         })
     }
 
+    /// At most so many entries before this place, or before the end, the last first.
+    pub(super) fn placed_back(
+        &self,
+        family: Family,
+        before: Option<Place>,
+        count: usize,
+    ) -> Result<Vec<PlacedRow>, StorageError> {
+        let mut options = super::open::scan_options();
+        if let Some(before) = before {
+            options.set_iterate_upper_bound(before.key().to_vec());
+        }
+        let mut rows = self.db().raw_iterator_cf_opt(self.family(family), options);
+        rows.seek_to_last();
+        let mut found = Vec::new();
+        while let Some((key, value)) = rows.item().filter(|_| found.len() < count) {
+            let misshapen = || super::scan::misshapen(family, key, value);
+            let at = Place::of(key).ok_or_else(misshapen)?;
+            found.push(PlacedRow { at, row: value.to_vec() });
+            rows.prev();
+        }
+        rows.status().map_err(StorageError::store("scan a table"))?;
+        Ok(found)
+    }
+
     /// The last entry of all.
     pub(super) fn last_placed(&self, family: Family) -> Result<Option<Place>, StorageError> {
         let mut rows = self.db().raw_iterator_cf(self.family(family));

@@ -317,6 +317,10 @@ mod tests {
         assert_eq!(all(tables.feed_from(AT)), placed(b"feed"));
         assert_eq!(all(tables.audit_from(AT)), placed(b"audit"));
         assert_eq!(all(tables.audit_from(AT.next())), []);
+        assert_eq!(tables.audit_at(AT).expect("reads"), some(b"audit"));
+        assert_eq!(tables.audit_back(None, 9).expect("reads"), placed(b"audit"));
+        assert_eq!(tables.audit_back(Some(AT), 9).expect("reads"), []);
+        assert_eq!(tables.audit_back(Some(AT.next()), 1).expect("reads"), placed(b"audit"));
         assert_eq!(tables.feed_end().expect("reads"), Some(AT));
         let row = DayRow { shift: ShiftId(4), day: Day(5), row: b"day".to_vec() };
         assert_eq!(all(tables.days()), std::slice::from_ref(&row));

@@ -18,7 +18,7 @@ use crate::verify::overlay::record_place;
 use crate::verify::report::{Counts, Findings, day_place, seat_place};
 use crate::verify::rows::Opened;
 use crate::verify::run::Ground;
-use crate::verify::seats;
+use crate::verify::{seats, staff};
 
 /// Seats that one pass over the journal keeps in memory, about 120 bytes each.
 const SEATS_PER_PASS: u64 = 2_000_000;
@@ -153,6 +153,9 @@ impl Pass {
                     }
                     Record::Day { shift, image } if self.mine(shift) => {
                         self.day(shift, &image, raw.sequence, findings);
+                    }
+                    Record::Audit(_) if self.number == 0 => {
+                        staff::is_in_tables(ground, raw.sequence, raw.bytes, findings)?;
                     }
                     _ => {}
                 }

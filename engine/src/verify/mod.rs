@@ -16,6 +16,7 @@ mod rows;
 mod run;
 mod seats;
 mod side_by_side;
+mod staff;
 mod ties;
 
 pub use report::{Counts, DAMAGE, FINDINGS_MAX, Finding, Positions, Report, Unfinished};

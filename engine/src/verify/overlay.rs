@@ -35,6 +35,10 @@ pub(super) struct Overlay {
     pub(super) codes: BTreeMap<u32, RequestKey>,
     pub(super) references: BTreeMap<(BankId, String), ReferenceRow>,
     pub(super) erasures: Vec<Erasure>,
+    /// Values by name.
+    pub(super) settings: BTreeMap<String, Vec<u8>>,
+    /// Entries of the audit, in order.
+    pub(super) audit: Vec<(Sequence, Vec<u8>)>,
     /// Codes of the tables that lead nowhere any more.
     pub(super) codes_gone: BTreeSet<u32>,
     /// Requests of which an event could not be followed: their rows are looked at as they are.
@@ -60,7 +64,7 @@ impl Overlay {
             for raw in batch.records() {
                 this.records += 1;
                 match record::decode(raw.bytes) {
-                    Ok(read) => this.record(rows, &read, raw.sequence, findings)?,
+                    Ok(read) => this.record(rows, &read, raw.bytes, raw.sequence, findings)?,
                     Err(error) => findings.damage(record_place(raw.sequence), error.to_string()),
                 }
             }
@@ -72,6 +76,7 @@ impl Overlay {
         &mut self,
         rows: &mut Rows,
         read: &Record<'_>,
+        bytes: &[u8],
         sequence: Sequence,
         findings: &mut Findings,
     ) -> Result<(), EngineError> {
@@ -93,7 +98,11 @@ impl Overlay {
             }
             Record::Erased(erasure) => self.erase(erasure),
             Record::Request(event) => self.request(rows, event, sequence, findings)?,
-            Record::Setting { .. } | Record::Time { .. } => {}
+            Record::Setting { name, value, .. } => {
+                self.settings.insert((*name).to_owned(), value.to_vec());
+            }
+            Record::Audit(_) => self.audit.push((sequence, bytes.to_vec())),
+            Record::Time { .. } => {}
         }
         Ok(())
     }

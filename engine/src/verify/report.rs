@@ -5,6 +5,7 @@ use nobat_domain::invariant::Violation;
 
 use crate::error::EngineError;
 use crate::journal::{Fault, JournalError, SegmentReport};
+use crate::keyring::LINK_BYTES;
 use crate::storage::{SeatAt, StorageError};
 
 /// The id of a finding that is no invariant of the law: bytes that cannot be read as what they are.
@@ -49,6 +50,8 @@ pub struct Counts {
     pub to_reverse: u64,
     pub attempts_open: u64,
     pub feed_rows: u64,
+    pub accounts: u64,
+    pub audit_entries: u64,
     pub journal_records: u64,
     /// Records that are durable and not yet in the tables.
     pub journal_tail_records: u64,
@@ -118,6 +121,10 @@ pub struct Positions {
     /// Ring and archive reach back to the first record, so the whole history was checked.
     pub history_whole: bool,
     pub engine_time_ms: u64,
+    /// The last entry of the audit and its link: whoever keeps them elsewhere sees later whether
+    /// the end was cut off.
+    pub audit_last: u64,
+    pub audit_link: [u8; LINK_BYTES],
 }
 
 /// The whole answer of [`super::verify`].

@@ -19,7 +19,7 @@ use crate::verify::overlay::Overlay;
 use crate::verify::report::{Counts, Findings, Positions, Report, Unfinished};
 use crate::verify::rows::Rows;
 use crate::verify::ties::Ties;
-use crate::verify::{feed, history, indexes, requests, seats};
+use crate::verify::{feed, history, indexes, requests, seats, staff};
 
 /// Tables at their position with the journal's tail over them.
 pub(super) struct Ground {
@@ -146,9 +146,12 @@ fn look(
     indexes::check(ground, &mut ties, &sums, &mut findings, &counts)?;
     requests::look_closely(ground, &ties, sums, &mut findings, &counts)?;
     feed::check(ground, &mut findings, &mut counts)?;
+    let audit = staff::check(ground, &mut findings, &mut counts)?;
     let mut positions = Positions {
         tables: ground.position.0,
         engine_time_ms: ground.time.0,
+        audit_last: audit.number,
+        audit_link: audit.link,
         ..Positions::default()
     };
     let (mut segments, mut journal_faults) = (Vec::new(), Vec::new());

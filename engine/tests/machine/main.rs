@@ -5,6 +5,8 @@ mod backup;
 mod behind;
 mod budget;
 mod busy;
+
+mod counter;
 mod crash;
 mod durable;
 mod erasure;

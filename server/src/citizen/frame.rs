@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::extract::Session;
 use crate::extract::language::{Spoken, spoken};
 use crate::pages::frame::{Citizen, Foot, Frame, Operation, QuestionCheck};
+use crate::persian::Language;
 
 /// The operations of the law that the shop has a page for.
 const fn shown(operation: Lawful) -> Option<Operation> {
@@ -28,7 +29,7 @@ pub fn outside(app: &App) -> Frame {
         here,
         csrf: String::new(),
         citizen: Citizen::Unknown,
-        announcement: None,
+        announcements: announced(app, language),
         foot: Foot::default(),
         ussd: app.ussd.clone(),
         site,
@@ -38,6 +39,12 @@ pub fn outside(app: &App) -> Frame {
             QuestionCheck::Asked
         },
     }
+}
+
+/// What operators announce at this moment.
+fn announced(app: &App, language: Language) -> Vec<String> {
+    let all = app.engine.announcements();
+    all.shown(app.wall()).map(|it| it.text(language.code()).to_owned()).collect()
 }
 
 /// The frame for a citizen of whose request nothing is known here: no operation is offered.

@@ -2,6 +2,7 @@
 //!
 //! Commands read arguments and print; what they do lives in other rooms. Read `serve`.
 
+mod account;
 mod backup;
 mod demo_country;
 mod fill;
@@ -24,6 +25,9 @@ pub enum Command {
     /// Make a verified copy of a data directory, also of one that is being served; JSON on
     /// standard output.
     Backup(backup::Backup),
+    /// Accounts of the people behind the counter, of a server that runs.
+    #[command(subcommand)]
+    Account(account::AccountCommand),
     /// Make a data directory of a backup, or rebuild rotten tables; JSON on standard output.
     Restore(restore::Restore),
     /// The outside world on this machine, for demos and tests.
@@ -39,6 +43,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Verify(verify) => return verify.run(),
         Command::Backup(backup) => return backup.run(),
         Command::Restore(restore) => return restore.run(),
+        Command::Account(account) => account.run(),
         Command::Sandbox(sandbox) => sandbox.run(),
     };
     match done {

@@ -158,7 +158,8 @@ impl Serve {
         });
         self.greet(settings);
         let ended = stopped(stop.clone());
-        let serving = axum::serve(listener, router(app)).with_graceful_shutdown(ended);
+        let visitors = router(app).into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(listener, visitors).with_graceful_shutdown(ended);
         tokio::select! {
             served = async { serving.await } => served.context("serving"),
             () = async { stopped(stop).await; tokio::time::sleep(DRAIN).await } => Ok(()),

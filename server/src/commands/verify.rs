@@ -8,6 +8,8 @@ use nobat_engine::EngineConfig;
 use nobat_engine::verify::{Report, verify};
 use serde_json::{Value, json};
 
+use crate::door::hex;
+
 #[derive(Args)]
 pub struct Verify {
     /// The data directory; nothing else may hold it.
@@ -55,6 +57,8 @@ fn written(report: &Report) -> Value {
             "journal_last": positions.journal_last,
             "history_whole": positions.history_whole,
             "engine_time_ms": positions.engine_time_ms,
+            "audit_last": positions.audit_last,
+            "audit_link": hex(&positions.audit_link),
         },
     })
 }
@@ -84,6 +88,8 @@ fn counts(report: &Report) -> Value {
         "journal_segments": counts.journal_segments,
         "archive_segments": counts.archive_segments,
         "feed_rows": counts.feed_rows,
+        "accounts": counts.accounts,
+        "audit_entries": counts.audit_entries,
     })
 }
 

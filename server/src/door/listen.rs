@@ -12,6 +12,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::Semaphore;
 
+use super::account;
 use super::words::{Asked, told};
 use super::{LINE_BYTES_MAX, NAME};
 
@@ -104,7 +105,16 @@ async fn answer(engine: EngineHandle, mut stream: UnixStream) -> io::Result<()> 
 }
 
 fn act(engine: &EngineHandle, asked: &Asked) -> Value {
-    let Asked::Backup { to, keyring_to } = asked;
+    let handle = tokio::runtime::Handle::current();
+    let (to, keyring_to) = match asked {
+        Asked::Backup { to, keyring_to } => (to, keyring_to),
+        Asked::AddAccount { name, role, office, mark } => {
+            return handle.block_on(account::add(engine, name, role, office.as_deref(), mark));
+        }
+        Asked::ResetAccount { name, mark } => {
+            return handle.block_on(account::reset(engine, name, mark));
+        }
+    };
     let named = [Some(to), keyring_to.as_ref()];
     if named.into_iter().flatten().any(|path| path.is_relative()) {
         return json!({ "error": "a folder is named from the root on" });

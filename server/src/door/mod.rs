@@ -2,6 +2,7 @@
 //! data directory. It owns one question and one answer, a line each; it must never listen to a
 //! network, or know a secret. Read `listen` for the server's side and `ask` for the other.
 
+mod account;
 mod ask;
 mod listen;
 mod words;

@@ -16,6 +16,10 @@ pub enum Asked {
     /// A backup into a folder, and the keyring into another. Paths are absolute: the server stands
     /// elsewhere than whoever asks.
     Backup { to: PathBuf, keyring_to: Option<PathBuf> },
+    /// An account, by the mark of a password that only the asker has seen.
+    AddAccount { name: String, role: String, office: Option<String>, mark: String },
+    /// The same mark in place of an account's password and phone.
+    ResetAccount { name: String, mark: String },
 }
 
 /// A backup in words for machines and people.

@@ -1,6 +1,13 @@
-//! For those who run the machine: health, metrics, and the board of live figures.
+//! The operators' pages: figures and health for machines and people, announcements, accounts,
+//! offices, look-ups and the audit.
 //!
-//! Nothing here knows a citizen. Read `health`, then `board`.
+//! Nothing here changes a seat, and no citizen is shown before the look-up is written down. Read
+//! `board` for the live figures; which page a role may open says `staff::gate`.
 
+pub mod accounts;
+pub mod announcing;
+pub mod audit_log;
 pub mod board;
+pub mod finding;
 pub mod health;
+pub mod offices;

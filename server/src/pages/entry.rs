@@ -118,7 +118,7 @@ impl Entry {
             faults: Faults::new(faults),
             ..empty()
         };
-        let announced = Some("سامانه امشب از ساعت ۲۳ تا ۲۴ در دسترس نیست.".to_owned());
+        let announced = vec!["– – –".to_owned()];
         vec![
             ("empty", empty()),
             (
@@ -140,7 +140,7 @@ impl Entry {
             (
                 "announced",
                 Self {
-                    frame: Frame { announcement: announced, ..Frame::sample_outside() },
+                    frame: Frame { announcements: announced, ..Frame::sample_outside() },
                     ..empty()
                 },
             ),

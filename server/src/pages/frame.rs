@@ -19,8 +19,8 @@ pub struct Frame {
     pub csrf: String,
     /// Whether a citizen is behind this page: shows the way out.
     pub citizen: Citizen,
-    /// An operator's announcement, plain text.
-    pub announcement: Option<String>,
+    /// Operators' announcements, plain texts in the page's language.
+    pub announcements: Vec<String>,
     pub foot: Foot,
     /// The code that a phone dials, as it is dialled.
     pub ussd: String,
@@ -209,7 +209,7 @@ impl Frame {
 
     #[must_use]
     pub fn has_announcement(&self) -> bool {
-        self.announcement.is_some() || self.is_question_skipped()
+        !self.announcements.is_empty() || self.is_question_skipped()
     }
 
     #[must_use]
@@ -259,7 +259,7 @@ impl Frame {
             here: address::REGISTER.to_owned(),
             csrf: "c5rf".to_owned(),
             citizen: Citizen::Entered,
-            announcement: None,
+            announcements: Vec::new(),
             foot: Foot::default(),
             ussd: "*6090*4#".to_owned(),
             site: "ncr.ir".to_owned(),

@@ -25,6 +25,7 @@ pub mod changing;
 pub mod choosing;
 pub mod conditions;
 pub mod confirm;
+pub mod counter;
 pub mod entry;
 pub mod paying;
 pub mod process;

@@ -309,7 +309,7 @@ fn the_first_page_stays_light() {
 fn whatever_was_typed_comes_back_as_text() {
     let mut page = super::changing::ChangeMobile::samples().remove(0).1;
     page.typed = "\"><script>alert(1)</script>".to_owned();
-    page.frame.announcement = Some("<b>x</b>".to_owned());
+    page.frame.announcements = vec!["<b>x</b>".to_owned()];
     let html = super::render(&page);
     assert!(!html.contains("<script>") && !html.contains("<b>x</b>"));
     assert!(address::MOBILE.starts_with('/'));

@@ -3,6 +3,7 @@
 mod backup;
 mod bare;
 mod booking;
+mod counter;
 mod entry;
 mod fill;
 mod form;

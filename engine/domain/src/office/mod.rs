@@ -4,10 +4,12 @@
 
 mod capability;
 mod facts;
+mod gaps;
 mod needs;
 mod phone;
 
 pub use capability::{Capabilities, Capability};
 pub use facts::{Office, OfficeKind};
+pub use gaps::{Cost, Gap};
 pub use needs::{EnrolmentAnswers, Needs};
 pub use phone::{Band, OfficePhone};

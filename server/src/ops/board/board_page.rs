@@ -67,6 +67,8 @@ pub enum Reloading {
 #[template(path = "ops/board.html")]
 pub struct BoardPage {
     pub csrf: String,
+    /// Where the way out is sent to.
+    pub leave: &'static str,
     pub published: Arc<Published>,
     /// How old the figures are.
     pub age: Millis,

@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::Router;
 use axum::extract::{FromRef, RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use axum_extra::extract::PrivateCookieJar;
 use axum_extra::extract::cookie::Key;
 use nobat_domain::timestamp::{Millis, Timestamp};
@@ -22,7 +22,8 @@ use super::stream::events;
 use super::viewers::Viewers;
 use crate::app::Wall;
 use crate::extract::{Session, Typed};
-use crate::pages;
+use crate::pages::counter::address as counter;
+use crate::pages::{self};
 
 /// Figures older than this are said to be old.
 pub const STALE_AFTER: Millis = Millis::seconds(10);
@@ -39,6 +40,13 @@ struct Inner {
     attempts: Mutex<Attempts>,
     views: Arc<watch::Sender<Arc<Published>>>,
     viewers: Arc<Viewers>,
+}
+
+/// Who has come through the gate of the counter and needs no password here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Admitted {
+    pub csrf: String,
+    pub ends_at: Timestamp,
 }
 
 /// The board's pages; everything else of the site stands elsewhere.
@@ -85,6 +93,19 @@ impl Board {
         Operator::of(jar, &self.0.password.session_mark(), self.wall())
     }
 
+    /// The same, or who has come through the gate.
+    #[must_use]
+    pub fn visitor(
+        &self,
+        admitted: Option<Extension<Admitted>>,
+        jar: &PrivateCookieJar,
+    ) -> Option<Operator> {
+        match admitted {
+            Some(Extension(Admitted { csrf, ends_at })) => Some(Operator { csrf, ends_at }),
+            None => self.operator(jar),
+        }
+    }
+
     #[must_use]
     pub fn views(&self) -> watch::Receiver<Arc<Published>> {
         self.0.views.subscribe()
@@ -113,9 +134,11 @@ impl Board {
 async fn show(
     State(board): State<Board>,
     RawQuery(query): RawQuery,
+    admitted: Option<Extension<Admitted>>,
     jar: PrivateCookieJar,
 ) -> Response {
-    let Some(operator) = board.operator(&jar) else {
+    let leave = if admitted.is_some() { counter::LEAVE } else { address::LEAVE };
+    let Some(operator) = board.visitor(admitted, &jar) else {
         return form(&board, jar, StatusCode::UNAUTHORIZED, None);
     };
     let published = Arc::clone(&board.0.views.borrow());
@@ -123,6 +146,7 @@ async fn show(
     let still = query.as_deref() == Some(address::STILL_QUERY);
     let page = BoardPage {
         csrf: operator.csrf,
+        leave,
         published,
         age,
         reloading: if still { Reloading::Never } else { Reloading::WithoutScript },

@@ -24,7 +24,7 @@ mod stream;
 mod view;
 mod viewers;
 
-pub use door::{Board, routes};
+pub use door::{Admitted, Board, routes};
 pub use sampler::Sampler;
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -13,7 +14,7 @@ use futures_util::stream;
 use nobat_domain::timestamp::Timestamp;
 use tokio::sync::watch;
 
-use super::door::{Board, form};
+use super::door::{Admitted, Board, form};
 use super::sampler::Published;
 use super::viewers::Place;
 
@@ -33,8 +34,12 @@ pub(super) struct Following {
 }
 
 /// GET: the whole view at once, then what changes, until the session ends.
-pub async fn events(State(board): State<Board>, jar: PrivateCookieJar) -> Response {
-    let Some(operator) = board.operator(&jar) else {
+pub async fn events(
+    State(board): State<Board>,
+    admitted: Option<Extension<Admitted>>,
+    jar: PrivateCookieJar,
+) -> Response {
+    let Some(operator) = board.visitor(admitted, &jar) else {
         return form(&board, jar, StatusCode::UNAUTHORIZED, None);
     };
     let Some(following) = Following::new(&board, operator.ends_at) else {

@@ -33,6 +33,8 @@ export class Server {
   password;
 
   constructor(data, port, sandboxPort, options) {
+    /** Its data directory, for commands at the machine. */
+    this.data = data;
     this.url = `http://127.0.0.1:${port}`;
     this.sandbox = `http://127.0.0.1:${sandboxPort}`;
     this.#args = ['serve', '--demo', '--data', data, '--listen', `127.0.0.1:${port}`];

@@ -3,6 +3,7 @@
 //! themselves; time passes only when a story says so. Read `shop`, then `visitor`.
 
 mod bank;
+pub mod clerk;
 mod hours;
 mod page;
 mod people;

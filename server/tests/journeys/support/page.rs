@@ -197,7 +197,7 @@ fn form(html: &str) -> Form {
                 form.id = tag.value("id");
                 (form.method, form.action) = (tag.value("method"), tag.value("action"));
             }
-            "input" if tag.value("type") == "radio" => {
+            "input" if ["radio", "checkbox"].contains(&tag.value("type").as_str()) => {
                 if tag.has("checked") {
                     form.fields.push((name.clone(), value.clone()));
                 }
@@ -206,6 +206,9 @@ fn form(html: &str) -> Form {
                 }
             }
             "input" => form.fields.push((name, value)),
+            "textarea" => {
+                form.fields.push((name, unescaped(between(tag.rest, "", "</textarea>"))));
+            }
             // A list with nothing chosen sends its first option, which is the empty one.
             "select" => {
                 form.fields.push((name.clone(), String::new()));

@@ -1,6 +1,7 @@
 //! A running shop: a real engine in a folder of its own, the sandbox and the router on loopback
 //! ports. Every story ends with the engine stopped and its folder verified.
 
+use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -110,7 +111,8 @@ impl Stage<'_> {
         }
         let app = self.open(&settings, &town, metrics);
         let router = router(app.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        let visitors = router.into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, visitors).await });
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()

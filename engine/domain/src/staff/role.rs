@@ -1,0 +1,131 @@
+//! Roles, and the one table of what each may do: links and refusals are both read from it.
+
+use crate::ids::OfficeId;
+
+/// What somebody is here for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Role {
+    /// Runs the service: announcements, offices, accounts.
+    Operator,
+    /// Helps citizens who call: looks requests up, and changes nothing.
+    Support,
+    /// Reads what the others did, and does nothing else.
+    Auditor,
+    /// Sits in one office.
+    Office(OfficeId),
+}
+
+/// Something that an account may be allowed to do. Each has a page of its own.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Power {
+    /// The live figures of the machine.
+    SeeBoard,
+    /// A citizen's request, for a reason that is written down.
+    FindRequest,
+    /// The strip at the top of every page.
+    Announce,
+    /// The facts of any office.
+    KeepOffices,
+    /// Who may come in.
+    KeepAccounts,
+    /// What everybody behind the counter has done.
+    ReadAudit,
+    /// The list of the day of one's own office.
+    SeeDay,
+    /// The facts of one's own office.
+    KeepOwnOffice,
+}
+
+impl Role {
+    /// One of each kind.
+    pub const SAMPLES: [Self; 4] =
+        [Self::Operator, Self::Support, Self::Auditor, Self::Office(OfficeId(0))];
+
+    /// The word that commands and reports use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Support => "support",
+            Self::Auditor => "auditor",
+            Self::Office(_) => "office",
+        }
+    }
+
+    /// The one table of who may do what.
+    #[must_use]
+    pub const fn may(self, power: Power) -> bool {
+        use Power::{
+            Announce, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice, ReadAudit, SeeBoard,
+            SeeDay,
+        };
+        match power {
+            SeeBoard => matches!(self, Self::Operator | Self::Support | Self::Auditor),
+            FindRequest => matches!(self, Self::Operator | Self::Support),
+            Announce | KeepOffices | KeepAccounts => matches!(self, Self::Operator),
+            ReadAudit => matches!(self, Self::Operator | Self::Auditor),
+            SeeDay | KeepOwnOffice => matches!(self, Self::Office(_)),
+        }
+    }
+
+    /// What it may do, in the order of the pages.
+    pub fn powers(self) -> impl Iterator<Item = Power> {
+        Power::ALL.into_iter().filter(move |power| self.may(*power))
+    }
+
+    /// The office that somebody sits in.
+    #[must_use]
+    pub const fn office(self) -> Option<OfficeId> {
+        match self {
+            Self::Office(office) => Some(office),
+            Self::Operator | Self::Support | Self::Auditor => None,
+        }
+    }
+}
+
+impl Power {
+    pub const ALL: [Self; 8] = [
+        Self::SeeBoard,
+        Self::FindRequest,
+        Self::Announce,
+        Self::KeepOffices,
+        Self::KeepAccounts,
+        Self::ReadAudit,
+        Self::SeeDay,
+        Self::KeepOwnOffice,
+    ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Power::{
+        Announce, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice, ReadAudit, SeeBoard,
+        SeeDay,
+    };
+
+    #[test]
+    fn each_role_has_its_powers_and_no_others() {
+        let table: [(Role, &[Power]); 4] = [
+            (
+                Role::Operator,
+                &[SeeBoard, FindRequest, Announce, KeepOffices, KeepAccounts, ReadAudit],
+            ),
+            (Role::Support, &[SeeBoard, FindRequest]),
+            (Role::Auditor, &[SeeBoard, ReadAudit]),
+            (Role::Office(OfficeId(7)), &[SeeDay, KeepOwnOffice]),
+        ];
+        for (role, powers) in table {
+            assert_eq!(role.powers().collect::<Vec<_>>(), powers, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_who_may_change_anything_but_the_operator_reads_the_audit() {
+        for role in Role::SAMPLES {
+            let changes = [Announce, KeepOffices, KeepAccounts, KeepOwnOffice];
+            let changes = changes.into_iter().any(|power| role.may(power));
+            assert!(!(changes && role.may(ReadAudit)) || role == Role::Operator, "{role:?}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Where the counter's pages stand, and which power each asks for.
+
+use nobat_domain::staff::Power;
+
+/// GET: what this account may do.
+pub const HOME: &str = "/staff";
+/// GET shows the form, POST gives name and password.
+pub const LOGIN: &str = "/staff/login";
+/// GET shows the form, POST gives a code.
+pub const SECOND: &str = "/staff/code";
+/// GET shows a key for a phone, POST proves it.
+pub const ENROL: &str = "/staff/phone";
+/// GET shows the form, POST keeps another password.
+pub const PASSWORD: &str = "/staff/password";
+/// POST: ends every session of this account.
+pub const LEAVE: &str = "/staff/leave";
+
+pub const OPS: &str = "/ops";
+/// GET shows the form, POST looks up and writes it down.
+pub const SEARCH: &str = "/ops/search";
+/// GET shows all, POST publishes one.
+pub const ANNOUNCEMENTS: &str = "/ops/announcements";
+/// POST: takes one back.
+pub const WITHDRAW: &str = "/ops/announcements/withdraw";
+/// GET: offices by code or name; with `id`, one of them; POST saves it.
+pub const OFFICES: &str = "/ops/offices";
+/// GET: all accounts; POST makes one.
+pub const ACCOUNTS: &str = "/ops/accounts";
+/// POST: a one-time password in place of password and phone.
+pub const RESET: &str = "/ops/accounts/reset";
+/// POST: closes one.
+pub const CLOSE: &str = "/ops/accounts/close";
+pub const AUDIT: &str = "/ops/audit";
+
+/// GET: the list of a day.
+pub const OFFICE: &str = "/office";
+/// POST: one request by its tracking code.
+pub const OFFICE_FIND: &str = "/office/find";
+/// GET shows the facts, POST saves them.
+pub const PROFILE: &str = "/office/profile";
+
+/// The page that a power opens.
+#[must_use]
+pub const fn of(power: Power) -> &'static str {
+    match power {
+        Power::SeeBoard => OPS,
+        Power::FindRequest => SEARCH,
+        Power::Announce => ANNOUNCEMENTS,
+        Power::KeepOffices => OFFICES,
+        Power::KeepAccounts => ACCOUNTS,
+        Power::ReadAudit => AUDIT,
+        Power::SeeDay => OFFICE,
+        Power::KeepOwnOffice => PROFILE,
+    }
+}

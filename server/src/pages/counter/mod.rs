@@ -1,0 +1,16 @@
+//! The pages behind the counter: for offices and operators, after a password and a second factor.
+//! They own what is shown there and where it stands; they must never show a citizen to a page whose
+//! look-up was not written down, and never decide who may see it. Read `frame` first.
+
+pub mod account_list;
+pub mod address;
+pub mod announcing;
+pub mod audit_log;
+pub mod day_list;
+pub mod door;
+pub mod finding;
+pub mod frame;
+pub mod office_facts;
+
+#[cfg(test)]
+mod tests;

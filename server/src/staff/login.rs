@@ -1,0 +1,122 @@
+//! Name and password.
+
+use axum::extract::State;
+use axum::http::{Extensions, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::PrivateCookieJar;
+use nobat_domain::staff::{Account, AccountName};
+use nobat_domain::timestamp::Timestamp;
+
+use super::gate;
+use super::network::Network;
+use super::session::{StaffSession, Step};
+use super::tries::TryBy;
+use super::{PasswordsBusy, form_token};
+use crate::app::App;
+use crate::extract::{Session, Typed};
+use crate::pages::counter::address;
+use crate::pages::counter::door::Login;
+use crate::pages::counter::frame::{CounterFaults, CounterFrame};
+use crate::persian::clock::clock;
+use crate::persian::{Language, Value};
+use crate::{problem, way};
+
+/// GET: the form.
+pub async fn show(State(app): State<App>, jar: PrivateCookieJar) -> Response {
+    let given = form_token::given(&app, jar);
+    let (jar, csrf) = match given {
+        Ok(given) => given,
+        Err(response) => return response,
+    };
+    let (frame, faults) = (CounterFrame::before(csrf), CounterFaults::default());
+    (jar, problem::private(Login { frame, name: String::new(), faults })).into_response()
+}
+
+/// POST of «ورود».
+pub async fn enter(
+    State(app): State<App>,
+    extensions: Extensions,
+    jar: PrivateCookieJar,
+    typed: Typed,
+) -> Response {
+    let (brought, now) = (form_token::brought(&jar), app.wall());
+    let (jar, csrf) = match form_token::given(&app, jar) {
+        Ok(given) => given,
+        Err(response) => return response,
+    };
+    let again = |faults| {
+        let (frame, name) = (CounterFrame::before(csrf.clone()), typed.text("name").to_owned());
+        (jar.clone(), gate::refused(Login { frame, name, faults })).into_response()
+    };
+    if brought.is_none_or(|token| typed.text("csrf") != token) {
+        return again(CounterFaults::of("name", "ops-form-stale"));
+    }
+    let mut empty = CounterFaults::default();
+    for (id, key) in [("name", "ops-name-empty"), ("password", "ops-password-empty")] {
+        if !typed.has(id) {
+            empty.add(id, key);
+        }
+    }
+    if !empty.is_empty() {
+        return again(empty);
+    }
+    let tries = [TryBy::Network(Network::of(&extensions)), TryBy::name(typed.text("name"))];
+    for by in &tries {
+        if let Err(until) = app.staff.tries.take(by.clone(), now) {
+            return limited(until, now, again(limited_faults("password", until)));
+        }
+    }
+    match known(&app, &typed).await {
+        Ok(Some(account)) => {
+            tries.iter().for_each(|by| app.staff.tries.give_back(by));
+            begun(&app, &account, jar, now)
+        }
+        Ok(None) => {
+            tracing::warn!("a wrong name or password was given at the counter's door");
+            again(CounterFaults::of("password", "ops-login-wrong"))
+        }
+        Err(response) => response,
+    }
+}
+
+/// The account of this name, if the password is its own.
+async fn known(app: &App, typed: &Typed) -> Result<Option<Account>, Response> {
+    let staff = app.engine.staff().await.map_err(|error| problem::machine(app, error))?;
+    let name = AccountName::parse(typed.text("name"));
+    let account = name.and_then(|name| staff.book.by_name(&name)).filter(|it| it.active());
+    let mark = account.map(|account| &account.password);
+    let checked = app.staff.passwords.check(mark, typed.text("password")).await;
+    let right = checked.map_err(|PasswordsBusy| problem::page(app, problem::BUSY))?;
+    Ok(account.filter(|_| right).map(|account| Account::clone(account)))
+}
+
+fn begun(app: &App, account: &Account, jar: PrivateCookieJar, now: Timestamp) -> Response {
+    let csrf = match Session::fresh_csrf() {
+        Ok(csrf) => csrf,
+        Err(error) => return problem::broken(app, &error),
+    };
+    let session = StaffSession {
+        account: account.no,
+        generation: account.generation,
+        step: Step::Password,
+        csrf,
+        began_at: now,
+        seen_at: now,
+        offered: None,
+    };
+    (jar.add(session.cookie(app)), way::to(address::HOME)).into_response()
+}
+
+/// The sentence that says from when on it may be tried again.
+pub(super) fn limited_faults(id: &'static str, until: Timestamp) -> CounterFaults {
+    let time = [("time", Value::Plain(clock(until)))];
+    CounterFaults(vec![(id, Language::Persian.fill("ops-limited", &time))])
+}
+
+/// The page of a form that came too often.
+pub(super) fn limited(until: Timestamp, now: Timestamp, mut page: Response) -> Response {
+    *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    let seconds = until.since(now).0.div_ceil(1_000);
+    page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    page
+}

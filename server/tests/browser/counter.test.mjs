@@ -1,0 +1,112 @@
+// The people behind the counter in a real browser: the way in, with and without script, and axe-core
+// on every page of theirs, in light and dark, on a phone and a desktop.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { faultsOfAccess, heading } from './support/browser.mjs';
+import * as counter from './support/counter.mjs';
+import { stage } from './support/stage.mjs';
+
+const shop = stage();
+/** Where pictures of every page go, for whoever wants to look at them. */
+const LOOKED = process.env.COUNTER_PICTURES;
+
+async function look(page, name, faults) {
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    const found = await faultsOfAccess(page);
+    faults.push(...found.map((fault) => `${name}, ${colorScheme}: ${fault}`));
+    if (LOOKED) {
+      mkdirSync(LOOKED, { recursive: true });
+      const { width } = page.viewportSize();
+      const path = join(LOOKED, `${name}-${width}-${colorScheme}.png`);
+      await page.screenshot({ path, fullPage: true });
+    }
+  }
+  const isWide = () =>
+    document.documentElement.scrollWidth > document.documentElement.clientWidth;
+  if (await page.evaluate(isWide)) faults.push(`${name} scrolls sideways`);
+}
+
+const OPERATORS = ['search', 'announcements', 'offices', 'offices?q=۰', 'accounts', 'accounts?no=1', 'audit'];
+
+for (const width of ['phone', 'desktop']) {
+  test(`no page of operators has a fault, ${width}`, async (t) => {
+    const page = await shop.visit(t, { width });
+    const faults = [];
+    let step = 0;
+    const name = `op-${width}`;
+    const oneTime = counter.hire(shop.server, name, 'operator');
+    await counter.enrol(page, shop.server, name, oneTime, () =>
+      look(page, `way-in-${(step += 1)}`, faults),
+    );
+    for (const path of OPERATORS) {
+      await page.goto(`${shop.server.url}/ops/${path}`);
+      await look(page, path.replace(/\W/g, '-'), faults);
+    }
+    // A form with faults, and one that is taken.
+    await page.goto(`${shop.server.url}/ops/announcements`);
+    await page.getByRole('button', { name: 'انتشار' }).click();
+    await page.getByRole('alert').waitFor();
+    await look(page, 'announcements-faults', faults);
+    await page.goto(`${shop.server.url}/office`);
+    await heading(page, 'این صفحه برای نقش دیگری است');
+    await look(page, 'refused', faults);
+    await page.goto(`${shop.server.url}/ops/offices?q=۰`);
+    await page.locator('.entries a').first().click();
+    await heading(page, 'مشخصات دفتر');
+    await look(page, 'office', faults);
+    assert.deepEqual(faults, []);
+  });
+
+  test(`no page of an office has a fault, ${width}`, async (t) => {
+    const page = await shop.visit(t, { width });
+    const faults = [];
+    const operator = await shop.visit(t, {});
+    const op = `finder-${width}`;
+    await counter.enrol(operator, shop.server, op, counter.hire(shop.server, op, 'operator'));
+    await operator.goto(`${shop.server.url}/ops/offices?q=۰`);
+    await operator.locator('.entries a').first().click();
+    const number = await operator.locator('main bdi').first().innerText();
+    const name = `office-${width}`;
+    const oneTime = counter.hire(shop.server, name, 'office', number);
+    await counter.enrol(page, shop.server, name, oneTime);
+    for (const path of ['office', 'office/profile']) {
+      await page.goto(`${shop.server.url}/${path}`);
+      await look(page, path.replace('/', '-'), faults);
+    }
+    await page.getByLabel('تلفن دفتر').fill('123');
+    await page.getByRole('button', { name: 'ذخیره' }).click();
+    await page.getByRole('alert').waitFor();
+    await look(page, 'office-faults', faults);
+    await page.getByLabel('تلفن دفتر').fill('۳۷۲۵۰۰۰۰');
+    await page.getByRole('button', { name: 'ذخیره' }).click();
+    await page.getByRole('status').waitFor();
+    await look(page, 'office-saved', faults);
+    assert.deepEqual(faults, []);
+  });
+}
+
+test('without script everybody comes in and does the same', async (t) => {
+  const page = await shop.visit(t, { width: 'phone', script: false });
+  const oneTime = counter.hire(shop.server, 'plain', 'operator');
+  await counter.enrol(page, shop.server, 'plain', oneTime);
+  await page.getByRole('link', { name: 'اطلاعیه‌ها' }).click();
+  await page.getByRole('button', { name: 'انتشار' }).click();
+  await page.getByRole('alert').waitFor();
+});
+
+test('the keyboard alone comes in and goes out', async (t) => {
+  const page = await shop.visit(t, {});
+  const oneTime = counter.hire(shop.server, 'keys', 'support');
+  await counter.enrol(page, shop.server, 'keys', oneTime);
+  await page.goto(`${shop.server.url}/staff`);
+  const button = page.getByRole('button', { name: 'خروج' });
+  for (let presses = 0; presses < 20; presses += 1) {
+    if (await button.evaluate((it) => it === document.activeElement)) break;
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
+  await heading(page, 'ورود به پیشخوان');
+});

@@ -1,0 +1,54 @@
+// People behind the counter: an account made at the machine, and a phone that counts codes.
+import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { heading } from './browser.mjs';
+import { program } from './program.mjs';
+
+export const PASSWORD = 'correct horse battery';
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** Makes an account as whoever stands at the machine does; gives its one-time password. */
+export function hire(server, name, role, office) {
+  const wanted = ['account', 'add', '--data', server.data, '--role', role, '--name', name];
+  if (office) wanted.push('--office', office);
+  const said = execFileSync(program, wanted, { encoding: 'utf8' });
+  return said.match(/one-time password: (\S+)/)[1];
+}
+
+/** The six digits that a phone with this key shows now (RFC 6238). */
+export function code(key, now = Date.now()) {
+  const letters = [...key.replaceAll(' ', '')].map((letter) => BASE32.indexOf(letter));
+  const bits = letters.map((value) => value.toString(2).padStart(5, '0')).join('');
+  const bytes = bits.match(/.{8}/g).map((byte) => parseInt(byte, 2));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
+  const mac = createHmac('sha1', Buffer.from(bytes)).update(counter).digest();
+  const at = mac[19] & 15;
+  return `${(mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000}`.padStart(6, '0');
+}
+
+/** From the one-time password to the first page inside; `seen` looks at every page met. */
+export async function enrol(page, server, name, oneTime, seen = async () => {}) {
+  await page.goto(`${server.url}/staff/login`);
+  await seen();
+  await page.getByLabel('نام کاربری').fill(name);
+  await page.getByLabel('گذرواژه').fill(oneTime);
+  await page.getByRole('button', { name: 'ورود' }).click();
+  await heading(page, 'تغییر گذرواژه');
+  await seen();
+  await page.getByLabel('گذرواژه‌ی کنونی').fill(oneTime);
+  await page.getByLabel('گذرواژه‌ی تازه', { exact: true }).fill(PASSWORD);
+  await page.getByLabel('تکرار گذرواژه‌ی تازه').fill(PASSWORD);
+  await page.getByRole('button', { name: 'ثبت گذرواژه' }).click();
+  await heading(page, 'گوشی خود را معرفی کنید');
+  await seen();
+  const key = await page.locator('bdi.digits').innerText();
+  await page.getByLabel('کد').fill(code(key));
+  await page.getByRole('button', { name: 'تأیید گوشی' }).click();
+  await heading(page, 'کدهای کاغذی');
+  await seen();
+  await page.getByRole('link', { name: 'نوشتم؛ ادامه' }).click();
+  await heading(page, 'پیشخوان');
+  await seen();
+  return key;
+}
