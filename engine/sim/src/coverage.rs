@@ -96,10 +96,19 @@ pub enum Case {
     HeldSeatOnAClosedDay,
     NewWorkLeftRoom,
     Crowd,
+    DayMissed,
+    MovedAfterAMissedDay,
+    CompletionBegun,
+    BegunAfterAMissedDay,
+    CardDelivered,
+    StepTwice,
+    StepOutOfTurn,
+    StepAtAnotherOffice,
+    DeniedToWhoHasBegun,
 }
 
 impl Case {
-    pub const ALL: [Self; 93] = [
+    pub const ALL: [Self; 102] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -193,6 +202,15 @@ impl Case {
         Self::HeldSeatOnAClosedDay,
         Self::NewWorkLeftRoom,
         Self::Crowd,
+        Self::DayMissed,
+        Self::MovedAfterAMissedDay,
+        Self::CompletionBegun,
+        Self::BegunAfterAMissedDay,
+        Self::CardDelivered,
+        Self::StepTwice,
+        Self::StepOutOfTurn,
+        Self::StepAtAnotherOffice,
+        Self::DeniedToWhoHasBegun,
     ];
 }
 

@@ -74,7 +74,7 @@ const fn reason(refusal: Refusal) -> &'static str {
 }
 
 /// The kinds of a request's events, as metrics name them, each at its [`place`].
-const EVENTS: [&str; 17] = [
+const EVENTS: [&str; 18] = [
     "entered",
     "drafted",
     "intended",
@@ -92,6 +92,7 @@ const EVENTS: [&str; 17] = [
     "seat_back",
     "edited",
     "mobile_changed",
+    "advanced",
 ];
 
 const fn place(event: &RequestEvent) -> usize {
@@ -113,5 +114,6 @@ const fn place(event: &RequestEvent) -> usize {
         RequestEvent::SeatBack { .. } => 14,
         RequestEvent::Edited { .. } => 15,
         RequestEvent::MobileChanged { .. } => 16,
+        RequestEvent::Advanced { .. } => 17,
     }
 }

@@ -28,6 +28,7 @@ impl DeskCall {
             | RequestCommand::GiveBack
             | RequestCommand::Edit { .. }
             | RequestCommand::ChangeMobile { .. }
+            | RequestCommand::Advance { .. }
             | RequestCommand::View => Work::New,
             RequestCommand::PayAgain { .. }
             | RequestCommand::Tokened { .. }

@@ -17,8 +17,8 @@ use nobat_domain::person::{
     AreaCode, BookletSerial, Gender, Mobile, NationalId, PersonName, Religion,
 };
 use nobat_domain::request::{
-    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Remains,
-    RequestEvent, RequestState,
+    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Reached,
+    Remains, RequestEvent, RequestState, Step,
 };
 use nobat_domain::shift::{
     After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
@@ -194,8 +194,19 @@ fn intents() -> impl Strategy<Value = Intent> {
     )
 }
 
+fn steps() -> impl Strategy<Value = Step> {
+    use Step::{Begun, Delivered, Finished, InProduction, Missed, Ready};
+    let office = || any::<u32>().prop_map(OfficeId);
+    prop_oneof![
+        select(vec![Missed, Finished, InProduction, Delivered]),
+        office().prop_map(|office| Begun { office }),
+        office().prop_map(|place| Ready { place }),
+    ]
+}
+
 pub(super) fn events() -> impl Strategy<Value = RequestEvent> {
-    prop_oneof![events_of_stating(), events_of_holding(), events_of_paying()]
+    let after = steps().prop_map(|step| RequestEvent::Advanced { step });
+    prop_oneof![events_of_stating(), events_of_holding(), events_of_paying(), after]
 }
 
 fn events_of_stating() -> impl Strategy<Value = RequestEvent> {
@@ -336,12 +347,13 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
     let settled = (money, option::of(bookings()), option::of(codes()));
     let last = (hold_numbers(), choices(), ends(), moments())
         .prop_map(|(hold, choice, why, at)| LastChoice { hold, choice, why, at });
-    let past = (vec(seats_given_back(), 0..3), option::of(last));
+    let reached = (steps(), moments()).prop_map(|(step, at)| Reached { step, at });
+    let past = (vec(seats_given_back(), 0..3), option::of(last), option::of(reached));
     (entered, stated, open, settled, past).prop_map(|(entered, stated, open, settled, past)| {
         let (draft, details, (holds_used, attempts_used, moves)) = stated;
         let (intent, holds, attempts) = open;
         let ((purse, to_reverse), booking, code) = settled;
-        let (giving_back, last) = past;
+        let (giving_back, last, reached) = past;
         RequestState {
             draft,
             details,
@@ -357,6 +369,7 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
             giving_back,
             moves,
             last,
+            reached,
             ..entered
         }
     })

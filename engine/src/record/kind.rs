@@ -66,15 +66,16 @@ impl RecordKind {
     #[must_use]
     pub const fn version(self) -> u8 {
         match self {
-            // 2: a day may be dropped; a closed attempt is asked about once more; money to reverse.
-            Self::Day | Self::Request | Self::RequestRow => 2,
+            // 2: a closed attempt is asked about once more; money to reverse. 3: after the booking.
+            Self::Request | Self::RequestRow => 3,
+            // 2: a day may be dropped; an erasure says what is left.
+            Self::Day | Self::Erased => 2,
             Self::Seat
             | Self::Office
             | Self::Setting
             | Self::Time
             | Self::CountersRow
             | Self::RemainsRow => 1,
-            Self::Erased => 2,
         }
     }
 

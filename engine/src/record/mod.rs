@@ -22,6 +22,7 @@ mod row;
 mod seat;
 mod setting;
 mod state;
+mod steps;
 mod time;
 mod wire;
 

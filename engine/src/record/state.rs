@@ -9,6 +9,7 @@ use super::error::RecordError;
 use super::event::{read_code, read_hold};
 use super::kind::RecordKind;
 use super::payments::{put_attempt, put_money, read_attempt, read_money};
+use super::steps::{put_reached, read_reached};
 use super::wire::{Read, Reader, Sink};
 use super::{codes, request, seat};
 use nobat_domain::limits::PURSE_MAX;
@@ -22,7 +23,7 @@ const ROOM_BYTES_FOR_ATTEMPT: usize = 384;
 /// Room for one credit with the longest reference and trace.
 const ROOM_BYTES_FOR_MONEY: usize = 160;
 
-/// The text of a request, version 2. It is wiped when it is dropped.
+/// The text of a request, version 3. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a row that could not be read again is never made.
@@ -57,6 +58,7 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
         giving_back,
         moves,
         last,
+        reached,
     } = state;
     put_national_id(out, national_id);
     put_serial(out, serial);
@@ -76,6 +78,7 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
     put_list(out, giving_back, put_giving_back);
     out.put_u8(*moves);
     put_option(out, last.as_ref(), put_last);
+    put_option(out, reached.as_ref(), put_reached);
 }
 
 /// Reads what [`plain_state`] made, to its last byte.
@@ -86,8 +89,9 @@ pub fn state_of(text: &[u8]) -> Result<RequestState, RecordError> {
     state_of_version(text, RecordKind::RequestRow.version())
 }
 
-/// The same of a text that was written in that version. Version 1 knew neither money to reverse nor
-/// a bound of the purse: what was beyond it is to be reversed.
+/// The same of a text that was written in that version. Version 2 knew nothing after the booking;
+/// version 1 knew neither money to reverse nor a bound of the purse: what was beyond it is to be
+/// reversed.
 pub(super) fn state_of_version(text: &[u8], version: u8) -> Result<RequestState, RecordError> {
     let mut reader = Reader::new(text);
     let mut state = read_state(&mut reader, version)?;
@@ -123,6 +127,11 @@ fn read_state(reader: &mut Reader<'_>, version: u8) -> Read<RequestState> {
         giving_back: read_list(reader, "number of seats given back", read_giving_back)?,
         moves: reader.u8("moves")?,
         last: read_option(reader, "whether there is a last choice", read_last)?,
+        reached: if version > 2 {
+            read_option(reader, "whether a step was reached", read_reached)?
+        } else {
+            None
+        },
     })
 }
 

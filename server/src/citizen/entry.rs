@@ -72,7 +72,9 @@ pub async fn enter(
     let state = match answered.map_err(|error| problem::machine(&app, error))? {
         Answered::Is(state) => state,
         Answered::Nobody => return Err(problem::broken(&app, &"an entry left no request")),
-        Answered::Refused(refusal, _) => return Err(problem::refusal(&app, refusal)),
+        Answered::Refused(refusal, _) => {
+            return Err(problem::refusal(&app, frame::outside(&app), refusal));
+        }
     };
     let csrf = Session::fresh_csrf().map_err(|error| problem::broken(&app, &error))?;
     let (birth, gender) = (citizen.birth, citizen.gender);

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::citizen::kept::Kept;
 use crate::citizen::reading::{self, Found};
 use crate::citizen::visit::{Form, Visit};
-use crate::citizen::{offices, pay, views};
+use crate::citizen::{frame, offices, pay, views};
 use crate::extract::Typed;
 use crate::pages::address;
 use crate::pages::changing::Clear;
@@ -180,7 +180,11 @@ pub(super) async fn take(visit: Visit, command: RequestCommand) -> Result<Taken,
         Answered::Refused(RequestRefusal::NoHold, Some(state)) => {
             Ok(Taken::Refused(visit.with(state), Refusal::HoldEnded))
         }
-        Answered::Refused(refusal, _) => Err(problem::refusal(&visit.app, refusal)),
+        Answered::Refused(refusal, state) => {
+            let state = state.as_deref().unwrap_or(&visit.state);
+            let frame = frame::inside(&visit.app, &visit.session, state);
+            Err(problem::refusal(&visit.app, frame, refusal))
+        }
         Answered::Is(state) => {
             // Only the newest hold's refusal is this wish's; paying for a seat that is held takes
             // no new hold, whatever was refused before.

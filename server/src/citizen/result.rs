@@ -10,7 +10,7 @@ use crate::problem;
 /// GET: the result, at any time after a booking.
 pub async fn show(visit: Visit) -> Result<Response, Response> {
     let booking = booked(&visit)?;
-    let stage = views::stage(booking.seat.day, visit.app.engine.now());
+    let stage = views::stage(&visit.state, booking.seat.day, visit.app.engine.now());
     Ok(problem::private(ResultPage { frame: visit.frame(), booking, stage }))
 }
 

@@ -1,9 +1,9 @@
 //! From a request's state to what pages show of it.
 
-use nobat_domain::ids::{Day, ShiftId};
+use nobat_domain::ids::{Day, OfficeId, ShiftId};
 use nobat_domain::office::Office as Facts;
 use nobat_domain::person::{Gender as LawGender, Religion as LawReligion};
-use nobat_domain::request::{Choice, Details, RequestState};
+use nobat_domain::request::{Choice, Details, RequestState, Step};
 use nobat_engine::{Snapshot, day_of};
 
 use crate::app::App;
@@ -73,6 +73,13 @@ pub fn seat(board: &Snapshot, choice: Choice) -> Seat {
     Seat { office, day: choice.day, period: choice.shift.period() }
 }
 
+/// An office by its name; one that has left the directory by its number.
+#[must_use]
+pub fn office_name(board: &Snapshot, office: OfficeId) -> String {
+    let facts = board.directory().office(office);
+    facts.map_or_else(|| crate::persian::digits::persian(office.0), |facts| facts.name.clone())
+}
+
 fn unknown(shift: ShiftId) -> Office {
     Office {
         name: crate::persian::digits::persian(shift.office().0),
@@ -131,9 +138,21 @@ pub fn paid(state: &RequestState) -> PaymentState {
     }
 }
 
-/// Before, on or after the day.
+/// What has happened since the booking; until then, before, on or after the day.
 #[must_use]
-pub fn stage(day: Day, now: Timestamp) -> Stage {
+pub fn stage(state: &RequestState, day: Day, now: Timestamp) -> Stage {
+    match state.step() {
+        None => before_the_counter(day, now),
+        Some(Step::Missed) => Stage::Missed,
+        Some(Step::Begun { .. }) => Stage::Begun,
+        Some(Step::Finished) => Stage::Completed,
+        Some(Step::InProduction) => Stage::InProduction,
+        Some(Step::Ready { .. }) => Stage::Ready,
+        Some(Step::Delivered) => Stage::Delivered,
+    }
+}
+
+fn before_the_counter(day: Day, now: Timestamp) -> Stage {
     match day.cmp(&day_of(now)) {
         std::cmp::Ordering::Greater => Stage::Ahead,
         std::cmp::Ordering::Equal => Stage::Today,

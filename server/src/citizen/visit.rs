@@ -57,7 +57,10 @@ impl Visit {
         match answered.map_err(|error| problem::machine(&app, error))? {
             Answered::Is(state) => Ok(Self { app, session, state }),
             Answered::Nobody => Err(way::to(address::ENTRY)),
-            Answered::Refused(refusal, _) => Err(problem::refusal(&app, refusal)),
+            Answered::Refused(refusal, state) => {
+                let frame = frame::known(&app, &session, state.as_deref());
+                Err(problem::refusal(&app, frame, refusal))
+            }
         }
     }
 
@@ -97,10 +100,10 @@ impl Visit {
     /// # Errors
     /// The page that says that it is not allowed now.
     pub fn allowed(self, operation: Operation) -> Result<Self, Response> {
-        if operation.allowed(&self.state) {
-            return Ok(self);
+        match operation.ruling(&self.state) {
+            Ok(()) => Ok(self),
+            Err(denied) => Err(problem::denied(&self.app, self.frame(), denied)),
         }
-        Err(problem::page_in(self.frame(), SystemCase::NotAllowed))
     }
 
     /// The answers on file to the questions of special enrolment.

@@ -60,7 +60,15 @@ pub enum SystemCase {
     ProductionBegun {
         office: String,
     },
-    NotAllowed,
+    /// The form has never been filled in.
+    FormFirst,
+    /// No seat is booked.
+    SeatFirst,
+    /// The completion is begun and not finished.
+    HalfDone {
+        office: String,
+    },
+    CardDelivered,
     FormTwice,
     FormStale,
     /// Another tab has an intent that is not finished.
@@ -108,8 +116,10 @@ impl SystemCase {
             | Self::SerialProduction { .. }
             | Self::LunarMissing { .. } => 422,
             Self::RegistryDown | Self::BankDown | Self::Busy { .. } => 503,
-            Self::NotAllowed | Self::CsrfFault => 403,
+            Self::FormFirst | Self::SeatFirst | Self::CsrfFault => 403,
             Self::CompletionBegun { .. }
+            | Self::HalfDone { .. }
+            | Self::CardDelivered
             | Self::ProductionBegun { .. }
             | Self::FormTwice
             | Self::FormStale
@@ -140,7 +150,10 @@ impl SystemCase {
             Self::HoldCooldown { .. } => ("system-cooldown", "system-cooldown-about"),
             Self::CompletionBegun { .. } => ("system-begun", "system-begun-about"),
             Self::ProductionBegun { .. } => ("system-production", "system-production-about"),
-            Self::NotAllowed => ("system-not-allowed", "system-not-allowed-about"),
+            Self::FormFirst => ("system-form-first", "system-form-first-about"),
+            Self::SeatFirst => ("system-seat-first", "system-seat-first-about"),
+            Self::HalfDone { .. } => ("system-half-done", "system-half-done-about"),
+            Self::CardDelivered => ("system-delivered", "system-delivered-about"),
             Self::FormTwice => ("system-twice", "system-twice-about"),
             Self::FormStale => ("system-stale", "system-stale-about"),
             Self::OneAtATime => ("system-one", "system-one-about"),
@@ -170,6 +183,7 @@ impl SystemCase {
             }
             Self::SerialProduction { office: name }
             | Self::CompletionBegun { office: name }
+            | Self::HalfDone { office: name }
             | Self::ProductionBegun { office: name } => office(name),
             Self::LunarMissing { kept_days } => {
                 vec![("days", Value::count(u64::from(*kept_days)))]
@@ -187,13 +201,16 @@ impl SystemCase {
         match self {
             Self::Minor { .. } | Self::Foreign => CONDITIONS,
             Self::BankDown
+            | Self::FormFirst
+            | Self::SeatFirst
             | Self::FormStale
             | Self::FormTooLong
             | Self::FormLate
             | Self::Unreadable => GO_ON,
             Self::FormTwice
             | Self::OneAtATime
-            | Self::NotAllowed
+            | Self::HalfDone { .. }
+            | Self::CardDelivered
             | Self::CompletionBegun { .. }
             | Self::ProductionBegun { .. } => RESULT,
             _ => ENTER,
@@ -219,7 +236,10 @@ impl SystemCase {
             ("cooldown", Self::HoldCooldown { until }),
             ("begun", Self::CompletionBegun { office: office() }),
             ("production", Self::ProductionBegun { office: office() }),
-            ("not-allowed", Self::NotAllowed),
+            ("form-first", Self::FormFirst),
+            ("seat-first", Self::SeatFirst),
+            ("half-done", Self::HalfDone { office: office() }),
+            ("delivered", Self::CardDelivered),
             ("twice", Self::FormTwice),
             ("stale", Self::FormStale),
             ("one", Self::OneAtATime),

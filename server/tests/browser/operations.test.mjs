@@ -54,9 +54,13 @@ test('before anything is filled in nothing is allowed, and no address leads furt
   ]) {
     assert.equal(await goBy(page, path), '/register', `${path} leads to the form`);
   }
-  for (const path of ['/edit', '/mobile', '/move']) {
+  for (const [path, says] of [
+    ['/edit', 'نخست فرم ثبت درخواست را پر کنید'],
+    ['/mobile', 'نخست فرم ثبت درخواست را پر کنید'],
+    ['/move', 'نخست نوبت بگیرید'],
+  ]) {
     await goBy(page, path);
-    await heading(page, 'این کار اکنون ممکن نیست');
+    await heading(page, says);
   }
   await goBy(page, '/no-such-page');
   await heading(page, 'این صفحه پیدا نشد');
@@ -69,7 +73,7 @@ test('the unpaid may edit and change the mobile, the booked also print and move'
   assert.equal(await goBy(page, '/result'), '/confirm', 'no result before the money');
   assert.deepEqual(await citizen.operations(page), [EDIT, MOBILE]);
   await goBy(page, '/move');
-  await heading(page, 'این کار اکنون ممکن نیست');
+  await heading(page, 'نخست نوبت بگیرید');
   await goBy(page, '/confirm');
   await citizen.button(page, 'پرداخت').click();
   await bank.payAndFinish(page);

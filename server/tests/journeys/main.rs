@@ -7,6 +7,7 @@ mod entry;
 mod fill;
 mod form;
 mod limits;
+mod operations;
 mod payment;
 mod support;
 mod trouble;

@@ -5,6 +5,7 @@ use crate::request::command::{Choice, Desired};
 use crate::request::decide::{Chances, Events, Verdict};
 use crate::request::details::Details;
 use crate::request::event::{Pay, RequestEvent};
+use crate::request::operation::Operation;
 use crate::request::pay;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::{Phase, RequestState};
@@ -67,6 +68,7 @@ pub(super) fn choose(
 }
 
 pub(super) fn move_to(state: &RequestState, choice: Choice, chances: &Chances<'_>) -> Verdict {
+    Operation::ChangePlaceAndTime.ruling(state).map_err(RequestRefusal::Denied)?;
     let booking = state.booking.as_ref().ok_or(RequestRefusal::NotBooked)?;
     if booking.choice == choice {
         return Err(RequestRefusal::SameSeat);

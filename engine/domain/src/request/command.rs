@@ -5,6 +5,7 @@ use crate::money::Rial;
 use crate::payment::{BankSays, Token};
 use crate::person::{BookletSerial, Mobile, NationalId};
 use crate::request::details::Details;
+use crate::request::step::Step;
 use crate::shift::{Answer, Refusal, ShiftCommand};
 use crate::timestamp::Timestamp;
 
@@ -54,6 +55,8 @@ pub enum RequestCommand {
     Edit { details: Box<Details> },
     /// Change the mobile only.
     ChangeMobile { mobile: Mobile },
+    /// A step after the booking has happened elsewhere.
+    Advance { step: Step },
     /// Only look.
     View,
 }

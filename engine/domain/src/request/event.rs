@@ -6,6 +6,7 @@ use crate::payment::{Closed, Receipt, Token};
 use crate::person::{BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
+use crate::request::step::Step;
 use crate::shift::{Purpose, Refusal};
 use crate::timestamp::Timestamp;
 use crate::tracking_code::TrackingCode;
@@ -124,5 +125,9 @@ pub enum RequestEvent {
     },
     MobileChanged {
         mobile: Mobile,
+    },
+    /// The booked request has come a step further.
+    Advanced {
+        step: Step,
     },
 }

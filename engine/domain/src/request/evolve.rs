@@ -5,6 +5,7 @@ use crate::limits::{ATTEMPTS_KEPT_MAX, PURSE_MAX};
 use crate::payment::{Attempt, AttemptState, Closed, Money, Page, Receipt, Token};
 use crate::request::event::{EndReason, Pay, RequestEvent};
 use crate::request::state::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState};
+use crate::request::step::{Follows, Reached, Step};
 use crate::shift::Purpose;
 use crate::timestamp::Timestamp;
 
@@ -92,7 +93,14 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
             let details = state.details.as_mut().expect("a mobile is changed after the form");
             details.mobile = *mobile;
         }
+        RequestEvent::Advanced { step } => advanced(state, *step, at),
     }
+}
+
+fn advanced(state: &mut RequestState, step: Step, at: Timestamp) {
+    assert!(state.booking.is_some(), "STAGE-1: only a booked request goes further");
+    assert_eq!(step.follows(state.step()), Follows::Next, "STAGE-1: no step is skipped or undone");
+    state.reached = Some(Reached { step, at });
 }
 
 fn intended(state: &mut RequestState, event: &RequestEvent) {
@@ -120,6 +128,7 @@ fn given_back(state: &mut RequestState, cool_until: Timestamp) {
         keep(state, money);
     }
     state.giving_back.push(GivingBack { hold, choice, seat, cool_until });
+    state.reached = None;
 }
 
 fn booked(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
@@ -148,6 +157,8 @@ fn booked(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
     state.booking = Some(Booking { hold: *no, choice, seat, paid, booked_at: at });
     state.code = Some(*code);
     state.last = None;
+    // A missed day is behind whoever has moved.
+    state.reached = None;
 }
 
 /// Money that is there books the hold that lives: the newest, and never a second one.

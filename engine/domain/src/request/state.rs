@@ -8,6 +8,7 @@ use crate::person::{BookletSerial, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
 use crate::request::event::{EndReason, Pay};
+use crate::request::step::{Reached, Step};
 use crate::shift::Purpose;
 use crate::timestamp::Timestamp;
 use crate::tracking_code::TrackingCode;
@@ -39,6 +40,8 @@ pub struct RequestState {
     pub moves: u8,
     /// The last choice that ended without a booking.
     pub last: Option<LastChoice>,
+    /// The last step after the booking; nothing until there was one.
+    pub reached: Option<Reached>,
 }
 
 /// A seat that was asked for and has not been answered yet.
@@ -131,6 +134,7 @@ impl RequestState {
             giving_back: Vec::new(),
             moves: 0,
             last: None,
+            reached: None,
         }
     }
 
@@ -141,6 +145,18 @@ impl RequestState {
             || !self.holds.is_empty()
             || !self.giving_back.is_empty()
             || self.attempts.iter().any(Attempt::unsettled)
+    }
+
+    /// The last step after the booking.
+    #[must_use]
+    pub fn step(&self) -> Option<Step> {
+        self.reached.map(|reached| reached.step)
+    }
+
+    /// Whether the completion has begun: the seat is used, and stays what it is.
+    #[must_use]
+    pub fn is_begun(&self) -> bool {
+        self.step().is_some_and(Step::is_begun)
     }
 
     /// The hold that is wanted, if there is one: at most one at a time.
@@ -167,7 +183,7 @@ impl RequestState {
         self.attempts.iter_mut().find(|attempt| attempt.no == no)
     }
 
-    /// REQ-2 and PAY-2, as the simulator, `verify` and the tests ask them.
+    /// REQ-2, PAY-1, PAY-2 and STAGE-1, as the simulator, `verify` and the tests ask them.
     #[must_use]
     pub fn check(&self) -> Option<Violation> {
         let wanted = self.holds.iter().filter(|hold| !matches!(hold.phase, Phase::Ending(_)));
@@ -179,6 +195,11 @@ impl RequestState {
         let two_seats = self.booking.is_some() && holds > moving;
         if holds > 1 || two_seats {
             return Some(Violation::Req2);
+        }
+        let seeks = self.intent.is_some() || holds > 0;
+        let stepped = self.reached.is_some() && self.booking.is_none();
+        if stepped || (self.is_begun() && seeks) {
+            return Some(Violation::Stage1);
         }
         // Money is in exactly one place.
         let mut orders: Vec<_> = self.money().map(|money| money.order).collect();

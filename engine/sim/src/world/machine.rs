@@ -123,6 +123,7 @@ const fn class_of_command(command: &RequestCommand) -> Work {
         | RequestCommand::GiveBack
         | RequestCommand::Edit { .. }
         | RequestCommand::ChangeMobile { .. }
+        | RequestCommand::Advance { .. }
         | RequestCommand::View => Work::New,
         _ => Work::Finishing,
     }

@@ -48,8 +48,8 @@ fn a_draft_has_a_bound() {
 fn details_are_changed_at_any_stage_once_they_are_stated() {
     check(&[
         "0 | enter              | entered         | Form     | -",
-        "1 | edit               | no: NoDetails   | Form     | -",
-        "1 | mobile             | no: NoDetails   | Form     | -",
+        "1 | edit               | no: Denied(NoForm) | Form     | -",
+        "1 | mobile             | no: Denied(NoForm) | Form     | -",
         "2 | choose A           | intend 1 A bank | Deciding | hold 1",
         "3 | mobile             | mobile changed  | Deciding | hold 1",
         "4 | edit               | edited          | Deciding | hold 1",

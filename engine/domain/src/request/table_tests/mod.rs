@@ -16,4 +16,5 @@ mod late_money;
 mod moving;
 mod paying;
 mod purse;
+mod steps;
 mod tabs;

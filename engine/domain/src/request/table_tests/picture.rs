@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use super::shown;
 use crate::calendar::{LunarDate, SolarDate};
 use crate::ids::{
-    AttemptNo, BankId, DataKeyNo, Day, DeskNo, HoldNo, OrderNo, RequestKey, SeatNo, ShiftId,
+    AttemptNo, BankId, DataKeyNo, Day, DeskNo, HoldNo, OfficeId, OrderNo, RequestKey, SeatNo,
+    ShiftId,
 };
 use crate::limits::HoldTerms;
 use crate::money::Rial;
@@ -19,7 +20,7 @@ use crate::payment::{BankSays, Receipt, Reference, Token};
 use crate::person::{BookletSerial, Gender, Mobile, NationalId, PersonName, Religion};
 use crate::request::{
     Chances, Choice, Desired, Details, Owed, RequestCommand, RequestEvent, RequestRefusal,
-    RequestState, Stage, decide, evolve, owed,
+    RequestState, Stage, Step, decide, evolve, owed,
 };
 use crate::shift::{Answer, Ask, Refusal, ShiftCommand};
 use crate::timestamp::{Millis, Timestamp};
@@ -137,6 +138,12 @@ impl Picture {
                 let mobile = Mobile::parse("09191234567").expect("a mobile");
                 RequestCommand::ChangeMobile { mobile }
             }
+            ["missed"] => RequestCommand::Advance { step: Step::Missed },
+            ["begun", at] => RequestCommand::Advance { step: Step::Begun { office: office(at) } },
+            ["finished"] => RequestCommand::Advance { step: Step::Finished },
+            ["production"] => RequestCommand::Advance { step: Step::InProduction },
+            ["ready", at] => RequestCommand::Advance { step: Step::Ready { place: office(at) } },
+            ["delivered"] => RequestCommand::Advance { step: Step::Delivered },
             ["view"] => RequestCommand::View,
             _ => panic!("no such command: {words:?}"),
         }
@@ -214,6 +221,11 @@ fn attempt(no: &str) -> AttemptNo {
 pub fn choice(place: &str) -> Choice {
     let shift = ShiftId(u32::from(place.as_bytes()[0]));
     Choice { shift, day: Day(20_000) }
+}
+
+/// Place A is a shift of office 32, B and C are shifts of office 33.
+fn office(number: &str) -> OfficeId {
+    OfficeId(number.parse().expect("an office's number"))
 }
 
 fn desired(words: &[&str]) -> Desired {
