@@ -70,6 +70,8 @@ pub fn refusal(app: &App, frame: Frame, refusal: RequestRefusal) -> Response {
             page_in(frame, SystemCase::OneAtATime)
         }
         RequestRefusal::AlreadyBooked | RequestRefusal::SameSeat => to(address::RESULT),
+        RequestRefusal::CoolsUntil { until } => page_in(frame, SystemCase::HoldCooldown { until }),
+        RequestRefusal::MovesFrom { from } => page_in(frame, SystemCase::MovesFrom { from }),
         RequestRefusal::Denied(why) => denied(app, frame, why),
         RequestRefusal::NotBooked => denied(app, frame, Denied::NotBooked),
         RequestRefusal::NoDetails => denied(app, frame, Denied::NoForm),

@@ -105,10 +105,14 @@ pub enum Case {
     StepOutOfTurn,
     StepAtAnotherOffice,
     DeniedToWhoHasBegun,
+    CooledDown,
+    MoveWaits,
+    DeliveryChanged,
+    SeatExcused,
 }
 
 impl Case {
-    pub const ALL: [Self; 102] = [
+    pub const ALL: [Self; 106] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -211,6 +215,10 @@ impl Case {
         Self::StepOutOfTurn,
         Self::StepAtAnotherOffice,
         Self::DeniedToWhoHasBegun,
+        Self::CooledDown,
+        Self::MoveWaits,
+        Self::DeliveryChanged,
+        Self::SeatExcused,
     ];
 }
 

@@ -74,7 +74,7 @@ const fn reason(refusal: Refusal) -> &'static str {
 }
 
 /// The kinds of a request's events, as metrics name them, each at its [`place`].
-const EVENTS: [&str; 18] = [
+const EVENTS: [&str; 20] = [
     "entered",
     "drafted",
     "intended",
@@ -93,6 +93,8 @@ const EVENTS: [&str; 18] = [
     "edited",
     "mobile_changed",
     "advanced",
+    "excused",
+    "delivery_changed",
 ];
 
 const fn place(event: &RequestEvent) -> usize {
@@ -115,5 +117,7 @@ const fn place(event: &RequestEvent) -> usize {
         RequestEvent::Edited { .. } => 15,
         RequestEvent::MobileChanged { .. } => 16,
         RequestEvent::Advanced { .. } => 17,
+        RequestEvent::Excused => 18,
+        RequestEvent::DeliveryChanged { .. } => 19,
     }
 }

@@ -14,7 +14,7 @@ use nobat_domain::limits::PURSE_MAX;
 use nobat_domain::office::OfficeKind;
 use nobat_domain::payment::{AttemptState, Closed, Page, Receipt};
 use nobat_domain::person::{Gender, Religion};
-use nobat_domain::request::{EndReason, Pay, RequestEvent, Step};
+use nobat_domain::request::{EndReason, Pay, RequestEvent, RequestState, Step};
 use nobat_domain::shift::{DayImage, DayState, Purpose, Refusal, SeatChange};
 use std::collections::BTreeSet;
 
@@ -69,10 +69,12 @@ const STATE: &str = "32353830323030363036 303132333435 0d0c0b0a0000 090000009001
     01 02000000 C 07000000 140000009001
     01
     01 04000000 C 01 02 150000009001 160000009001
+    01 39313435313238313336 01 63626100 01 02
     01 05 53525100 190000009001";
 
 /// What version 3 has behind all that version 2 had.
 const SINCE_V3: &str = "
+    01 39313435313238313336 01 63626100 01 02
     01 05 53525100 190000009001";
 
 /// The text of [`samples::full_state`] as version 2 wrote it, as far as it could.
@@ -111,6 +113,8 @@ fn events_after_booking() -> Vec<(RequestEvent, &'static str)> {
         (advanced(Step::InProduction), "12 04"),
         (advanced(Step::Ready { place: office }), "12 05 53525100"),
         (advanced(Step::Delivered), "12 06"),
+        (RequestEvent::Excused, "13"),
+        (RequestEvent::DeliveryChanged { office }, "14 53525100"),
     ]
 }
 
@@ -277,7 +281,7 @@ fn a_request_of_version_1_is_read() {
     closed.state =
         AttemptState::Closed { page: Some(page), why: Closed::Returned, ask_again: None };
     state.to_reverse.clear();
-    state.reached = None;
+    without_v3(&mut state);
     assert_eq!(state_of_version(&unhex(&state_v1()), 1).expect("golden"), state);
     // What it kept beyond the bound of a purse is to be reversed.
     let more = PURSE_MAX + 2;
@@ -287,10 +291,15 @@ fn a_request_of_version_1_is_read() {
     assert_eq!((read.purse.len(), read.to_reverse.len()), (PURSE_MAX, 2));
 }
 
+fn without_v3(state: &mut RequestState) {
+    (state.mobile, state.delivery, state.reached) = (None, None, None);
+    (state.excused, state.unpaid) = (false, 0);
+}
+
 #[test]
 fn a_request_of_version_2_is_read() {
     let mut state = samples::full_state();
-    state.reached = None;
+    without_v3(&mut state);
     assert_eq!(state_of_version(&unhex(state_v2()), 2).expect("golden"), state);
 }
 
@@ -445,6 +454,7 @@ fn every_word_of_a_closed_list_keeps_its_byte() {
     ];
     check(&refusals, choices::put_refusal, choices::read_refusal);
     let refused = EndReason::Refused(Refusal::Full);
-    let ends = [refused, EndReason::RanOut, EndReason::NotPaid, EndReason::Replaced];
+    let ends =
+        [refused, EndReason::RanOut, EndReason::NotPaid, EndReason::Replaced, EndReason::GivenBack];
     check(&ends, choices::put_end, choices::read_end);
 }

@@ -225,6 +225,10 @@ pub(super) fn full_state() -> RequestState {
             why: EndReason::Refused(Refusal::NotOpenYet { opens_at: moment(21) }),
             at: moment(22),
         }),
+        mobile: Some(mobile()),
+        delivery: Some(OfficeId(0x0061_6263)),
+        excused: true,
+        unpaid: 2,
         reached: Some(Reached {
             step: Step::Ready { place: OfficeId(0x0051_5253) },
             at: moment(25),

@@ -17,13 +17,13 @@ pub(super) fn put_step(out: &mut impl Sink, step: Step) {
         Step::Missed => out.put_u8(MISSED),
         Step::Begun { office } => {
             out.put_u8(BEGUN);
-            out.put_u32(office.0);
+            put_office(out, office);
         }
         Step::Finished => out.put_u8(FINISHED),
         Step::InProduction => out.put_u8(IN_PRODUCTION),
         Step::Ready { place } => {
             out.put_u8(READY);
-            out.put_u32(place.0);
+            put_office(out, place);
         }
         Step::Delivered => out.put_u8(DELIVERED),
     }
@@ -51,6 +51,10 @@ pub(super) fn read_reached(reader: &mut Reader<'_>) -> Read<Reached> {
     Ok(Reached { step: read_step(reader)?, at: reader.moment("time of a step")? })
 }
 
-fn read_office(reader: &mut Reader<'_>) -> Read<OfficeId> {
-    reader.u32("office of a step").map(OfficeId)
+pub(super) fn put_office(out: &mut impl Sink, office: OfficeId) {
+    out.put_u32(office.0);
+}
+
+pub(super) fn read_office(reader: &mut Reader<'_>) -> Read<OfficeId> {
+    reader.u32("office").map(OfficeId)
 }

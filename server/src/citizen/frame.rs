@@ -14,10 +14,9 @@ const fn shown(operation: Lawful) -> Option<Operation> {
         Lawful::EditDetails => Some(Operation::EditDetails),
         Lawful::ChangeMobile => Some(Operation::ChangeMobile),
         Lawful::ChangePlaceAndTime => Some(Operation::ChangeSeat),
-        Lawful::ChangeDeliveryPlace
-        | Lawful::SaveReceipt
-        | Lawful::EmailReceipt
-        | Lawful::GiveSeatBack => None,
+        Lawful::ChangeDeliveryPlace => Some(Operation::ChangeDelivery),
+        Lawful::GiveSeatBack => Some(Operation::GiveSeatBack),
+        Lawful::SaveReceipt | Lawful::EmailReceipt => None,
     }
 }
 

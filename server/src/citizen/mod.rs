@@ -6,8 +6,10 @@
 pub mod change;
 pub mod choose;
 pub mod confirm;
+pub mod delivery;
 pub mod entry;
 pub mod frame;
+pub mod give_back;
 pub mod kept;
 pub mod leave;
 pub mod offices;

@@ -1,6 +1,6 @@
 //! From a request's state to what pages show of it.
 
-use nobat_domain::ids::{Day, OfficeId, ShiftId};
+use nobat_domain::ids::{Day, OfficeId};
 use nobat_domain::office::Office as Facts;
 use nobat_domain::person::{Gender as LawGender, Religion as LawReligion};
 use nobat_domain::request::{Choice, Details, RequestState, Step};
@@ -68,8 +68,7 @@ pub fn office(facts: &Facts) -> Office {
 /// A seat in the words of its office; an office that has left the directory is shown by number.
 #[must_use]
 pub fn seat(board: &Snapshot, choice: Choice) -> Seat {
-    let facts = board.directory().office(choice.shift.office());
-    let office = facts.map_or_else(|| unknown(choice.shift), |facts| office(facts));
+    let office = office_of(board, choice.shift.office());
     Seat { office, day: choice.day, period: choice.shift.period() }
 }
 
@@ -80,12 +79,17 @@ pub fn office_name(board: &Snapshot, office: OfficeId) -> String {
     facts.map_or_else(|| crate::persian::digits::persian(office.0), |facts| facts.name.clone())
 }
 
-fn unknown(shift: ShiftId) -> Office {
-    Office {
-        name: crate::persian::digits::persian(shift.office().0),
-        phone: String::new(),
-        city: String::new(),
-        address: String::new(),
+/// The same with everything that is known of it.
+#[must_use]
+pub fn office_of(board: &Snapshot, id: OfficeId) -> Office {
+    match board.directory().office(id) {
+        Some(facts) => office(facts),
+        None => Office {
+            name: crate::persian::digits::persian(id.0),
+            phone: String::new(),
+            city: String::new(),
+            address: String::new(),
+        },
     }
 }
 

@@ -76,6 +76,8 @@ pub enum Fault {
     SeatGone,
     /// The new seat was not taken, and the old one stands.
     MoveFailed,
+    CityEmpty,
+    OfficeEmpty,
     GatewayEmpty,
     GatewayDown {
         bank: String,
@@ -130,6 +132,8 @@ impl Fault {
             Self::SeatEmpty => "fault-seat-empty",
             Self::SeatGone => "fault-seat-gone",
             Self::MoveFailed => "fault-move-failed",
+            Self::CityEmpty => "fault-city-empty",
+            Self::OfficeEmpty => "fault-office-empty",
             Self::GatewayEmpty => "fault-gateway-empty",
             Self::GatewayDown { .. } => "fault-gateway-down",
         }

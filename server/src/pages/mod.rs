@@ -5,6 +5,7 @@
 pub mod address;
 pub mod assets;
 pub mod frame;
+pub mod give_back;
 pub mod renderer;
 
 pub mod fault;
@@ -23,6 +24,7 @@ pub mod changing;
 pub mod choosing;
 pub mod conditions;
 pub mod confirm;
+pub mod delivery;
 pub mod entry;
 pub mod paying;
 pub mod process;

@@ -4,7 +4,9 @@ use super::changing::{ChangeMobile, Clear, Edit};
 use super::choosing::{Choose, MoveSeat};
 use super::conditions::Conditions;
 use super::confirm::Confirm;
+use super::delivery::Delivery;
 use super::entry::Entry;
+use super::give_back::GiveBack;
 use super::paying::{Asking, Leaving, NotPaid};
 use super::process::Process;
 use super::registration::Registration;
@@ -46,6 +48,8 @@ pub fn samples() -> Vec<Sample> {
         rendered("move", MoveSeat::samples()),
         rendered("edit", Edit::samples()),
         rendered("mobile", ChangeMobile::samples()),
+        rendered("delivery", Delivery::samples()),
+        rendered("give-back", GiveBack::samples()),
         rendered("system", System::samples()),
     ]
     .into_iter()

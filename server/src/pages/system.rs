@@ -54,6 +54,10 @@ pub enum SystemCase {
     HoldCooldown {
         until: Timestamp,
     },
+    /// The free moves are used up; the next one is possible from then on.
+    MovesFrom {
+        from: Timestamp,
+    },
     CompletionBegun {
         office: String,
     },
@@ -106,9 +110,10 @@ impl SystemCase {
     pub const fn status(&self) -> u16 {
         match self {
             Self::SessionOver => 401,
-            Self::LockedUntil { .. } | Self::NetworkLocked { .. } | Self::HoldCooldown { .. } => {
-                429
-            }
+            Self::LockedUntil { .. }
+            | Self::NetworkLocked { .. }
+            | Self::HoldCooldown { .. }
+            | Self::MovesFrom { .. } => 429,
             Self::Deceased
             | Self::Minor { .. }
             | Self::Foreign
@@ -148,6 +153,7 @@ impl SystemCase {
             Self::BankDown => ("system-bank", "system-bank-about"),
             Self::Busy { .. } => ("system-busy", "system-busy-about"),
             Self::HoldCooldown { .. } => ("system-cooldown", "system-cooldown-about"),
+            Self::MovesFrom { .. } => ("system-moves", "moves-from"),
             Self::CompletionBegun { .. } => ("system-begun", "system-begun-about"),
             Self::ProductionBegun { .. } => ("system-production", "system-production-about"),
             Self::FormFirst => ("system-form-first", "system-form-first-about"),
@@ -178,7 +184,7 @@ impl SystemCase {
                 let day = SolarDate::from_day(*from).map(dates::words_of).unwrap_or_default();
                 vec![("date", Value::Plain(day))]
             }
-            Self::SerialTooNew { from } => {
+            Self::SerialTooNew { from } | Self::MovesFrom { from } => {
                 vec![("date", Value::Plain(dates::in_words(day_of(*from)))), time(from)]
             }
             Self::SerialProduction { office: name }
@@ -209,6 +215,8 @@ impl SystemCase {
             | Self::Unreadable => GO_ON,
             Self::FormTwice
             | Self::OneAtATime
+            | Self::MovesFrom { .. }
+            | Self::HoldCooldown { .. }
             | Self::HalfDone { .. }
             | Self::CardDelivered
             | Self::CompletionBegun { .. }
@@ -234,6 +242,7 @@ impl SystemCase {
             ("bank", Self::BankDown),
             ("busy", Self::Busy { minutes_min: 8, minutes_max: 12 }),
             ("cooldown", Self::HoldCooldown { until }),
+            ("moves", Self::MovesFrom { from: until }),
             ("begun", Self::CompletionBegun { office: office() }),
             ("production", Self::ProductionBegun { office: office() }),
             ("form-first", Self::FormFirst),

@@ -17,10 +17,9 @@ fn built(operation: Operation) -> Option<&'static str> {
         Operation::EditDetails => Some(address::EDIT),
         Operation::ChangeMobile => Some(address::MOBILE),
         Operation::ChangePlaceAndTime => Some(address::MOVE),
-        Operation::ChangeDeliveryPlace
-        | Operation::SaveReceipt
-        | Operation::EmailReceipt
-        | Operation::GiveSeatBack => None,
+        Operation::ChangeDeliveryPlace => Some(address::DELIVERY),
+        Operation::GiveSeatBack => Some(address::GIVE_BACK),
+        Operation::SaveReceipt | Operation::EmailReceipt => None,
     }
 }
 

@@ -78,6 +78,8 @@ pub fn decide(
         }
         RequestCommand::Edit { details } => edit::edit(state, details),
         RequestCommand::ChangeMobile { mobile } => edit::change_mobile(state, mobile),
+        RequestCommand::ChangeDelivery { office } => edit::change_delivery(state, *office),
+        RequestCommand::Excuse => edit::excuse(state),
         RequestCommand::Advance { step } => advance::advance(state, *step, chances),
     }
 }

@@ -1,5 +1,6 @@
 //! Changing what the citizen has stated.
 
+use crate::ids::OfficeId;
 use crate::person::Mobile;
 use crate::request::decide::{Events, Verdict};
 use crate::request::details::Details;
@@ -18,8 +19,22 @@ pub(super) fn edit(state: &RequestState, details: &Details) -> Verdict {
 
 pub(super) fn change_mobile(state: &RequestState, mobile: &Mobile) -> Verdict {
     Operation::ChangeMobile.ruling(state).map_err(RequestRefusal::Denied)?;
-    match &state.details {
-        Some(old) if old.mobile == *mobile => Ok(Events::new()),
-        _ => Ok(vec![RequestEvent::MobileChanged { mobile: *mobile }]),
+    if state.reached_by() == Some(*mobile) {
+        return Ok(Events::new());
     }
+    Ok(vec![RequestEvent::MobileChanged { mobile: *mobile }])
+}
+
+pub(super) fn change_delivery(state: &RequestState, office: OfficeId) -> Verdict {
+    Operation::ChangeDeliveryPlace.ruling(state).map_err(RequestRefusal::Denied)?;
+    if state.collected_at() == Some(office) {
+        return Ok(Events::new());
+    }
+    Ok(vec![RequestEvent::DeliveryChanged { office }])
+}
+
+/// The office has closed the booked day, which it may say more than once.
+pub(super) fn excuse(state: &RequestState) -> Verdict {
+    Operation::ChangePlaceAndTime.ruling(state).map_err(RequestRefusal::Denied)?;
+    Ok(if state.excused { Events::new() } else { vec![RequestEvent::Excused] })
 }

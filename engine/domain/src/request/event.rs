@@ -1,6 +1,6 @@
 //! What has happened to a request.
 
-use crate::ids::{AttemptNo, BankId, DataKeyNo, HoldNo, OrderNo, SeatNo};
+use crate::ids::{AttemptNo, BankId, DataKeyNo, HoldNo, OfficeId, OrderNo, SeatNo};
 use crate::money::Rial;
 use crate::payment::{Closed, Receipt, Token};
 use crate::person::{BookletSerial, Mobile, NationalId};
@@ -33,6 +33,8 @@ pub enum EndReason {
     NotPaid,
     /// The citizen has chosen another seat.
     Replaced,
+    /// It was booked, and the citizen has given it back.
+    GivenBack,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -125,6 +127,12 @@ pub enum RequestEvent {
     },
     MobileChanged {
         mobile: Mobile,
+    },
+    /// The office has closed the booked day: leaving the seat is no move of the citizen's.
+    Excused,
+    /// The card shall lie at this office.
+    DeliveryChanged {
+        office: OfficeId,
     },
     /// The booked request has come a step further.
     Advanced {

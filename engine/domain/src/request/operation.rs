@@ -85,7 +85,7 @@ impl Operation {
         match self {
             Self::PrintReceipt | Self::SaveReceipt | Self::EmailReceipt => of_receipts(standing),
             Self::EditDetails => of_details(standing),
-            Self::ChangeMobile if standing == Standing::Entered => Err(Denied::NoForm),
+            // Everybody who has passed the entry page, at any stage.
             Self::ChangeMobile => Ok(()),
             Self::ChangePlaceAndTime | Self::GiveSeatBack => of_seats(standing),
             Self::ChangeDeliveryPlace => of_delivery(standing),
@@ -146,8 +146,10 @@ impl Standing {
             None | Some(Step::Missed) => Self::Booked,
             Some(Step::Begun { .. }) => Self::Begun { office },
             Some(Step::Finished) => Self::Finished { office },
-            Some(Step::InProduction) => Self::InProduction { office, place: office },
-            Some(Step::Ready { place }) => Self::InProduction { office, place },
+            Some(Step::InProduction | Step::Ready { .. }) => {
+                let place = state.collected_at().unwrap_or(office);
+                Self::InProduction { office, place }
+            }
             Some(Step::Delivered) => Self::Delivered { office },
         }
     }

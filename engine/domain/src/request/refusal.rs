@@ -42,6 +42,10 @@ pub enum RequestRefusal {
     BookedElsewhere { office: OfficeId },
     /// Nobody has missed a day that is not over.
     DayNotOver { day: Day },
+    /// Too many seats were left unpaid: the next one can be taken then.
+    CoolsUntil { until: Timestamp },
+    /// The free moves are used up: the next one is possible then.
+    MovesFrom { from: Timestamp },
     /// A text is longer than the law allows.
     TooLong,
     /// What the bank said does not fit our own record.

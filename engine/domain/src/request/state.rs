@@ -1,10 +1,10 @@
 //! What a desk knows about one request.
 
-use crate::ids::{AttemptNo, DataKeyNo, HoldNo, SeatNo};
+use crate::ids::{AttemptNo, DataKeyNo, HoldNo, OfficeId, SeatNo};
 use crate::invariant::Violation;
 use crate::limits::PURSE_MAX;
 use crate::payment::{Attempt, AttemptState, Money};
-use crate::person::{BookletSerial, NationalId};
+use crate::person::{BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
 use crate::request::event::{EndReason, Pay};
@@ -40,6 +40,14 @@ pub struct RequestState {
     pub moves: u8,
     /// The last choice that ended without a booking.
     pub last: Option<LastChoice>,
+    /// Where messages go, as long as the form has not said it.
+    pub mobile: Option<Mobile>,
+    /// Where the citizen wants the card to lie; else at the office of the completion.
+    pub delivery: Option<OfficeId>,
+    /// The office has closed the booked day.
+    pub excused: bool,
+    /// Holds that have ended unpaid, one after the other.
+    pub unpaid: u8,
     /// The last step after the booking; nothing until there was one.
     pub reached: Option<Reached>,
 }
@@ -134,6 +142,10 @@ impl RequestState {
             giving_back: Vec::new(),
             moves: 0,
             last: None,
+            mobile: None,
+            delivery: None,
+            excused: false,
+            unpaid: 0,
             reached: None,
         }
     }
@@ -151,6 +163,22 @@ impl RequestState {
     #[must_use]
     pub fn step(&self) -> Option<Step> {
         self.reached.map(|reached| reached.step)
+    }
+
+    /// Where the card is collected, or will be.
+    #[must_use]
+    pub fn collected_at(&self) -> Option<OfficeId> {
+        let booking = self.booking.as_ref()?;
+        Some(match self.step() {
+            Some(Step::Ready { place }) => place,
+            _ => self.delivery.unwrap_or_else(|| booking.choice.shift.office()),
+        })
+    }
+
+    /// Where messages go.
+    #[must_use]
+    pub fn reached_by(&self) -> Option<Mobile> {
+        self.details.as_ref().map(|details| details.mobile).or(self.mobile)
     }
 
     /// Whether the completion has begun: the seat is used, and stays what it is.

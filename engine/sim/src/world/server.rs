@@ -65,6 +65,8 @@ impl World {
             Some(RequestRefusal::StepBehind { .. } | RequestRefusal::StepSkips { .. }) => {
                 self.meet(Case::StepOutOfTurn);
             }
+            Some(RequestRefusal::CoolsUntil { .. }) => self.meet(Case::CooledDown),
+            Some(RequestRefusal::MovesFrom { .. }) => self.meet(Case::MoveWaits),
             Some(RequestRefusal::BookedElsewhere { .. }) => self.meet(Case::StepAtAnotherOffice),
             Some(RequestRefusal::Denied(Denied::Begun { .. })) => {
                 self.meet(Case::DeniedToWhoHasBegun);

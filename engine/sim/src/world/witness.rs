@@ -175,6 +175,8 @@ impl Witness {
                 }
             }
             RequestEvent::GivenBack { .. } => coverage.meet(Case::GaveBack),
+            RequestEvent::Excused => coverage.meet(Case::SeatExcused),
+            RequestEvent::DeliveryChanged { .. } => coverage.meet(Case::DeliveryChanged),
             RequestEvent::Advanced { step } => after_booking(before.step(), *step, coverage),
             _ => {}
         }

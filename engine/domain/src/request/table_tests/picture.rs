@@ -39,11 +39,18 @@ pub struct Picture {
     /// The last command of each kind that was owed for each hold: answers may come late.
     asked: BTreeMap<(&'static str, HoldNo), ShiftCommand>,
     now: Timestamp,
+    terms: Option<HoldTerms>,
 }
 
 /// Plays a picture; a row that is not as it is drawn fails with the row.
 pub fn check(rows: &[&str]) -> Picture {
-    let mut picture = Picture::default();
+    // Most stories go from hold to hold without a rest.
+    check_by(HoldTerms { unpaid_free: u8::MAX, ..HoldTerms::DEFAULT }, rows)
+}
+
+/// The same by other terms.
+pub fn check_by(terms: HoldTerms, rows: &[&str]) -> Picture {
+    let mut picture = Picture { terms: Some(terms), ..Picture::default() };
     for row in rows {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
         let [time, command, events, stage, owes] = cells[..] else { panic!("five cells: {row}") };
@@ -82,7 +89,7 @@ impl Picture {
     fn decide(&self, command: &RequestCommand) -> Result<Vec<RequestEvent>, RequestRefusal> {
         let chances = Chances {
             at: self.now,
-            terms: HoldTerms::DEFAULT,
+            terms: self.terms.expect("a picture has terms"),
             order: self.next_order(),
             code: &|| TrackingCode::new(123_456_789).expect("nine digits"),
             cooling: COOLING,
@@ -138,6 +145,8 @@ impl Picture {
                 let mobile = Mobile::parse("09191234567").expect("a mobile");
                 RequestCommand::ChangeMobile { mobile }
             }
+            ["deliver", at] => RequestCommand::ChangeDelivery { office: office(at) },
+            ["closed"] => RequestCommand::Excuse,
             ["missed"] => RequestCommand::Advance { step: Step::Missed },
             ["begun", at] => RequestCommand::Advance { step: Step::Begun { office: office(at) } },
             ["finished"] => RequestCommand::Advance { step: Step::Finished },

@@ -82,6 +82,8 @@ fn event(event: &RequestEvent) -> String {
         RequestEvent::SeatBack { hold } => format!("seat back {}", hold.0),
         RequestEvent::Edited { .. } => "edited".to_owned(),
         RequestEvent::MobileChanged { .. } => "mobile changed".to_owned(),
+        RequestEvent::Excused => "excused".to_owned(),
+        RequestEvent::DeliveryChanged { office } => format!("delivery at {}", office.0),
         RequestEvent::Advanced { step } => self::step(*step),
     }
 }

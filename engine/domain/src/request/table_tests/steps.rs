@@ -176,7 +176,7 @@ fn every_standing_meets_every_operation() {
             [
                 Some(seat),
                 Some(form),
-                Some(form),
+                None,
                 Some(seat),
                 Some(seat),
                 Some(seat),
