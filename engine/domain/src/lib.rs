@@ -21,5 +21,6 @@ pub mod person;
 pub mod ranking;
 pub mod request;
 pub mod shift;
+pub mod tariff;
 pub mod timestamp;
 pub mod tracking_code;

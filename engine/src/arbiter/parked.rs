@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use nobat_domain::ids::Sequence;
 use nobat_domain::keeper::{AskBank, Outcome};
 use nobat_domain::shift::{Answer, Refusal};
+use nobat_domain::tariff::TariffRefusal;
 use tokio::sync::oneshot;
 
 use crate::desk::EraseOutcome;
@@ -15,6 +16,7 @@ pub enum Parked {
     Shift(oneshot::Sender<Result<Answer, Refusal>>, Result<Answer, Refusal>),
     Asks(oneshot::Sender<Vec<AskBank>>, Vec<AskBank>),
     Erased(oneshot::Sender<EraseOutcome>, EraseOutcome),
+    Fee(oneshot::Sender<Result<(), TariffRefusal>>),
     Done(oneshot::Sender<()>),
 }
 
@@ -26,6 +28,7 @@ impl Parked {
             Self::Shift(caller, answer) => drop(caller.send(answer)),
             Self::Asks(caller, asks) => drop(caller.send(asks)),
             Self::Erased(caller, outcome) => drop(caller.send(outcome)),
+            Self::Fee(caller) => drop(caller.send(Ok(()))),
             Self::Done(caller) => drop(caller.send(())),
         }
     }

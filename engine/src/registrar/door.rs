@@ -128,7 +128,7 @@ impl EngineHandle {
     }
 
     /// Lets the writer and the tables come a little further.
-    async fn breathe(&self) {
+    pub(super) async fn breathe(&self) {
         let applied = &self.inner.applied;
         let moved = applied.reached(applied.position().next());
         // Either they move, or this is long enough to look again.

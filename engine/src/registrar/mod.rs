@@ -5,5 +5,7 @@
 
 mod actor;
 mod door;
+mod tariff;
 
 pub use actor::{RegistrarActor, ToRegistrar, home};
+pub use tariff::kept_tariff;

@@ -17,6 +17,7 @@ mod refusals;
 mod reload;
 mod restore;
 mod support;
+mod tariff;
 mod time;
 mod verify_clean;
 mod verify_damage;

@@ -47,7 +47,7 @@ pub async fn submit(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let (Some(choice), Some(bank)) = (choice, bank) else {
         return Err(refused(&visit, &typed, found));
     };
-    let desired = Desired { bank, fee: visit.app.fee };
+    let desired = Desired { bank, fee: visit.app.fee_today() };
     let command = RequestCommand::Choose { choice, desired, details: None };
     match take(visit, command).await? {
         Taken::Ready(visit) => Ok(pay::onward(visit, bank).await),
@@ -126,6 +126,6 @@ fn waits(visit: &Visit) -> Option<Wait> {
     let Visit { app, state, .. } = visit;
     let now = app.engine.now();
     let cools = || state.cools_until(&app.terms, now).map(Wait::Unpaid);
-    let pays = state.purse.is_empty() && !app.fee.is_zero();
+    let pays = state.purse.is_empty() && !app.fee_today().is_zero();
     state.chooses_from(&app.terms, now).map(Wait::Moves).or_else(|| cools().filter(|_| pays))
 }

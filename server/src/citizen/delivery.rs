@@ -14,6 +14,7 @@ use crate::extract::Typed;
 use crate::pages::delivery::Delivery;
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
+use crate::persian::alphabet;
 use crate::problem;
 
 /// GET: where the card will lie, and the cities to choose from.
@@ -65,6 +66,12 @@ fn cities(board: &Snapshot) -> BTreeSet<&str> {
     offices.filter(|facts| takes_cards(facts)).map(|facts| facts.city.as_str()).collect()
 }
 
+fn in_order(cities: BTreeSet<&str>) -> Vec<String> {
+    let mut cities: Vec<String> = cities.into_iter().map(str::to_owned).collect();
+    cities.sort_by_cached_key(|name| alphabet::sorted_by(name));
+    cities
+}
+
 fn page(visit: &Visit, typed: &Typed, faults: Faults) -> Result<Response, Response> {
     let board = visit.app.engine.board();
     let Some(current) = visit.state.collected_at() else {
@@ -77,7 +84,7 @@ fn page(visit: &Visit, typed: &Typed, faults: Faults) -> Result<Response, Respon
     let page = Delivery {
         frame: visit.frame(),
         current: views::office_of(&board, current),
-        cities: cities(&board).into_iter().map(str::to_owned).collect(),
+        cities: in_order(cities(&board)),
         city: city.to_owned(),
         offices: offices.map(|facts| (facts.id.0.to_string(), views::office(facts))).collect(),
         chosen: typed.text(Field::DeliveryOffice.name()).to_owned(),

@@ -156,11 +156,8 @@ pub async fn process(State(app): State<App>) -> Response {
 
 /// GET of «شرایط ثبت نام».
 pub async fn conditions(State(app): State<App>) -> Response {
-    let page = pages::conditions::Conditions {
-        frame: frame::outside(&app),
-        tariff_since: crate::citizen::texts::TARIFF_SINCE,
-        fees: crate::citizen::texts::fees(app.fee),
-    };
+    let (tariff_since, fees) = crate::citizen::texts::fees(&app);
+    let page = pages::conditions::Conditions { frame: frame::outside(&app), tariff_since, fees };
     Html(pages::render(&page)).into_response()
 }
 

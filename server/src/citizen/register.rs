@@ -96,7 +96,7 @@ pub async fn submit(Kept { visit, typed }: Kept) -> Result<Response, Response> {
         Ok(wish) => wish,
         Err((found, search)) => return Err(refuse(&visit, &typed, search, found)),
     };
-    let desired = Desired { bank, fee: visit.app.fee };
+    let desired = Desired { bank, fee: visit.app.fee_today() };
     let command = RequestCommand::Choose { choice, desired, details: Some(details) };
     match take(visit, command).await? {
         Taken::Ready(visit) => Ok(pay::onward(visit, bank).await),
@@ -150,7 +150,7 @@ fn wish(visit: &Visit, typed: &Typed) -> Result<Wish, (Found, Search)> {
 /// The bank chosen on a form; without a fee none is needed.
 pub(super) fn bank_of(visit: &Visit, typed: &Typed, found: &mut Found) -> Option<BankId> {
     let Visit { app, state, .. } = visit;
-    if app.fee.is_zero() || !state.purse.is_empty() {
+    if app.fee_today().is_zero() || !state.purse.is_empty() {
         return Some(app.banks.list.first().map_or(BankId(0), |bank| bank.id));
     }
     let chosen = typed.text(Field::Gateway.name()).parse().ok().map(BankId);

@@ -108,10 +108,10 @@ pub const fn choice(seat: SeatChoice) -> Choice {
 pub fn payment(app: &App, state: &RequestState, chosen: Option<BankId>) -> Payment {
     let due = if !state.purse.is_empty() {
         Due::Credit
-    } else if app.fee.is_zero() {
+    } else if app.fee_today().is_zero() {
         Due::Free
     } else {
-        Due::Fee(app.fee)
+        Due::Fee(app.fee_today())
     };
     let gateway = |bank: &crate::app::Bank| Gateway { bank: bank.id, name: bank.name.to_owned() };
     let gateways: Vec<Gateway> = app.banks.list.iter().map(gateway).collect();

@@ -3,6 +3,7 @@
 //! by itself. Read `catalogue` first: every sentence comes from there, with its figures already
 //! written here.
 
+pub mod alphabet;
 pub mod amounts;
 pub mod catalogue;
 pub mod clock;

@@ -3,6 +3,7 @@
 mod backup;
 mod bare;
 mod booking;
+mod changes;
 mod entry;
 mod fill;
 mod form;
