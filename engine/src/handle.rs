@@ -119,6 +119,14 @@ impl EngineHandle {
         self.inner.keyring.request_keys().request_key(national_id.as_str())
     }
 
+    /// A number that stands for a text, secret to everybody outside: limits count by it.
+    #[must_use]
+    pub fn number_of(&self, text: &str) -> u64 {
+        let RequestKey(key) = self.inner.keyring.request_keys().request_key(text);
+        let [first, ..] = *key.as_chunks::<8>().0 else { return 0 };
+        u64::from_be_bytes(first)
+    }
+
     /// A number for fair turns among equals: the same for one citizen, secret to everybody.
     #[must_use]
     pub fn rotation_seed(&self, key: RequestKey) -> u64 {

@@ -14,6 +14,7 @@ use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_engine::{EngineHandle, day_of};
 
+use crate::citizen::mobiles::Mobiles;
 use crate::citizen::open_days::OpenDays;
 use crate::citizen::questions::Questions;
 use crate::gateway::{Gateway, Transport};
@@ -37,6 +38,7 @@ pub struct Shop {
     pub banks: Banks,
     pub questions: Questions,
     pub open_days: OpenDays,
+    pub mobiles: Mobiles,
     /// Seals session cookies.
     pub cookie_key: Key,
     pub session: Millis,

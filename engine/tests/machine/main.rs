@@ -16,6 +16,7 @@ mod past_days;
 mod refusals;
 mod reload;
 mod restore;
+mod steps;
 mod support;
 mod tariff;
 mod time;

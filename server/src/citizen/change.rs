@@ -41,6 +41,10 @@ pub async fn edited(Sent { visit, typed }: Sent) -> Result<Response, Response> {
             return Err(problem::refused(edit_page(&visit, &typed, found.faults())));
         }
     };
+    if let Err(fault) = visit.admit(details.mobile) {
+        let faults = Faults::new([(Field::Mobile, fault)]);
+        return Err(problem::refused(edit_page(&visit, &typed, faults)));
+    }
     let needs = Needs::of(details.answers);
     let visit = visit.ask(RequestCommand::Edit { details }).await?;
     // New answers may ask for more than the chosen office has: then a move is the next step.
@@ -80,6 +84,10 @@ pub async fn mobile_changed(Sent { visit, typed }: Sent) -> Result<Response, Res
     let old = visit.state.reached_by();
     let fault = match Mobile::parse(text) {
         Ok(mobile) if Some(mobile) != old => {
+            if let Err(fault) = visit.admit(mobile) {
+                let faults = Faults::new([(Field::Mobile, fault)]);
+                return Err(problem::refused(mobile_page(&visit, text, faults)));
+            }
             let visit = visit.ask(RequestCommand::ChangeMobile { mobile }).await?;
             return Ok(in_the_draft(visit, text).await?.onward());
         }

@@ -12,6 +12,7 @@ pub mod frame;
 pub mod give_back;
 pub mod kept;
 pub mod leave;
+pub mod mobiles;
 pub mod offices;
 pub mod open_days;
 pub mod pay;

@@ -96,6 +96,12 @@ pub async fn submit(Kept { visit, typed }: Kept) -> Result<Response, Response> {
         Ok(wish) => wish,
         Err((found, search)) => return Err(refuse(&visit, &typed, search, found)),
     };
+    if let Err(fault) = visit.admit(details.mobile) {
+        let mut found = Found::default();
+        found.add(Field::Mobile, fault);
+        let search = searched_before(&visit, &typed);
+        return Err(refuse(&visit, &typed, search, found));
+    }
     let desired = Desired { bank, fee: visit.app.fee_today() };
     let command = RequestCommand::Choose { choice, desired, details: Some(details) };
     match take(visit, command).await? {
@@ -104,13 +110,18 @@ pub async fn submit(Kept { visit, typed }: Kept) -> Result<Response, Response> {
             let mut found = Found::default();
             let (field, fault) = fault_of(&visit.app, choice, refusal);
             found.add(field, fault);
-            let mut ignored = Found::default();
-            let search = match visit.answers() {
-                Some(answers) => offices::same(&visit, &typed, answers, &mut ignored),
-                None => offices::unasked(&visit.app, &typed),
-            };
+            let search = searched_before(&visit, &typed);
             Err(refuse(&visit, &typed, search, found))
         }
+    }
+}
+
+/// The list as it was searched, with fresh figures.
+fn searched_before(visit: &Visit, typed: &Typed) -> Search {
+    let mut ignored = Found::default();
+    match reading::enrolment(typed, &mut ignored) {
+        Some(answers) => offices::same(visit, typed, answers, &mut ignored),
+        None => offices::unasked(&visit.app, typed),
     }
 }
 

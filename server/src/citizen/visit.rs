@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::response::Response;
 use nobat_domain::office::EnrolmentAnswers;
+use nobat_domain::person::Mobile;
 use nobat_domain::request::{Operation, RequestCommand, RequestState, Stage};
 use nobat_engine::Answered;
 
@@ -12,6 +13,7 @@ use crate::app::App;
 use crate::citizen::frame;
 use crate::extract::{Citizen, Session, Typed};
 use crate::pages::address;
+use crate::pages::fault::Fault;
 use crate::pages::frame::Frame;
 use crate::pages::system::SystemCase;
 use crate::{problem, way};
@@ -93,6 +95,17 @@ impl Visit {
     #[must_use]
     pub fn frame(&self) -> Frame {
         frame::inside(&self.app, &self.session, &self.state)
+    }
+
+    /// Whether the mobile may serve this request too.
+    ///
+    /// # Errors
+    /// What to say at the field of the mobile.
+    pub fn admit(&self, mobile: Mobile) -> Result<(), Fault> {
+        let Self { app, session, .. } = self;
+        let now = app.engine.now();
+        let admitted = app.mobiles.admit(&app.engine, &mobile.to_national(), session.key(app), now);
+        admitted.map_err(|requests| Fault::MobileLimit { requests })
     }
 
     /// The law's table decides who may; the button's absence is not the lock.

@@ -10,8 +10,8 @@ use crate::config::DEMO_COUNTRY_SEED;
 /// Days that the demo opens, from tomorrow on.
 const DAYS_OPEN: i32 = 30;
 
-/// Puts the country's offices and fees and opens their days, with no more than so many seats in a shift;
-/// what is there already stays.
+/// Puts the country's offices and fees and opens their days, with no more than so many seats in a
+/// shift; what is there already stays.
 pub async fn fill(engine: &EngineHandle, seats_max: Option<u32>) -> anyhow::Result<()> {
     let country = Country::of(DEMO_COUNTRY_SEED);
     if engine.board().directory().offices().is_empty() {

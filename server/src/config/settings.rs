@@ -32,6 +32,9 @@ pub struct Settings {
     pub backup: BackupSettings,
     /// The fee of a first issue, in rials. There is no default: zero must be written down.
     pub fee_rial: i64,
+    /// Requests that one mobile serves within a day or so.
+    #[serde(default = "requests_per_mobile")]
+    pub requests_per_mobile: u32,
     /// The code that phones dial, as it is dialled.
     #[serde(default = "ussd")]
     pub ussd: String,
@@ -215,6 +218,11 @@ impl fmt::Debug for OperatorSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("OperatorSettings")
     }
+}
+
+/// A large family, or a helpful neighbour.
+const fn requests_per_mobile() -> u32 {
+    8
 }
 
 fn ussd() -> String {

@@ -61,12 +61,6 @@ impl Step {
         self.rank() > Self::Missed.rank()
     }
 
-    /// Whether the card was being made by this step, or by one before it.
-    #[must_use]
-    pub const fn is_in_production(self) -> bool {
-        self.rank() >= Self::InProduction.rank()
-    }
-
     /// Nobody has a card that was not made, so every step wants the one before it; only the word
     /// that a card lies ready may be lost. A card that is ready may be sent on to another place.
     #[must_use]
