@@ -10,7 +10,7 @@ use nobat_board::{Listing, Query, Snapshot};
 use nobat_domain::ids::{BankId, Day, DeskNo, OrderNo, RequestKey, Sequence, ShiftId};
 use nobat_domain::keeper::{AskBank, Counters, Outcome, Row};
 use nobat_domain::payment::BankSays;
-use nobat_domain::person::{BookletSerial, NationalId};
+use nobat_domain::person::{BookletSerial, Mobile, NationalId};
 use nobat_domain::request::{RequestCommand, RequestRefusal, RequestState};
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_domain::tracking_code::TrackingCode;
@@ -119,10 +119,12 @@ impl EngineHandle {
         self.inner.keyring.request_keys().request_key(national_id.as_str())
     }
 
-    /// A number that stands for a text, secret to everybody outside: limits count by it.
+    /// A number that stands for a mobile, secret to everybody outside: limits count by it.
     #[must_use]
-    pub fn number_of(&self, text: &str) -> u64 {
-        let RequestKey(key) = self.inner.keyring.request_keys().request_key(text);
+    pub fn number_of(&self, mobile: Mobile) -> u64 {
+        // Ten digits, as a national ID has them; the two numbers are never compared.
+        let digits = mobile.to_national();
+        let RequestKey(key) = self.inner.keyring.request_keys().request_key(&digits[1..]);
         let [first, ..] = *key.as_chunks::<8>().0 else { return 0 };
         u64::from_be_bytes(first)
     }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use dashmap::DashMap;
 use nobat_domain::ids::RequestKey;
+use nobat_domain::person::Mobile;
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_engine::EngineHandle;
 
@@ -34,7 +35,7 @@ impl Mobiles {
     pub fn admit(
         &self,
         engine: &EngineHandle,
-        mobile: &str,
+        mobile: Mobile,
         request: RequestKey,
         now: Timestamp,
     ) -> Result<(), u32> {

@@ -104,7 +104,7 @@ impl Visit {
     pub fn admit(&self, mobile: Mobile) -> Result<(), Fault> {
         let Self { app, session, .. } = self;
         let now = app.engine.now();
-        let admitted = app.mobiles.admit(&app.engine, &mobile.to_national(), session.key(app), now);
+        let admitted = app.mobiles.admit(&app.engine, mobile, session.key(app), now);
         admitted.map_err(|requests| Fault::MobileLimit { requests })
     }
 

@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 28] = [
+const ROUTES: [&str; 31] = [
     address::ENTRY,
     address::QUESTION,
     address::PROCESS,
@@ -37,6 +37,9 @@ const ROUTES: [&str; 28] = [
     address::MOBILE,
     address::MOVE,
     address::MOVE_OFFICES,
+    address::DELIVERY,
+    address::DELIVERY_OFFICES,
+    address::GIVE_BACK,
     "/ops",
     "/ops/events",
     "/ops/login",
