@@ -92,6 +92,7 @@ impl Engine {
             roster: ArcSwap::from_pointee(Roster::default()),
             post: Post::new(threads_wanted, config.post_box),
             tariff: ArcSwap::from_pointee(kept_tariff(&tables)?),
+            intake: journal.intake(),
             keyring: Arc::clone(&keyring),
             stopping: AtomicBool::new(false),
         });

@@ -23,9 +23,12 @@ pub async fn show(visit: Visit) -> Result<Response, Response> {
     page(&visit, &Typed::default(), Faults::none())
 }
 
-/// POST of «نمایش اداره‌ها»: the registry offices of the city.
+/// POST of «نمایش اداره‌ها», the registry offices of the city, or of the other language.
 pub async fn find(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let visit = visit.allowed(Operation::ChangeDeliveryPlace)?;
+    if typed.is_again() {
+        return page(&visit, &typed, Faults::none());
+    }
     page(&visit, &typed, city_fault(&visit, &typed))
 }
 

@@ -10,6 +10,7 @@ pub mod delivery;
 pub mod entry;
 pub mod frame;
 pub mod give_back;
+pub mod installed;
 pub mod kept;
 pub mod leave;
 pub mod mobiles;

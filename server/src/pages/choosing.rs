@@ -8,8 +8,8 @@ use super::frame::{Frame, Operation};
 use super::payment::{Due, Payment, PaymentPart};
 use super::search::{Found, Listing, Search, SearchPart};
 use super::seat::{Seat, SeatChoice};
-use crate::persian::clock::{clock, day_of};
-use crate::persian::{Value, dates};
+use crate::persian::Value;
+use crate::persian::clock::day_of;
 use askama::Template;
 use nobat_domain::timestamp::Timestamp;
 
@@ -134,8 +134,7 @@ impl Choose {
 
 /// A moment as sentences name it.
 fn moment(at: Timestamp) -> [(&'static str, Value); 2] {
-    let day = dates::in_words(day_of(at));
-    [("date", Value::Plain(day)), ("time", Value::Plain(clock(at)))]
+    [("date", Value::Day(day_of(at))), ("time", Value::Clock(at))]
 }
 
 /// «تغییر مکان و زمان تکمیل ثبت نام».

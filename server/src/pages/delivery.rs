@@ -5,6 +5,7 @@ use super::fault::{Fault, Field};
 use super::forms::{Choice, Faults, Layout, Radios, Select, Summary};
 use super::frame::{Frame, Operation};
 use super::seat::Office;
+use crate::persian::Language;
 use askama::Template;
 
 #[derive(Template, Debug)]
@@ -38,6 +39,7 @@ impl Delivery {
             value: name.clone(),
             label: name.clone(),
             note: None,
+            lang: Some(Language::Persian),
             chosen: *name == self.city,
         };
         Select {
@@ -57,6 +59,7 @@ impl Delivery {
             value: value.clone(),
             label: office.name.clone(),
             note: Some(office.whereabouts()),
+            lang: Some(Language::Persian),
             chosen: *value == self.chosen,
         };
         Radios {

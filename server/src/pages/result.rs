@@ -3,10 +3,11 @@
 use super::address;
 use super::details::{Details, PaymentState, Preparations};
 use super::frame::{Frame, Operation};
+use super::marked::{Marked, marked};
 use super::person::Person;
 use super::scan;
 use super::seat::Seat;
-use crate::persian::{Value, codes};
+use crate::persian::Value;
 use askama::Template;
 
 /// What both views show.
@@ -121,7 +122,7 @@ struct Milestone {
 
 impl ResultPage {
     fn tracking(&self) -> String {
-        codes::tracking(&self.booking.tracking)
+        self.frame.language.tracking(&self.booking.tracking)
     }
 
     fn details(&self) -> Details<'_> {
@@ -134,10 +135,10 @@ impl ResultPage {
     }
 
     /// Where the card is collected, as long as it is not in its owner's hands.
-    fn collect(&self) -> Option<String> {
+    fn collect(&self) -> Option<Marked> {
         let office = Value::Name(self.collected_at.clone());
         let waits = self.stage != Stage::Delivered;
-        waits.then(|| self.frame.with("result-collect", "office", office))
+        waits.then(|| marked(self.frame.with("result-collect", "office", office)))
     }
 
     fn is_missed(&self) -> bool {
@@ -185,7 +186,7 @@ pub struct Print {
 
 impl Print {
     fn tracking(&self) -> String {
-        codes::tracking(&self.booking.tracking)
+        self.frame.language.tracking(&self.booking.tracking)
     }
 
     fn details(&self) -> Details<'_> {

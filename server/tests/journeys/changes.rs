@@ -48,7 +48,7 @@ async fn step(shop: &Shop, person: &Person, step: Step) {
 }
 
 fn naming(key: &'static str, office: &str) -> String {
-    Language::Persian.fill(key, &[("office", Value::Name(office.to_owned()))])
+    Language::Persian.fill(key, &[("office", Value::Plain(office.to_owned()))])
 }
 
 fn at(key: &'static str, moment: Timestamp) -> String {

@@ -28,7 +28,7 @@ fn refusal(shop: &Shop, denied: Denied) -> (String, u16) {
     let naming = |key: &'static str, office: OfficeId| {
         let board = shop.engine.board();
         let name = board.directory().office(office).expect("an office of the town").name.clone();
-        Language::Persian.fill(key, &[("office", Value::Name(name))])
+        Language::Persian.fill(key, &[("office", Value::Plain(name))])
     };
     match denied {
         Denied::NoForm => (say("system-form-first-about"), 403),
