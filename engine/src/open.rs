@@ -33,7 +33,7 @@ use crate::keyring::{DataDirectory, KeyNo, Keyring, RequestKeys, master_key};
 use crate::metric_names as names;
 use crate::projector::{Projection, Projector, erase_again};
 use crate::recovery::{Recovered, recover, recover_staff, replay};
-use crate::registrar::{Counter, RegistrarActor, home};
+use crate::registrar::{Counter, RegistrarActor, home, kept_tariff};
 use crate::shift::ShiftActor;
 use crate::storage::{Tables, TablesOptions};
 
@@ -91,6 +91,7 @@ impl Engine {
             board,
             roster: ArcSwap::from_pointee(Roster::default()),
             post: Post::new(threads_wanted, config.post_box),
+            tariff: ArcSwap::from_pointee(kept_tariff(&tables)?),
             intake: journal.intake(),
             keyring: Arc::clone(&keyring),
             stopping: AtomicBool::new(false),

@@ -27,6 +27,7 @@ operation-change-seat = Change place and time of completion
 operation-change-delivery = Change where the card is collected
 operation-save-receipt = Save the registration receipt to a file
 operation-email-receipt = Send the registration receipt by e-mail
+operation-give-back = Give the seat back
 
 ## Days, shifts and money
 
@@ -414,8 +415,47 @@ moves-left =
         [one] You may move { $count } more time.
        *[other] You may move { $count } more times.
     }
-moves-last = This is your last move without waiting.
-moves-from = You have used your moves without waiting. You may move again from { $date }.
+moves-last =
+    { $hours ->
+        [one] This is your last move without waiting; after it, each move is possible { $hours } hour after the seat before it was taken.
+       *[other] This is your last move without waiting; after it, each move is possible { $hours } hours after the seat before it was taken.
+    }
+moves-waited =
+    { $hours ->
+        [one] You may move now; the next move is possible only { $hours } hour after it.
+       *[other] You may move now; the next move is possible only { $hours } hours after it.
+    }
+moves-from = You have used your moves without waiting. You may move again from { $date }, { $time }.
+choose-cools = Several seats were left unpaid. You can take one again from { $date }, { $time }. Your details are kept.
+choose-waits = You have used your moves without waiting. You choose the next seat from { $date }, { $time }; your payment is kept.
+
+# The place of delivery, and giving the seat back
+
+delivery-title = Change where the card is collected
+delivery-current = The card is collected at
+delivery-about = Until production begins you may have the card sent to the civil registry office of another city.
+delivery-move = If you are also going to complete the registration in another city:
+delivery-show = Show the offices
+delivery-offices = Civil registry office
+delivery-button = Save where the card is collected
+city-label = City
+city-hint = The city where you live now
+city-empty = Select the city
+result-collect = The card is collected at { $office }
+give-back-title = Give the seat back
+give-back-lost = Your seat goes to others and cannot be brought back.
+give-back-credit = Your payment is kept, and you take the next seat without paying.
+give-back-free = You pay nothing for the next seat either.
+give-back-not-counted = This does not count as a move.
+give-back-counted = Giving the seat back and taking the next one count as one move.
+give-back-waits =
+    { $hours ->
+        [one] You have used your moves without waiting; you can take the next seat { $hours } hour after giving this one back.
+       *[other] You have used your moves without waiting; you can take the next seat { $hours } hours after giving this one back.
+    }
+give-back-instead = If you want another day or office, do not give the seat back; this one is kept until the new one is taken:
+give-back-yes = Yes, give the seat back
+give-back-no = No, keep the seat
 edit-title = Edit the details
 edit-button = Save the changes
 edit-shut-out = The changes were saved. By the new answers the present office does not suit you; choose another. Until then your present seat stands.
@@ -473,6 +513,8 @@ fault-phone-short = Enter at least the first 4 digits; used only for sorting, ne
 fault-seat-empty = Select one of the seats.
 fault-seat-gone = Someone took this seat a moment ago. Your details are kept; select from this fresh list.
 fault-move-failed = The new seat was not taken; your old one stands.
+fault-city-empty = Select the city.
+fault-office-empty = Select the civil registry office.
 fault-gateway-empty = Select a payment gateway.
 fault-gateway-down = { $bank } does not answer. Your seat is held until { $time }; select another gateway.
 
@@ -482,6 +524,7 @@ next-enter = Go to the first page
 next-go-on = Go on with the registration
 next-result = See how the request stands
 next-conditions = See the conditions for registration
+next-counter = Back to the counter
 system-session-over = Enter again
 system-session-over-about = You were signed out after a while, to protect you. Nothing was lost; enter again to go on from where you were.
 system-locked = Entry is closed until { $time }
@@ -512,12 +555,21 @@ system-busy = Many people are here now
 system-busy-about = Try again in about { $least } to { $most } minutes. The request that you began and the seat that you took stand as they were.
 system-cooldown = Take a seat again from { $time }
 system-cooldown-about = Several seats were left unpaid. You can take one again from { $time }.
+system-moves = You cannot move at the moment
 system-begun = This can no longer change
 system-begun-about = Completion has begun at { $office }; this can no longer change.
 system-production = Production has begun
 system-production-about = Production has begun; collect the card at { $office }.
-system-not-allowed = This is not possible now
-system-not-allowed-about = At the stage of your request this is not allowed. What is allowed stands at the foot of every page.
+system-form-first = Fill in the request form first
+system-form-first-about = This becomes possible when your details are on record. Go on with the registration from where you were.
+system-seat-first = Take a seat first
+system-seat-first-about = This becomes possible when a seat is paid for and booked. Go on with the registration from where you were.
+system-half-done = Finish the completion first
+system-half-done-about = The completion of your registration is half done. Finish it at { $office }; then you can change where the card is collected.
+system-delivered = Your card has been delivered
+system-delivered-about = You have collected this card, and where it is collected no longer changes.
+system-not-yours = This page is not for your account
+system-not-yours-about = The role of your account does not open this page. If it should, ask whoever runs the system to change it.
 system-twice = This form was already sent
 system-twice-about = It was taken once and is not done again; you see its result.
 system-stale = This page is old

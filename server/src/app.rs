@@ -10,9 +10,11 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use nobat_domain::ids::BankId;
 use nobat_domain::limits::HoldTerms;
 use nobat_domain::money::Rial;
+use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::{Millis, Timestamp};
-use nobat_engine::EngineHandle;
+use nobat_engine::{EngineHandle, day_of};
 
+use crate::citizen::mobiles::Mobiles;
 use crate::citizen::open_days::OpenDays;
 use crate::citizen::questions::Questions;
 use crate::gateway::{Gateway, Transport};
@@ -37,6 +39,7 @@ pub struct Shop {
     pub banks: Banks,
     pub questions: Questions,
     pub open_days: OpenDays,
+    pub mobiles: Mobiles,
     /// Seals session cookies.
     pub cookie_key: Key,
     pub session: Millis,
@@ -45,6 +48,7 @@ pub struct Shop {
     pub public_url: String,
     /// The content policy of every answer.
     pub policy: HeaderValue,
+    /// What a first issue costs where no row of the tariff says it.
     pub fee: Rial,
     pub terms: HoldTerms,
     pub ussd: String,
@@ -64,6 +68,13 @@ impl std::ops::Deref for App {
 }
 
 impl Shop {
+    /// What a first issue costs today.
+    #[must_use]
+    pub fn fee_today(&self) -> Rial {
+        let today = day_of(self.engine.now());
+        self.engine.tariff().fee(Service::FirstIssue, today).unwrap_or(self.fee)
+    }
+
     /// The wall clock, for sessions, calendars and banks; deadlines are on engine time.
     #[must_use]
     pub fn wall(&self) -> Timestamp {

@@ -15,6 +15,7 @@ use nobat_domain::timestamp::Millis;
 use nobat_engine::EngineHandle;
 
 use crate::app::{App, Bank, Banks, Shop, Wall};
+use crate::citizen::mobiles::Mobiles;
 use crate::citizen::open_days::OpenDays;
 use crate::citizen::questions::{Check, Questions};
 use crate::config::{ConfigFault, Settings};
@@ -99,6 +100,7 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         banks,
         questions: Questions::new(check)?,
         open_days: OpenDays::default(),
+        mobiles: Mobiles::new(settings.requests_per_mobile),
         cookie_key,
         session: Millis::minutes(settings.http.session_minutes),
         form_deadline: patience.forms,

@@ -2,11 +2,11 @@
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use nobat_domain::request::RequestRefusal;
+use nobat_domain::request::{Denied, RequestRefusal};
 use nobat_engine::AskError;
 
 use crate::app::App;
-use crate::citizen::frame;
+use crate::citizen::{frame, views};
 use crate::pages::frame::Frame;
 use crate::pages::system::{System, SystemCase};
 use crate::pages::{self, address};
@@ -62,27 +62,51 @@ pub fn broken_case(error: &dyn std::fmt::Display) -> SystemCase {
 
 /// A refusal that no field can mend.
 #[must_use]
-pub fn refusal(app: &App, refusal: RequestRefusal) -> Response {
+pub fn refusal(app: &App, frame: Frame, refusal: RequestRefusal) -> Response {
     let to = |address: &'static str| axum::response::Redirect::to(address).into_response();
     match refusal {
         RequestRefusal::NotEntered => to(address::ENTRY),
         RequestRefusal::IntentOpen | RequestRefusal::GivingBack => {
-            page(app, SystemCase::OneAtATime)
+            page_in(frame, SystemCase::OneAtATime)
         }
         RequestRefusal::AlreadyBooked | RequestRefusal::SameSeat => to(address::RESULT),
-        RequestRefusal::NotBooked | RequestRefusal::NoDetails => page(app, SystemCase::NotAllowed),
+        RequestRefusal::CoolsUntil { until } => page_in(frame, SystemCase::HoldCooldown { until }),
+        RequestRefusal::MovesFrom { from } => page_in(frame, SystemCase::MovesFrom { from }),
+        RequestRefusal::Denied(why) => denied(app, frame, why),
+        RequestRefusal::NotBooked => denied(app, frame, Denied::NotBooked),
+        RequestRefusal::NoDetails => denied(app, frame, Denied::NoForm),
         RequestRefusal::NoHold => to(address::CHOOSE),
         RequestRefusal::BankBeingAsked { .. } => to(address::PAY_CHECKING),
-        RequestRefusal::TooManyAttempts => page(app, SystemCase::OneAtATime),
-        RequestRefusal::NoSuchAttempt | RequestRefusal::TooLong | RequestRefusal::WindowTooLong => {
-            page(app, SystemCase::FormStale)
-        }
+        RequestRefusal::TooManyAttempts => page_in(frame, SystemCase::OneAtATime),
+        // No page of a citizen tells of a step.
+        RequestRefusal::StepBehind { .. }
+        | RequestRefusal::StepSkips { .. }
+        | RequestRefusal::BookedElsewhere { .. }
+        | RequestRefusal::DayNotOver { .. }
+        | RequestRefusal::NoSuchAttempt
+        | RequestRefusal::TooLong
+        | RequestRefusal::WindowTooLong => page_in(frame, SystemCase::FormStale),
         // It goes to a person: the log names the request, the citizen sees that we are asking.
         RequestRefusal::Payment(fault) => {
             tracing::error!(?fault, "what a bank said does not fit our record");
             to(address::PAY_CHECKING)
         }
     }
+}
+
+/// The table of operations says no: each reason has its own sentence, which says what to do.
+#[must_use]
+pub fn denied(app: &App, frame: Frame, denied: Denied) -> Response {
+    let name = |office| views::office_name(&app.engine.board(), office);
+    let case = match denied {
+        Denied::NoForm => SystemCase::FormFirst,
+        Denied::NotBooked => SystemCase::SeatFirst,
+        Denied::Begun { office } => SystemCase::CompletionBegun { office: name(office) },
+        Denied::HalfDone { office } => SystemCase::HalfDone { office: name(office) },
+        Denied::InProduction { place } => SystemCase::ProductionBegun { office: name(place) },
+        Denied::Delivered => SystemCase::CardDelivered,
+    };
+    page_in(frame, case)
 }
 
 /// A page for one citizen: never kept by a browser or a proxy.

@@ -10,7 +10,9 @@ use nobat_domain::staff::Power;
 
 use crate::app::App;
 use crate::callback::bank_return;
-use crate::citizen::{change, choose, confirm, entry, installed, leave, pay, register, result};
+use crate::citizen::{
+    change, choose, confirm, delivery, entry, give_back, installed, leave, pay, register, result,
+};
 use crate::middleware::{body, dress, figures, guard, language, session, shrink};
 use crate::office::{day, facts};
 use crate::ops::{accounts, announcing, audit_log, board, finding, health, offices};
@@ -44,6 +46,9 @@ pub fn router(app: App) -> Router {
         .route(address::EDIT_LUNAR, post(change::edit_lunar).get(change::edit))
         .route(address::MOBILE, get(change::mobile).post(change::mobile_changed))
         .route(address::MOVE, get(change::moving).post(change::moved))
+        .route(address::DELIVERY, get(delivery::show).post(delivery::change))
+        .route(address::DELIVERY_OFFICES, post(delivery::find).get(delivery::show))
+        .route(address::GIVE_BACK, get(give_back::show).post(give_back::give_back))
         .route(address::MOVE_OFFICES, post(change::moving_find).get(change::moving))
         .layer(from_fn_with_state(app.clone(), session::slide));
     let returns = format!("{}/{{bank}}", address::PAY_RETURN);

@@ -19,6 +19,9 @@ pub enum Violation {
     Pay1,
     /// No booking without verified money, credit or a free tariff.
     Pay2,
+    /// A request goes on from its booked seat one step after the other, and never back; from the
+    /// beginning of the completion on it asks for no other seat.
+    Stage1,
     /// What was acknowledged is there after any crash.
     Ack1,
     /// Every list is in the order of the ranking law.
@@ -32,7 +35,7 @@ pub enum Violation {
 }
 
 impl Violation {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Cap1,
         Self::Hold1,
         Self::Hold2,
@@ -40,6 +43,7 @@ impl Violation {
         Self::Req2,
         Self::Pay1,
         Self::Pay2,
+        Self::Stage1,
         Self::Ack1,
         Self::Ord1,
         Self::Feed1,
@@ -57,6 +61,7 @@ impl Violation {
             Self::Req2 => "REQ-2",
             Self::Pay1 => "PAY-1",
             Self::Pay2 => "PAY-2",
+            Self::Stage1 => "STAGE-1",
             Self::Ack1 => "ACK-1",
             Self::Ord1 => "ORD-1",
             Self::Feed1 => "FEED-1",

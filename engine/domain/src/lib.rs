@@ -22,5 +22,6 @@ pub mod ranking;
 pub mod request;
 pub mod shift;
 pub mod staff;
+pub mod tariff;
 pub mod timestamp;
 pub mod tracking_code;

@@ -37,8 +37,10 @@ pub const BANK_PAGE_MAX: Millis = Millis::hours(24);
 /// No span of [`HoldTerms`] is longer: what is reckoned from them stays within
 /// [`crate::timestamp::Timestamp::LATEST`].
 pub const TERM_MAX: Millis = Millis::hours(24);
-/// Free moves before each further one costs a waiting time.
-pub const MOVES_FREE: u8 = 3;
+/// No cool-down after unpaid holds is longer, so that nobody is locked out.
+pub const UNPAID_WAIT_MAX: Millis = Millis::hours(2);
+/// Unpaid holds count together as long as no more than this lies between two of them.
+pub const UNPAID_COUNTED_FOR: Millis = Millis::hours(24);
 
 /// How long each thing about a hold may take. Configuration; the defaults are the public norm.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,6 +59,14 @@ pub struct HoldTerms {
     pub verify_within: Millis,
     /// After the window and the grace: from here a bank's "not paid" is final without a return.
     pub final_margin: Millis,
+    /// Moves before the day that cost nothing; each further one waits.
+    pub moves_free: u8,
+    /// From the last booking to a further move.
+    pub move_wait: Millis,
+    /// Holds that may end unpaid, one after the other, before the next one waits.
+    pub unpaid_free: u8,
+    /// The first such wait; each further one is twice as long, up to [`UNPAID_WAIT_MAX`].
+    pub unpaid_wait: Millis,
 }
 
 impl HoldTerms {
@@ -68,6 +78,10 @@ impl HoldTerms {
         cap: Millis::minutes(40),
         verify_within: Millis::minutes(20),
         final_margin: Millis::minutes(3),
+        moves_free: 3,
+        move_wait: Millis::hours(24),
+        unpaid_free: 3,
+        unpaid_wait: Millis::minutes(15),
     };
 
     /// Whether the spans fit each other; a configuration that fails this is refused at the start.
@@ -84,6 +98,8 @@ impl HoldTerms {
             && self.return_grace.0 <= longest
             && self.cap.0 >= self.until_token.0 + self.bank_window.0 + self.return_grace.0
             && self.verify_within.0 > self.final_margin.0
+            && self.move_wait.0 <= longest
+            && self.unpaid_wait.0 <= UNPAID_WAIT_MAX.0
     }
 }
 

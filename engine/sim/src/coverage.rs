@@ -96,10 +96,23 @@ pub enum Case {
     HeldSeatOnAClosedDay,
     NewWorkLeftRoom,
     Crowd,
+    DayMissed,
+    MovedAfterAMissedDay,
+    CompletionBegun,
+    BegunAfterAMissedDay,
+    CardDelivered,
+    StepTwice,
+    StepOutOfTurn,
+    StepAtAnotherOffice,
+    DeniedToWhoHasBegun,
+    CooledDown,
+    MoveWaits,
+    DeliveryChanged,
+    SeatExcused,
 }
 
 impl Case {
-    pub const ALL: [Self; 93] = [
+    pub const ALL: [Self; 106] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -193,6 +206,19 @@ impl Case {
         Self::HeldSeatOnAClosedDay,
         Self::NewWorkLeftRoom,
         Self::Crowd,
+        Self::DayMissed,
+        Self::MovedAfterAMissedDay,
+        Self::CompletionBegun,
+        Self::BegunAfterAMissedDay,
+        Self::CardDelivered,
+        Self::StepTwice,
+        Self::StepOutOfTurn,
+        Self::StepAtAnotherOffice,
+        Self::DeniedToWhoHasBegun,
+        Self::CooledDown,
+        Self::MoveWaits,
+        Self::DeliveryChanged,
+        Self::SeatExcused,
     ];
 }
 

@@ -2,7 +2,7 @@
 //! giving back. They know only what a page would show them.
 
 use nobat_domain::calendar::{LunarDate, SolarDate};
-use nobat_domain::ids::{BankId, DataKeyNo, RequestKey};
+use nobat_domain::ids::{BankId, DataKeyNo, OfficeId, RequestKey};
 use nobat_domain::money::Rial;
 use nobat_domain::office::EnrolmentAnswers;
 use nobat_domain::person::{BookletSerial, Gender, Mobile, NationalId, PersonName, Religion};
@@ -138,6 +138,12 @@ impl Citizen {
             Stage::Booked if random.per_mille(self.temper.gives_back) => {
                 Some(RequestCommand::GiveBack)
             }
+            Stage::Booked if random.per_mille(80) => {
+                let office = OfficeId(u32::from(random.per_mille(500)));
+                Some(RequestCommand::ChangeDelivery { office })
+            }
+            // The server has seen on the board that the day is closed.
+            Stage::Booked if random.per_mille(30) => Some(RequestCommand::Excuse),
             Stage::Booked if random.per_mille(100) => {
                 let mobile = Mobile::parse("09191234567").expect("a mobile");
                 Some(RequestCommand::ChangeMobile { mobile })

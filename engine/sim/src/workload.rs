@@ -89,10 +89,12 @@ impl Workload {
         let crashes = random.below(7) + citizens / 300;
         let steps = citizens * STEPS_OF_A_CITIZEN;
         let rarely = |often: u64, random: &mut Random| u64::from(random.per_mille(often));
+        let unpaid_free = if random.per_mille(500) { u8::MAX } else { 3 };
         let sectors = SECTORS_MIN + random.below(32) + citizens / 3;
         Self {
             start: day_begins(FIRST_DAY).minus(DAY_BEGINS_IN),
-            terms: HoldTerms::DEFAULT,
+            // Where nobody cools down, somebody hoards.
+            terms: HoldTerms { unpaid_free, ..HoldTerms::DEFAULT },
             shift_terms: ShiftTerms { day_kept: DAY_KEPT, ..ShiftTerms::of(&HoldTerms::DEFAULT) },
             shifts,
             days: vec![FIRST_DAY, FIRST_DAY.plus(1), FIRST_DAY.plus(2)],

@@ -74,7 +74,7 @@ const fn reason(refusal: Refusal) -> &'static str {
 }
 
 /// The kinds of a request's events, as metrics name them, each at its [`place`].
-const EVENTS: [&str; 17] = [
+const EVENTS: [&str; 20] = [
     "entered",
     "drafted",
     "intended",
@@ -92,6 +92,9 @@ const EVENTS: [&str; 17] = [
     "seat_back",
     "edited",
     "mobile_changed",
+    "advanced",
+    "excused",
+    "delivery_changed",
 ];
 
 const fn place(event: &RequestEvent) -> usize {
@@ -113,5 +116,8 @@ const fn place(event: &RequestEvent) -> usize {
         RequestEvent::SeatBack { .. } => 14,
         RequestEvent::Edited { .. } => 15,
         RequestEvent::MobileChanged { .. } => 16,
+        RequestEvent::Advanced { .. } => 17,
+        RequestEvent::Excused => 18,
+        RequestEvent::DeliveryChanged { .. } => 19,
     }
 }

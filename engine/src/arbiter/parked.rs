@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use nobat_domain::ids::Sequence;
 use nobat_domain::keeper::{AskBank, Outcome};
 use nobat_domain::shift::{Answer, Refusal};
+use nobat_domain::tariff::TariffRefusal;
 use tokio::sync::oneshot;
 
 use crate::desk::EraseOutcome;
@@ -17,6 +18,7 @@ pub enum Parked {
     Asks(oneshot::Sender<Vec<AskBank>>, Vec<AskBank>),
     Erased(oneshot::Sender<EraseOutcome>, EraseOutcome),
     Staff(oneshot::Sender<StaffAnswer>, StaffAnswer),
+    Fee(oneshot::Sender<Result<(), TariffRefusal>>),
     Done(oneshot::Sender<()>),
 }
 
@@ -29,6 +31,7 @@ impl Parked {
             Self::Asks(caller, asks) => drop(caller.send(asks)),
             Self::Erased(caller, outcome) => drop(caller.send(outcome)),
             Self::Staff(caller, answer) => drop(caller.send(answer)),
+            Self::Fee(caller) => drop(caller.send(Ok(()))),
             Self::Done(caller) => drop(caller.send(())),
         }
     }

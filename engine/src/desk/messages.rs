@@ -28,6 +28,9 @@ impl DeskCall {
             | RequestCommand::GiveBack
             | RequestCommand::Edit { .. }
             | RequestCommand::ChangeMobile { .. }
+            | RequestCommand::ChangeDelivery { .. }
+            | RequestCommand::Excuse
+            | RequestCommand::Advance { .. }
             | RequestCommand::View => Work::New,
             RequestCommand::PayAgain { .. }
             | RequestCommand::Tokened { .. }

@@ -17,8 +17,8 @@ use nobat_domain::person::{
     AreaCode, BookletSerial, Gender, Mobile, NationalId, PersonName, Religion,
 };
 use nobat_domain::request::{
-    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Remains,
-    RequestEvent, RequestState,
+    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Reached,
+    Remains, RequestEvent, RequestState, Step,
 };
 use nobat_domain::shift::{
     After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
@@ -170,8 +170,8 @@ fn refusals() -> impl Strategy<Value = Refusal> {
 }
 
 fn ends() -> impl Strategy<Value = EndReason> {
-    use EndReason::{NotPaid, RanOut, Refused, Replaced};
-    prop_oneof![select(vec![RanOut, NotPaid, Replaced]), refusals().prop_map(Refused)]
+    use EndReason::{GivenBack, NotPaid, RanOut, Refused, Replaced};
+    prop_oneof![select(vec![RanOut, NotPaid, Replaced, GivenBack]), refusals().prop_map(Refused)]
 }
 
 fn closings() -> impl Strategy<Value = Closed> {
@@ -194,8 +194,23 @@ fn intents() -> impl Strategy<Value = Intent> {
     )
 }
 
+fn steps() -> impl Strategy<Value = Step> {
+    use Step::{Begun, Delivered, Finished, InProduction, Missed, Ready};
+    let office = || any::<u32>().prop_map(OfficeId);
+    prop_oneof![
+        select(vec![Missed, Finished, InProduction, Delivered]),
+        office().prop_map(|office| Begun { office }),
+        office().prop_map(|place| Ready { place }),
+    ]
+}
+
 pub(super) fn events() -> impl Strategy<Value = RequestEvent> {
-    prop_oneof![events_of_stating(), events_of_holding(), events_of_paying()]
+    let after = prop_oneof![
+        steps().prop_map(|step| RequestEvent::Advanced { step }),
+        Just(RequestEvent::Excused),
+        any::<u32>().prop_map(|id| RequestEvent::DeliveryChanged { office: OfficeId(id) }),
+    ];
+    prop_oneof![events_of_stating(), events_of_holding(), events_of_paying(), after]
 }
 
 fn events_of_stating() -> impl Strategy<Value = RequestEvent> {
@@ -336,30 +351,40 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
     let settled = (money, option::of(bookings()), option::of(codes()));
     let last = (hold_numbers(), choices(), ends(), moments())
         .prop_map(|(hold, choice, why, at)| LastChoice { hold, choice, why, at });
-    let past = (vec(seats_given_back(), 0..3), option::of(last));
-    (entered, stated, open, settled, past).prop_map(|(entered, stated, open, settled, past)| {
-        let (draft, details, (holds_used, attempts_used, moves)) = stated;
-        let (intent, holds, attempts) = open;
-        let ((purse, to_reverse), booking, code) = settled;
-        let (giving_back, last) = past;
-        RequestState {
-            draft,
-            details,
-            holds_used,
-            attempts_used,
-            intent,
-            holds,
-            attempts,
-            purse,
-            to_reverse,
-            booking,
-            code,
-            giving_back,
-            moves,
-            last,
-            ..entered
-        }
-    })
+    let reached = (steps(), moments()).prop_map(|(step, at)| Reached { step, at });
+    let past = (vec(seats_given_back(), 0..3), option::of(last), option::of(reached));
+    let delivery = option::of(any::<u32>().prop_map(OfficeId));
+    let wishes = (option::of(mobiles()), delivery, any::<(bool, u8)>());
+    (entered, stated, open, settled, past, wishes).prop_map(
+        |(entered, stated, open, settled, past, (mobile, delivery, (excused, unpaid)))| {
+            let (draft, details, (holds_used, attempts_used, moves)) = stated;
+            let (intent, holds, attempts) = open;
+            let ((purse, to_reverse), booking, code) = settled;
+            let (giving_back, last, reached) = past;
+            RequestState {
+                draft,
+                details,
+                holds_used,
+                attempts_used,
+                intent,
+                holds,
+                attempts,
+                purse,
+                to_reverse,
+                booking,
+                code,
+                giving_back,
+                moves,
+                last,
+                mobile,
+                delivery,
+                excused,
+                unpaid,
+                reached,
+                ..entered
+            }
+        },
+    )
 }
 
 pub(super) fn erasures() -> impl Strategy<Value = Erasure> {

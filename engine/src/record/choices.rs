@@ -91,6 +91,7 @@ const REFUSED: u8 = 1;
 const RAN_OUT: u8 = 2;
 const NOT_PAID: u8 = 3;
 const REPLACED: u8 = 4;
+const GIVEN_BACK: u8 = 5;
 
 pub(super) fn put_end(out: &mut impl Sink, why: EndReason) {
     match why {
@@ -101,6 +102,7 @@ pub(super) fn put_end(out: &mut impl Sink, why: EndReason) {
         EndReason::RanOut => out.put_u8(RAN_OUT),
         EndReason::NotPaid => out.put_u8(NOT_PAID),
         EndReason::Replaced => out.put_u8(REPLACED),
+        EndReason::GivenBack => out.put_u8(GIVEN_BACK),
     }
 }
 
@@ -111,6 +113,7 @@ pub(super) fn read_end(reader: &mut Reader<'_>) -> Read<EndReason> {
         RAN_OUT => Ok(EndReason::RanOut),
         NOT_PAID => Ok(EndReason::NotPaid),
         REPLACED => Ok(EndReason::Replaced),
+        GIVEN_BACK => Ok(EndReason::GivenBack),
         found => Err(RecordError::Unlisted { what, at, found }),
     }
 }

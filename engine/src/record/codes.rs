@@ -7,6 +7,7 @@ use nobat_domain::payment::Closed;
 use nobat_domain::person::{Gender, Religion};
 use nobat_domain::shift::{Purpose, SeatChange};
 use nobat_domain::staff::{AccountState, Deed, PasswordState};
+use nobat_domain::tariff::Service;
 
 /// Both directions from one list: a word without a byte does not compile, and a byte given twice
 /// is an unreachable arm.
@@ -92,6 +93,16 @@ codes!(put_religion, read_religion, Religion, "religion", {
     3 = Religion::Judaism,
     4 = Religion::Zoroastrianism,
     5 = Religion::Other,
+});
+
+codes!(put_service, read_service, Service, "service", {
+    1 = Service::FirstIssue,
+    2 = Service::FirstLoss,
+    3 = Service::SecondLoss,
+    4 = Service::FurtherLoss,
+    5 = Service::Replacement,
+    6 = Service::OfficersMistake,
+    7 = Service::Signature,
 });
 
 codes!(put_office_kind, read_office_kind, OfficeKind, "kind of office", {

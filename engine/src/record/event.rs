@@ -13,6 +13,7 @@ use super::payments::{
     put_closing, put_order, put_receipt, put_rial, put_token, read_closing, read_order,
     read_receipt, read_rial, read_token,
 };
+use super::steps::{put_office, put_step, read_office, read_step};
 use super::wire::{Read, Reader, Sink};
 use super::{codes, request, seat};
 use nobat_domain::ids::{AttemptNo, BankId, HoldNo};
@@ -37,12 +38,15 @@ const GIVEN_BACK: u8 = 14;
 const SEAT_BACK: u8 = 15;
 const EDITED: u8 = 16;
 const MOBILE_CHANGED: u8 = 17;
+const ADVANCED: u8 = 18;
+const EXCUSED: u8 = 19;
+const DELIVERY_CHANGED: u8 = 20;
 
 /// Room for every event but a draft, so that no copy of the text is left behind by growing.
 const ROOM_BYTES: usize = 384;
 
-/// The text of an event, version 2: of version 1 only the end of an attempt was shorter. It is
-/// wiped when it is dropped.
+/// The text of an event, version 3: version 2 knew nothing after the booking, and in version 1 the
+/// end of an attempt was shorter. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.
@@ -102,6 +106,15 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
         RequestEvent::MobileChanged { mobile } => {
             out.put_u8(MOBILE_CHANGED);
             put_mobile(out, *mobile);
+        }
+        RequestEvent::Advanced { step } => {
+            out.put_u8(ADVANCED);
+            put_step(out, *step);
+        }
+        RequestEvent::Excused => out.put_u8(EXCUSED),
+        RequestEvent::DeliveryChanged { office } => {
+            out.put_u8(DELIVERY_CHANGED);
+            put_office(out, *office);
         }
         RequestEvent::AttemptOpened { .. }
         | RequestEvent::Tokened { .. }
@@ -218,6 +231,11 @@ pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEv
         SEAT_BACK => Ok(RequestEvent::SeatBack { hold: read_hold(reader)? }),
         EDITED => Ok(RequestEvent::Edited { details: Box::new(read_details(reader)?) }),
         MOBILE_CHANGED => Ok(RequestEvent::MobileChanged { mobile: read_mobile(reader)? }),
+        ADVANCED if version > 2 => Ok(RequestEvent::Advanced { step: read_step(reader)? }),
+        EXCUSED if version > 2 => Ok(RequestEvent::Excused),
+        DELIVERY_CHANGED if version > 2 => {
+            Ok(RequestEvent::DeliveryChanged { office: read_office(reader)? })
+        }
         name @ (ATTEMPT_OPENED..=VERIFIED) => read_of_payment(reader, name, version),
         found => Err(RecordError::Unlisted { what, at, found }),
     }

@@ -1,19 +1,20 @@
 //! The bytes of every version, for ever. Written by hand from the tables at the head of each file;
 //! a byte here changes never, and a new version gets lines of its own beside these.
 
+use super::event::read_event;
 use super::samples::{self, CHOICE, KEY, REQUEST, SHIFT, moment};
 use super::state::state_of_version;
 use super::wire::{Read, Reader};
 use super::*;
 use super::{account, choices, codes};
 use crate::keyring::{KeyNo, SealedFor, StaffKeys, seal_into};
-use nobat_domain::ids::{AttemptNo, BankId, HoldNo, OrderNo, SeatNo, Sequence};
+use nobat_domain::ids::{AttemptNo, BankId, HoldNo, OfficeId, OrderNo, SeatNo, Sequence};
 use nobat_domain::keeper::Counters;
 use nobat_domain::limits::PURSE_MAX;
 use nobat_domain::office::OfficeKind;
 use nobat_domain::payment::{AttemptState, Closed, Page, Receipt};
 use nobat_domain::person::{Gender, Religion};
-use nobat_domain::request::{EndReason, Pay, RequestEvent};
+use nobat_domain::request::{EndReason, Pay, RequestEvent, RequestState, Step};
 use nobat_domain::shift::{DayImage, DayState, Purpose, Refusal, SeatChange};
 use nobat_domain::staff::{AccountNo, AccountState, Deed, Entry, PasswordState, Subject, Who};
 use std::collections::BTreeSet;
@@ -56,8 +57,8 @@ const AUDIT_TAIL: &str = "04030201 09 03 72657175 6573742d 6f662d73 69787465 210
 
 /// The clear part of a sealed event, and of a row.
 const REQUEST_HEAD: &str =
-    "03 02 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
-const ROW_HEAD: &str = "08 02 01 0d0c0b0a0000 0807060504030201";
+    "03 03 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
+const ROW_HEAD: &str = "08 03 01 0d0c0b0a0000 0807060504030201";
 
 /// The sealed texts stand here as they are before sealing: `D` is [`DETAILS`], `M` is [`MONEY`],
 /// `A` the fields that all attempts share behind their number, `C` the choice.
@@ -81,7 +82,19 @@ const STATE: &str = "32353830323030363036 303132333435 0d0c0b0a0000 090000009001
     01 15cd5b07
     01 02000000 C 07000000 140000009001
     01
-    01 04000000 C 01 02 150000009001 160000009001";
+    01 04000000 C 01 02 150000009001 160000009001
+    01 39313435313238313336 01 63626100 01 02
+    01 05 53525100 190000009001";
+
+/// What version 3 has behind all that version 2 had.
+const SINCE_V3: &str = "
+    01 39313435313238313336 01 63626100 01 02
+    01 05 53525100 190000009001";
+
+/// The text of [`samples::full_state`] as version 2 wrote it, as far as it could.
+fn state_v2() -> &'static str {
+    STATE.strip_suffix(SINCE_V3).expect("version 3 has only added")
+}
 
 /// What version 1 had in place of the last attempt, and behind it.
 const LAST_ATTEMPT_V1: &str = "05000000 A 05 01 0300 544b31 04
@@ -90,8 +103,8 @@ const LAST_ATTEMPT_V1: &str = "05000000 A 05 01 0300 544b31 04
 
 /// The text of [`samples::full_state`] as version 1 wrote it, as far as it could.
 fn state_v1() -> String {
-    let (before, _) = STATE.split_once("05000000 A 05").expect("the last attempt");
-    let (_, after) = STATE.rsplit_once("01 M\n    01 03000000").expect("the booking");
+    let (before, _) = state_v2().split_once("05000000 A 05").expect("the last attempt");
+    let (_, after) = state_v2().rsplit_once("01 M\n    01 03000000").expect("the booking");
     format!("{before}{LAST_ATTEMPT_V1} 01 03000000{after}")
 }
 
@@ -100,7 +113,23 @@ fn events() -> Vec<(RequestEvent, &'static str)> {
     let mut all = events_of_stating();
     all.extend(events_of_holding());
     all.extend(events_of_paying());
+    all.extend(events_after_booking());
     all
+}
+
+fn events_after_booking() -> Vec<(RequestEvent, &'static str)> {
+    let advanced = |step| RequestEvent::Advanced { step };
+    let office = OfficeId(0x0051_5253);
+    vec![
+        (advanced(Step::Missed), "12 01"),
+        (advanced(Step::Begun { office }), "12 02 53525100"),
+        (advanced(Step::Finished), "12 03"),
+        (advanced(Step::InProduction), "12 04"),
+        (advanced(Step::Ready { place: office }), "12 05 53525100"),
+        (advanced(Step::Delivered), "12 06"),
+        (RequestEvent::Excused, "13"),
+        (RequestEvent::DeliveryChanged { office }, "14 53525100"),
+    ]
 }
 
 fn events_of_stating() -> Vec<(RequestEvent, &'static str)> {
@@ -273,6 +302,7 @@ fn a_request_of_version_1_is_read() {
     closed.state =
         AttemptState::Closed { page: Some(page), why: Closed::Returned, ask_again: None };
     state.to_reverse.clear();
+    without_v3(&mut state);
     assert_eq!(state_of_version(&unhex(&state_v1()), 1).expect("golden"), state);
     // What it kept beyond the bound of a purse is to be reversed.
     let more = PURSE_MAX + 2;
@@ -280,6 +310,26 @@ fn a_request_of_version_1_is_read() {
     let text = state_v1().replacen("01 M\n", &many, 1);
     let read = state_of_version(&unhex(&text), 1).expect("golden");
     assert_eq!((read.purse.len(), read.to_reverse.len()), (PURSE_MAX, 2));
+}
+
+fn without_v3(state: &mut RequestState) {
+    (state.mobile, state.delivery, state.reached) = (None, None, None);
+    (state.excused, state.unpaid) = (false, 0);
+}
+
+#[test]
+fn a_request_of_version_2_is_read() {
+    let mut state = samples::full_state();
+    without_v3(&mut state);
+    assert_eq!(state_of_version(&unhex(state_v2()), 2).expect("golden"), state);
+}
+
+#[test]
+fn what_came_with_version_3_is_damage_before_it() {
+    for (_, text) in events_after_booking() {
+        let read = read_event(&mut Reader::new(&unhex(text)), 2);
+        assert!(matches!(read, Err(RecordError::Unlisted { at: 0, .. })), "{read:?}");
+    }
 }
 
 #[test]
@@ -464,6 +514,7 @@ fn every_word_of_a_closed_list_keeps_its_byte() {
     ];
     check(&refusals, choices::put_refusal, choices::read_refusal);
     let refused = EndReason::Refused(Refusal::Full);
-    let ends = [refused, EndReason::RanOut, EndReason::NotPaid, EndReason::Replaced];
+    let ends =
+        [refused, EndReason::RanOut, EndReason::NotPaid, EndReason::Replaced, EndReason::GivenBack];
     check(&ends, choices::put_end, choices::read_end);
 }

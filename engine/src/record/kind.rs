@@ -70,8 +70,10 @@ impl RecordKind {
     #[must_use]
     pub const fn version(self) -> u8 {
         match self {
-            // 2: a day may be dropped; a closed attempt is asked about once more; money to reverse.
-            Self::Day | Self::Request | Self::RequestRow => 2,
+            // 2: a closed attempt is asked about once more; money to reverse. 3: after the booking.
+            Self::Request | Self::RequestRow => 3,
+            // 2: a day may be dropped; an erasure says what is left.
+            Self::Day | Self::Erased => 2,
             Self::Seat
             | Self::Office
             | Self::Setting
@@ -79,7 +81,6 @@ impl RecordKind {
             | Self::CountersRow
             | Self::RemainsRow
             | Self::Audit => 1,
-            Self::Erased => 2,
         }
     }
 

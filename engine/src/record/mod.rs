@@ -25,6 +25,8 @@ mod row;
 mod seat;
 mod setting;
 mod state;
+mod steps;
+mod tariff;
 mod time;
 mod wire;
 
@@ -52,5 +54,6 @@ pub use row::{RowHead, open_row, row_head, seal_row};
 pub use seat::{SEAT_BYTES, seat_bytes, seat_of};
 pub use setting::{SETTING_NAME_BYTES_MAX, SETTING_VALUE_BYTES_MAX, setting_of, write_setting};
 pub use state::{plain_state, state_of};
+pub use tariff::{TARIFF_SETTING, tariff_bytes, tariff_of};
 pub use time::{TIME_BYTES, time_bytes, time_of};
 pub use wire::TIMESTAMP_MAX;

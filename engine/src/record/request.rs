@@ -32,7 +32,8 @@
 //! Together 936; with the seat's four records of 64 (held, extended, secured, booked) a paid
 //! booking costs 1,192 bytes of journal. The other events: refused 72, attempt closed 72 (80 where
 //! the bank is asked once more), ending 72, ended 72, given back 72, seat back 72, edited 96,
-//! mobile changed 72.
+//! mobile changed 72, advanced 72, excused 64,
+//! place of delivery changed 72.
 
 use super::error::RecordError;
 use super::event::{plain_event, read_event};
@@ -172,10 +173,10 @@ mod tests {
     use super::super::{arbitrary, decode, samples, seat_bytes};
     use super::*;
     use crate::keyring::SealError;
-    use nobat_domain::ids::{AttemptNo, BankId, HoldNo, OrderNo, SeatNo};
+    use nobat_domain::ids::{AttemptNo, BankId, HoldNo, OfficeId, OrderNo, SeatNo};
     use nobat_domain::payment::{Closed, Receipt};
     use nobat_domain::person::PersonName;
-    use nobat_domain::request::{Details, EndReason, Pay};
+    use nobat_domain::request::{Details, EndReason, Pay, Step};
     use nobat_domain::shift::{Purpose, Refusal};
     use proptest::prelude::*;
     use proptest::test_runner::TestRunner;
@@ -332,9 +333,12 @@ mod tests {
             RequestEvent::SeatBack { hold },
             RequestEvent::Edited { details },
             RequestEvent::MobileChanged { mobile: samples::mobile() },
+            RequestEvent::Advanced { step: Step::Begun { office: OfficeId(1) } },
+            RequestEvent::Excused,
+            RequestEvent::DeliveryChanged { office: OfficeId(1) },
         ];
         let costs = others.map(|event| sealed(&key, number, &event).len());
-        assert_eq!(costs, [72, 80, 72, 72, 72, 72, 96, 72]);
+        assert_eq!(costs, [72, 80, 72, 72, 72, 72, 96, 72, 72, 64, 72]);
     }
 
     #[test]

@@ -14,8 +14,8 @@ use nobat_domain::person::{
     AreaCode, BookletSerial, Gender, Mobile, NationalId, PersonName, Religion,
 };
 use nobat_domain::request::{
-    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Remains,
-    RequestState,
+    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Reached,
+    Remains, RequestState, Step,
 };
 use nobat_domain::shift::{
     After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
@@ -228,6 +228,14 @@ pub(super) fn full_state() -> RequestState {
             choice: CHOICE,
             why: EndReason::Refused(Refusal::NotOpenYet { opens_at: moment(21) }),
             at: moment(22),
+        }),
+        mobile: Some(mobile()),
+        delivery: Some(OfficeId(0x0061_6263)),
+        excused: true,
+        unpaid: 2,
+        reached: Some(Reached {
+            step: Step::Ready { place: OfficeId(0x0051_5253) },
+            at: moment(25),
         }),
         ..RequestState::entered(national_id(), serial(), KEY, moment(9))
     }

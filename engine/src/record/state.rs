@@ -2,13 +2,14 @@
 
 use super::choices::{put_choice, put_end, put_pay, read_choice, read_end, read_pay};
 use super::citizens::{
-    put_details, put_draft, put_national_id, put_serial, read_details, read_draft,
-    read_national_id, read_serial,
+    put_details, put_draft, put_mobile, put_national_id, put_serial, read_details, read_draft,
+    read_mobile, read_national_id, read_serial,
 };
 use super::error::RecordError;
 use super::event::{read_code, read_hold};
 use super::kind::RecordKind;
 use super::payments::{put_attempt, put_money, read_attempt, read_money};
+use super::steps::{put_office, put_reached, read_office, read_reached};
 use super::wire::{Read, Reader, Sink};
 use super::{codes, request, seat};
 use nobat_domain::limits::PURSE_MAX;
@@ -22,7 +23,7 @@ const ROOM_BYTES_FOR_ATTEMPT: usize = 384;
 /// Room for one credit with the longest reference and trace.
 const ROOM_BYTES_FOR_MONEY: usize = 160;
 
-/// The text of a request, version 2. It is wiped when it is dropped.
+/// The text of a request, version 3. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a row that could not be read again is never made.
@@ -57,6 +58,11 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
         giving_back,
         moves,
         last,
+        mobile,
+        delivery,
+        excused,
+        unpaid,
+        reached,
     } = state;
     put_national_id(out, national_id);
     put_serial(out, serial);
@@ -76,6 +82,11 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
     put_list(out, giving_back, put_giving_back);
     out.put_u8(*moves);
     put_option(out, last.as_ref(), put_last);
+    put_option(out, mobile.as_ref(), |out, mobile| put_mobile(out, *mobile));
+    put_option(out, delivery.as_ref(), |out, office| put_office(out, *office));
+    out.put_flag(*excused);
+    out.put_u8(*unpaid);
+    put_option(out, reached.as_ref(), put_reached);
 }
 
 /// Reads what [`plain_state`] made, to its last byte.
@@ -86,11 +97,15 @@ pub fn state_of(text: &[u8]) -> Result<RequestState, RecordError> {
     state_of_version(text, RecordKind::RequestRow.version())
 }
 
-/// The same of a text that was written in that version. Version 1 knew neither money to reverse nor
-/// a bound of the purse: what was beyond it is to be reversed.
+/// The same of a text that was written in that version. Version 2 knew nothing after the booking;
+/// version 1 knew neither money to reverse nor a bound of the purse: what was beyond it is to be
+/// reversed.
 pub(super) fn state_of_version(text: &[u8], version: u8) -> Result<RequestState, RecordError> {
     let mut reader = Reader::new(text);
     let mut state = read_state(&mut reader, version)?;
+    if version > 2 {
+        read_since_v3(&mut reader, &mut state)?;
+    }
     reader.end()?;
     if version == 1 && state.purse.len() > PURSE_MAX {
         state.to_reverse = state.purse.split_off(PURSE_MAX);
@@ -123,7 +138,22 @@ fn read_state(reader: &mut Reader<'_>, version: u8) -> Read<RequestState> {
         giving_back: read_list(reader, "number of seats given back", read_giving_back)?,
         moves: reader.u8("moves")?,
         last: read_option(reader, "whether there is a last choice", read_last)?,
+        mobile: None,
+        delivery: None,
+        excused: false,
+        unpaid: 0,
+        reached: None,
     })
+}
+
+/// What version 3 has behind all that version 2 had.
+fn read_since_v3(reader: &mut Reader<'_>, state: &mut RequestState) -> Read<()> {
+    state.mobile = read_option(reader, "whether there is a mobile", read_mobile)?;
+    state.delivery = read_option(reader, "whether there is a place of delivery", read_office)?;
+    state.excused = reader.flag("whether the day was closed")?;
+    state.unpaid = reader.u8("unpaid holds")?;
+    state.reached = read_option(reader, "whether a step was reached", read_reached)?;
+    Ok(())
 }
 
 fn put_intent<S: Sink>(out: &mut S, intent: &Intent) {

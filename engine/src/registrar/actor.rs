@@ -7,16 +7,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix::{Actor, ArbiterHandle, Context, Handler, Message};
 use nobat_board::{Directory, Surveyor};
+use nobat_domain::calendar::tehran::day_of;
 use nobat_domain::ids::{Day, OfficeId, Period, Sequence, ShiftId};
 use nobat_domain::keeper::ShiftKeeper;
 use nobat_domain::limits::ShiftTerms;
 use nobat_domain::office::Office;
+use nobat_domain::tariff::{Fee, Tariff, TariffRefusal};
 use tokio::sync::oneshot;
 
 use crate::arbiter::{Mailbox, Parked, Room, Roster};
 use crate::journal::Work;
 use crate::metric_names as names;
-use crate::record;
+use crate::record::{self, TARIFF_SETTING};
 use crate::registrar::staff::{Counter, StaffAnswer, StaffCall};
 use crate::shift::{ShiftActor, ToShift};
 
@@ -32,6 +34,8 @@ pub enum ToRegistrar {
     PutSetting(String, Vec<u8>, oneshot::Sender<()>),
     /// Accounts, announcements, the audit.
     Staff(StaffCall, oneshot::Sender<StaffAnswer>),
+    /// A fee from a day on, and what the tariff says to it.
+    PutFee(Fee, oneshot::Sender<Result<(), TariffRefusal>>),
     /// The board shows days from this one on.
     Today(Day),
 }
@@ -139,6 +143,31 @@ impl RegistrarActor {
         room.park(last, Parked::Done(caller));
     }
 
+    fn put_fee(&self, fee: Fee, caller: oneshot::Sender<Result<(), TariffRefusal>>) {
+        let room = self.room();
+        if !room.has_room(Work::New) {
+            return;
+        }
+        let known = room.shared.tariff.load_full();
+        let mut tariff = Tariff::clone(&known);
+        if let Err(refusal) = tariff.put(fee, day_of(room.now())) {
+            // The caller may have gone; nothing has changed.
+            let _ = caller.send(Err(refusal));
+            return;
+        }
+        let mut bytes = Vec::new();
+        let value = record::tariff_bytes(&tariff);
+        let written = record::write_setting(room.now(), TARIFF_SETTING, &value, &mut bytes);
+        if let Err(error) = written {
+            tracing::error!(%error, "a fee cannot be journaled");
+            return;
+        }
+        let last = room.publish(&bytes, 1);
+        // Whatever is asked of a citizen by it stands behind it in the journal.
+        room.shared.tariff.store(Arc::new(tariff));
+        room.park(last, Parked::Fee(caller));
+    }
+
     fn today(&mut self, day: Day) {
         self.surveyor.slide(day);
         let roster = self.room().shared.roster.load_full();
@@ -164,6 +193,7 @@ impl Handler<ToRegistrar> for RegistrarActor {
             ToRegistrar::PutOffices(offices, caller) => self.put_offices(offices, caller),
             ToRegistrar::PutSetting(name, value, caller) => self.put_setting(&name, &value, caller),
             ToRegistrar::Staff(call, caller) => self.staff(call, caller),
+            ToRegistrar::PutFee(fee, caller) => self.put_fee(fee, caller),
             ToRegistrar::Today(day) => self.today(day),
         }
         self.room().end_turn();

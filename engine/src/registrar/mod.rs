@@ -8,7 +8,9 @@ mod actor;
 mod counter_door;
 mod door;
 mod staff;
+mod tariff;
 
 pub use actor::{RegistrarActor, ToRegistrar, home};
 pub use counter_door::{AUDIT_PAGE, AuditEntry, BookedSeat};
 pub use staff::{Counter, Staff, StaffAnswer};
+pub use tariff::kept_tariff;

@@ -4,7 +4,7 @@
 //! looks at a damaged directory asks here first.
 
 use nobat_domain::ids::{AttemptNo, HoldNo};
-use nobat_domain::request::{Pay, Phase, RequestEvent, RequestState};
+use nobat_domain::request::{Follows, Pay, Phase, RequestEvent, RequestState};
 use nobat_domain::shift::Purpose;
 
 /// Whether `evolve` can take this event.
@@ -17,7 +17,8 @@ pub(super) fn fits(state: Option<&RequestState>, event: &RequestEvent) -> bool {
         RequestEvent::Entered { national_id, .. } => *national_id == state.national_id,
         RequestEvent::Drafted { .. }
         | RequestEvent::SeatBack { .. }
-        | RequestEvent::Edited { .. } => true,
+        | RequestEvent::Edited { .. }
+        | RequestEvent::MobileChanged { .. } => true,
         RequestEvent::Intended { hold, .. } => state.intent.is_none() && hold.0 > state.holds_used,
         RequestEvent::Refused { hold, .. } | RequestEvent::Taken { hold, .. } => intended(hold),
         RequestEvent::AttemptOpened { attempt, .. } => attempt.0 > state.attempts_used,
@@ -33,8 +34,12 @@ pub(super) fn fits(state: Option<&RequestState>, event: &RequestEvent) -> bool {
             state.hold(*hold).is_some()
         }
         RequestEvent::Booked { hold, .. } => bookable(state, *hold),
-        RequestEvent::GivenBack { .. } => state.booking.is_some(),
-        RequestEvent::MobileChanged { .. } => state.details.is_some(),
+        RequestEvent::GivenBack { .. }
+        | RequestEvent::Excused
+        | RequestEvent::DeliveryChanged { .. } => state.booking.is_some(),
+        RequestEvent::Advanced { step } => {
+            state.booking.is_some() && step.follows(state.step()) == Follows::Next
+        }
     }
 }
 
@@ -81,6 +86,8 @@ mod tests {
         let why = nobat_domain::request::EndReason::RanOut;
         assert!(!fits(Some(&state), &RequestEvent::Ended { hold, why }));
         assert!(!fits(Some(&state), &RequestEvent::GivenBack { cool_until: Timestamp(2) }));
+        let step = nobat_domain::request::Step::Missed;
+        assert!(!fits(Some(&state), &RequestEvent::Advanced { step }));
         assert!(!fits(
             Some(&state),
             &RequestEvent::Refused { hold, why: nobat_domain::shift::Refusal::Full }

@@ -49,6 +49,10 @@ impl Citizen<'_> {
         if let Some(next) = self.led(&page) {
             return Ok(next);
         }
+        if page.status == 200 && Form::find(&page.body, "/choose").is_none() {
+            // Too many seats were left unpaid: the page says from when, and that is too late.
+            return Ok(Next::End(Outcome::NotPaid));
+        }
         let form = form_of(&page, "/choose", Step::ChoosePage)?;
         // Whose former seat is still free is offered it before any search.
         if !form.offered("seat").is_empty() {

@@ -1,10 +1,10 @@
 //! Small changes: personal details, the mobile, and the seat itself.
 
 use axum::response::Response;
-use nobat_domain::limits::MOVES_FREE;
 use nobat_domain::office::Needs;
 use nobat_domain::person::Mobile;
-use nobat_domain::request::{Operation, RequestCommand};
+use nobat_domain::request::{MoveCost, Operation, RequestCommand};
+use nobat_domain::timestamp::Millis;
 
 use crate::citizen::reading::{self, Found};
 use crate::citizen::register::{Taken, take};
@@ -41,6 +41,10 @@ pub async fn edited(Sent { visit, typed }: Sent) -> Result<Response, Response> {
             return Err(problem::refused(edit_page(&visit, &typed, found.faults())));
         }
     };
+    if let Err(fault) = visit.admit(details.mobile) {
+        let faults = Faults::new([(Field::Mobile, fault)]);
+        return Err(problem::refused(edit_page(&visit, &typed, faults)));
+    }
     let needs = Needs::of(details.answers);
     let visit = visit.ask(RequestCommand::Edit { details }).await?;
     // New answers may ask for more than the chosen office has: then a move is the next step.
@@ -80,11 +84,15 @@ pub async fn mobile_changed(Sent { visit, typed }: Sent) -> Result<Response, Res
     if typed.is_again() {
         return Ok(problem::private(mobile_page(&visit, text, Faults::none())));
     }
-    let old = visit.state.details.as_ref().map(|details| details.mobile);
+    let old = visit.state.reached_by();
     let fault = match Mobile::parse(text) {
         Ok(mobile) if Some(mobile) != old => {
+            if let Err(fault) = visit.admit(mobile) {
+                let faults = Faults::new([(Field::Mobile, fault)]);
+                return Err(problem::refused(mobile_page(&visit, text, faults)));
+            }
             let visit = visit.ask(RequestCommand::ChangeMobile { mobile }).await?;
-            return Ok(visit.onward());
+            return Ok(in_the_draft(visit, text).await?.onward());
         }
         Ok(_) => Fault::MobileSame,
         Err(fault) => reading::mobile_fault(fault),
@@ -93,12 +101,21 @@ pub async fn mobile_changed(Sent { visit, typed }: Sent) -> Result<Response, Res
     Err(problem::refused(mobile_page(&visit, text, faults)))
 }
 
+/// Before the form was sent, the number stands in it when it is opened next.
+async fn in_the_draft(visit: Visit, mobile: &str) -> Result<Visit, Response> {
+    if visit.state.details.is_some() {
+        return Ok(visit);
+    }
+    let mut typed = Typed::read(&visit.state.draft);
+    typed.put(Field::Mobile.name(), mobile);
+    visit.ask(RequestCommand::SaveDraft { draft: typed.keep(&reading::DRAFT) }).await
+}
+
 fn mobile_page(visit: &Visit, typed: &str, faults: Faults) -> ChangeMobile {
-    let details = visit.state.details.as_ref();
     ChangeMobile {
         frame: visit.frame(),
         form_no: String::new(),
-        current: details.map(|details| details.mobile.to_national()),
+        current: visit.state.reached_by().map(|mobile| mobile.to_national()),
         typed: typed.to_owned(),
         faults,
     }
@@ -106,7 +123,7 @@ fn mobile_page(visit: &Visit, typed: &str, faults: Faults) -> ChangeMobile {
 
 /// GET of «تغییر مکان و زمان تکمیل ثبت نام».
 pub async fn moving(visit: Visit) -> Result<Response, Response> {
-    let visit = visit.allowed(Operation::ChangePlaceAndTime)?;
+    let visit = excused(visit.allowed(Operation::ChangePlaceAndTime)?).await?;
     let search = offices::unasked(&visit.app, &Typed::default());
     move_page(&visit, search, Faults::none())
 }
@@ -125,7 +142,7 @@ pub async fn moving_find(Sent { visit, typed }: Sent) -> Result<Response, Respon
 
 /// POST of the new seat: it is taken before the old one is given back.
 pub async fn moved(Sent { visit, typed }: Sent) -> Result<Response, Response> {
-    let visit = visit.allowed(Operation::ChangePlaceAndTime)?;
+    let visit = excused(visit.allowed(Operation::ChangePlaceAndTime)?).await?;
     let mut found = Found::default();
     let choice = visit
         .answers()
@@ -144,6 +161,28 @@ pub async fn moved(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     }
 }
 
+/// Whether the office of the booked seat has closed its day, as lists show it.
+pub(super) fn is_closed(visit: &Visit) -> bool {
+    let board = visit.app.engine.board();
+    visit.state.booking.as_ref().is_some_and(|booking| {
+        let standing = board.standing(booking.choice.shift, booking.choice.day);
+        standing.is_some_and(|standing| !standing.is_open())
+    })
+}
+
+/// Who must leave a closed day is told, and spends no move on it.
+pub(super) async fn excused(visit: Visit) -> Result<Visit, Response> {
+    if visit.state.excused || !is_closed(&visit) {
+        return Ok(visit);
+    }
+    visit.ask(RequestCommand::Excuse).await
+}
+
+/// Hours that a move beyond the free ones waits.
+pub(super) fn wait_hours(visit: &Visit) -> u64 {
+    visit.app.terms.move_wait.0 / Millis::hours(1).0
+}
+
 fn searched(visit: &Visit, typed: &Typed, found: &mut Found) -> Search {
     match visit.answers() {
         Some(answers) => offices::search(visit, typed, answers, found),
@@ -156,10 +195,13 @@ fn move_page(visit: &Visit, search: Search, faults: Faults) -> Result<Response, 
     let Some(booking) = &state.booking else {
         return Err(way::to(address::REGISTER));
     };
-    let moves = match MOVES_FREE.saturating_sub(state.moves) {
-        0 => MovesLeft::NotCounted,
-        1 => MovesLeft::Last,
-        left => MovesLeft::Left(u32::from(left)),
+    let hours = wait_hours(visit);
+    let moves = match state.move_cost(&app.terms, app.engine.now()) {
+        None | Some(MoveCost::NotCounted) => MovesLeft::NotCounted,
+        Some(MoveCost::Free(1)) => MovesLeft::Last { hours },
+        Some(MoveCost::Free(left)) => MovesLeft::Left(u32::from(left)),
+        Some(MoveCost::Waited) => MovesLeft::Waited { hours },
+        Some(MoveCost::Waits(from)) => MovesLeft::From(from),
     };
     let refused = !faults.is_empty();
     let page = MoveSeat {

@@ -10,7 +10,7 @@ use crate::citizen::visit::{Sent, Visit};
 use crate::citizen::{offices, pay, views};
 use crate::extract::Typed;
 use crate::pages::address;
-use crate::pages::choosing::{Choose, ChooseReason};
+use crate::pages::choosing::{Choose, ChooseReason, Wait};
 use crate::pages::fault::Field;
 use crate::pages::forms::Faults;
 use crate::pages::search::Search;
@@ -51,7 +51,7 @@ pub async fn submit(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let (Some(choice), Some(bank)) = (choice, bank) else {
         return Err(refused(&visit, &typed, found));
     };
-    let desired = Desired { bank, fee: visit.app.fee };
+    let desired = Desired { bank, fee: visit.app.fee_today() };
     let command = RequestCommand::Choose { choice, desired, details: None };
     match take(visit, command).await? {
         Taken::Ready(visit) => Ok(pay::onward(visit, bank).await),
@@ -97,10 +97,13 @@ fn page(visit: &Visit, typed: &Typed, search: Search, faults: Faults) -> Respons
         let standing = board.standing(last.choice.shift, last.choice.day);
         standing.is_some_and(|standing| standing.has_room())
     };
+    // A seat that was given back is for others.
     let former = last
+        .filter(|last| last.why != EndReason::GivenBack)
         .filter(still_free)
         .map(|last| (views::seat(&board, last.choice), views::seat_choice(last.choice)));
     let reason = match (visit.stage(), last.map(|last| last.why)) {
+        (_, Some(EndReason::GivenBack)) => ChooseReason::GivenBack,
         _ if !state.purse.is_empty() => ChooseReason::Credited,
         (Stage::Unpaid { .. }, _) => ChooseReason::Instead,
         (_, Some(EndReason::RanOut)) => ChooseReason::TimedOut,
@@ -117,6 +120,16 @@ fn page(visit: &Visit, typed: &Typed, search: Search, faults: Faults) -> Respons
         search,
         payment: views::payment(app, state, chosen),
         faults,
+        waits: waits(visit),
     };
     if refused { problem::refused(page) } else { problem::private(page) }
+}
+
+/// What the law would say to a choice now, before anything is chosen.
+fn waits(visit: &Visit) -> Option<Wait> {
+    let Visit { app, state, .. } = visit;
+    let now = app.engine.now();
+    let cools = || state.cools_until(&app.terms, now).map(Wait::Unpaid);
+    let pays = state.purse.is_empty() && !app.fee_today().is_zero();
+    state.chooses_from(&app.terms, now).map(Wait::Moves).or_else(|| cools().filter(|_| pays))
 }

@@ -72,7 +72,9 @@ pub async fn enter(
     let state = match answered.map_err(|error| problem::machine(&app, error))? {
         Answered::Is(state) => state,
         Answered::Nobody => return Err(problem::broken(&app, &"an entry left no request")),
-        Answered::Refused(refusal, _) => return Err(problem::refusal(&app, refusal)),
+        Answered::Refused(refusal, _) => {
+            return Err(problem::refusal(&app, frame::outside(&app), refusal));
+        }
     };
     let csrf = Session::fresh_csrf().map_err(|error| problem::broken(&app, &error))?;
     let (birth, gender) = (citizen.birth, citizen.gender);
@@ -154,11 +156,8 @@ pub async fn process(State(app): State<App>) -> Response {
 
 /// GET of «شرایط ثبت نام».
 pub async fn conditions(State(app): State<App>) -> Response {
-    let page = pages::conditions::Conditions {
-        frame: frame::outside(&app),
-        tariff_since: crate::citizen::texts::TARIFF_SINCE,
-        fees: crate::citizen::texts::fees(app.fee),
-    };
+    let (tariff_since, fees) = crate::citizen::texts::fees(&app);
+    let page = pages::conditions::Conditions { frame: frame::outside(&app), tariff_since, fees };
     Html(pages::render(&page)).into_response()
 }
 

@@ -15,7 +15,9 @@ const fn shown(operation: Lawful) -> Option<Operation> {
         Lawful::EditDetails => Some(Operation::EditDetails),
         Lawful::ChangeMobile => Some(Operation::ChangeMobile),
         Lawful::ChangePlaceAndTime => Some(Operation::ChangeSeat),
-        Lawful::ChangeDeliveryPlace | Lawful::SaveReceipt | Lawful::EmailReceipt => None,
+        Lawful::ChangeDeliveryPlace => Some(Operation::ChangeDelivery),
+        Lawful::GiveSeatBack => Some(Operation::GiveSeatBack),
+        Lawful::SaveReceipt | Lawful::EmailReceipt => None,
     }
 }
 
@@ -51,6 +53,12 @@ fn announced(app: &App, language: Language) -> Vec<String> {
 #[must_use]
 pub fn entered(app: &App, session: &Session) -> Frame {
     Frame { csrf: session.csrf.clone(), citizen: Citizen::Entered, ..outside(app) }
+}
+
+/// The frame for a citizen whose request may be known here.
+#[must_use]
+pub fn known(app: &App, session: &Session, state: Option<&RequestState>) -> Frame {
+    state.map_or_else(|| entered(app, session), |state| inside(app, session, state))
 }
 
 /// The frame of a citizen's page, with the buttons of what the law allows now and no others.

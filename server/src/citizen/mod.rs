@@ -6,11 +6,14 @@
 pub mod change;
 pub mod choose;
 pub mod confirm;
+pub mod delivery;
 pub mod entry;
 pub mod frame;
+pub mod give_back;
 pub mod installed;
 pub mod kept;
 pub mod leave;
+pub mod mobiles;
 pub mod offices;
 pub mod open_days;
 pub mod pay;

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::citizen::kept::Kept;
 use crate::citizen::reading::{self, Found};
 use crate::citizen::visit::{Form, Visit};
-use crate::citizen::{offices, pay, views};
+use crate::citizen::{frame, offices, pay, views};
 use crate::extract::Typed;
 use crate::pages::address;
 use crate::pages::changing::Clear;
@@ -96,7 +96,13 @@ pub async fn submit(Kept { visit, typed }: Kept) -> Result<Response, Response> {
         Ok(wish) => wish,
         Err((found, search)) => return Err(refuse(&visit, &typed, search, found)),
     };
-    let desired = Desired { bank, fee: visit.app.fee };
+    if let Err(fault) = visit.admit(details.mobile) {
+        let mut found = Found::default();
+        found.add(Field::Mobile, fault);
+        let search = searched_before(&visit, &typed);
+        return Err(refuse(&visit, &typed, search, found));
+    }
+    let desired = Desired { bank, fee: visit.app.fee_today() };
     let command = RequestCommand::Choose { choice, desired, details: Some(details) };
     match take(visit, command).await? {
         Taken::Ready(visit) => Ok(pay::onward(visit, bank).await),
@@ -104,13 +110,18 @@ pub async fn submit(Kept { visit, typed }: Kept) -> Result<Response, Response> {
             let mut found = Found::default();
             let (field, fault) = fault_of(&visit.app, choice, refusal);
             found.add(field, fault);
-            let mut ignored = Found::default();
-            let search = match visit.answers() {
-                Some(answers) => offices::same(&visit, &typed, answers, &mut ignored),
-                None => offices::unasked(&visit.app, &typed),
-            };
+            let search = searched_before(&visit, &typed);
             Err(refuse(&visit, &typed, search, found))
         }
+    }
+}
+
+/// The list as it was searched, with fresh figures.
+fn searched_before(visit: &Visit, typed: &Typed) -> Search {
+    let mut ignored = Found::default();
+    match reading::enrolment(typed, &mut ignored) {
+        Some(answers) => offices::same(visit, typed, answers, &mut ignored),
+        None => offices::unasked(&visit.app, typed),
     }
 }
 
@@ -145,7 +156,7 @@ fn wish(visit: &Visit, typed: &Typed) -> Result<Wish, (Found, Search)> {
 /// The bank chosen on a form; without a fee none is needed.
 pub(super) fn bank_of(visit: &Visit, typed: &Typed, found: &mut Found) -> Option<BankId> {
     let Visit { app, state, .. } = visit;
-    if app.fee.is_zero() || !state.purse.is_empty() {
+    if app.fee_today().is_zero() || !state.purse.is_empty() {
         return Some(app.banks.list.first().map_or(BankId(0), |bank| bank.id));
     }
     let chosen = typed.text(Field::Gateway.name()).parse().ok().map(BankId);
@@ -175,7 +186,11 @@ pub(super) async fn take(visit: Visit, command: RequestCommand) -> Result<Taken,
         Answered::Refused(RequestRefusal::NoHold, Some(state)) => {
             Ok(Taken::Refused(visit.with(state), Refusal::HoldEnded))
         }
-        Answered::Refused(refusal, _) => Err(problem::refusal(&visit.app, refusal)),
+        Answered::Refused(refusal, state) => {
+            let state = state.as_deref().unwrap_or(&visit.state);
+            let frame = frame::inside(&visit.app, &visit.session, state);
+            Err(problem::refusal(&visit.app, frame, refusal))
+        }
         Answered::Is(state) => {
             // Only the newest hold's refusal is this wish's; paying for a seat that is held takes
             // no new hold, whatever was refused before.

@@ -10,8 +10,11 @@ use crate::problem;
 /// GET: the result, at any time after a booking.
 pub async fn show(visit: Visit) -> Result<Response, Response> {
     let booking = booked(&visit)?;
-    let stage = views::stage(booking.seat.day, visit.app.engine.now());
-    Ok(problem::private(ResultPage { frame: visit.frame(), booking, stage }))
+    let stage = views::stage(&visit.state, booking.seat.day, visit.app.engine.now());
+    let board = visit.app.engine.board();
+    let collected_at =
+        visit.state.collected_at().map_or_else(String::new, |it| views::office_name(&board, it));
+    Ok(problem::private(ResultPage { frame: visit.frame(), booking, stage, collected_at }))
 }
 
 /// GET: the receipt, one page of A4.

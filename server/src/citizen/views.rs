@@ -1,9 +1,9 @@
 //! From a request's state to what pages show of it.
 
-use nobat_domain::ids::{Day, ShiftId};
+use nobat_domain::ids::{Day, OfficeId};
 use nobat_domain::office::Office as Facts;
 use nobat_domain::person::{Gender as LawGender, Religion as LawReligion};
-use nobat_domain::request::{Choice, Details, RequestState};
+use nobat_domain::request::{Choice, Details, RequestState, Step};
 use nobat_engine::{Snapshot, day_of};
 
 use crate::app::App;
@@ -68,17 +68,28 @@ pub fn office(facts: &Facts) -> Office {
 /// A seat in the words of its office; an office that has left the directory is shown by number.
 #[must_use]
 pub fn seat(board: &Snapshot, choice: Choice) -> Seat {
-    let facts = board.directory().office(choice.shift.office());
-    let office = facts.map_or_else(|| unknown(choice.shift), |facts| office(facts));
+    let office = office_of(board, choice.shift.office());
     Seat { office, day: choice.day, period: choice.shift.period() }
 }
 
-fn unknown(shift: ShiftId) -> Office {
-    Office {
-        name: crate::persian::digits::persian(shift.office().0),
-        phone: String::new(),
-        city: String::new(),
-        address: String::new(),
+/// An office by its name; one that has left the directory by its number.
+#[must_use]
+pub fn office_name(board: &Snapshot, office: OfficeId) -> String {
+    let facts = board.directory().office(office);
+    facts.map_or_else(|| crate::persian::digits::persian(office.0), |facts| facts.name.clone())
+}
+
+/// The same with everything that is known of it.
+#[must_use]
+pub fn office_of(board: &Snapshot, id: OfficeId) -> Office {
+    match board.directory().office(id) {
+        Some(facts) => office(facts),
+        None => Office {
+            name: crate::persian::digits::persian(id.0),
+            phone: String::new(),
+            city: String::new(),
+            address: String::new(),
+        },
     }
 }
 
@@ -97,10 +108,10 @@ pub const fn choice(seat: SeatChoice) -> Choice {
 pub fn payment(app: &App, state: &RequestState, chosen: Option<BankId>) -> Payment {
     let due = if !state.purse.is_empty() {
         Due::Credit
-    } else if app.fee.is_zero() {
+    } else if app.fee_today().is_zero() {
         Due::Free
     } else {
-        Due::Fee(app.fee)
+        Due::Fee(app.fee_today())
     };
     let gateway = |bank: &crate::app::Bank| Gateway { bank: bank.id, name: bank.name };
     let gateways: Vec<Gateway> = app.banks.list.iter().map(gateway).collect();
@@ -131,9 +142,21 @@ pub fn paid(state: &RequestState) -> PaymentState {
     }
 }
 
-/// Before, on or after the day.
+/// What has happened since the booking; until then, before, on or after the day.
 #[must_use]
-pub fn stage(day: Day, now: Timestamp) -> Stage {
+pub fn stage(state: &RequestState, day: Day, now: Timestamp) -> Stage {
+    match state.step() {
+        None => before_the_counter(day, now),
+        Some(Step::Missed) => Stage::Missed,
+        Some(Step::Begun { .. }) => Stage::Begun,
+        Some(Step::Finished) => Stage::Completed,
+        Some(Step::InProduction) => Stage::InProduction,
+        Some(Step::Ready { .. }) => Stage::Ready,
+        Some(Step::Delivered) => Stage::Delivered,
+    }
+}
+
+fn before_the_counter(day: Day, now: Timestamp) -> Stage {
     match day.cmp(&day_of(now)) {
         std::cmp::Ordering::Greater => Stage::Ahead,
         std::cmp::Ordering::Equal => Stage::Today,

@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::response::Response;
 use nobat_domain::office::EnrolmentAnswers;
+use nobat_domain::person::Mobile;
 use nobat_domain::request::{Operation, RequestCommand, RequestState, Stage};
 use nobat_engine::Answered;
 
@@ -12,6 +13,7 @@ use crate::app::App;
 use crate::citizen::frame;
 use crate::extract::{Citizen, Session, Typed};
 use crate::pages::address;
+use crate::pages::fault::Fault;
 use crate::pages::frame::Frame;
 use crate::pages::system::SystemCase;
 use crate::{problem, way};
@@ -57,7 +59,10 @@ impl Visit {
         match answered.map_err(|error| problem::machine(&app, error))? {
             Answered::Is(state) => Ok(Self { app, session, state }),
             Answered::Nobody => Err(way::to(address::ENTRY)),
-            Answered::Refused(refusal, _) => Err(problem::refusal(&app, refusal)),
+            Answered::Refused(refusal, state) => {
+                let frame = frame::known(&app, &session, state.as_deref());
+                Err(problem::refusal(&app, frame, refusal))
+            }
         }
     }
 
@@ -92,15 +97,26 @@ impl Visit {
         frame::inside(&self.app, &self.session, &self.state)
     }
 
+    /// Whether the mobile may serve this request too.
+    ///
+    /// # Errors
+    /// What to say at the field of the mobile.
+    pub fn admit(&self, mobile: Mobile) -> Result<(), Fault> {
+        let Self { app, session, .. } = self;
+        let now = app.engine.now();
+        let admitted = app.mobiles.admit(&app.engine, mobile, session.key(app), now);
+        admitted.map_err(|requests| Fault::MobileLimit { requests })
+    }
+
     /// The law's table decides who may; the button's absence is not the lock.
     ///
     /// # Errors
     /// The page that says that it is not allowed now.
     pub fn allowed(self, operation: Operation) -> Result<Self, Response> {
-        if operation.allowed(&self.state) {
-            return Ok(self);
+        match operation.ruling(&self.state) {
+            Ok(()) => Ok(self),
+            Err(denied) => Err(problem::denied(&self.app, self.frame(), denied)),
         }
-        Err(problem::page_in(self.frame(), SystemCase::NotAllowed))
     }
 
     /// The answers on file to the questions of special enrolment.

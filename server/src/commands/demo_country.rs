@@ -3,21 +3,27 @@
 use anyhow::{Context, anyhow};
 use nobat_domain::ids::{Day, Period, ShiftId};
 use nobat_engine::{EngineHandle, OpenDay, day_of};
-use nobat_sandbox::country::Country;
+use nobat_sandbox::country::{Country, tariff};
 
 use crate::config::DEMO_COUNTRY_SEED;
 
 /// Days that the demo opens, from tomorrow on.
 const DAYS_OPEN: i32 = 30;
 
-/// Puts the country's offices and opens their days, with no more than so many seats in a shift;
-/// what is there already stays.
+/// Puts the country's offices and fees and opens their days, with no more than so many seats in a
+/// shift; what is there already stays.
 pub async fn fill(engine: &EngineHandle, seats_max: Option<u32>) -> anyhow::Result<()> {
     let country = Country::of(DEMO_COUNTRY_SEED);
     if engine.board().directory().offices().is_empty() {
         let offices: Vec<_> = country.offices().iter().map(|it| it.facts.clone()).collect();
         tracing::info!(offices = offices.len(), "the demo country is being made");
         engine.put_offices(offices).await.context("putting the offices")?;
+    }
+    if engine.tariff().rows().len() == 0 {
+        for fee in tariff::fees() {
+            let put = engine.put_fee(fee).await.context("putting the fees")?;
+            put.map_err(|refusal| anyhow!("the tariff refuses a fee of the demo: {refusal:?}"))?;
+        }
     }
     let now = engine.now();
     let first = day_of(now).plus(1);

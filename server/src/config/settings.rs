@@ -32,6 +32,9 @@ pub struct Settings {
     pub backup: BackupSettings,
     /// The fee of a first issue, in rials. There is no default: zero must be written down.
     pub fee_rial: i64,
+    /// Requests that one mobile serves within a day or so.
+    #[serde(default = "requests_per_mobile")]
+    pub requests_per_mobile: u32,
     /// The code that phones dial, as it is dialled.
     #[serde(default = "ussd")]
     pub ussd: String,
@@ -71,7 +74,7 @@ pub struct OperatorSettings {
     pub password: String,
 }
 
-/// Spans of a hold, in seconds; the defaults are the law's.
+/// Spans of a hold, in seconds, and what repeated holds and moves wait; the defaults are the law's.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Windows {
@@ -81,6 +84,14 @@ pub struct Windows {
     pub cap_s: u64,
     pub verify_within_s: u64,
     pub final_margin_s: u64,
+    /// Moves before the booked day that cost nothing.
+    pub moves_free: u8,
+    /// Hours from the last booking to each further move.
+    pub move_wait_h: u64,
+    /// Holds that may end unpaid before the next one waits.
+    pub unpaid_free: u8,
+    /// Minutes of the first such wait.
+    pub unpaid_wait_min: u64,
 }
 
 /// `NOBAT_CACHE` is for the build: it says where prepared libraries are kept.
@@ -99,6 +110,10 @@ impl Default for Windows {
             cap_s: seconds(terms.cap),
             verify_within_s: seconds(terms.verify_within),
             final_margin_s: seconds(terms.final_margin),
+            moves_free: terms.moves_free,
+            move_wait_h: seconds(terms.move_wait) / 3_600,
+            unpaid_free: terms.unpaid_free,
+            unpaid_wait_min: seconds(terms.unpaid_wait) / 60,
         }
     }
 }
@@ -114,6 +129,10 @@ impl Windows {
             cap: Millis::seconds(self.cap_s),
             verify_within: Millis::seconds(self.verify_within_s),
             final_margin: Millis::seconds(self.final_margin_s),
+            moves_free: self.moves_free,
+            move_wait: Millis::hours(self.move_wait_h),
+            unpaid_free: self.unpaid_free,
+            unpaid_wait: Millis::minutes(self.unpaid_wait_min),
         }
     }
 }
@@ -199,6 +218,11 @@ impl fmt::Debug for OperatorSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("OperatorSettings")
     }
+}
+
+/// A large family, or a helpful neighbour.
+const fn requests_per_mobile() -> u32 {
+    8
 }
 
 fn ussd() -> String {

@@ -54,7 +54,7 @@ pub async fn find(
     Extension(typed): Extension<Typed>,
 ) -> Response {
     let Some(office) = inside.account.role.office() else {
-        return problem::page(&app, SystemCase::NotAllowed);
+        return problem::page(&app, SystemCase::NotYours);
     };
     let none = CounterFaults::of("code", "ops-day-code-none");
     let Ok(code) = TrackingCode::parse(typed.text("code")) else {
@@ -85,7 +85,7 @@ async fn answer(
     faults: CounterFaults,
 ) -> Response {
     let Some(office) = inside.account.role.office() else {
-        return problem::page(app, SystemCase::NotAllowed);
+        return problem::page(app, SystemCase::NotYours);
     };
     let day = SolarDate::parse(query.text("day")).map(SolarDate::to_day);
     let period = if query.text("shift") == "evening" { Period::Evening } else { Period::Morning };

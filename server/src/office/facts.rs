@@ -37,7 +37,7 @@ pub async fn own(
     let saved = Typed::read(query.unwrap_or_default().as_bytes()).has(SAVED);
     match inside.account.role.office() {
         Some(office) => show(&app, &inside, office, address::PROFILE, saved),
-        None => problem::page(&app, SystemCase::NotAllowed),
+        None => problem::page(&app, SystemCase::NotYours),
     }
 }
 
@@ -49,7 +49,7 @@ pub async fn save_own(
 ) -> Response {
     match inside.account.role.office() {
         Some(office) => save(&app, &inside, office, address::PROFILE, &typed).await,
-        None => problem::page(&app, SystemCase::NotAllowed),
+        None => problem::page(&app, SystemCase::NotYours),
     }
 }
 

@@ -70,4 +70,9 @@ pub const MOBILE: &str = "/mobile";
 pub const MOVE: &str = "/move";
 /// POST: the whole page again, with the offices found.
 pub const MOVE_OFFICES: &str = "/move/offices";
+/// GET shows the form, POST takes the office.
 pub const DELIVERY: &str = "/delivery";
+/// POST: the whole page again, with the offices of the city.
+pub const DELIVERY_OFFICES: &str = "/delivery/offices";
+/// GET says what follows, POST gives the seat back.
+pub const GIVE_BACK: &str = "/give-back";

@@ -9,8 +9,9 @@ use super::payment::{Due, Payment, PaymentPart};
 use super::search::{Found, Listing, Search, SearchPart};
 use super::seat::{Seat, SeatChoice};
 use crate::persian::Value;
+use crate::persian::clock::day_of;
 use askama::Template;
-use nobat_domain::ids::Day;
+use nobat_domain::timestamp::Timestamp;
 
 /// «تعیین زمان و مکان تکمیل ثبت نام» again.
 #[derive(Template, Debug)]
@@ -24,6 +25,17 @@ pub struct Choose {
     pub search: Search,
     pub payment: Payment,
     pub faults: Faults,
+    /// No seat can be taken before that.
+    pub waits: Option<Wait>,
+}
+
+/// Why a seat is not chosen yet, and until when.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wait {
+    /// Seats were left unpaid.
+    Unpaid(Timestamp),
+    /// The free moves are used up.
+    Moves(Timestamp),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,6 +72,15 @@ impl Choose {
         (!self.faults.is_empty()).then(|| Summary::of(&self.faults, self.frame.language))
     }
 
+    /// Why this page, or why not yet.
+    fn about(&self) -> String {
+        match self.waits {
+            None => self.frame.say(self.reason.key()).into_owned(),
+            Some(Wait::Unpaid(until)) => self.frame.fill("choose-cools", &moment(until)),
+            Some(Wait::Moves(from)) => self.frame.fill("choose-waits", &moment(from)),
+        }
+    }
+
     fn former_is_chosen(&self) -> bool {
         self.former.as_ref().is_some_and(|(_, choice)| self.search.chosen == Some(*choice))
     }
@@ -88,7 +109,10 @@ impl Choose {
             search: Search::sample(Found::Listed(Listing::sample())),
             payment: Payment::sample(due),
             faults: Faults::none(),
+            waits: None,
         };
+        let now = super::seat::sample_now();
+        let waiting = |reason, due, wait| Self { waits: Some(wait), ..page(reason, due) };
         let fee = Payment::sample_fee().due;
         let former = Some((
             Seat::sample(),
@@ -102,8 +126,15 @@ impl Choose {
             ("given-back", page(ChooseReason::GivenBack, Due::Credit)),
             ("gone", page(ChooseReason::Gone, fee)),
             ("instead", page(ChooseReason::Instead, fee)),
+            ("cools", waiting(ChooseReason::TimedOut, fee, Wait::Unpaid(now))),
+            ("waits", waiting(ChooseReason::GivenBack, Due::Credit, Wait::Moves(now))),
         ]
     }
+}
+
+/// A moment as sentences name it.
+fn moment(at: Timestamp) -> [(&'static str, Value); 2] {
+    [("date", Value::Day(day_of(at))), ("time", Value::Clock(at))]
 }
 
 /// «تغییر مکان و زمان تکمیل ثبت نام».
@@ -124,9 +155,16 @@ pub enum MovesLeft {
     /// This one is not counted: a missed day, a closure.
     NotCounted,
     Left(u32),
-    Last,
-    /// The free ones are used; the next is possible from that day.
-    From(Day),
+    /// The last that costs nothing; from then on each waits so many hours after the one before.
+    Last {
+        hours: u64,
+    },
+    /// Possible now; the next one only so many hours later.
+    Waited {
+        hours: u64,
+    },
+    /// The free ones are used; the next is possible from that moment.
+    From(Timestamp),
 }
 
 impl MoveSeat {
@@ -140,8 +178,13 @@ impl MoveSeat {
             MovesLeft::Left(count) => {
                 self.frame.with("moves-left", "count", Value::count(u64::from(count)))
             }
-            MovesLeft::Last => self.frame.say("moves-last").into_owned(),
-            MovesLeft::From(day) => self.frame.with("moves-from", "date", Value::Day(day)),
+            MovesLeft::Last { hours } => {
+                self.frame.with("moves-last", "hours", Value::count(hours))
+            }
+            MovesLeft::Waited { hours } => {
+                self.frame.with("moves-waited", "hours", Value::count(hours))
+            }
+            MovesLeft::From(at) => self.frame.fill("moves-from", &moment(at)),
         }
     }
 
@@ -175,7 +218,7 @@ impl MoveSeat {
         let failed = Faults::new([(Field::Seat, Fault::MoveFailed)]);
         vec![
             ("new", page(MovesLeft::Left(2), Found::NotAsked)),
-            ("listed", page(MovesLeft::Last, Found::Listed(Listing::sample()))),
+            ("listed", page(MovesLeft::Last { hours: 24 }, Found::Listed(Listing::sample()))),
             (
                 "failed",
                 Self {
@@ -183,7 +226,8 @@ impl MoveSeat {
                     ..page(MovesLeft::NotCounted, Found::Listed(Listing::sample_one()))
                 },
             ),
-            ("spent", page(MovesLeft::From(super::seat::sample_day(3)), Found::NotAsked)),
+            ("waited", page(MovesLeft::Waited { hours: 24 }, Found::NotAsked)),
+            ("spent", page(MovesLeft::From(super::seat::sample_now()), Found::NotAsked)),
         ]
     }
 }

@@ -73,6 +73,8 @@ pub enum Fault {
     SeatGone,
     /// The new seat was not taken, and the old one stands.
     MoveFailed,
+    CityEmpty,
+    OfficeEmpty,
     GatewayEmpty,
     GatewayDown {
         /// Key of the bank's name.
@@ -128,6 +130,8 @@ impl Fault {
             Self::SeatEmpty => "fault-seat-empty",
             Self::SeatGone => "fault-seat-gone",
             Self::MoveFailed => "fault-move-failed",
+            Self::CityEmpty => "fault-city-empty",
+            Self::OfficeEmpty => "fault-office-empty",
             Self::GatewayEmpty => "fault-gateway-empty",
             Self::GatewayDown { .. } => "fault-gateway-down",
         }

@@ -21,6 +21,8 @@ pub enum Field {
     Phone,
     Seat,
     Gateway,
+    City,
+    DeliveryOffice,
 }
 
 impl Field {
@@ -52,6 +54,8 @@ impl Field {
             Self::Phone => "phone",
             Self::Seat => "seat",
             Self::Gateway => "gateway",
+            Self::City => "city",
+            Self::DeliveryOffice => "office",
         }
     }
 

@@ -140,6 +140,8 @@ pub struct Choice {
     pub label: String,
     /// A quiet word after the label.
     pub note: Option<String>,
+    /// The language of both, where it is not the page's: names stay Persian.
+    pub lang: Option<Language>,
     pub chosen: bool,
 }
 

@@ -58,10 +58,11 @@ pub enum Operation {
     ChangeDelivery,
     SaveReceipt,
     EmailReceipt,
+    GiveSeatBack,
 }
 
 impl Operation {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::PrintReceipt,
         Self::EditDetails,
         Self::ChangeMobile,
@@ -69,6 +70,7 @@ impl Operation {
         Self::ChangeDelivery,
         Self::SaveReceipt,
         Self::EmailReceipt,
+        Self::GiveSeatBack,
     ];
 
     /// Key of the words on its button.
@@ -82,6 +84,7 @@ impl Operation {
             Self::ChangeDelivery => "operation-change-delivery",
             Self::SaveReceipt => "operation-save-receipt",
             Self::EmailReceipt => "operation-email-receipt",
+            Self::GiveSeatBack => "operation-give-back",
         }
     }
 
@@ -96,6 +99,7 @@ impl Operation {
             Self::ChangeDelivery => address::DELIVERY,
             Self::SaveReceipt => address::SAVE,
             Self::EmailReceipt => address::EMAIL,
+            Self::GiveSeatBack => address::GIVE_BACK,
         }
     }
 }

@@ -5,6 +5,7 @@
 pub mod address;
 pub mod assets;
 pub mod frame;
+pub mod give_back;
 pub mod installable;
 pub mod renderer;
 
@@ -26,6 +27,7 @@ pub mod choosing;
 pub mod conditions;
 pub mod confirm;
 pub mod counter;
+pub mod delivery;
 pub mod entry;
 pub mod paying;
 pub mod process;

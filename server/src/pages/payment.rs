@@ -61,6 +61,7 @@ impl PaymentPart<'_> {
             value: gateway.bank.0.to_string(),
             label: self.language.say(gateway.name).into_owned(),
             note: None,
+            lang: None,
             chosen: self.payment.chosen == Some(gateway.bank),
         });
         Some(Radios {

@@ -111,7 +111,7 @@ impl PersonalPart<'_> {
 
     fn lunar_choice(&self, value: String, label: String, note: Option<String>) -> Choice {
         let chosen = self.typed.lunar == value;
-        Choice { value, label, note, chosen }
+        Choice { value, label, note, lang: None, chosen }
     }
 
     fn lunar_fault(&self) -> Option<String> {
@@ -123,6 +123,7 @@ impl PersonalPart<'_> {
             value: gender.wire().to_owned(),
             label: self.language.say(gender.key()).into_owned(),
             note: None,
+            lang: None,
             chosen: self.typed.gender == Some(gender),
         });
         Radios {
@@ -141,6 +142,7 @@ impl PersonalPart<'_> {
             value: religion.wire().to_owned(),
             label: self.language.say(religion.key()).into_owned(),
             note: None,
+            lang: None,
             chosen: self.typed.religion == Some(religion),
         });
         Select {
@@ -233,6 +235,7 @@ impl AnswersPart<'_> {
                 value: value.to_owned(),
                 label: self.language.say(key).into_owned(),
                 note: None,
+                lang: None,
                 chosen,
             };
             let radios = Radios {

@@ -4,8 +4,10 @@ use super::changing::{ChangeMobile, Clear, Edit};
 use super::choosing::{Choose, MoveSeat};
 use super::conditions::Conditions;
 use super::confirm::Confirm;
+use super::delivery::Delivery;
 use super::entry::Entry;
 use super::frame::Frame;
+use super::give_back::GiveBack;
 use super::paying::{Asking, Leaving, NotPaid};
 use super::process::Process;
 use super::registration::Registration;
@@ -48,6 +50,8 @@ pub fn samples(language: Language) -> Vec<Sample> {
         rendered(language, "move", MoveSeat::samples(), |page| &mut page.frame),
         rendered(language, "edit", Edit::samples(), |page| &mut page.frame),
         rendered(language, "mobile", ChangeMobile::samples(), |page| &mut page.frame),
+        rendered(language, "delivery", Delivery::samples(), |page| &mut page.frame),
+        rendered(language, "give-back", GiveBack::samples(), |page| &mut page.frame),
         rendered(language, "system", System::samples(), |page| &mut page.frame),
     ]
     .into_iter()

@@ -3,9 +3,11 @@
 use super::address;
 use super::details::{Details, PaymentState, Preparations};
 use super::frame::{Frame, Operation};
+use super::marked::{Marked, marked};
 use super::person::Person;
 use super::scan;
 use super::seat::Seat;
+use crate::persian::Value;
 use askama::Template;
 
 /// What both views show.
@@ -45,6 +47,8 @@ pub struct ResultPage {
     pub frame: Frame,
     pub booking: Booking,
     pub stage: Stage,
+    /// The office at which the card is collected.
+    pub collected_at: String,
 }
 
 /// Where the request stands on the day of looking.
@@ -130,6 +134,13 @@ impl ResultPage {
         before.then_some(Preparations { frame: &self.frame })
     }
 
+    /// Where the card is collected, as long as it is not in its owner's hands.
+    fn collect(&self) -> Option<Marked> {
+        let office = Value::Name(self.collected_at.clone());
+        let waits = self.stage != Stage::Delivered;
+        waits.then(|| marked(self.frame.with("result-collect", "office", office)))
+    }
+
     fn is_missed(&self) -> bool {
         self.stage == Stage::Missed
     }
@@ -159,6 +170,7 @@ impl ResultPage {
             }),
             booking: Booking::sample(),
             stage,
+            collected_at: super::seat::Office::sample().name,
         };
         names.into_iter().zip(Stage::ALL.map(page)).collect()
     }

@@ -159,6 +159,7 @@ impl SearchPart<'_> {
             value: dates::wire(*day),
             label: self.language.day_listed(*day),
             note: None,
+            lang: None,
             chosen: self.search.day == Some(*day),
         });
         Select {

@@ -1,8 +1,8 @@
 //! What no field can mend gets a page of its own, with a next step.
 
-use super::address;
 use super::frame::{Citizen, Frame};
 use super::marked::{Marked, marked};
+use super::{address, counter};
 use crate::persian::Value;
 use crate::persian::clock::day_of;
 use askama::Template;
@@ -54,13 +54,27 @@ pub enum SystemCase {
     HoldCooldown {
         until: Timestamp,
     },
+    /// The free moves are used up; the next one is possible from then on.
+    MovesFrom {
+        from: Timestamp,
+    },
     CompletionBegun {
         office: String,
     },
     ProductionBegun {
         office: String,
     },
-    NotAllowed,
+    /// The form has never been filled in.
+    FormFirst,
+    /// No seat is booked.
+    SeatFirst,
+    /// The completion is begun and not finished.
+    HalfDone {
+        office: String,
+    },
+    CardDelivered,
+    /// A page behind the counter that this account's role does not open.
+    NotYours,
     FormTwice,
     FormStale,
     /// Another tab has an intent that is not finished.
@@ -94,6 +108,7 @@ struct NextStep {
 const ENTER: NextStep = NextStep { key: "next-enter", address: address::ENTRY };
 const GO_ON: NextStep = NextStep { key: "next-go-on", address: address::REGISTER };
 const RESULT: NextStep = NextStep { key: "next-result", address: address::RESULT };
+const COUNTER: NextStep = NextStep { key: "next-counter", address: counter::address::HOME };
 const CONDITIONS: NextStep = NextStep { key: "next-conditions", address: address::CONDITIONS };
 
 impl SystemCase {
@@ -102,9 +117,10 @@ impl SystemCase {
     pub const fn status(&self) -> u16 {
         match self {
             Self::SessionOver => 401,
-            Self::LockedUntil { .. } | Self::NetworkLocked { .. } | Self::HoldCooldown { .. } => {
-                429
-            }
+            Self::LockedUntil { .. }
+            | Self::NetworkLocked { .. }
+            | Self::HoldCooldown { .. }
+            | Self::MovesFrom { .. } => 429,
             Self::Deceased
             | Self::Minor { .. }
             | Self::Foreign
@@ -112,8 +128,10 @@ impl SystemCase {
             | Self::SerialProduction { .. }
             | Self::LunarMissing { .. } => 422,
             Self::RegistryDown | Self::BankDown | Self::Busy { .. } => 503,
-            Self::NotAllowed | Self::CsrfFault => 403,
+            Self::FormFirst | Self::SeatFirst | Self::NotYours | Self::CsrfFault => 403,
             Self::CompletionBegun { .. }
+            | Self::HalfDone { .. }
+            | Self::CardDelivered
             | Self::ProductionBegun { .. }
             | Self::FormTwice
             | Self::FormStale
@@ -143,9 +161,14 @@ impl SystemCase {
             Self::BankDown => ("system-bank", "system-bank-about"),
             Self::Busy { .. } => ("system-busy", "system-busy-about"),
             Self::HoldCooldown { .. } => ("system-cooldown", "system-cooldown-about"),
+            Self::MovesFrom { .. } => ("system-moves", "moves-from"),
             Self::CompletionBegun { .. } => ("system-begun", "system-begun-about"),
             Self::ProductionBegun { .. } => ("system-production", "system-production-about"),
-            Self::NotAllowed => ("system-not-allowed", "system-not-allowed-about"),
+            Self::FormFirst => ("system-form-first", "system-form-first-about"),
+            Self::SeatFirst => ("system-seat-first", "system-seat-first-about"),
+            Self::HalfDone { .. } => ("system-half-done", "system-half-done-about"),
+            Self::CardDelivered => ("system-delivered", "system-delivered-about"),
+            Self::NotYours => ("system-not-yours", "system-not-yours-about"),
             Self::FormTwice => ("system-twice", "system-twice-about"),
             Self::FormStale => ("system-stale", "system-stale-about"),
             Self::OneAtATime => ("system-one", "system-one-about"),
@@ -168,9 +191,12 @@ impl SystemCase {
             | Self::NetworkLocked { until }
             | Self::HoldCooldown { until } => vec![time(until)],
             Self::Minor { from } => vec![("date", Value::Date(*from))],
-            Self::SerialTooNew { from } => vec![("date", Value::Day(day_of(*from))), time(from)],
+            Self::SerialTooNew { from } | Self::MovesFrom { from } => {
+                vec![("date", Value::Day(day_of(*from))), time(from)]
+            }
             Self::SerialProduction { office: name }
             | Self::CompletionBegun { office: name }
+            | Self::HalfDone { office: name }
             | Self::ProductionBegun { office: name } => office(name),
             Self::LunarMissing { kept_days } => {
                 vec![("days", Value::count(u64::from(*kept_days)))]
@@ -189,15 +215,21 @@ impl SystemCase {
         match self {
             Self::Minor { .. } | Self::Foreign => CONDITIONS,
             Self::BankDown
+            | Self::FormFirst
+            | Self::SeatFirst
             | Self::FormStale
             | Self::FormTooLong
             | Self::FormLate
             | Self::Unreadable => GO_ON,
             Self::FormTwice
             | Self::OneAtATime
-            | Self::NotAllowed
+            | Self::MovesFrom { .. }
+            | Self::HoldCooldown { .. }
+            | Self::HalfDone { .. }
+            | Self::CardDelivered
             | Self::CompletionBegun { .. }
             | Self::ProductionBegun { .. } => RESULT,
+            Self::NotYours => COUNTER,
             _ => ENTER,
         }
     }
@@ -219,9 +251,14 @@ impl SystemCase {
             ("bank", Self::BankDown),
             ("busy", Self::Busy { minutes_min: 8, minutes_max: 12 }),
             ("cooldown", Self::HoldCooldown { until }),
+            ("moves", Self::MovesFrom { from: until }),
             ("begun", Self::CompletionBegun { office: office() }),
             ("production", Self::ProductionBegun { office: office() }),
-            ("not-allowed", Self::NotAllowed),
+            ("form-first", Self::FormFirst),
+            ("seat-first", Self::SeatFirst),
+            ("half-done", Self::HalfDone { office: office() }),
+            ("delivered", Self::CardDelivered),
+            ("not-yours", Self::NotYours),
             ("twice", Self::FormTwice),
             ("stale", Self::FormStale),
             ("one", Self::OneAtATime),
@@ -250,7 +287,8 @@ impl System {
         // Nobody who has not entered can be led past the entry page.
         let inside = self.frame.citizen == Citizen::Entered;
         let next = self.case.next();
-        if inside || next.address == address::CONDITIONS { next } else { ENTER }
+        let open = [address::CONDITIONS, COUNTER.address].contains(&next.address);
+        if inside || open { next } else { ENTER }
     }
 
     #[must_use]

@@ -3,6 +3,7 @@
 //! law, and no page formats by itself. Read `catalogue` first: every sentence comes from there;
 //! then `written`: what a page writes outside of sentences.
 
+pub mod alphabet;
 pub mod amounts;
 pub mod catalogue;
 pub mod clock;

@@ -51,7 +51,7 @@ pub fn refused(app: &App, refusal: StaffRefusal) -> Response {
         StaffRefusal::Stale => problem::page(app, SystemCase::FormStale),
         other => {
             tracing::warn!(?other, "the counter was refused something that its page had let pass");
-            problem::page(app, SystemCase::NotAllowed)
+            problem::page(app, SystemCase::NotYours)
         }
     }
 }

@@ -12,6 +12,8 @@ const PRINT = 'چاپ رسید ثبت نام';
 const EDIT = 'ویرایش مشخصات فردی';
 const MOBILE = 'تغییر موبایل';
 const MOVE = 'تغییر مکان و زمان تکمیل ثبت نام';
+const DELIVERY = 'تغییر مکان تحویل کارت';
+const GIVE_BACK = 'پس دادن نوبت';
 const RESULT = 'نتیجه ثبت نام کارت هوشمند ملی';
 
 /** Types an address by hand and tells where it led, by path and heading. */
@@ -35,7 +37,7 @@ const useFoot = (page, name) =>
     .getByRole('link', { name })
     .click();
 
-test('before anything is filled in nothing is allowed, and no address leads further', async (t) => {
+test('before anything is filled in only the mobile is changed, and no address leads further', async (t) => {
   const page = await shop.visit(t);
   assert.deepEqual(await citizen.operations(page), []);
   for (const path of ['/register', '/confirm', '/result', '/edit', '/move', '/pay/failed']) {
@@ -43,7 +45,7 @@ test('before anything is filled in nothing is allowed, and no address leads furt
   }
   await citizen.enter(page, citizen.somebody());
   await heading(page, citizen.REGISTRATION);
-  assert.deepEqual(await citizen.operations(page), []);
+  assert.deepEqual(await citizen.operations(page), [MOBILE]);
   for (const path of [
     '/confirm',
     '/result',
@@ -54,9 +56,14 @@ test('before anything is filled in nothing is allowed, and no address leads furt
   ]) {
     assert.equal(await goBy(page, path), '/register', `${path} leads to the form`);
   }
-  for (const path of ['/edit', '/mobile', '/move']) {
+  for (const [path, says] of [
+    ['/edit', 'نخست فرم ثبت درخواست را پر کنید'],
+    ['/move', 'نخست نوبت بگیرید'],
+    ['/delivery', 'نخست نوبت بگیرید'],
+    ['/give-back', 'نخست نوبت بگیرید'],
+  ]) {
     await goBy(page, path);
-    await heading(page, 'این کار اکنون ممکن نیست');
+    await heading(page, says);
   }
   await goBy(page, '/no-such-page');
   await heading(page, 'این صفحه پیدا نشد');
@@ -69,12 +76,12 @@ test('the unpaid may edit and change the mobile, the booked also print and move'
   assert.equal(await goBy(page, '/result'), '/confirm', 'no result before the money');
   assert.deepEqual(await citizen.operations(page), [EDIT, MOBILE]);
   await goBy(page, '/move');
-  await heading(page, 'این کار اکنون ممکن نیست');
+  await heading(page, 'نخست نوبت بگیرید');
   await goBy(page, '/confirm');
   await citizen.button(page, 'پرداخت').click();
   await bank.payAndFinish(page);
   await heading(page, 'تایید نهایی');
-  const all = [PRINT, EDIT, MOBILE, MOVE];
+  const all = [PRINT, EDIT, MOBILE, MOVE, DELIVERY, GIVE_BACK];
   assert.deepEqual(await citizen.operations(page), all);
   await citizen.confirm(page);
   assert.deepEqual(await citizen.operations(page), all);

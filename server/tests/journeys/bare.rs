@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 45] = [
+const ROUTES: [&str; 48] = [
     address::ENTRY,
     address::QUESTION,
     address::PROCESS,
@@ -38,6 +38,9 @@ const ROUTES: [&str; 45] = [
     address::MOBILE,
     address::MOVE,
     address::MOVE_OFFICES,
+    address::DELIVERY,
+    address::DELIVERY_OFFICES,
+    address::GIVE_BACK,
     "/ops",
     "/ops/events",
     "/ops/login",

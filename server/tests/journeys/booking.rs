@@ -1,15 +1,13 @@
 //! A citizen's way: from the entry page to the result, and the changes afterwards.
 
 use nobat_domain::ids::{Period, ShiftId};
-use nobat_domain::request::{Operation, RequestCommand, Stage};
-use nobat_domain::timestamp::Millis;
+use nobat_domain::request::{RequestCommand, Stage};
 use nobat_engine::{Answered, Query};
-use nobat_server::pages::address;
 use nobat_server::pages::fault::{Fault, Field};
 use nobat_server::pages::seat::SeatChoice;
 use nobat_server::persian::{Language, Value, dates, digits};
 
-use crate::support::{AREA, Person, Shop, Town, Visitor, day_wire, journey, say, sentence};
+use crate::support::{AREA, Person, Shop, Town, day_wire, journey, say, sentence};
 
 #[test]
 fn a_newcomer_books_a_seat_and_sees_the_result() {
@@ -250,74 +248,6 @@ fn the_list_stands_in_the_order_of_the_law_and_more_takes_the_next_band() {
         browser.fill(&[("mobile", "")]);
         browser.press("payment-submit").await.assert_at("/register", 422);
         assert_eq!(browser.page().seats().len(), 80);
-    });
-}
-
-/// The operations of the law that the shop has a page for.
-fn built(operation: Operation) -> Option<&'static str> {
-    match operation {
-        Operation::PrintReceipt => Some(address::PRINT),
-        Operation::EditDetails => Some(address::EDIT),
-        Operation::ChangeMobile => Some(address::MOBILE),
-        Operation::ChangePlaceAndTime => Some(address::MOVE),
-        Operation::ChangeDeliveryPlace | Operation::SaveReceipt | Operation::EmailReceipt => None,
-    }
-}
-
-/// The foot shows what the law allows and the shop has built; the server refuses the rest too.
-async fn assert_operations(shop: &Shop, browser: &mut Visitor<'_>) {
-    let state = shop.state(&browser.person).await;
-    let allowed = Operation::ALL.into_iter().filter(|operation| operation.allowed(&state));
-    let shown: Vec<_> = allowed.filter_map(built).map(str::to_owned).collect();
-    let page = browser.page().clone();
-    assert_eq!(page.operations(), shown, "{:?} at {}", Stage::of(&state), page.path);
-    let csrf = page.form("/leave").field("csrf").to_owned();
-    let fields = [("csrf".to_owned(), csrf), ("mobile".to_owned(), "09121111111".to_owned())];
-    let refused = |operation: &Operation| !operation.allowed(&state);
-    for address in Operation::ALL.into_iter().filter(refused).filter_map(built) {
-        let mut other = browser.clone();
-        let status = other.get(address).await.status.as_u16();
-        let elsewhere = address == address::PRINT && other.page().path != address;
-        assert!(status == 403 || elsewhere, "GET {address}: {status}");
-        if address != address::PRINT {
-            other.post(address, &fields).await.assert_at(address, 403);
-            other.page().assert_says(&say("system-not-allowed"));
-            assert_eq!(other.page().operations(), shown, "the page shows what is allowed");
-        }
-        assert_eq!(shop.state(&browser.person).await, state, "{address} changed nothing");
-    }
-}
-
-#[test]
-fn every_stage_leads_to_its_page_and_shows_its_operations_alone() {
-    journey(Town::quiet(), async |shop| {
-        let somebody = Person::fresh(0);
-        let mut browser = shop.visitor(&somebody);
-        browser.enter().await.assert_at("/register", 200);
-        assert_operations(shop, &mut browser).await;
-        let mut again = browser.elsewhere();
-        again.enter().await.assert_at("/register", 200);
-
-        let ticket = browser.go_to_bank().await;
-        again.enter().await.assert_at("/confirm", 200);
-        again.page().assert_says(&say("confirm-unpaid"));
-        assert_operations(shop, &mut again).await;
-
-        shop.bank().misbehave(serde_json::json!({ "verify": "down" })).await;
-        let back = shop.bank().pay(&ticket).await;
-        browser.come_back(&back).await.assert_at("/pay/checking", 200);
-        again.enter().await.assert_at("/pay/checking", 200);
-        assert_operations(shop, &mut again).await;
-
-        shop.bank().misbehave(serde_json::json!({})).await;
-        shop.skip(Millis::seconds(6));
-        shop.sweep().await;
-        again.enter().await.assert_at("/result", 200);
-        assert_operations(shop, &mut again).await;
-        for address in ["/register", "/confirm", "/choose", "/pay/checking", "/pay/failed"] {
-            let at = again.get(address).await.path.clone();
-            assert!(at == "/result" || at == "/confirm", "{address} leads to {at}");
-        }
     });
 }
 

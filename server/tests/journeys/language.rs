@@ -114,12 +114,35 @@ fn asking_for_english_changes_nothing_but_the_language() {
 }
 
 #[test]
+fn the_city_of_delivery_and_its_offices_stay_in_english() {
+    journey(Town::quiet(), async |shop| {
+        let mut browser = shop.visitor(&Person::fresh(8));
+        browser.enter().await;
+        browser.book().await;
+        let page = browser.get(address::DELIVERY).await;
+        let city = page.form(address::DELIVERY).offered("city").pop().expect("a city of the town");
+        let page = browser.press_words("English").await;
+        assert_english(page);
+        assert_eq!(page.status, 200, "nothing was asked for yet");
+        browser.fill(&[("city", &city)]);
+        browser.press_words(&in_english("delivery-show")).await;
+        let offered = browser.page().form(address::DELIVERY).offered("office");
+        browser.fill(&[("office", &offered[0])]);
+        let page = browser.press_words(&to_persian()).await;
+        let form = page.form(address::DELIVERY);
+        assert_eq!((form.field("city"), form.field("office")), (&*city, &*offered[0]));
+        assert_eq!(shop.state(&browser.person).await.delivery, None, "nothing was chosen yet");
+    });
+}
+
+#[test]
 fn a_whole_way_to_the_receipt_is_in_english() {
     journey(Town::quiet(), async |shop| {
         let mut browser = shop.visitor(&Person::fresh(5));
         browser.enter().await;
         browser.book().await;
-        for path in [address::RESULT, address::PRINT, address::CONFIRM, address::EDIT] {
+        let (result, print, confirm) = (address::RESULT, address::PRINT, address::CONFIRM);
+        for path in [result, print, confirm, address::EDIT, address::GIVE_BACK] {
             browser.get("/process?language=fa").await;
             browser.get(&format!("{path}?language=en")).await.assert_at(path, 200);
             assert_english(browser.page());

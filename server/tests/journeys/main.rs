@@ -3,12 +3,14 @@
 mod backup;
 mod bare;
 mod booking;
+mod changes;
 mod counter;
 mod entry;
 mod fill;
 mod form;
 mod language;
 mod limits;
+mod operations;
 mod payment;
 mod support;
 mod trouble;

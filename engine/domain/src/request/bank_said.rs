@@ -9,7 +9,7 @@ use crate::request::decide::{Chances, Events, Verdict};
 use crate::request::event::{EndReason, Pay, RequestEvent};
 use crate::request::pay::{closed, leave_closed};
 use crate::request::refusal::RequestRefusal;
-use crate::request::state::{Phase, RequestState};
+use crate::request::state::{LastChoice, Phase, RequestState};
 use crate::shift::Purpose;
 use crate::timestamp::Timestamp;
 
@@ -95,7 +95,11 @@ fn lost_choice(state: &RequestState, attempt: &Attempt) -> Option<Choice> {
     match state.hold(attempt.hold) {
         Some(hold) if hold.phase == Phase::Ending(EndReason::Replaced) => None,
         Some(hold) => Some(hold.choice),
-        None => state.last.filter(|last| last.hold == attempt.hold).map(|last| last.choice),
+        None => {
+            let lost =
+                |last: &LastChoice| last.hold == attempt.hold && last.why != EndReason::GivenBack;
+            state.last.filter(lost).map(|last| last.choice)
+        }
     }
 }
 

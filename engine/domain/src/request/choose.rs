@@ -5,6 +5,8 @@ use crate::request::command::{Choice, Desired};
 use crate::request::decide::{Chances, Events, Verdict};
 use crate::request::details::Details;
 use crate::request::event::{Pay, RequestEvent};
+use crate::request::operation::Operation;
+use crate::request::patience::MoveCost;
 use crate::request::pay;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::{Phase, RequestState};
@@ -60,18 +62,28 @@ pub(super) fn choose(
         events.extend(pay::again(state, desired, chances)?);
         return Ok(events);
     }
+    if let Some(from) = state.chooses_from(&chances.terms, chances.at) {
+        return Err(RequestRefusal::MovesFrom { from });
+    }
     if let Pay::Bank { .. } = pay {
+        if let Some(until) = state.cools_until(&chances.terms, chances.at) {
+            return Err(RequestRefusal::CoolsUntil { until });
+        }
         pay::room(state)?;
     }
     Ok(vec![intend(state, choice, Purpose::Pay, pay, details, chances)])
 }
 
 pub(super) fn move_to(state: &RequestState, choice: Choice, chances: &Chances<'_>) -> Verdict {
+    Operation::ChangePlaceAndTime.ruling(state).map_err(RequestRefusal::Denied)?;
     let booking = state.booking.as_ref().ok_or(RequestRefusal::NotBooked)?;
     if booking.choice == choice {
         return Err(RequestRefusal::SameSeat);
     }
     at_leisure(state, chances)?;
+    if let Some(MoveCost::Waits(from)) = state.move_cost(&chances.terms, chances.at) {
+        return Err(RequestRefusal::MovesFrom { from });
+    }
     Ok(vec![intend(state, choice, Purpose::Move, Pay::Nothing, None, chances)])
 }
 

@@ -1,10 +1,11 @@
 //! What may be asked of a request. Every command may be repeated without harm.
 
-use crate::ids::{AttemptNo, BankId, DataKeyNo, Day, HoldNo, ShiftId};
+use crate::ids::{AttemptNo, BankId, DataKeyNo, Day, HoldNo, OfficeId, ShiftId};
 use crate::money::Rial;
 use crate::payment::{BankSays, Token};
 use crate::person::{BookletSerial, Mobile, NationalId};
 use crate::request::details::Details;
+use crate::request::step::Step;
 use crate::shift::{Answer, Refusal, ShiftCommand};
 use crate::timestamp::Timestamp;
 
@@ -54,6 +55,12 @@ pub enum RequestCommand {
     Edit { details: Box<Details> },
     /// Change the mobile only.
     ChangeMobile { mobile: Mobile },
+    /// Have the card brought to another office.
+    ChangeDelivery { office: OfficeId },
+    /// The office of the booked seat has closed its day.
+    Excuse,
+    /// A step after the booking has happened elsewhere.
+    Advance { step: Step },
     /// Only look.
     View,
 }

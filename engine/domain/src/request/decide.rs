@@ -6,7 +6,7 @@ use crate::request::command::RequestCommand;
 use crate::request::event::RequestEvent;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::RequestState;
-use crate::request::{answered, bank_said, choose, edit, enter, give_back, pay, returned};
+use crate::request::{advance, answered, bank_said, choose, edit, enter, give_back, pay, returned};
 use crate::timestamp::{Millis, Timestamp};
 use crate::tracking_code::TrackingCode;
 
@@ -78,5 +78,8 @@ pub fn decide(
         }
         RequestCommand::Edit { details } => edit::edit(state, details),
         RequestCommand::ChangeMobile { mobile } => edit::change_mobile(state, mobile),
+        RequestCommand::ChangeDelivery { office } => edit::change_delivery(state, *office),
+        RequestCommand::Excuse => edit::excuse(state),
+        RequestCommand::Advance { step } => advance::advance(state, *step, chances),
     }
 }

@@ -1,24 +1,40 @@
 //! Changing what the citizen has stated.
 
+use crate::ids::OfficeId;
 use crate::person::Mobile;
 use crate::request::decide::{Events, Verdict};
 use crate::request::details::Details;
 use crate::request::event::RequestEvent;
+use crate::request::operation::Operation;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::RequestState;
 
 pub(super) fn edit(state: &RequestState, details: &Details) -> Verdict {
+    Operation::EditDetails.ruling(state).map_err(RequestRefusal::Denied)?;
     match &state.details {
-        None => Err(RequestRefusal::NoDetails),
         Some(old) if old == details => Ok(Events::new()),
-        Some(_) => Ok(vec![RequestEvent::Edited { details: Box::new(details.clone()) }]),
+        _ => Ok(vec![RequestEvent::Edited { details: Box::new(details.clone()) }]),
     }
 }
 
 pub(super) fn change_mobile(state: &RequestState, mobile: &Mobile) -> Verdict {
-    match &state.details {
-        None => Err(RequestRefusal::NoDetails),
-        Some(old) if old.mobile == *mobile => Ok(Events::new()),
-        Some(_) => Ok(vec![RequestEvent::MobileChanged { mobile: *mobile }]),
+    Operation::ChangeMobile.ruling(state).map_err(RequestRefusal::Denied)?;
+    if state.reached_by() == Some(*mobile) {
+        return Ok(Events::new());
     }
+    Ok(vec![RequestEvent::MobileChanged { mobile: *mobile }])
+}
+
+pub(super) fn change_delivery(state: &RequestState, office: OfficeId) -> Verdict {
+    Operation::ChangeDeliveryPlace.ruling(state).map_err(RequestRefusal::Denied)?;
+    if state.collected_at() == Some(office) {
+        return Ok(Events::new());
+    }
+    Ok(vec![RequestEvent::DeliveryChanged { office }])
+}
+
+/// The office has closed the booked day, which it may say more than once.
+pub(super) fn excuse(state: &RequestState) -> Verdict {
+    Operation::ChangePlaceAndTime.ruling(state).map_err(RequestRefusal::Denied)?;
+    Ok(if state.excused { Events::new() } else { vec![RequestEvent::Excused] })
 }

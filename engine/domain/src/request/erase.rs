@@ -3,6 +3,7 @@
 use crate::calendar::tehran::day_of;
 use crate::payment::Attempt;
 use crate::request::state::RequestState;
+use crate::request::step::Step;
 use crate::timestamp::Timestamp;
 
 /// Why a request is not erased.
@@ -12,6 +13,8 @@ pub enum EraseRefusal {
     SeatLives,
     /// A bank may still take money for it, and nobody knows yet.
     PaymentOpen,
+    /// The completion has begun, and the card has not been handed over.
+    CardUnderWay,
     /// Money is there that no seat was given for.
     CreditLives,
 }
@@ -26,6 +29,9 @@ pub fn may_erase(state: &RequestState, at: Timestamp) -> Result<(), EraseRefusal
     let moving = state.intent.is_some() || !state.holds.is_empty();
     if ahead || moving || !state.giving_back.is_empty() {
         return Err(EraseRefusal::SeatLives);
+    }
+    if state.is_begun() && state.step() != Some(Step::Delivered) {
+        return Err(EraseRefusal::CardUnderWay);
     }
     if state.attempts.iter().any(Attempt::open) {
         return Err(EraseRefusal::PaymentOpen);

@@ -1,11 +1,12 @@
 //! What has happened to a request.
 
-use crate::ids::{AttemptNo, BankId, DataKeyNo, HoldNo, OrderNo, SeatNo};
+use crate::ids::{AttemptNo, BankId, DataKeyNo, HoldNo, OfficeId, OrderNo, SeatNo};
 use crate::money::Rial;
 use crate::payment::{Closed, Receipt, Token};
 use crate::person::{BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
+use crate::request::step::Step;
 use crate::shift::{Purpose, Refusal};
 use crate::timestamp::Timestamp;
 use crate::tracking_code::TrackingCode;
@@ -32,6 +33,8 @@ pub enum EndReason {
     NotPaid,
     /// The citizen has chosen another seat.
     Replaced,
+    /// It was booked, and the citizen has given it back.
+    GivenBack,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -124,5 +127,15 @@ pub enum RequestEvent {
     },
     MobileChanged {
         mobile: Mobile,
+    },
+    /// The office has closed the booked day: leaving the seat is no move of the citizen's.
+    Excused,
+    /// The card shall lie at this office.
+    DeliveryChanged {
+        office: OfficeId,
+    },
+    /// The booked request has come a step further.
+    Advanced {
+        step: Step,
     },
 }

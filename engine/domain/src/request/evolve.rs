@@ -1,10 +1,11 @@
 //! Event to state: total, and the same in life and in replay.
 
 use crate::ids::AttemptNo;
-use crate::limits::{ATTEMPTS_KEPT_MAX, PURSE_MAX};
+use crate::limits::{ATTEMPTS_KEPT_MAX, PURSE_MAX, UNPAID_COUNTED_FOR};
 use crate::payment::{Attempt, AttemptState, Closed, Money, Page, Receipt, Token};
 use crate::request::event::{EndReason, Pay, RequestEvent};
 use crate::request::state::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState};
+use crate::request::step::{Follows, Reached, Step};
 use crate::shift::Purpose;
 use crate::timestamp::Timestamp;
 
@@ -80,19 +81,29 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
             let place = state.holds.iter().position(|held| held.no == *hold);
             let held = state.holds.remove(place.expect("HOLD-1: a hold ends once"));
             if *why != EndReason::Replaced {
+                count_unpaid(state, &held, at);
                 let (hold, choice, why) = (*hold, held.choice, *why);
                 state.last = Some(LastChoice { hold, choice, why, at });
             }
         }
         RequestEvent::Booked { .. } => booked(state, event, at),
-        RequestEvent::GivenBack { cool_until } => given_back(state, *cool_until),
+        RequestEvent::GivenBack { cool_until } => given_back(state, *cool_until, at),
         RequestEvent::SeatBack { hold } => state.giving_back.retain(|back| back.hold != *hold),
         RequestEvent::Edited { details } => state.details = Some((**details).clone()),
-        RequestEvent::MobileChanged { mobile } => {
-            let details = state.details.as_mut().expect("a mobile is changed after the form");
-            details.mobile = *mobile;
-        }
+        RequestEvent::MobileChanged { mobile } => match &mut state.details {
+            Some(details) => details.mobile = *mobile,
+            None => state.mobile = Some(*mobile),
+        },
+        RequestEvent::Excused => state.excused = true,
+        RequestEvent::DeliveryChanged { office } => state.delivery = Some(*office),
+        RequestEvent::Advanced { step } => advanced(state, *step, at),
     }
+}
+
+fn advanced(state: &mut RequestState, step: Step, at: Timestamp) {
+    assert!(state.booking.is_some(), "STAGE-1: only a booked request goes further");
+    assert_eq!(step.follows(state.step()), Follows::Next, "STAGE-1: no step is skipped or undone");
+    state.reached = Some(Reached { step, at });
 }
 
 fn intended(state: &mut RequestState, event: &RequestEvent) {
@@ -107,19 +118,33 @@ fn intended(state: &mut RequestState, event: &RequestEvent) {
     if let Some(details) = details {
         state.details = Some((**details).clone());
         state.draft.clear();
+        state.mobile = None;
     }
     let (hold, choice, purpose, pay) = (*hold, *choice, *purpose, *pay);
     let (decide_by, deadline, cap) = (*decide_by, *deadline, *cap);
     state.intent = Some(Intent { hold, choice, purpose, pay, decide_by, deadline, cap });
 }
 
-fn given_back(state: &mut RequestState, cool_until: Timestamp) {
+/// A hold that waited for money until its end. Money that came for it, or for nothing, is no such.
+fn count_unpaid(state: &mut RequestState, held: &Hold, at: Timestamp) {
+    let waited = held.phase != Phase::Booking && matches!(held.pay, Pay::Bank { .. });
+    if waited && state.purse.is_empty() {
+        let long_ago = state.last.is_some_and(|last| at >= last.at.plus(UNPAID_COUNTED_FOR));
+        state.unpaid = if long_ago { 1 } else { state.unpaid.saturating_add(1) };
+    }
+}
+
+fn given_back(state: &mut RequestState, cool_until: Timestamp, at: Timestamp) {
     let booking = state.booking.take().expect("only a booking is given back");
+    let counted = state.is_counted(&booking, at);
+    state.moves = state.moves.saturating_add(counted.into());
     let Booking { hold, choice, seat, paid, .. } = booking;
     if let Some(money) = paid {
         keep(state, money);
     }
     state.giving_back.push(GivingBack { hold, choice, seat, cool_until });
+    state.last = Some(LastChoice { hold, choice, why: EndReason::GivenBack, at });
+    (state.reached, state.excused) = (None, false);
 }
 
 fn booked(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
@@ -133,7 +158,7 @@ fn booked(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
     assert_eq!(old.is_some(), hold.purpose == Purpose::Move, "REQ-2: two seats only in a move");
     let paid = match old {
         Some(old) => {
-            state.moves = state.moves.saturating_add(1);
+            state.moves = state.moves.saturating_add(state.is_counted(&old, at).into());
             let Booking { hold, choice, seat, paid, .. } = old;
             state.giving_back.push(GivingBack { hold, choice, seat, cool_until: *cool_until });
             paid
@@ -148,6 +173,9 @@ fn booked(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
     state.booking = Some(Booking { hold: *no, choice, seat, paid, booked_at: at });
     state.code = Some(*code);
     state.last = None;
+    state.unpaid = 0;
+    // A day that was missed or closed is behind whoever has moved.
+    (state.reached, state.excused) = (None, false);
 }
 
 /// Money that is there books the hold that lives: the newest, and never a second one.

@@ -2,13 +2,12 @@
 
 use crate::request::decide::{Chances, Verdict};
 use crate::request::event::RequestEvent;
+use crate::request::operation::Operation;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::RequestState;
 
 pub(super) fn give_back(state: &RequestState, chances: &Chances<'_>) -> Verdict {
-    if state.booking.is_none() {
-        return Err(RequestRefusal::NotBooked);
-    }
+    Operation::GiveSeatBack.ruling(state).map_err(RequestRefusal::Denied)?;
     if state.intent.is_some() || state.wanted_hold().is_some() {
         return Err(RequestRefusal::IntentOpen);
     }

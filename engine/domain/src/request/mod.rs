@@ -11,7 +11,9 @@ pub mod owed;
 pub mod refusal;
 pub mod stage;
 pub mod state;
+pub mod step;
 
+mod advance;
 mod answered;
 mod bank_said;
 mod choose;
@@ -21,6 +23,7 @@ mod enter;
 mod erase;
 mod evolve;
 mod give_back;
+mod patience;
 mod pay;
 mod remains;
 mod returned;
@@ -31,12 +34,14 @@ pub use details::Details;
 pub use erase::{EraseRefusal, may_erase};
 pub use event::{EndReason, Pay, RequestEvent};
 pub use evolve::evolve;
-pub use operation::Operation;
+pub use operation::{Denied, Operation};
 pub use owed::{Owed, owed};
+pub use patience::MoveCost;
 pub use refusal::RequestRefusal;
 pub use remains::{Remains, evolve_after};
 pub use stage::Stage;
 pub use state::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState};
+pub use step::{Follows, Reached, Step};
 
 #[cfg(test)]
 mod table_tests;

@@ -1,6 +1,9 @@
 //! Why a request answered no.
 
+use crate::ids::{Day, OfficeId};
 use crate::payment::PaymentRefusal;
+use crate::request::operation::Denied;
+use crate::request::step::Step;
 use crate::timestamp::Timestamp;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -11,6 +14,8 @@ pub enum RequestRefusal {
     IntentOpen,
     /// A seat is booked: it can be moved, not chosen again.
     AlreadyBooked,
+    /// The table of operations says no.
+    Denied(Denied),
     /// No seat is booked.
     NotBooked,
     /// The form has never been filled in.
@@ -29,6 +34,18 @@ pub enum RequestRefusal {
     GivingBack,
     /// The choice is the seat that is booked already.
     SameSeat,
+    /// A step was told that lies behind the request.
+    StepBehind { now: Step },
+    /// A step was told before the one that it rests on.
+    StepSkips { now: Option<Step> },
+    /// An office begins what is booked at another one.
+    BookedElsewhere { office: OfficeId },
+    /// Nobody has missed a day that is not over.
+    DayNotOver { day: Day },
+    /// Too many seats were left unpaid: the next one can be taken then.
+    CoolsUntil { until: Timestamp },
+    /// The free moves are used up: the next one is possible then.
+    MovesFrom { from: Timestamp },
     /// A text is longer than the law allows.
     TooLong,
     /// What the bank said does not fit our own record.

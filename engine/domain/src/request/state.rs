@@ -1,13 +1,14 @@
 //! What a desk knows about one request.
 
-use crate::ids::{AttemptNo, DataKeyNo, HoldNo, SeatNo};
+use crate::ids::{AttemptNo, DataKeyNo, HoldNo, OfficeId, SeatNo};
 use crate::invariant::Violation;
 use crate::limits::PURSE_MAX;
 use crate::payment::{Attempt, AttemptState, Money};
-use crate::person::{BookletSerial, NationalId};
+use crate::person::{BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
 use crate::request::event::{EndReason, Pay};
+use crate::request::step::{Reached, Step};
 use crate::shift::Purpose;
 use crate::timestamp::Timestamp;
 use crate::tracking_code::TrackingCode;
@@ -39,6 +40,16 @@ pub struct RequestState {
     pub moves: u8,
     /// The last choice that ended without a booking.
     pub last: Option<LastChoice>,
+    /// Where messages go, as long as the form has not said it.
+    pub mobile: Option<Mobile>,
+    /// Where the citizen wants the card to lie; else at the office of the completion.
+    pub delivery: Option<OfficeId>,
+    /// The office has closed the booked day.
+    pub excused: bool,
+    /// Holds that have ended unpaid, one after the other.
+    pub unpaid: u8,
+    /// The last step after the booking; nothing until there was one.
+    pub reached: Option<Reached>,
 }
 
 /// A seat that was asked for and has not been answered yet.
@@ -131,6 +142,11 @@ impl RequestState {
             giving_back: Vec::new(),
             moves: 0,
             last: None,
+            mobile: None,
+            delivery: None,
+            excused: false,
+            unpaid: 0,
+            reached: None,
         }
     }
 
@@ -141,6 +157,34 @@ impl RequestState {
             || !self.holds.is_empty()
             || !self.giving_back.is_empty()
             || self.attempts.iter().any(Attempt::unsettled)
+    }
+
+    /// The last step after the booking.
+    #[must_use]
+    pub fn step(&self) -> Option<Step> {
+        self.reached.map(|reached| reached.step)
+    }
+
+    /// Where the card is collected, or will be.
+    #[must_use]
+    pub fn collected_at(&self) -> Option<OfficeId> {
+        let booking = self.booking.as_ref()?;
+        Some(match self.step() {
+            Some(Step::Ready { place }) => place,
+            _ => self.delivery.unwrap_or_else(|| booking.choice.shift.office()),
+        })
+    }
+
+    /// Where messages go.
+    #[must_use]
+    pub fn reached_by(&self) -> Option<Mobile> {
+        self.details.as_ref().map(|details| details.mobile).or(self.mobile)
+    }
+
+    /// Whether the completion has begun: the seat is used, and stays what it is.
+    #[must_use]
+    pub fn is_begun(&self) -> bool {
+        self.step().is_some_and(Step::is_begun)
     }
 
     /// The hold that is wanted, if there is one: at most one at a time.
@@ -167,7 +211,7 @@ impl RequestState {
         self.attempts.iter_mut().find(|attempt| attempt.no == no)
     }
 
-    /// REQ-2 and PAY-2, as the simulator, `verify` and the tests ask them.
+    /// REQ-2, PAY-1, PAY-2 and STAGE-1, as the simulator, `verify` and the tests ask them.
     #[must_use]
     pub fn check(&self) -> Option<Violation> {
         let wanted = self.holds.iter().filter(|hold| !matches!(hold.phase, Phase::Ending(_)));
@@ -179,6 +223,11 @@ impl RequestState {
         let two_seats = self.booking.is_some() && holds > moving;
         if holds > 1 || two_seats {
             return Some(Violation::Req2);
+        }
+        let seeks = self.intent.is_some() || holds > 0;
+        let stepped = self.reached.is_some() && self.booking.is_none();
+        if stepped || (self.is_begun() && seeks) {
+            return Some(Violation::Stage1);
         }
         // Money is in exactly one place.
         let mut orders: Vec<_> = self.money().map(|money| money.order).collect();

@@ -21,6 +21,9 @@ pub struct Account {
     /// Holds that were let go, for ever: their release may come after the end.
     pub let_go: BTreeSet<u32>,
     pub booked_once: BTreeSet<u32>,
+    /// The last step after the booking, with its office.
+    pub step: Option<(u8, u32)>,
+    pub stepped_once: BTreeSet<u8>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +77,30 @@ impl Account {
     pub fn asked_for(&self, hold: u32, place: Place) -> bool {
         let (shift, day, _) = place;
         self.asked.get(&hold).is_some_and(|asked| (asked.shift, asked.day) == (shift, day))
+    }
+
+    /// Whether this step may follow the last one.
+    pub fn may_step(&self, step: u8, office: u32) -> bool {
+        match (self.step, step) {
+            (None, 0 | 1)
+            | (Some((0, _)), 1)
+            | (Some((1, _)), 2)
+            | (Some((2, _)), 3)
+            | (Some((3, _)), 4 | 5)
+            | (Some((4, _)), 5) => true,
+            (Some((4, before)), 4) => before != office,
+            _ => false,
+        }
+    }
+
+    /// Whether the completion has begun.
+    pub fn begun(&self) -> bool {
+        self.step.is_some_and(|(step, _)| step > 0)
+    }
+
+    /// Whether a seat is asked for that is still wanted.
+    pub fn seeking(&self) -> bool {
+        self.asked.iter().any(|(hold, asked)| !asked.over && !self.let_go.contains(hold))
     }
 
     pub fn moving(&self) -> bool {

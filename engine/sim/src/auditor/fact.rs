@@ -106,6 +106,13 @@ pub enum Fact {
         who: Who,
         hold: u32,
     },
+    /// A step after the booking: 0 missed, 1 begun, 2 finished, 3 in production, 4 ready, 5
+    /// delivered; with the office of the first and of the last but one.
+    Stepped {
+        who: Who,
+        step: u8,
+        office: u32,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -146,6 +153,8 @@ pub struct Seen {
     pub credits: Vec<u64>,
     /// Orders whose money found the purse full, in rising order.
     pub to_reverse: Vec<u64>,
+    /// The last step after the booking.
+    pub step: Option<u8>,
 }
 
 /// A seat that is not free, as a table shows it: whose it is, by which hold, and whether booked.

@@ -69,6 +69,10 @@ impl Auditor {
             }
             Fact::Asked { who, hold, shift, day, moves, free, decide_by, cap } => {
                 let asked = Asked { shift, day, moves, free, decide_by, cap, over: false };
+                let begun = self.account(who).begun();
+                self.must("STAGE-1", !begun, || {
+                    format!("hold {hold} is asked for by who has begun")
+                });
                 self.account(who).asked.insert(hold, asked);
                 self.undecided.insert((decide_by, who, hold));
             }
@@ -95,6 +99,7 @@ impl Auditor {
             }
             Fact::Booked { who, hold } => self.booked(who, hold),
             Fact::GaveBack { who } => self.gave_back(who),
+            Fact::Stepped { who, step, office } => self.stepped(who, step, office),
             Fact::CameBack { who, hold } => {
                 self.account(who).giving_back.remove(&hold);
                 let back = !self.seats.is_booked(who, hold);
@@ -223,6 +228,7 @@ impl Auditor {
         account.end(hold);
         account.booked_once.insert(hold);
         account.booking = Some(Booking { hold, paid });
+        account.step = None;
         let moves = asked.is_some_and(|asked| asked.moves);
         if let Some(old) = old {
             self.must_come_back((who, old.hold));
@@ -233,7 +239,24 @@ impl Auditor {
         self.must("REQ-2", taken, || format!("hold {hold} is booked and its seat is not"));
     }
 
+    /// STAGE-1: one step after the other, by who has a seat and wants no other.
+    fn stepped(&mut self, who: Who, step: u8, office: u32) {
+        let account = self.accounts.entry(who).or_default();
+        let before = account.step;
+        let seat = account.booking.and_then(|booking| account.asked.get(&booking.hold)).copied();
+        let here = step != 1 || seat.is_some_and(|seat| seat.shift / 2 == office);
+        let still = step == 0 || !account.seeking();
+        let lawful = seat.is_some() && here && still && account.may_step(step, office);
+        account.step = Some((step, office));
+        account.stepped_once.insert(step);
+        self.must("STAGE-1", lawful, || format!("step {step} at {office} after {before:?}"));
+    }
+
     fn gave_back(&mut self, who: Who) {
+        let account = self.accounts.entry(who).or_default();
+        let begun = account.begun();
+        account.step = None;
+        self.must("STAGE-1", !begun, || "a seat is given back by who has begun".into());
         let account = self.accounts.entry(who).or_default();
         let Some(booking) = account.booking.take() else {
             return self.must("REQ-2", false, || "nothing was booked and it was given back".into());
@@ -278,9 +301,11 @@ impl Auditor {
         let taken =
             |seat: &super::fact::SeenSeat| self.seats.was_booked(seen.who, seat.hold, seat.place);
         let untaken = seen.seat.filter(|seat| !taken(seat));
+        let unstepped = seen.step.filter(|step| !account.stepped_once.contains(step));
         self.must("ACK-1", unknown.is_none(), || format!("credit {unknown:?} is not durable"));
         self.must("ACK-1", forgotten.is_none(), || format!("{forgotten:?} is not durable"));
         self.must("ACK-1", untaken.is_none(), || format!("{untaken:?} is not the shift's"));
+        self.must("ACK-1", unstepped.is_none(), || format!("step {unstepped:?} is not durable"));
     }
 
     /// The clock stands at `now`, and the engine has been up for `up_ms`.
@@ -361,7 +386,9 @@ impl Auditor {
         let total = money.len();
         let shown_once: BTreeSet<u64> = money.into_iter().collect();
         let books = (account.verified.clone(), account.credits, account.reversals);
+        let stepped = account.step.map(|(step, _)| step);
         self.must("ACK-1", booking == shown, || format!("{shown:?} is shown, {booking:?} booked"));
+        self.must("ACK-1", stepped == seen.step, || format!("{seen:?} is shown at {stepped:?}"));
         self.must("PAY-1", shown_once.len() == total, || "one rial in two places".into());
         let same = (shown_once, seen.credits.len(), seen.to_reverse.len()) == books;
         self.must("PAY-1", same, || format!("the citizen sees {seen:?}, the books {books:?}"));

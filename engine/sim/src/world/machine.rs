@@ -123,6 +123,9 @@ const fn class_of_command(command: &RequestCommand) -> Work {
         | RequestCommand::GiveBack
         | RequestCommand::Edit { .. }
         | RequestCommand::ChangeMobile { .. }
+        | RequestCommand::ChangeDelivery { .. }
+        | RequestCommand::Excuse
+        | RequestCommand::Advance { .. }
         | RequestCommand::View => Work::New,
         _ => Work::Finishing,
     }

@@ -4,6 +4,7 @@
 //! loop, `machine` and `writer` for what the shells do, then `server`, `street`, `crash`, `start`.
 
 mod audit;
+mod counter;
 mod crash;
 mod life;
 mod machine;

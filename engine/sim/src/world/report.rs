@@ -2,7 +2,7 @@
 
 use nobat_domain::ids::{RequestKey, Sequence, ShiftId};
 use nobat_domain::payment::Closed;
-use nobat_domain::request::{Pay, RequestEvent, RequestState};
+use nobat_domain::request::{Pay, RequestEvent, RequestState, Step};
 use nobat_domain::shift::{self, DayState, Purpose, SeatChange, SeatImage, ShiftEvent};
 
 use crate::auditor::{After, Change, Fact, Final, Seen, SeenSeat, TakenSeat, Told, Who};
@@ -19,7 +19,8 @@ pub(super) fn seen(key: RequestKey, state: &RequestState) -> Seen {
         order: booking.paid.as_ref().map(|money| money.order.0),
         code: state.code.map_or(0, |code| code.number()),
     });
-    Seen { who: key.0, seat, credits, to_reverse }
+    let step = state.step().map(|step| step_of(step).0);
+    Seen { who: key.0, seat, credits, to_reverse, step }
 }
 
 pub(super) fn told(sequence: Sequence, record: &Record) -> Told {
@@ -114,6 +115,10 @@ fn request(who: Who, at: u64, event: &RequestEvent) -> Option<Fact> {
         RequestEvent::Ended { hold, .. } => Fact::Ended { who, hold: hold.0 },
         RequestEvent::Booked { hold, .. } => Fact::Booked { who, hold: hold.0 },
         RequestEvent::GivenBack { .. } => Fact::GaveBack { who },
+        RequestEvent::Advanced { step } => {
+            let (step, office) = step_of(*step);
+            Fact::Stepped { who, step, office }
+        }
         RequestEvent::SeatBack { hold } => Fact::CameBack { who, hold: hold.0 },
         _ => return None,
     };
@@ -127,5 +132,17 @@ const fn last_word(why: Closed) -> Final {
         Closed::Returned => Final::Returned,
         Closed::LeftToBank => Final::LeftToBank,
         Closed::Unanswered => Final::Unanswered,
+    }
+}
+
+/// A step as a number, and the office that it names.
+const fn step_of(step: Step) -> (u8, u32) {
+    match step {
+        Step::Missed => (0, 0),
+        Step::Begun { office } => (1, office.0),
+        Step::Finished => (2, 0),
+        Step::InProduction => (3, 0),
+        Step::Ready { place } => (4, place.0),
+        Step::Delivered => (5, 0),
     }
 }

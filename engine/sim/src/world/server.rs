@@ -3,7 +3,7 @@
 use nobat_domain::ids::{AttemptNo, OrderNo, RequestKey};
 use nobat_domain::keeper::{AskBank, Outcome};
 use nobat_domain::payment::{AttemptState, BankSays, Token};
-use nobat_domain::request::{Phase, RequestCommand, RequestRefusal, RequestState};
+use nobat_domain::request::{Denied, Phase, RequestCommand, RequestRefusal, RequestState};
 use nobat_domain::shift::Refusal;
 
 use super::life::{Step, World};
@@ -62,6 +62,15 @@ impl World {
         match refusal {
             Some(RequestRefusal::Payment(_)) => self.meet(Case::WrongAmount),
             Some(RequestRefusal::TooManyAttempts) => self.meet(Case::PagesHoarded),
+            Some(RequestRefusal::StepBehind { .. } | RequestRefusal::StepSkips { .. }) => {
+                self.meet(Case::StepOutOfTurn);
+            }
+            Some(RequestRefusal::CoolsUntil { .. }) => self.meet(Case::CooledDown),
+            Some(RequestRefusal::MovesFrom { .. }) => self.meet(Case::MoveWaits),
+            Some(RequestRefusal::BookedElsewhere { .. }) => self.meet(Case::StepAtAnotherOffice),
+            Some(RequestRefusal::Denied(Denied::Begun { .. })) => {
+                self.meet(Case::DeniedToWhoHasBegun);
+            }
             _ => {}
         }
         match (caller, state) {

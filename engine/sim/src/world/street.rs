@@ -49,6 +49,10 @@ impl World {
         }
         let citizen = &self.citizens[number];
         let (key, hurried) = (citizen.key, citizen.temper.hurried);
+        if let Some(state) = state {
+            self.at_the_counter(key, state);
+        }
+        let citizen = &self.citizens[number];
         let Some(command) = citizen.acts(state, &self.workload, &mut self.random) else { return };
         let command = self.of_a_list(command);
         self.ask(key, command.clone(), Caller::Acts);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use nobat_domain::ids::{AttemptNo, Day, RequestKey, SeatNo, ShiftId};
 use nobat_domain::limits::PURSE_MAX;
 use nobat_domain::payment::{Attempt, Closed};
-use nobat_domain::request::{EndReason, Pay, Phase, RequestEvent, RequestState, evolve};
+use nobat_domain::request::{EndReason, Pay, Phase, RequestEvent, RequestState, Step, evolve};
 use nobat_domain::shift::{After, DayState, HeldSeat, Purpose, SeatChange, SeatImage, ShiftEvent};
 
 use nobat_domain::timestamp::Timestamp;
@@ -170,9 +170,25 @@ impl Witness {
                     _ => Case::Booked,
                 };
                 coverage.meet(case);
+                if before.step() == Some(Step::Missed) {
+                    coverage.meet(Case::MovedAfterAMissedDay);
+                }
             }
             RequestEvent::GivenBack { .. } => coverage.meet(Case::GaveBack),
+            RequestEvent::Excused => coverage.meet(Case::SeatExcused),
+            RequestEvent::DeliveryChanged { .. } => coverage.meet(Case::DeliveryChanged),
+            RequestEvent::Advanced { step } => after_booking(before.step(), *step, coverage),
             _ => {}
         }
+    }
+}
+
+fn after_booking(before: Option<Step>, step: Step, coverage: &mut Coverage) {
+    match (before, step) {
+        (_, Step::Missed) => coverage.meet(Case::DayMissed),
+        (Some(Step::Missed), Step::Begun { .. }) => coverage.meet(Case::BegunAfterAMissedDay),
+        (_, Step::Begun { .. }) => coverage.meet(Case::CompletionBegun),
+        (_, Step::Delivered) => coverage.meet(Case::CardDelivered),
+        _ => {}
     }
 }

@@ -9,6 +9,7 @@ pub mod exchange;
 pub mod office;
 mod opening;
 pub mod province;
+pub mod tariff;
 mod whole;
 
 pub use city::City;

@@ -1,6 +1,6 @@
 // Every state of a citizen's pages, and how each is reached: for the tests that look at all of them
 // and for the pictures.
-import { heading } from './browser.mjs';
+import { heading, says } from './browser.mjs';
 import * as bank from './bank.mjs';
 import * as citizen from './citizen.mjs';
 import { people } from './program.mjs';
@@ -59,6 +59,34 @@ export const WAY = [
   }],
   ['move', open('/move')],
   ['move-offices', (page) => citizen.search(page)],
+  ['delivery', open('/delivery')],
+  ['delivery-faults', async (page) => {
+    await citizen.button(page, 'نمایش اداره‌ها').click();
+    await page.getByRole('alert').waitFor();
+  }],
+  ['delivery-offices', async (page) => {
+    await citizen.field(page, 'شهر').selectOption({ index: 3 });
+    await citizen.button(page, 'نمایش اداره‌ها').click();
+    await page.getByRole('group', { name: 'اداره‌ی ثبت احوال' }).waitFor();
+  }],
+  ['give-back', open('/give-back')],
+  ['move-spent', async (page, person, server) => {
+    for (const dayPlace of [5, 6, 8]) {
+      await open('/move')(page, person, server);
+      await citizen.search(page, citizen.MARAGHEH, dayPlace);
+      await citizen.takeSeat(page);
+      await citizen.button(page, 'گرفتن نوبت جدید').click();
+      await citizen.trackingCode(page);
+    }
+    await open('/move')(page, person, server);
+    await says(page, /جابه‌جایی‌های بدون انتظار شما به پایان رسیده است/);
+  }],
+  ['give-back-waits', open('/give-back')],
+  ['choose-waits', async (page) => {
+    await citizen.button(page, 'بله، نوبت را پس می‌دهم').click();
+    await heading(page, 'تعیین زمان و مکان تکمیل ثبت نام');
+    await says(page, /نوبت بعدی را انتخاب می‌کنید؛ پرداخت شما محفوظ است/);
+  }],
   ['process', open('/process')],
   ['conditions', open('/conditions')],
   ['not-found', open('/no-such-page')],
@@ -81,6 +109,23 @@ export const TROUBLE = [
     await bankFaults(server, { token: 'down' });
     await citizen.submit(page);
     await heading(page, 'پرداخت انجام نشد');
+  }],
+  ['choose-cools', async (page, person, server) => {
+    await bankFaults(server);
+    await citizen.enter(page, person);
+    await citizen.fillForm(page, person, { dayPlace: 6 });
+    await citizen.submit(page);
+    for (const left of [2, 1, 0]) {
+      await bank.cancel(page);
+      await heading(page, 'پرداخت لغو شد');
+      if (left === 0) break;
+      await citizen.button(page, 'پرداخت دوباره').click();
+      await heading(page, 'تایید نهایی');
+      await page.getByRole('radio', { name: 'بانک ملی - سداد' }).check();
+      await citizen.button(page, 'پرداخت').click();
+    }
+    await open('/choose')(page, person, server);
+    await says(page, /چند نوبت بدون پرداخت رها شده است/);
   }],
   ['asking', async (page, person, server) => {
     await citizen.enter(page, person);

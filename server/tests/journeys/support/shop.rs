@@ -105,6 +105,8 @@ impl Stage<'_> {
         let listener = listen().await;
         let address = listener.local_addr().expect("it is bound");
         let mut settings = config::demo(self.folder, address, sandbox_address.port(), &key);
+        let per_mobile = town.requests_per_mobile;
+        settings.requests_per_mobile = per_mobile.unwrap_or(settings.requests_per_mobile);
         settings.fee_rial = town.fee_rial.unwrap_or(settings.fee_rial);
         if town.https {
             settings.http.public_url = "https://nobat.example".to_owned();

@@ -30,6 +30,7 @@ pub struct Town {
     pub seats: u32,
     pub mailbox: Option<usize>,
     pub fee_rial: Option<i64>,
+    pub requests_per_mobile: Option<u32>,
     pub question_asked: bool,
     /// Whether browsers are told that the shop is behind TLS.
     pub https: bool,
@@ -46,6 +47,7 @@ impl Town {
             seats: SEATS,
             mailbox: None,
             fee_rial: None,
+            requests_per_mobile: None,
             question_asked: false,
             https: false,
             terms: HoldTerms::DEFAULT,

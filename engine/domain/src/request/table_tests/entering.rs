@@ -45,11 +45,11 @@ fn a_draft_has_a_bound() {
 }
 
 #[test]
-fn details_are_changed_at_any_stage_once_they_are_stated() {
+fn details_are_changed_once_they_are_stated_and_the_mobile_before_that_too() {
     check(&[
         "0 | enter              | entered         | Form     | -",
-        "1 | edit               | no: NoDetails   | Form     | -",
-        "1 | mobile             | no: NoDetails   | Form     | -",
+        "1 | edit               | no: Denied(NoForm) | Form     | -",
+        "1 | mobile             | mobile changed  | Form     | -",
         "2 | choose A           | intend 1 A bank | Deciding | hold 1",
         "3 | mobile             | mobile changed  | Deciding | hold 1",
         "4 | edit               | edited          | Deciding | hold 1",
@@ -77,7 +77,8 @@ fn operations_are_allowed_by_one_table() {
     let booked = check(&booked).state.expect("entered");
     assert_eq!(Stage::of(&booked), Stage::Booked);
     for operation in Operation::ALL {
-        assert!(!operation.allowed(&entered), "{operation:?} before the form");
+        let before = operation == Operation::ChangeMobile;
+        assert_eq!(operation.allowed(&entered), before, "{operation:?} before the form");
         assert!(operation.allowed(&booked), "{operation:?} after the booking");
     }
 }

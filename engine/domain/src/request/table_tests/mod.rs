@@ -14,6 +14,8 @@ mod erasing;
 mod last_question;
 mod late_money;
 mod moving;
+mod patience;
 mod paying;
 mod purse;
+mod steps;
 mod tabs;

@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use super::shown;
 use crate::calendar::{LunarDate, SolarDate};
 use crate::ids::{
-    AttemptNo, BankId, DataKeyNo, Day, DeskNo, HoldNo, OrderNo, RequestKey, SeatNo, ShiftId,
+    AttemptNo, BankId, DataKeyNo, Day, DeskNo, HoldNo, OfficeId, OrderNo, RequestKey, SeatNo,
+    ShiftId,
 };
 use crate::limits::HoldTerms;
 use crate::money::Rial;
@@ -19,7 +20,7 @@ use crate::payment::{BankSays, Receipt, Reference, Token};
 use crate::person::{BookletSerial, Gender, Mobile, NationalId, PersonName, Religion};
 use crate::request::{
     Chances, Choice, Desired, Details, Owed, RequestCommand, RequestEvent, RequestRefusal,
-    RequestState, Stage, decide, evolve, owed,
+    RequestState, Stage, Step, decide, evolve, owed,
 };
 use crate::shift::{Answer, Ask, Refusal, ShiftCommand};
 use crate::timestamp::{Millis, Timestamp};
@@ -38,11 +39,18 @@ pub struct Picture {
     /// The last command of each kind that was owed for each hold: answers may come late.
     asked: BTreeMap<(&'static str, HoldNo), ShiftCommand>,
     now: Timestamp,
+    terms: Option<HoldTerms>,
 }
 
 /// Plays a picture; a row that is not as it is drawn fails with the row.
 pub fn check(rows: &[&str]) -> Picture {
-    let mut picture = Picture::default();
+    // Most stories go from hold to hold without a rest.
+    check_by(HoldTerms { unpaid_free: u8::MAX, ..HoldTerms::DEFAULT }, rows)
+}
+
+/// The same by other terms.
+pub fn check_by(terms: HoldTerms, rows: &[&str]) -> Picture {
+    let mut picture = Picture { terms: Some(terms), ..Picture::default() };
     for row in rows {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
         let [time, command, events, stage, owes] = cells[..] else { panic!("five cells: {row}") };
@@ -81,7 +89,7 @@ impl Picture {
     fn decide(&self, command: &RequestCommand) -> Result<Vec<RequestEvent>, RequestRefusal> {
         let chances = Chances {
             at: self.now,
-            terms: HoldTerms::DEFAULT,
+            terms: self.terms.expect("a picture has terms"),
             order: self.next_order(),
             code: &|| TrackingCode::new(123_456_789).expect("nine digits"),
             cooling: COOLING,
@@ -137,6 +145,14 @@ impl Picture {
                 let mobile = Mobile::parse("09191234567").expect("a mobile");
                 RequestCommand::ChangeMobile { mobile }
             }
+            ["deliver", at] => RequestCommand::ChangeDelivery { office: office(at) },
+            ["closed"] => RequestCommand::Excuse,
+            ["missed"] => RequestCommand::Advance { step: Step::Missed },
+            ["begun", at] => RequestCommand::Advance { step: Step::Begun { office: office(at) } },
+            ["finished"] => RequestCommand::Advance { step: Step::Finished },
+            ["production"] => RequestCommand::Advance { step: Step::InProduction },
+            ["ready", at] => RequestCommand::Advance { step: Step::Ready { place: office(at) } },
+            ["delivered"] => RequestCommand::Advance { step: Step::Delivered },
             ["view"] => RequestCommand::View,
             _ => panic!("no such command: {words:?}"),
         }
@@ -214,6 +230,11 @@ fn attempt(no: &str) -> AttemptNo {
 pub fn choice(place: &str) -> Choice {
     let shift = ShiftId(u32::from(place.as_bytes()[0]));
     Choice { shift, day: Day(20_000) }
+}
+
+/// Place A is a shift of office 32, B and C are shifts of office 33.
+fn office(number: &str) -> OfficeId {
+    OfficeId(number.parse().expect("an office's number"))
 }
 
 fn desired(words: &[&str]) -> Desired {

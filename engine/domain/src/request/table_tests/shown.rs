@@ -1,7 +1,7 @@
 //! How events, stages and debts are written in a picture.
 
 use super::picture::START;
-use crate::request::{Choice, Owed, Pay, RequestEvent, Stage};
+use crate::request::{Choice, Owed, Pay, RequestEvent, Stage, Step};
 use crate::shift::{Ask, Purpose, ShiftCommand};
 use crate::timestamp::Timestamp;
 
@@ -82,6 +82,20 @@ fn event(event: &RequestEvent) -> String {
         RequestEvent::SeatBack { hold } => format!("seat back {}", hold.0),
         RequestEvent::Edited { .. } => "edited".to_owned(),
         RequestEvent::MobileChanged { .. } => "mobile changed".to_owned(),
+        RequestEvent::Excused => "excused".to_owned(),
+        RequestEvent::DeliveryChanged { office } => format!("delivery at {}", office.0),
+        RequestEvent::Advanced { step } => self::step(*step),
+    }
+}
+
+fn step(step: Step) -> String {
+    match step {
+        Step::Missed => "missed".to_owned(),
+        Step::Begun { office } => format!("begun at {}", office.0),
+        Step::Finished => "finished".to_owned(),
+        Step::InProduction => "in production".to_owned(),
+        Step::Ready { place } => format!("ready at {}", place.0),
+        Step::Delivered => "delivered".to_owned(),
     }
 }
 

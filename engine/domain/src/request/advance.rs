@@ -1,0 +1,37 @@
+//! A step after the booking is told: by an office, the production line, a place of delivery.
+
+use crate::calendar::tehran::day_of;
+use crate::request::decide::{Chances, Events, Verdict};
+use crate::request::event::RequestEvent;
+use crate::request::refusal::RequestRefusal;
+use crate::request::state::RequestState;
+use crate::request::step::Step;
+
+pub(super) fn advance(state: &RequestState, step: Step, chances: &Chances<'_>) -> Verdict {
+    let booking = state.booking.as_ref().ok_or(RequestRefusal::NotBooked)?;
+    if !step.is_new(state.step())? {
+        return Ok(Events::new());
+    }
+    match step {
+        Step::Begun { office } => {
+            // An office that has lost the citizen to another hears where to.
+            let booked = booking.choice.shift.office();
+            if booked != office {
+                return Err(RequestRefusal::BookedElsewhere { office: booked });
+            }
+            // A move is decided within seconds; who begins before it is asked again after it.
+            if state.intent.is_some() || state.wanted_hold().is_some() {
+                return Err(RequestRefusal::IntentOpen);
+            }
+        }
+        Step::Missed if day_of(chances.at) <= booking.choice.day => {
+            return Err(RequestRefusal::DayNotOver { day: booking.choice.day });
+        }
+        Step::Missed
+        | Step::Finished
+        | Step::InProduction
+        | Step::Ready { .. }
+        | Step::Delivered => {}
+    }
+    Ok(vec![RequestEvent::Advanced { step }])
+}
