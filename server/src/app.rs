@@ -16,6 +16,7 @@ use nobat_engine::EngineHandle;
 use crate::citizen::open_days::OpenDays;
 use crate::citizen::questions::Questions;
 use crate::gateway::{Gateway, Transport};
+use crate::guessing::{Guesses, TrustedProxies};
 use crate::ops::board::Board;
 use crate::registry::RegistryClient;
 use crate::settlement::turns::Turns;
@@ -35,6 +36,8 @@ pub struct Shop {
     pub registry: RegistryClient,
     pub banks: Banks,
     pub questions: Questions,
+    pub guesses: Guesses,
+    pub proxies: TrustedProxies,
     pub open_days: OpenDays,
     /// Seals session cookies.
     pub cookie_key: Key,

@@ -152,7 +152,8 @@ impl Serve {
             tokio::select! { () = measuring => {}, () = stopped() => {} }
         });
         self.greet(settings);
-        let serving = axum::serve(listener, router(app)).with_graceful_shutdown(stopped());
+        let visitors = router(app).into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(listener, visitors).with_graceful_shutdown(stopped());
         tokio::select! {
             served = async { serving.await } => served.context("serving"),
             () = async { stopped().await; tokio::time::sleep(DRAIN).await } => Ok(()),

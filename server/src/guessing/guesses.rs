@@ -207,12 +207,13 @@ impl Guesses {
 }
 
 impl Attempt<'_> {
-    /// The pair was wrong, or nobody has that ID: the two are counted alike.
-    pub fn failed(mut self) {
+    /// The pair was wrong, or nobody has that ID: the two are counted alike. Tells until when this
+    /// has locked the pair, if it has.
+    pub fn failed(mut self) -> Option<Timestamp> {
         self.settled = true;
         let (who, now) = (Who { id: &self.id, network: self.network }, self.at);
         let allowed = self.guesses.allowed(who.network, now);
-        self.guesses.pair(who, now, |pair| {
+        let locked = self.guesses.pair(who, now, |pair| {
             pair.pending = pair.pending.saturating_sub(1);
             pair.failed = pair.failed.saturating_add(1);
             pair.at = now;
@@ -222,12 +223,14 @@ impl Attempt<'_> {
                 // The next lock is as near as in the beginning a harder question was.
                 pair.failed = allowed - (LOCK_AFTER - HARDER_AFTER);
             }
+            (pair.locked_until > now).then_some(pair.locked_until)
         });
         self.guesses.table.with(&Key::Id(&self.id), now, |id| {
             halve(id, ID_HALF, now);
             id.failed = id.failed.saturating_add(1);
         });
         self.guesses.wrong_answer(self.network, now);
+        locked
     }
 
     /// The pair was right. It speaks for its network once an hour, so that nobody hides guesses

@@ -44,13 +44,21 @@ impl Table {
     pub fn new(buckets: usize) -> Self {
         assert!(buckets > 0, "a table has room for something");
         let empty = || Mutex::new([Slot::default(); WAYS]);
-        Self { buckets: std::iter::repeat_with(empty).take(buckets).collect(), chance: RandomState::new() }
+        Self {
+            buckets: std::iter::repeat_with(empty).take(buckets).collect(),
+            chance: RandomState::new(),
+        }
     }
 
     /// Looks at a record and changes it; one that is not there is new. In a full bucket the record
     /// goes that says least: of those whose lock is over, the one with the fewest failures and then
     /// the oldest; a lock that still stands goes last, the earliest to end first.
-    pub fn with<R>(&self, who: &impl Hash, now: Timestamp, change: impl FnOnce(&mut Record) -> R) -> R {
+    pub fn with<R>(
+        &self,
+        who: &impl Hash,
+        now: Timestamp,
+        change: impl FnOnce(&mut Record) -> R,
+    ) -> R {
         let key = self.chance.hash_one(who).max(1);
         let place = usize::try_from(key % self.buckets.len() as u64).expect("a place in memory");
         // A record is whole between any two instructions, so a poisoned lock harms nothing.

@@ -36,6 +36,15 @@ pub static STYLE: Asset =
     Asset::new("shop.css", "text/css; charset=utf-8", include_bytes!("../../static/shop.css"));
 pub static SCRIPT: Asset =
     Asset::new("shop.js", "text/javascript; charset=utf-8", include_bytes!("../../static/shop.js"));
+/// The entry page's: what a device does in place of an answer.
+pub static QUESTION_SCRIPT: Asset = Asset::new(
+    "question.js",
+    "text/javascript; charset=utf-8",
+    include_bytes!("../../static/question.js"),
+);
+/// The tabs of «آگاهی از فرایند».
+pub static TABS_SCRIPT: Asset =
+    Asset::new("tabs.js", "text/javascript; charset=utf-8", include_bytes!("../../static/tabs.js"));
 pub static OPS_STYLE: Asset =
     Asset::new("ops.css", "text/css; charset=utf-8", include_bytes!("../../static/ops.css"));
 pub static OPS_SCRIPT: Asset =
@@ -47,7 +56,17 @@ pub static FONT_LICENCE: Asset =
 pub static ICON: Asset =
     Asset::new("icon.svg", "image/svg+xml", include_bytes!("../../static/icon.svg"));
 
-static ALL: [&Asset; 7] = [&STYLE, &SCRIPT, &OPS_STYLE, &OPS_SCRIPT, &FONT, &FONT_LICENCE, &ICON];
+static ALL: [&Asset; 9] = [
+    &STYLE,
+    &SCRIPT,
+    &QUESTION_SCRIPT,
+    &TABS_SCRIPT,
+    &OPS_STYLE,
+    &OPS_SCRIPT,
+    &FONT,
+    &FONT_LICENCE,
+    &ICON,
+];
 
 /// The file of that name, without folder and version; serve it as immutable.
 #[must_use]

@@ -158,9 +158,10 @@ impl SystemCase {
         let time = |at: &Timestamp| ("time", Value::Plain(clock(*at)));
         let office = |name: &str| vec![("office", Value::Name(name.to_owned()))];
         match self {
-            Self::LockedUntil { until }
-            | Self::NetworkLocked { until }
-            | Self::HoldCooldown { until } => vec![time(until)],
+            Self::LockedUntil { until } => {
+                vec![("date", Value::Plain(dates::in_words(day_of(*until)))), time(until)]
+            }
+            Self::NetworkLocked { until } | Self::HoldCooldown { until } => vec![time(until)],
             Self::Minor { from } => {
                 let day = SolarDate::from_day(*from).map(dates::words_of).unwrap_or_default();
                 vec![("date", Value::Plain(day))]

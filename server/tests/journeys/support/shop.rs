@@ -1,6 +1,7 @@
 //! A running shop: a real engine in a folder of its own, the sandbox and the router on loopback
 //! ports. Every story ends with the engine stopped and its folder verified.
 
+use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -105,12 +106,14 @@ impl Stage<'_> {
         let address = listener.local_addr().expect("it is bound");
         let mut settings = config::demo(self.folder, address, sandbox_address.port(), &key);
         settings.fee_rial = town.fee_rial.unwrap_or(settings.fee_rial);
+        settings.http.trusted_proxies.clone_from(&town.trusted_proxies);
         if town.https {
             settings.http.public_url = "https://nobat.example".to_owned();
         }
         let app = self.open(&settings, &town, metrics);
         let router = router(app.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        let visitors = router.into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, visitors).await });
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()

@@ -25,11 +25,27 @@ pub struct Visitor<'a> {
     forms: Vec<Form>,
     /// Where the shop sent the browser to, if that is not the shop.
     pub away: Option<String>,
+    /// Its address, as the proxy in front of the shop tells it.
+    address: Option<String>,
 }
 
 impl<'a> Visitor<'a> {
     pub fn new(shop: &'a Shop, person: Person) -> Self {
-        Self { shop, person, cookie: None, page: None, forms: Vec::new(), away: None }
+        Self {
+            shop,
+            person,
+            cookie: None,
+            page: None,
+            forms: Vec::new(),
+            away: None,
+            address: None,
+        }
+    }
+
+    /// Comes from this address, if the town has a proxy that says so.
+    pub fn from(mut self, address: &str) -> Self {
+        self.address = Some(address.to_owned());
+        self
     }
 
     #[track_caller]
@@ -175,6 +191,9 @@ impl<'a> Visitor<'a> {
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if let Some(address) = &self.address {
+            request = request.header("x-forwarded-for", address);
         }
         if let Some(cookie) = &self.cookie {
             request = request.header(COOKIE, format!("nobat={cookie}"));
