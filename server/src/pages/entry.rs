@@ -82,7 +82,10 @@ impl EntryNotice {
 /// The drawn page of the booklet, with the serial's place marked.
 #[derive(Template, Debug)]
 #[template(path = "parts/booklet.html")]
-struct Booklet;
+struct Booklet {
+    /// «سری», «سریال» and the letter and number of a series, which are not asked for.
+    words: [String; 3],
+}
 
 impl HtmlSafe for Booklet {}
 
@@ -92,7 +95,8 @@ impl Entry {
     }
 
     fn booklet(&self) -> Booklet {
-        Booklet
+        let words = ["guide-series", "guide-serial", "guide-series-sample"];
+        Booklet { words: words.map(|key| self.frame.say(key).into_owned()) }
     }
 
     fn nid_field(&self) -> TextField {
