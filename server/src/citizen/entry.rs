@@ -18,12 +18,12 @@ use crate::citizen::frame;
 use crate::citizen::questions::Given;
 use crate::extract::{Client, Session, Typed};
 use crate::guessing::{Leave, NoTurn, Who};
-use crate::metric_names::REGISTRY_SECONDS;
+use crate::metric_names::{GUESSES, REGISTRY_SECONDS};
 use crate::middleware::figures::record;
 use crate::pages::entry::{Asked, Entry, EntryNotice, QUESTION, WORK};
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
-use crate::pages::system::SystemCase;
+use crate::pages::system::{EntryAgain, SystemCase};
 use crate::pages::{self, address};
 use crate::persian::clock::next_minute;
 use crate::question::Level;
@@ -98,20 +98,28 @@ pub async fn enter(
     let who = Who { id: &national_id, network: client.0 };
     let attempt = match app.guesses.admit(who, answered, now) {
         Leave::Given(attempt) => attempt,
-        Leave::Harder => return Err(refused(at_answer(Fault::QuestionHarder), None)),
-        Leave::Locked { until } => {
-            return Err(problem::page(&app, SystemCase::LockedUntil { until }));
+        Leave::Harder => {
+            count("harder");
+            return Err(refused(at_answer(Fault::QuestionHarder), None));
         }
-        Leave::Crowded => return Err(problem::page(&app, problem::BUSY)),
+        Leave::Locked { until } => return Err(locked(&app, until)),
+        Leave::Crowded => {
+            count("crowded");
+            return Err(problem::page(&app, problem::BUSY));
+        }
     };
     let begun = monotonic_ns();
     let answer = app.registry.lookup(&national_id, &serial).await;
     record(REGISTRY_SECONDS, begun, &[]);
     let citizen = match answer {
-        Err(_) => return Err(problem::page(&app, SystemCase::RegistryDown)),
+        Err(_) => {
+            let (nid, serial) = (national_id.as_str().to_owned(), serial.as_str().to_owned());
+            let token = app.questions.once_more(&national_id, now);
+            return Err(problem::registry_down(&app, EntryAgain { nid, serial, token }));
+        }
         Ok(Answer::Unknown | Answer::OtherSerial) => {
             return Err(match attempt.failed() {
-                Some(until) => problem::page(&app, SystemCase::LockedUntil { until }),
+                Some(until) => locked(&app, until),
                 None => refused(Faults::new([(Field::Nid, Fault::PairMismatch)]), None),
             });
         }
@@ -124,17 +132,30 @@ pub async fn enter(
     };
     attempt.passed();
     may_have_a_card(&app, &citizen, now)?;
-    let answered = app.engine.enter(national_id, serial).await;
-    let state = match answered.map_err(|error| problem::machine(&app, error))? {
-        Answered::Is(state) => state,
-        Answered::Nobody => return Err(problem::broken(&app, &"an entry left no request")),
-        Answered::Refused(refusal, _) => return Err(problem::refusal(&app, refusal)),
-    };
-    let csrf = Session::fresh_csrf().map_err(|error| problem::broken(&app, &error))?;
     let (birth, gender) = (citizen.birth, citizen.gender);
+    let csrf = Session::fresh_csrf().map_err(|error| problem::broken(&app, &error))?;
     let session = Session { national_id, serial, birth, gender, csrf, seen_at: now };
-    let cookie = session.cookie(&app);
-    Ok((jar.add(cookie), Redirect::to(way::on(&state))).into_response())
+    begin(&app, jar, &session).await
+}
+
+/// The request exists from here on, and the browser has a session.
+async fn begin(app: &App, jar: PrivateCookieJar, session: &Session) -> Result<Response, Response> {
+    let answered = app.engine.enter(session.national_id, session.serial).await;
+    let state = match answered.map_err(|error| problem::machine(app, error))? {
+        Answered::Is(state) => state,
+        Answered::Nobody => return Err(problem::broken(app, &"an entry left no request")),
+        Answered::Refused(refusal, _) => return Err(problem::refusal(app, refusal)),
+    };
+    Ok((jar.add(session.cookie(app)), Redirect::to(way::on(&state))).into_response())
+}
+
+fn locked(app: &App, until: Timestamp) -> Response {
+    count("locked");
+    problem::page(app, SystemCase::LockedUntil { until })
+}
+
+fn count(how: &'static str) {
+    metrics::counter!(GUESSES, "how" => how).increment(1);
 }
 
 fn given(typed: &Typed) -> Given<'_> {

@@ -1,8 +1,8 @@
 //! The entry question's token: nothing is kept until it is answered, and an answer counts once.
 //!
 //! Three ways lead past it: the sum, work of the device in its place, or a wait for whoever has
-//! neither eyes nor a script for it. Tokens are sealed with a secret of this process, so none of them
-//! means anything to another process, or to this one after a restart.
+//! neither eyes nor a script for it. Tokens are sealed with a secret of this process, so none of
+//! them means anything to another process, or to this one after a restart.
 
 use hmac::{Hmac, KeyInit, Mac};
 use nobat_domain::person::NationalId;
@@ -78,6 +78,16 @@ impl Questions {
     /// Leave to enter from `ready` on without an answer, for one national ID.
     #[must_use]
     pub fn wait(&self, id: &NationalId, ready: Timestamp, at: Timestamp) -> Asked {
+        Asked::Wait { token: self.leave(id, ready), seconds: seconds_left(ready, at) }
+    }
+
+    /// Leave to enter again at once, for somebody who has answered right and was let down by us.
+    #[must_use]
+    pub fn once_more(&self, id: &NationalId, at: Timestamp) -> String {
+        self.leave(id, at)
+    }
+
+    fn leave(&self, id: &NationalId, ready: Timestamp) -> String {
         let token = Token {
             kind: Kind::Wait,
             // Whoever needed a harder question waits longer instead.
@@ -88,8 +98,7 @@ impl Questions {
         };
         let bound = self.mark(&token, Hidden::Id(id));
         let seal = self.mark(&token, Hidden::Nothing);
-        let token = format!("{}.{seal}.{bound}", token.text());
-        Asked::Wait { token, seconds: seconds_left(ready, at) }
+        format!("{}.{seal}.{bound}", token.text())
     }
 
     /// How hard the question was that was answered right; the token is used up, except by somebody

@@ -15,8 +15,9 @@ pub const LOCK_AFTER: u16 = 6;
 pub const LOCK_FIRST: Millis = Millis::minutes(15);
 /// The longest lock.
 pub const LOCK_MAX: Millis = Millis::hours(24);
-/// A pair without a wrong entry for so long has none.
-pub const PAIR_FORGOTTEN: Millis = Millis::hours(24);
+/// A pair without a wrong entry for so long has none: a day beyond the longest lock, so that
+/// whoever comes back after it finds it as long again.
+pub const PAIR_FORGOTTEN: Millis = Millis::hours(48);
 
 /// Wrong entries of one ID from anywhere, halved each [`ID_HALF`], before its question is harder
 /// everywhere. It is never locked everywhere: that would let strangers shut a citizen out.

@@ -14,6 +14,17 @@ use nobat_domain::timestamp::Timestamp;
 pub struct System {
     pub frame: Frame,
     pub case: SystemCase,
+    /// Where the same may simply be tried again: nothing is typed or answered twice.
+    pub again: Option<EntryAgain>,
+}
+
+/// An entry that failed without any fault of the citizen's, ready to be sent once more.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EntryAgain {
+    pub nid: String,
+    pub serial: String,
+    /// Leave to enter without another question.
+    pub token: String,
 }
 
 /// Everything that can stand in the way, each with what the citizen should know.
@@ -256,7 +267,12 @@ impl System {
         let page = |(name, case): (&'static str, SystemCase)| {
             let inside = matches!(case.next().address, address::REGISTER | address::RESULT);
             let frame = if inside { Frame::sample() } else { Frame::sample_outside() };
-            (name, Self { frame, case })
+            let again = (case == SystemCase::RegistryDown).then(|| EntryAgain {
+                nid: "2580200606".to_owned(),
+                serial: "883810".to_owned(),
+                token: "t0ken".to_owned(),
+            });
+            (name, Self { frame, case, again })
         };
         SystemCase::samples().into_iter().map(page).collect()
     }

@@ -21,7 +21,7 @@ pub fn minutes_left(now: Timestamp, until: Timestamp) -> u64 {
     until.since(now).0.div_ceil(MINUTE_MS)
 }
 
-/// The minute that begins at `at` or next after it: whoever comes back then does not come too early.
+/// The minute that begins at `at` or next after it: whoever comes back then is not too early.
 #[must_use]
 pub const fn next_minute(at: Timestamp) -> Timestamp {
     Timestamp(at.0.div_ceil(MINUTE_MS).saturating_mul(MINUTE_MS))

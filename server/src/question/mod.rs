@@ -1,7 +1,7 @@
 //! What a citizen is asked at the entry: a sum of two numbers and its outlines, or some work for
-//! the device. This room keeps no state and chooses nothing by itself: who asks brings the seed, and
-//! who checks brings the token. Read `drawing` for how the picture is made and `work` for what a
-//! device does instead; `digits.ttf` is cut from Vazirmatn Bold (SIL Open Font License 1.1, see
+//! the device. This room keeps no state and chooses nothing by itself: who asks brings the seed,
+//! and who checks brings the token. Read `drawing` for how the picture is made and `work` for what
+//! a device does instead; `digits.ttf` is cut from Vazirmatn Bold (SIL Open Font License 1.1, see
 //! `static/OFL.txt`) by `.ci/fonts.sh`.
 
 mod chance;

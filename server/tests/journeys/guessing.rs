@@ -219,7 +219,10 @@ fn a_registry_in_trouble_counts_against_nobody() {
         }
         shop.registry().behaves(json!({ "mode": "normal" })).await;
         shop.skip(Millis::minutes(1));
-        wait_and_enter(shop, &mut browser, &person.serial).await;
-        browser.page().assert_at("/register", 200);
+        // From that page, with nothing typed and no question answered again; and once.
+        let mut robot = browser.clone();
+        browser.press("next-again").await.assert_at("/register", 200);
+        robot.press("next-again").await.assert_at("/", 422);
+        robot.page().assert_says(&sentence(Field::Answer, &Fault::QuestionUsed));
     });
 }
