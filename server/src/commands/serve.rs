@@ -13,6 +13,8 @@ use nobat_sandbox::people::{CitizenKind, People, citizens};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 
 use crate::citizen::questions::Check;
 use crate::commands::{demo_country, telemetry};
@@ -143,20 +145,25 @@ impl Serve {
             .with_context(|| format!("listening on {}", settings.http.listen))?;
         tokio::spawn(sweep::run(app.clone()));
         let (visited, data_dir) = (app.engine.clone(), settings.data_dir.clone());
+        // Heard from here on, by everybody: a signal that comes while the greeting is printed must
+        // not be heard by those alone who listen already.
+        let stop = hear_signals();
+        let told = stop.clone();
         tokio::spawn(async move {
-            tokio::select! { () = door::listen(visited, &data_dir) => {}, () = stopped() => {} }
+            tokio::select! { () = door::listen(visited, &data_dir) => {}, () = stopped(told) => {} }
         });
         let measuring = app.board.sampler().run(app.engine.clone(), app.metrics.clone());
         // Whoever follows the board is let go at the stop, and does not hold it up.
-        tokio::spawn(async {
-            tokio::select! { () = measuring => {}, () = stopped() => {} }
+        let told = stop.clone();
+        tokio::spawn(async move {
+            tokio::select! { () = measuring => {}, () = stopped(told) => {} }
         });
         self.greet(settings);
         let visitors = router(app).into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(listener, visitors).with_graceful_shutdown(stopped());
+        let serving = axum::serve(listener, visitors).with_graceful_shutdown(stopped(stop.clone()));
         tokio::select! {
             served = async { serving.await } => served.context("serving"),
-            () = async { stopped().await; tokio::time::sleep(DRAIN).await } => Ok(()),
+            () = async { stopped(stop).await; tokio::time::sleep(DRAIN).await } => Ok(()),
         }
     }
 
@@ -237,17 +244,27 @@ fn shorten(settings: &mut Settings, window_s: u64) {
     windows.until_token_s = windows.until_token_s.min(window_s.max(10));
 }
 
-async fn stopped() {
-    let mut terminate =
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(terminate) => terminate,
-            Err(error) => {
-                tracing::error!(%error, "signals cannot be heard; only a kill ends this");
-                return std::future::pending().await;
-            }
-        };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+/// Listens for SIGTERM and SIGINT from now on; true is told once one of them has come.
+fn hear_signals() -> watch::Receiver<bool> {
+    let (tell, told) = watch::channel(false);
+    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+        (Ok(mut terminate), Ok(mut interrupt)) => {
+            tokio::spawn(async move {
+                tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+                // Whoever still listens hears it; nobody else needs to.
+                let _ = tell.send(true);
+            });
+        }
+        (Err(error), _) | (_, Err(error)) => {
+            tracing::error!(%error, "signals cannot be heard; only a kill ends this");
+            // Never told, and never over.
+            std::mem::forget(tell);
+        }
     }
+    told
+}
+
+async fn stopped(mut told: watch::Receiver<bool>) {
+    // The teller goes only after it has told.
+    let _ = told.wait_for(|stop| *stop).await;
 }
