@@ -4,6 +4,7 @@
 //! their style from `/static/`.
 
 use nobat_server::pages::{self, assets};
+use nobat_server::persian::Language;
 use std::path::PathBuf;
 use std::{env, fs, io};
 
@@ -11,12 +12,15 @@ fn main() -> io::Result<()> {
     let folder = env::args_os().nth(1).map(PathBuf::from);
     let folder = folder.ok_or_else(|| io::Error::other("say where to write the samples"))?;
     fs::create_dir_all(folder.join("static"))?;
-    for name in ["shop.css", "shop.js", "vazirmatn.woff2", "icon.svg", "OFL.txt"] {
-        let asset = assets::find(name).ok_or_else(|| io::Error::other("no such file"))?;
-        fs::write(folder.join("static").join(name), asset.bytes)?;
+    for asset in assets::ALL {
+        fs::write(folder.join("static").join(asset.name), asset.bytes)?;
     }
-    for sample in pages::samples() {
-        fs::write(folder.join(sample.name).with_extension("html"), sample.html)?;
+    for language in Language::ALL {
+        let folder = folder.join(language.code());
+        fs::create_dir_all(&folder)?;
+        for sample in pages::samples(language) {
+            fs::write(folder.join(sample.name).with_extension("html"), sample.html)?;
+        }
     }
     Ok(())
 }

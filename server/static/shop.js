@@ -85,3 +85,6 @@ async function ask(delay) {
   else setTimeout(ask, delay, Math.min(delay * 1.5, 1e4));
 }
 if (poll) setTimeout(ask, 3e3, 4e3);
+
+// Nothing is kept by it but the page that is shown without a connection.
+navigator.serviceWorker?.register('/worker.js');

@@ -40,10 +40,13 @@ pub async fn show(State(app): State<App>, client: Client, jar: PrivateCookieJar)
     page(&app, &Typed::default(), level, Shown { notice, ..Shown::default() })
 }
 
-/// POST of «تعویض سوال»: another question, everything typed stays.
+/// POST of «تعویض سوال»: another question, everything typed stays. Or of the other language: then
+/// whoever waits or has worked asked for no other question, and keeps that too.
 pub async fn swap(State(app): State<App>, client: Client, typed: Typed) -> Response {
-    let level = level(&app, &typed, client, app.wall());
-    page(&app, &typed, level, Shown::default())
+    let now = app.wall();
+    let level = level(&app, &typed, client, now);
+    let question = if typed.is_again() { app.questions.kept(given(&typed), now) } else { None };
+    page(&app, &typed, level, Shown { question, ..Shown::default() })
 }
 
 /// POST of «تایید بدون سوال» by a browser without script: leave to enter after a wait. A browser
@@ -70,7 +73,7 @@ pub async fn without(State(app): State<App>, client: Client, typed: Typed) -> Re
     page(&app, &typed, level, shown)
 }
 
-/// POST of «ادامه».
+/// POST of «ادامه», or of the other language on the page that the registry is down.
 pub async fn enter(
     State(app): State<App>,
     client: Client,
@@ -78,6 +81,9 @@ pub async fn enter(
     typed: Typed,
 ) -> Result<Response, Response> {
     let now = app.wall();
+    if typed.is_again() {
+        return Err(down_again(&app, &typed));
+    }
     let refused = |faults, question| {
         let level = level(&app, &typed, client, now);
         page(&app, &typed, level, Shown { faults, question, ..Shown::default() })
@@ -136,6 +142,13 @@ pub async fn enter(
     let csrf = Session::fresh_csrf().map_err(|error| problem::broken(&app, &error))?;
     let session = Session { national_id, serial, birth, gender, csrf, seen_at: now };
     begin(&app, jar, &session).await
+}
+
+/// The same page in another language: nobody is asked once more, and the leave stays what it was.
+fn down_again(app: &App, typed: &Typed) -> Response {
+    let text = |name| typed.text(name).to_owned();
+    let (nid, serial) = (text(Field::Nid.name()), text(Field::Serial.name()));
+    problem::registry_down(app, EntryAgain { nid, serial, token: text(QUESTION) })
 }
 
 /// The request exists from here on, and the browser has a session.

@@ -8,6 +8,7 @@ pub mod choose;
 pub mod confirm;
 pub mod entry;
 pub mod frame;
+pub mod installed;
 pub mod kept;
 pub mod leave;
 pub mod offices;

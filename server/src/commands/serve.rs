@@ -143,24 +143,23 @@ impl Serve {
         let listener = TcpListener::bind(settings.http.listen)
             .await
             .with_context(|| format!("listening on {}", settings.http.listen))?;
+        let stop = listen_for_stop()?;
         tokio::spawn(sweep::run(app.clone()));
         let (visited, data_dir) = (app.engine.clone(), settings.data_dir.clone());
-        // Heard from here on, by everybody: a signal that comes while the greeting is printed must
-        // not be heard by those alone who listen already.
-        let stop = hear_signals();
-        let told = stop.clone();
+        let told = stopped(stop.clone());
         tokio::spawn(async move {
-            tokio::select! { () = door::listen(visited, &data_dir) => {}, () = stopped(told) => {} }
+            tokio::select! { () = door::listen(visited, &data_dir) => {}, () = told => {} }
         });
         let measuring = app.board.sampler().run(app.engine.clone(), app.metrics.clone());
         // Whoever follows the board is let go at the stop, and does not hold it up.
-        let told = stop.clone();
-        tokio::spawn(async move {
-            tokio::select! { () = measuring => {}, () = stopped(told) => {} }
+        let told = stopped(stop.clone());
+        tokio::spawn(async {
+            tokio::select! { () = measuring => {}, () = told => {} }
         });
         self.greet(settings);
+        let ended = stopped(stop.clone());
         let visitors = router(app).into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(listener, visitors).with_graceful_shutdown(stopped(stop.clone()));
+        let serving = axum::serve(listener, visitors).with_graceful_shutdown(ended);
         tokio::select! {
             served = async { serving.await } => served.context("serving"),
             () = async { stopped(stop).await; tokio::time::sleep(DRAIN).await } => Ok(()),
@@ -244,27 +243,22 @@ fn shorten(settings: &mut Settings, window_s: u64) {
     windows.until_token_s = windows.until_token_s.min(window_s.max(10));
 }
 
-/// Listens for SIGTERM and SIGINT from now on; true is told once one of them has come.
-fn hear_signals() -> watch::Receiver<bool> {
+/// One ear for signals, open before anybody is told that the server is ready: a signal that comes
+/// while others still get ready to wait for it would reach only those who already do.
+fn listen_for_stop() -> anyhow::Result<watch::Receiver<bool>> {
+    let listen = |kind| signal(kind).context("listening for signals");
+    let (mut terminate, mut interrupt) =
+        (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
     let (tell, told) = watch::channel(false);
-    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
-        (Ok(mut terminate), Ok(mut interrupt)) => {
-            tokio::spawn(async move {
-                tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
-                // Whoever still listens hears it; nobody else needs to.
-                let _ = tell.send(true);
-            });
-        }
-        (Err(error), _) | (_, Err(error)) => {
-            tracing::error!(%error, "signals cannot be heard; only a kill ends this");
-            // Never told, and never over.
-            std::mem::forget(tell);
-        }
-    }
-    told
+    tokio::spawn(async move {
+        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+        // Nobody waits any more where the server has ended by itself.
+        let _ = tell.send(true);
+    });
+    Ok(told)
 }
 
 async fn stopped(mut told: watch::Receiver<bool>) {
-    // The teller goes only after it has told.
+    // An ear that is gone has nothing more to say: that is the end as well.
     let _ = told.wait_for(|stop| *stop).await;
 }

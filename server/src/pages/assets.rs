@@ -36,12 +36,15 @@ pub static STYLE: Asset =
     Asset::new("shop.css", "text/css; charset=utf-8", include_bytes!("../../static/shop.css"));
 pub static SCRIPT: Asset =
     Asset::new("shop.js", "text/javascript; charset=utf-8", include_bytes!("../../static/shop.js"));
-/// The entry page's: what a device does in place of an answer.
+/// The entry page's: has a device work in place of an answer.
 pub static QUESTION_SCRIPT: Asset = Asset::new(
     "question.js",
     "text/javascript; charset=utf-8",
     include_bytes!("../../static/question.js"),
 );
+/// The work itself; only who asks for it loads it.
+pub static WORK_SCRIPT: Asset =
+    Asset::new("work.js", "text/javascript; charset=utf-8", include_bytes!("../../static/work.js"));
 /// The tabs of «آگاهی از فرایند».
 pub static TABS_SCRIPT: Asset =
     Asset::new("tabs.js", "text/javascript; charset=utf-8", include_bytes!("../../static/tabs.js"));
@@ -51,21 +54,41 @@ pub static OPS_SCRIPT: Asset =
     Asset::new("ops.js", "text/javascript; charset=utf-8", include_bytes!("../../static/ops.js"));
 pub static FONT: Asset =
     Asset::new("vazirmatn.woff2", "font/woff2", include_bytes!("../../static/vazirmatn.woff2"));
+/// Latin letters, for English pages alone.
+pub static LATIN_FONT: Asset = Asset::new(
+    "vazirmatn-latin.woff2",
+    "font/woff2",
+    include_bytes!("../../static/vazirmatn-latin.woff2"),
+);
 pub static FONT_LICENCE: Asset =
     Asset::new("OFL.txt", "text/plain; charset=utf-8", include_bytes!("../../static/OFL.txt"));
 pub static ICON: Asset =
     Asset::new("icon.svg", "image/svg+xml", include_bytes!("../../static/icon.svg"));
 
-static ALL: [&Asset; 9] = [
+/// Icons of a telephone's home screen: drawn from `icon.svg`, with a margin that a round mask may
+/// cut away.
+pub static ICON_SMALL: Asset =
+    Asset::new("icon-192.png", "image/png", include_bytes!("../../static/icon-192.png"));
+pub static ICON_LARGE: Asset =
+    Asset::new("icon-512.png", "image/png", include_bytes!("../../static/icon-512.png"));
+pub static ICON_TOUCH: Asset =
+    Asset::new("icon-180.png", "image/png", include_bytes!("../../static/icon-180.png"));
+
+pub static ALL: [&Asset; 14] = [
     &STYLE,
     &SCRIPT,
     &QUESTION_SCRIPT,
+    &WORK_SCRIPT,
     &TABS_SCRIPT,
     &OPS_STYLE,
     &OPS_SCRIPT,
     &FONT,
+    &LATIN_FONT,
     &FONT_LICENCE,
     &ICON,
+    &ICON_SMALL,
+    &ICON_LARGE,
+    &ICON_TOUCH,
 ];
 
 /// The file of that name, without folder and version; serve it as immutable.
@@ -175,6 +198,8 @@ mod tests {
     #[test]
     fn the_style_names_the_font_that_is_preloaded() {
         let style = std::str::from_utf8(STYLE.bytes).expect("UTF-8");
-        assert!(style.contains(&FONT.address()), "write {} into shop.css", FONT.address());
+        for font in [&FONT, &LATIN_FONT] {
+            assert!(style.contains(&font.address()), "write {} into shop.css", font.address());
+        }
     }
 }

@@ -6,7 +6,6 @@ use super::fault::{Fault, Field};
 use super::forms::{Faults, Summary, TextField, Typing};
 use super::frame::{Frame, QuestionCheck};
 use crate::persian::Value;
-use crate::persian::digits::persian;
 use crate::question::{self, Level, Question, work};
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -82,21 +81,19 @@ impl EntryNotice {
 /// The drawn page of the booklet, with the serial's place marked.
 #[derive(Template, Debug)]
 #[template(path = "parts/booklet.html")]
-struct Booklet {
-    /// «سری», «سریال» and the letter and number of a series, which are not asked for.
-    words: [String; 3],
-}
+struct Booklet;
 
 impl HtmlSafe for Booklet {}
+
+impl Booklet {
+    /// As the booklet prints it, in whatever language the page is: the names of the series and the
+    /// serial, a series, which is not asked for, and a serial.
+    const PRINT: [&str; 4] = ["سری", "سریال", "الف ۱۲", "۱۲۳۴۵۶"];
+}
 
 impl Entry {
     fn summary(&self) -> Option<Summary> {
         (!self.faults.is_empty()).then(|| Summary::of(&self.faults, self.frame.language))
-    }
-
-    fn booklet(&self) -> Booklet {
-        let words = ["guide-series", "guide-serial", "guide-series-sample"];
-        Booklet { words: words.map(|key| self.frame.say(key).into_owned()) }
     }
 
     fn nid_field(&self) -> TextField {
@@ -122,7 +119,7 @@ impl Entry {
             language: self.frame.language,
             label,
             hint,
-            value: persian(typed),
+            value: self.frame.language.digits(typed),
             fault: self.faults.at(field, self.frame.language),
             typing: Typing::Digits,
             autocomplete: "off",
@@ -140,6 +137,11 @@ impl Entry {
 
     fn script(&self) -> &'static Asset {
         &assets::QUESTION_SCRIPT
+    }
+
+    /// Loaded by a device that is asked to work, and by no other.
+    fn worker(&self) -> &'static Asset {
+        &assets::WORK_SCRIPT
     }
 
     /// How much a device must do in place of an answer: bits and parts.

@@ -6,7 +6,6 @@ use super::frame::{Frame, Operation};
 use super::person::Person;
 use super::scan;
 use super::seat::Seat;
-use crate::persian::codes;
 use askama::Template;
 
 /// What both views show.
@@ -119,7 +118,7 @@ struct Milestone {
 
 impl ResultPage {
     fn tracking(&self) -> String {
-        codes::tracking(&self.booking.tracking)
+        self.frame.language.tracking(&self.booking.tracking)
     }
 
     fn details(&self) -> Details<'_> {
@@ -175,7 +174,7 @@ pub struct Print {
 
 impl Print {
     fn tracking(&self) -> String {
-        codes::tracking(&self.booking.tracking)
+        self.frame.language.tracking(&self.booking.tracking)
     }
 
     fn details(&self) -> Details<'_> {

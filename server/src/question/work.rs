@@ -2,7 +2,7 @@
 //! pays for each of them; whoever enters once waits a few seconds.
 //!
 //! It is cut into parts, because the time of one long search varies from nothing to many times the
-//! mean, and the time of eight short ones by a third of it. `static/question.js` does the work.
+//! mean, and the time of eight short ones by a third of it. `static/work.js` does the work.
 
 use super::Level;
 use sha2::{Digest, Sha256};

@@ -85,7 +85,7 @@ fn who_changed_the_booklet_after_production_began_collects_that_card_first() {
         shop.registry().says(&person, card(replaced_at.minus(Millis::hours(1)))).await;
         let mut browser = shop.visitor(&person);
         browser.enter().await.assert_at("/", 422);
-        let office = [("office", Value::Name(OFFICE.to_owned()))];
+        let office = [("office", Value::Plain(OFFICE.to_owned()))];
         browser.page().assert_says(&Language::Persian.fill("system-serial-made-about", &office));
         assert!(browser.cookie().is_none(), "nobody has entered");
         // Production that began with the new serial stands in nobody's way.

@@ -20,6 +20,8 @@ pub struct Visitor<'a> {
     pub shop: &'a shop::Shop,
     pub person: Person,
     cookie: Option<String>,
+    /// The cookie of the language that was chosen.
+    language: Option<String>,
     page: Option<Page>,
     /// Forms of the page, with what was typed into them.
     forms: Vec<Form>,
@@ -35,6 +37,7 @@ impl<'a> Visitor<'a> {
             shop,
             person,
             cookie: None,
+            language: None,
             page: None,
             forms: Vec::new(),
             away: None,
@@ -117,6 +120,14 @@ impl<'a> Visitor<'a> {
         self.send(method, &action, Some(&fields), &[]).await
     }
 
+    /// Follows the link with these words.
+    pub async fn follow_link(&mut self, text: &str) -> &Page {
+        let Some(address) = self.page().link(text) else {
+            panic!("{} has no link «{text}»:\n{}", self.page().path, self.page().text())
+        };
+        self.get(&address).await
+    }
+
     /// Sends fields to an address without any page.
     pub async fn post(&mut self, path: &str, fields: &[(String, String)]) -> &Page {
         self.send(Method::POST, path, Some(fields), &[]).await
@@ -195,8 +206,11 @@ impl<'a> Visitor<'a> {
         if let Some(address) = &self.address {
             request = request.header("x-forwarded-for", address);
         }
-        if let Some(cookie) = &self.cookie {
-            request = request.header(COOKIE, format!("nobat={cookie}"));
+        let kept = [("nobat", &self.cookie), ("language", &self.language)];
+        let cookies = kept.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let cookies: Vec<String> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            request = request.header(COOKIE, cookies.join("; "));
         }
         if let Some(fields) = fields {
             request = request.form(fields);
@@ -213,8 +227,12 @@ impl<'a> Visitor<'a> {
         for set in headers.get_all(SET_COOKIE) {
             let set = set.to_str().expect("cookies are plain text");
             let (name, value) = set.split(';').next().and_then(|it| it.split_once('=')).expect(set);
-            assert_eq!(name, "nobat", "the shop has one cookie");
-            self.cookie = (!value.is_empty()).then(|| value.to_owned());
+            let kept = match name {
+                "nobat" => &mut self.cookie,
+                "language" => &mut self.language,
+                _ => panic!("the shop has no cookie {name}"),
+            };
+            *kept = (!value.is_empty()).then(|| value.to_owned());
         }
     }
 

@@ -1,0 +1,128 @@
+// Every state of a citizen's pages, and how each is reached: for the tests that look at all of them
+// and for the pictures.
+import { heading } from './browser.mjs';
+import * as bank from './bank.mjs';
+import * as citizen from './citizen.mjs';
+import { people } from './program.mjs';
+import { bankFaults, registryIs } from './sandbox.mjs';
+
+const open = (path) => (page, person, server) => page.goto(`${server.url}${path}`);
+
+/** After so many wrong entries of one pair its question is harder, and after so many it is locked. */
+const HARDER_AFTER = 3;
+const LOCKED_AFTER = 6;
+
+/** Enters wrong so often; the answer to the last of it stands there. */
+async function guess(page, { national_id, serial }, times) {
+  const wrong = `${(Number(serial) + 1) % 1_000_000}`.padStart(6, '0');
+  for (let guesses = 1; guesses <= times; guesses += 1) {
+    const pair = { national_id, serial: wrong };
+    await Promise.all([page.waitForEvent('load'), citizen.enter(page, pair)]);
+  }
+}
+
+/** The states of a citizen's pages on the way to a seat and after it: how each is reached from the one before. */
+export const WAY = [
+  ['entry', () => {}],
+  ['entry-faults', async (page) => {
+    await citizen.enter(page, { national_id: '1', serial: '' });
+    await page.getByRole('alert').waitFor();
+  }],
+  ['entry-guide', async (page, person, server) => {
+    await page.goto(server.url);
+    for (const more of ['راهنما', 'تصویر را نمی‌بینم']) {
+      await page.getByText(more, { exact: true }).click();
+    }
+  }],
+  ['waiting', async (page, person, server) => {
+    await page.goto(server.url);
+    await citizen.field(page, 'شماره ملی').fill(person.national_id);
+    await citizen.field(page, 'شماره سریال').fill(person.serial);
+    // As it is without script: the device has no work to do.
+    const without = citizen.button(page, 'تایید بدون سوال');
+    await without.evaluate((it) => delete it.dataset.work);
+    await without.click();
+    await citizen.button(page, 'پاسخ به سوال، به‌جای آن').waitFor();
+  }],
+  ['registration', async (page, person, server) => {
+    await page.goto(server.url);
+    await citizen.enter(page, person);
+    await heading(page, citizen.REGISTRATION);
+  }],
+  ['registration-faults', async (page) => {
+    await citizen.submit(page);
+    await page.getByRole('alert').waitFor();
+  }],
+  ['registration-offices', (page, person) => citizen.fillForm(page, person)],
+  ['clear', async (page) => {
+    await citizen.button(page, 'پاکسازی فرم').click();
+    await heading(page, 'پاکسازی فرم');
+  }],
+  ['not-paid', async (page, person, server) => {
+    await open('/register')(page, person, server);
+    await citizen.fillForm(page, person);
+    await citizen.submit(page);
+    await bank.cancel(page);
+    await heading(page, 'پرداخت لغو شد');
+  }],
+  ['choose', open('/choose')],
+  ['confirm-unpaid', open('/confirm')],
+  ['confirm', async (page) => {
+    await page.getByRole('radio', { name: 'بانک ملی - سداد' }).check();
+    await citizen.button(page, 'پرداخت').click();
+    await bank.payAndFinish(page);
+    await heading(page, 'تایید نهایی');
+  }],
+  ['result', (page) => citizen.confirm(page)],
+  ['receipt', open('/result/print')],
+  ['edit', open('/edit')],
+  ['edit-faults', async (page) => {
+    await citizen.field(page, 'نام مادر').fill('12');
+    await citizen.button(page, 'ثبت تغییرات').click();
+    await page.getByRole('alert').waitFor();
+  }],
+  ['mobile', open('/mobile')],
+  ['mobile-faults', async (page) => {
+    await citizen.field(page, 'شماره تلفن همراه').fill('12');
+    await citizen.button(page, 'ثبت شماره‌ی جدید').click();
+    await page.getByRole('alert').waitFor();
+  }],
+  ['move', open('/move')],
+  ['move-offices', (page) => citizen.search(page)],
+  ['process', open('/process')],
+  ['conditions', open('/conditions')],
+  ['not-found', open('/no-such-page')],
+  ['offline', open('/app/offline/fa')],
+];
+
+/** The pages of trouble, each reached from the entry page. */
+export const TROUBLE = [
+  ['harder', (page, person) => guess(page, person, HARDER_AFTER)],
+  ['locked', async (page, person) => {
+    await guess(page, person, LOCKED_AFTER);
+    await heading(page, /^ورود تا ساعت/);
+  }],
+  ...['minor', 'deceased', 'new-serial'].map((kind) => [
+    kind,
+    (page) => citizen.enter(page, people(kind, 1)[0]),
+  ]),
+  ['registry-down', async (page, person, server) => {
+    await registryIs(server, { mode: 'down' });
+    await citizen.enter(page, person);
+  }],
+  ['gateway-down', async (page, person, server) => {
+    await citizen.enter(page, person);
+    await citizen.fillForm(page, person, { dayPlace: 6 });
+    await bankFaults(server, { token: 'down' });
+    await citizen.submit(page);
+    await heading(page, 'پرداخت انجام نشد');
+  }],
+  ['asking', async (page, person, server) => {
+    await citizen.enter(page, person);
+    await citizen.fillForm(page, person, { dayPlace: 6 });
+    await bankFaults(server, { verify: 'down' });
+    await citizen.submit(page);
+    await bank.payAndFinish(page);
+    await heading(page, 'در حال پرسیدن نتیجه از بانک');
+  }],
+];
