@@ -101,12 +101,26 @@ serial-label = Booklet serial
 serial-hint = Only the six-digit number of the booklet's serial
 guide-label = Guide
 guide-about = The first page of the birth booklet has the series and the serial printed beside the emblem of the civil registry. Leave out the series letter and number, and enter only the last six digits, with their leading zeros.
-guide-picture = First page of the birth booklet; the six-digit serial is circled
+guide-picture = First page of the birth booklet: the upper left corner is marked, and enlarged below. There the series, a letter and a number, is struck out, and the six-digit serial is circled
 answer-label = What is the answer?
-question-picture = Picture of a sum of two one-digit numbers
+answer-hint = Write the sum in the picture in digits. If you cannot read it, press "Another question".
+question-picture = A sum to add up; if you cannot see it, press "Confirm without the question"
 question-swap = Another question
-question-help = If you cannot see the picture of the question, dial { $ussd } for help, or go to the nearest civil registry office.
+question-help = Enter your national ID and press "Confirm without the question"; no answer is needed then. Your browser computes for a few seconds, or, without JavaScript, you wait about half a minute. If that does not work either, dial { $ussd } for help, or go to the nearest civil registry office.
 question-help-title = I cannot see the picture
+question-instead = Answer a question instead
+without-button = Confirm without the question
+without-hint = For whoever cannot see the picture: enter your national ID, then press this button and leave the question empty.
+work-busy = Your device is confirming; wait a few seconds.
+work-slow = This takes a while on your device. You can wait, or answer the question.
+work-done = Confirmed without the question; no answer is needed. Press "Continue".
+wait-on =
+    { $count ->
+        [one] Wait about { $count } second, then press "Continue". No question needs to be answered.
+       *[other] Wait about { $count } seconds, then press "Continue". No question needs to be answered.
+    }
+wait-about = After that, press "Continue". No question needs to be answered.
+wait-over = Confirmed without the question; no answer is needed. Press "Continue" now.
 entry-session-over = You were signed out after a while, to protect you. Nothing was lost; enter again to go on from where you were.
 entry-left = You have signed out. Your request stands as it was.
 
@@ -154,13 +168,15 @@ conditions-who = Who can register
 condition-age = You have reached the age of 15.
 condition-nation = You are an Iranian national. Foreign nationals do not receive this card.
 condition-booklet = You have a valid birth booklet with a photograph, issued by the National Organization for Civil Registration.
-condition-details = You enter the details that are asked for with care: national ID, booklet serial, date of birth, mother's name, religion and mobile number.
-condition-presence = You come yourself to complete the registration, ready for a photograph of your face and for fingerprints.
+condition-details = You enter the details that are asked for with care: national ID, booklet serial, date of birth, mother's name, religion, mobile number and, if asked for, postcode and home address.
+condition-presence = You come yourself to complete the registration, with the documents needed, ready to have your photograph taken there and for fingerprints.
 condition-fee = You pay the registration fee with a bank card of the Shetab network.
 conditions-documents = Documents needed
-document-booklet = The original birth booklet with a valid photograph; if you changed the booklet, the new one.
-document-details = Your national ID; the old national card need not be brought.
-document-receipt = The registration receipt is useful, but you need not bring it.
+document-booklet = The original birth booklet with a valid photograph, and a scan of it when you register online, if asked for. If you changed the booklet, the new one.
+document-details = Personal details: first name, family name, father's name, booklet number, national ID, postcode, telephone number and home address.
+document-number = National ID: this does not mean the old national card; knowing the number is enough.
+document-receipt = The receipt for the fee is stored on this site; the registration receipt is useful, but you need not bring it.
+conditions-missing = Whoever does not meet one of these conditions, lacks one of these documents or has documents that disagree cannot receive the card until that is put right.
 conditions-fees = Fees
 fees-caption = Fees for the national smart card, since { $date }
 fees-kind = Service
@@ -478,6 +494,14 @@ fault-answer-empty = Answer the question.
 fault-answer-wrong = That was not the answer. Here is a new question; the rest is kept.
 fault-question-expired = This question has expired; answer the new one.
 fault-question-used = This question was used once; answer the new one.
+fault-question-harder = After several wrong entries one more answer is needed; answer the new question. The rest is kept.
+fault-proof-of-another = That confirmation was not for this national ID; do it again, or answer the question.
+fault-wait-on =
+    { $count ->
+        [one] About { $count } second is left; press "Continue" after it.
+       *[other] About { $count } seconds are left; press "Continue" after them.
+    }
+fault-wait-full = Many people on this network are waiting to confirm without the question. Press it again from { $time }, or answer the question.
 fault-birth-empty = Select your date of birth.
 fault-birth-day-empty = Also select the day of birth.
 fault-birth-month-empty = Also select the month of birth.
@@ -520,6 +544,7 @@ fault-gateway-down = { $bank } does not answer. Your seat is held until { $time 
 
 ## Pages for what no field can mend
 
+next-again = Try again
 next-enter = Go to the first page
 next-go-on = Go on with the registration
 next-result = See how the request stands
@@ -528,7 +553,7 @@ next-counter = Back to the counter
 system-session-over = Enter again
 system-session-over-about = You were signed out after a while, to protect you. Nothing was lost; enter again to go on from where you were.
 system-locked = Entry is closed until { $time }
-system-locked-about = To protect your data, entry with this ID from this network is closed until { $time }. If it was not you, there is nothing to do.
+system-locked-about = After several wrong entries, and to protect your data, entry with this ID from this network is closed until { $date }, { $time }. Enter again after that, with the booklet in your hand. If it was not you, there is nothing to do.
 system-network = Try again from { $time }
 system-network-about = Too many requests came from this network. Try again from { $time }.
 system-deceased = No card is issued for this national ID
@@ -548,7 +573,7 @@ system-lunar-about =
        *[other] The lunar date in your booklet does not match the solar one. Have the booklet corrected first, then apply. Your entries are kept { $days } days.
     }
 system-registry = The civil registry does not answer for a moment
-system-registry-about = We cannot compare your details with the civil registry now. Nothing was stored and nothing was lost; try again in some minutes.
+system-registry-about = We cannot compare your details with the civil registry now. Nothing was stored and nothing was lost; press "Try again" in a moment. You need not type again or answer the question.
 system-bank = The banks' gateways do not answer
 system-bank-about = None of the payment gateways answers now. Your details are kept and nothing was charged; try again in some minutes.
 system-busy = Many people are here now

@@ -18,6 +18,7 @@ use crate::citizen::mobiles::Mobiles;
 use crate::citizen::open_days::OpenDays;
 use crate::citizen::questions::Questions;
 use crate::gateway::{Gateway, Transport};
+use crate::guessing::{Guesses, TrustedProxies};
 use crate::ops::board::Board;
 use crate::registry::RegistryClient;
 use crate::settlement::turns::Turns;
@@ -38,6 +39,8 @@ pub struct Shop {
     pub registry: RegistryClient,
     pub banks: Banks,
     pub questions: Questions,
+    pub guesses: Guesses,
+    pub proxies: TrustedProxies,
     pub open_days: OpenDays,
     pub mobiles: Mobiles,
     /// Seals session cookies.

@@ -14,6 +14,7 @@ pub mod config;
 pub mod door;
 pub mod extract;
 pub mod gateway;
+pub mod guessing;
 pub mod metric_names;
 pub mod middleware;
 pub mod office;

@@ -9,6 +9,7 @@ pub const BANK_VERDICTS: &str = "nobat_bank_verdicts_total";
 pub const BANK_FOR_PERSON: &str = "nobat_bank_for_person_total";
 pub const BANK_RETURNS_REFUSED: &str = "nobat_bank_returns_refused_total";
 pub const REGISTRY_SECONDS: &str = "nobat_registry_seconds";
+pub const GUESSES: &str = "nobat_guesses_total";
 
 /// Tells the recorder what each name means. Called once, after the recorder is installed.
 pub fn describe() {
@@ -19,4 +20,5 @@ pub fn describe() {
     describe_counter!(BANK_FOR_PERSON, "answers of banks that only a person can settle, by bank");
     describe_counter!(BANK_RETURNS_REFUSED, "returns of browsers that fit no record of ours");
     describe_histogram!(REGISTRY_SECONDS, Unit::Seconds, "one look-up in the civil registry");
+    describe_counter!(GUESSES, "entries that were held up because of wrong ones, by how");
 }

@@ -22,6 +22,7 @@ use crate::config::{ConfigFault, Settings};
 use crate::gateway::sadad::{Sadad, SadadUnfit};
 use crate::gateway::transport::TransportUnfit;
 use crate::gateway::{Transport, TransportSettings};
+use crate::guessing::{Guesses, TrustedProxies};
 use crate::middleware::body::FORM_DEADLINE;
 use crate::middleware::guard;
 use crate::ops::board::Board;
@@ -99,6 +100,9 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         policy: guard::policy(&banks.list)?,
         banks,
         questions: Questions::new(check)?,
+        guesses: Guesses::default(),
+        proxies: TrustedProxies::parse(&settings.http.trusted_proxies)
+            .map_err(ConfigFault::from)?,
         open_days: OpenDays::default(),
         mobiles: Mobiles::new(settings.requests_per_mobile),
         cookie_key,

@@ -8,7 +8,7 @@ use nobat_engine::AskError;
 use crate::app::App;
 use crate::citizen::{frame, views};
 use crate::pages::frame::Frame;
-use crate::pages::system::{System, SystemCase};
+use crate::pages::system::{EntryAgain, System, SystemCase};
 use crate::pages::{self, address};
 
 /// Seconds after which a busy page may be asked for again.
@@ -25,8 +25,20 @@ pub fn page(app: &App, case: SystemCase) -> Response {
 /// The same with a citizen's own frame, so that the next step and the allowed ones are at hand.
 #[must_use]
 pub fn page_in(frame: Frame, case: SystemCase) -> Response {
-    let status = StatusCode::from_u16(case.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, Html(pages::render(&System { frame, case }))).into_response();
+    whole_page(System { frame, case, again: None })
+}
+
+/// The registry gave no answer: the same entry may be sent again from the page that says so.
+#[must_use]
+pub fn registry_down(app: &App, again: EntryAgain) -> Response {
+    let frame = frame::outside(app);
+    whole_page(System { frame, case: SystemCase::RegistryDown, again: Some(again) })
+}
+
+fn whole_page(system: System) -> Response {
+    let status = system.case.status();
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, Html(pages::render(&system))).into_response();
     if status == StatusCode::SERVICE_UNAVAILABLE {
         let headers = response.headers_mut();
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));

@@ -25,6 +25,7 @@ pub fn router(app: App) -> Router {
     let citizens = Router::new()
         .route(address::ENTRY, get(entry::show).post(entry::enter))
         .route(address::QUESTION, post(entry::swap).get(entry::elsewhere))
+        .route(address::WITHOUT_QUESTION, post(entry::without).get(entry::elsewhere))
         .route(address::PROCESS, get(entry::process))
         .route(address::CONDITIONS, get(entry::conditions))
         .route(address::LEAVE, post(leave::leave))

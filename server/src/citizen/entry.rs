@@ -4,8 +4,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::PrivateCookieJar;
-use nobat_domain::calendar::{SolarDate, age};
+use nobat_domain::calendar::working_hours::serial_known_from;
+use nobat_domain::calendar::{Orders, SolarDate, age};
 use nobat_domain::person::fold::DigitsFault;
+use nobat_domain::person::replaced_booklet::card_comes_first;
 use nobat_domain::person::{BookletSerial, NationalId, NationalIdFault};
 use nobat_domain::timestamp::Timestamp;
 use nobat_engine::clock::monotonic_ns;
@@ -13,88 +15,183 @@ use nobat_engine::{Answered, day_of};
 
 use crate::app::App;
 use crate::citizen::frame;
-use crate::extract::{Session, Typed};
-use crate::metric_names::REGISTRY_SECONDS;
+use crate::citizen::questions::Given;
+use crate::extract::{Client, Session, Typed};
+use crate::guessing::{Leave, NoTurn, Who};
+use crate::metric_names::{GUESSES, REGISTRY_SECONDS};
 use crate::middleware::figures::record;
-use crate::pages::entry::{Entry, EntryNotice};
+use crate::pages::entry::{Asked, Entry, EntryNotice, QUESTION, WORK};
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
-use crate::pages::system::SystemCase;
+use crate::pages::system::{EntryAgain, SystemCase};
 use crate::pages::{self, address};
-use crate::registry::Answer;
+use crate::persian::clock::next_minute;
+use crate::question::Level;
+use crate::registry::{Answer, Citizen};
 use crate::{problem, way};
 
 /// GET: the form, for everybody: the next person at the same device enters here too.
-pub async fn show(State(app): State<App>, jar: PrivateCookieJar) -> Response {
+pub async fn show(State(app): State<App>, client: Client, jar: PrivateCookieJar) -> Response {
+    let now = app.wall();
     let session = Session::of(&jar);
-    let notice = session
-        .as_ref()
-        .filter(|session| !session.alive(&app, app.wall()))
-        .map(|_| EntryNotice::SessionOver);
-    page(&app, &Typed::default(), Faults::none(), notice)
+    let over = session.as_ref().is_some_and(|session| !session.alive(&app, now));
+    let notice = over.then_some(EntryNotice::SessionOver);
+    let level = app.guesses.level_of_network(client.0, now);
+    page(&app, &Typed::default(), level, Shown { notice, ..Shown::default() })
 }
 
-/// POST of «تعویض سوال»: another question, everything typed stays.
-pub async fn swap(State(app): State<App>, typed: Typed) -> Response {
-    page(&app, &typed, Faults::none(), None)
+/// POST of «تعویض سوال»: another question, everything typed stays. Or of the other language: then
+/// whoever waits or has worked asked for no other question, and keeps that too.
+pub async fn swap(State(app): State<App>, client: Client, typed: Typed) -> Response {
+    let now = app.wall();
+    let level = level(&app, &typed, client, now);
+    let question = if typed.is_again() { app.questions.kept(given(&typed), now) } else { None };
+    page(&app, &typed, level, Shown { question, ..Shown::default() })
 }
 
-/// POST of «ادامه».
+/// POST of «تایید بدون سوال» by a browser without script: leave to enter after a wait. A browser
+/// with one does some work instead and asks nobody.
+pub async fn without(State(app): State<App>, client: Client, typed: Typed) -> Response {
+    let now = app.wall();
+    let level = level(&app, &typed, client, now);
+    let id = match NationalId::parse(typed.text(Field::Nid.name())) {
+        Ok(id) => id,
+        Err(fault) => {
+            let faults = Faults::new([(Field::Nid, nid_fault(fault))]);
+            return page(&app, &typed, level, Shown { faults, ..Shown::default() });
+        }
+    };
+    let shown = match app.guesses.turn(Who { id: &id, network: client.0 }, now) {
+        Ok(ready) => {
+            Shown { question: Some(app.questions.wait(&id, ready, now)), ..Shown::default() }
+        }
+        Err(NoTurn { until }) => {
+            let faults = Faults::new([(Field::Answer, Fault::WaitFull { until })]);
+            Shown { faults, ..Shown::default() }
+        }
+    };
+    page(&app, &typed, level, shown)
+}
+
+/// POST of «ادامه», or of the other language on the page that the registry is down.
 pub async fn enter(
     State(app): State<App>,
+    client: Client,
     jar: PrivateCookieJar,
     typed: Typed,
 ) -> Result<Response, Response> {
     let now = app.wall();
-    let (national_id, serial) = match pair(&app, &typed, now) {
-        Ok(pair) => pair,
-        Err(faults) => return Err(page(&app, &typed, faults, None)),
+    if typed.is_again() {
+        return Err(down_again(&app, &typed));
+    }
+    let refused = |faults, question| {
+        let level = level(&app, &typed, client, now);
+        page(&app, &typed, level, Shown { faults, question, ..Shown::default() })
+    };
+    let (national_id, serial) = pair(&typed).map_err(|faults| {
+        // Work is bound to the ID that was typed: with another one it must be done anew.
+        let bound = faults.of(Field::Nid).is_none();
+        refused(faults, bound.then(|| app.questions.kept(given(&typed), now)).flatten())
+    })?;
+    let at_answer = |fault| Faults::new([(Field::Answer, fault)]);
+    let answered = app.questions.check(given(&typed), &national_id, now).map_err(|fault| {
+        if matches!(fault, Fault::AnswerWrong | Fault::ProofOfAnother) {
+            app.guesses.wrong_answer(client.0, now);
+        }
+        let waits = matches!(fault, Fault::WaitOn { .. });
+        refused(at_answer(fault), waits.then(|| app.questions.kept(given(&typed), now)).flatten())
+    })?;
+    let who = Who { id: &national_id, network: client.0 };
+    let attempt = match app.guesses.admit(who, answered, now) {
+        Leave::Given(attempt) => attempt,
+        Leave::Harder => {
+            count("harder");
+            return Err(refused(at_answer(Fault::QuestionHarder), None));
+        }
+        Leave::Locked { until } => return Err(locked(&app, until)),
+        Leave::Crowded => {
+            count("crowded");
+            return Err(problem::page(&app, problem::BUSY));
+        }
     };
     let begun = monotonic_ns();
     let answer = app.registry.lookup(&national_id, &serial).await;
     record(REGISTRY_SECONDS, begun, &[]);
     let citizen = match answer {
-        Err(_) => return Err(problem::page(&app, SystemCase::RegistryDown)),
-        Ok(Answer::Unknown | Answer::OtherSerial) => {
-            let faults = Faults::new([(Field::Nid, Fault::PairMismatch)]);
-            return Err(page(&app, &typed, faults, None));
+        Err(_) => {
+            let (nid, serial) = (national_id.as_str().to_owned(), serial.as_str().to_owned());
+            let token = app.questions.once_more(&national_id, now);
+            return Err(problem::registry_down(&app, EntryAgain { nid, serial, token }));
         }
-        Ok(Answer::NotYetKnown { known_from }) => {
-            return Err(problem::page(&app, SystemCase::SerialTooNew { from: known_from }));
+        Ok(Answer::Unknown | Answer::OtherSerial) => {
+            return Err(match attempt.failed() {
+                Some(until) => locked(&app, until),
+                None => refused(Faults::new([(Field::Nid, Fault::PairMismatch)]), None),
+            });
+        }
+        Ok(Answer::NotYetKnown { replaced_at }) => {
+            attempt.passed();
+            let from = next_minute(serial_known_from(replaced_at, now, &Orders::none()));
+            return Err(problem::page(&app, SystemCase::SerialTooNew { from }));
         }
         Ok(Answer::Known(citizen)) => citizen,
     };
-    if !citizen.alive {
-        return Err(problem::page(&app, SystemCase::Deceased));
-    }
-    of_age(&app, citizen.birth, now)?;
-    let answered = app.engine.enter(national_id, serial).await;
-    let state = match answered.map_err(|error| problem::machine(&app, error))? {
+    attempt.passed();
+    may_have_a_card(&app, &citizen, now)?;
+    let (birth, gender) = (citizen.birth, citizen.gender);
+    let csrf = Session::fresh_csrf().map_err(|error| problem::broken(&app, &error))?;
+    let session = Session { national_id, serial, birth, gender, csrf, seen_at: now };
+    begin(&app, jar, &session).await
+}
+
+/// The same page in another language: nobody is asked once more, and the leave stays what it was.
+fn down_again(app: &App, typed: &Typed) -> Response {
+    let text = |name| typed.text(name).to_owned();
+    let (nid, serial) = (text(Field::Nid.name()), text(Field::Serial.name()));
+    problem::registry_down(app, EntryAgain { nid, serial, token: text(QUESTION) })
+}
+
+/// The request exists from here on, and the browser has a session.
+async fn begin(app: &App, jar: PrivateCookieJar, session: &Session) -> Result<Response, Response> {
+    let answered = app.engine.enter(session.national_id, session.serial).await;
+    let state = match answered.map_err(|error| problem::machine(app, error))? {
         Answered::Is(state) => state,
-        Answered::Nobody => return Err(problem::broken(&app, &"an entry left no request")),
+        Answered::Nobody => return Err(problem::broken(app, &"an entry left no request")),
         Answered::Refused(refusal, _) => {
-            return Err(problem::refusal(&app, frame::outside(&app), refusal));
+            return Err(problem::refusal(app, frame::outside(app), refusal));
         }
     };
-    let csrf = Session::fresh_csrf().map_err(|error| problem::broken(&app, &error))?;
-    let (birth, gender) = (citizen.birth, citizen.gender);
-    let session = Session { national_id, serial, birth, gender, csrf, seen_at: now };
-    let cookie = session.cookie(&app);
-    Ok((jar.add(cookie), Redirect::to(way::on(&state))).into_response())
+    Ok((jar.add(session.cookie(app)), Redirect::to(way::on(&state))).into_response())
+}
+
+fn locked(app: &App, until: Timestamp) -> Response {
+    count("locked");
+    problem::page(app, SystemCase::LockedUntil { until })
+}
+
+fn count(how: &'static str) {
+    metrics::counter!(GUESSES, "how" => how).increment(1);
+}
+
+fn given(typed: &Typed) -> Given<'_> {
+    let answer = typed.text(Field::Answer.name());
+    Given { token: typed.text(QUESTION), answer, work: typed.text(WORK) }
+}
+
+/// How hard the next question is: of the pair where an ID was typed, else of the network.
+fn level(app: &App, typed: &Typed, client: Client, now: Timestamp) -> Level {
+    match NationalId::parse(typed.text(Field::Nid.name())) {
+        Ok(id) => app.guesses.level(Who { id: &id, network: client.0 }, now),
+        Err(_) => app.guesses.level_of_network(client.0, now),
+    }
 }
 
 /// Shape of both first, then the question: a typing mistake costs nobody a question.
-fn pair(app: &App, typed: &Typed, now: Timestamp) -> Result<(NationalId, BookletSerial), Faults> {
+fn pair(typed: &Typed) -> Result<(NationalId, BookletSerial), Faults> {
     let national_id = NationalId::parse(typed.text(Field::Nid.name()));
     let serial = BookletSerial::parse(typed.text(Field::Serial.name()));
     match (national_id, serial) {
-        (Ok(national_id), Ok(serial)) => {
-            let answer = typed.text(Field::Answer.name());
-            match app.questions.check(typed.text("question"), answer, now) {
-                Ok(()) => Ok((national_id, serial)),
-                Err(fault) => Err(Faults::new([(Field::Answer, fault)])),
-            }
-        }
+        (Ok(national_id), Ok(serial)) => Ok((national_id, serial)),
         (national_id, serial) => {
             let nid = national_id.err().map(|fault| (Field::Nid, nid_fault(fault)));
             let serial = serial.err().map(|fault| (Field::Serial, serial_fault(fault)));
@@ -120,6 +217,21 @@ const fn serial_fault(fault: DigitsFault) -> Fault {
     }
 }
 
+/// Alive, of age, and without a card of the old booklet that must be collected first.
+fn may_have_a_card(app: &App, citizen: &Citizen, now: Timestamp) -> Result<(), Response> {
+    if !citizen.alive {
+        return Err(problem::page(app, SystemCase::Deceased));
+    }
+    of_age(app, citizen.birth, now)?;
+    match (citizen.replaced_at, &citizen.card) {
+        (Some(replaced_at), Some(card)) if card_comes_first(replaced_at, card.begun_at) => {
+            let office = card.office.clone();
+            Err(problem::page(app, SystemCase::SerialProduction { office }))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn of_age(app: &App, birth: SolarDate, now: Timestamp) -> Result<(), Response> {
     let Some(today) = SolarDate::from_day(day_of(now)) else {
         return Err(problem::broken(app, &"the clock is outside the calendar"));
@@ -131,8 +243,18 @@ fn of_age(app: &App, birth: SolarDate, now: Timestamp) -> Result<(), Response> {
     Err(problem::page(app, SystemCase::Minor { from }))
 }
 
-fn page(app: &App, typed: &Typed, faults: Faults, notice: Option<EntryNotice>) -> Response {
-    let question = match app.questions.ask(app.wall()) {
+/// What the page shows beside what was typed.
+#[derive(Default)]
+struct Shown {
+    faults: Faults,
+    notice: Option<EntryNotice>,
+    /// A wait or finished work that goes on; else a new sum is drawn.
+    question: Option<Asked>,
+}
+
+fn page(app: &App, typed: &Typed, level: Level, shown: Shown) -> Response {
+    let Shown { faults, notice, question } = shown;
+    let question = match question.map_or_else(|| app.questions.ask(level, app.wall()), Ok) {
         Ok(question) => question,
         Err(error) => return problem::broken(app, &error),
     };

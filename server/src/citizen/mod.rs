@@ -21,6 +21,7 @@ pub mod questions;
 pub mod reading;
 pub mod register;
 pub mod result;
+mod spent;
 pub mod texts;
 pub mod views;
 pub mod visit;

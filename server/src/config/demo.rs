@@ -25,7 +25,12 @@ pub fn demo(data: &Path, listen: SocketAddr, sandbox_port: u16, registry_key: &s
     Settings {
         data_dir: data.to_owned(),
         master_key: None,
-        http: HttpSettings { listen, public_url: format!("http://{listen}"), session_minutes: 20 },
+        http: HttpSettings {
+            listen,
+            public_url: format!("http://{listen}"),
+            session_minutes: 20,
+            trusted_proxies: Vec::new(),
+        },
         registry: RegistryAccess { base_url: sandbox.clone(), key: registry_key.to_owned() },
         banks: BankSettings {
             sadad: Some(SadadSettings {

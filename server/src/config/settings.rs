@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::config::backup::BackupSettings;
 use crate::gateway::sadad::SadadSettings;
+use crate::guessing::{BadNetwork, TrustedProxies};
 
 /// Everything that `nobat serve` needs to know.
 #[derive(Clone, Debug, Deserialize)]
@@ -49,6 +50,9 @@ pub struct HttpSettings {
     /// A session without a sign of life ends after so many minutes.
     #[serde(default = "session_minutes")]
     pub session_minutes: u64,
+    /// Proxies whose `X-Forwarded-For` is believed, as addresses or networks; of nobody else it is.
+    #[serde(default)]
+    pub trusted_proxies: Vec<String>,
 }
 
 /// How this server reaches the civil registry.
@@ -144,6 +148,8 @@ pub enum ConfigFault {
     Unreadable(Box<figment::Error>),
     #[error("configuring http.public_url: it begins with http:// or https:// and ends in a host")]
     PublicUrl,
+    #[error("configuring http.trusted_proxies: {0}")]
+    TrustedProxies(#[from] BadNetwork),
     #[error("configuring operators.password: at least {PASSWORD_CHARS_MIN} characters")]
     Password,
     #[error("configuring fee_rial: {0} is not an amount in rials")]
@@ -183,6 +189,7 @@ impl Settings {
         if host.is_none_or(|host| host.is_empty() || host.contains('/')) {
             return Err(ConfigFault::PublicUrl);
         }
+        TrustedProxies::parse(&self.http.trusted_proxies)?;
         if self.operators.password.chars().count() < PASSWORD_CHARS_MIN {
             return Err(ConfigFault::Password);
         }
@@ -249,6 +256,9 @@ mod tests {
 
     #[test]
     fn what_cannot_work_is_refused_by_name() {
+        let mut anybody = sound();
+        anybody.http.trusted_proxies = vec!["proxy.example".into()];
+        assert!(matches!(anybody.check(), Err(ConfigFault::TrustedProxies(_))));
         let mut short = sound();
         short.operators.password = "short".into();
         assert!(matches!(short.check(), Err(ConfigFault::Password)));

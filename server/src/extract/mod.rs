@@ -1,10 +1,13 @@
-//! What a request brings with it: its language, the citizen's session and the form that was typed.
+//! What a request brings with it: where it comes from, its language, the citizen's session and the
+//! form that was typed.
 //!
 //! Nothing here decides anything; a session that cannot be read counts as none. Read `session`.
 
+mod client;
 pub mod language;
 pub mod session;
 pub mod typed;
 
+pub use client::Client;
 pub use session::{Citizen, Session};
 pub use typed::Typed;

@@ -7,6 +7,8 @@ pub const LANGUAGE: &str = "language";
 pub const ENTRY: &str = "/";
 /// POST: the entry page again with a new question and everything typed.
 pub const QUESTION: &str = "/question";
+/// POST: the entry page again, with a wait or the device's work in place of the question.
+pub const WITHOUT_QUESTION: &str = "/question/without";
 pub const PROCESS: &str = "/process";
 pub const CONDITIONS: &str = "/conditions";
 /// POST: forget this session.

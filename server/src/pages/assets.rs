@@ -36,6 +36,18 @@ pub static STYLE: Asset =
     Asset::new("shop.css", "text/css; charset=utf-8", include_bytes!("../../static/shop.css"));
 pub static SCRIPT: Asset =
     Asset::new("shop.js", "text/javascript; charset=utf-8", include_bytes!("../../static/shop.js"));
+/// The entry page's: has a device work in place of an answer.
+pub static QUESTION_SCRIPT: Asset = Asset::new(
+    "question.js",
+    "text/javascript; charset=utf-8",
+    include_bytes!("../../static/question.js"),
+);
+/// The work itself; only who asks for it loads it.
+pub static WORK_SCRIPT: Asset =
+    Asset::new("work.js", "text/javascript; charset=utf-8", include_bytes!("../../static/work.js"));
+/// The tabs of «آگاهی از فرایند».
+pub static TABS_SCRIPT: Asset =
+    Asset::new("tabs.js", "text/javascript; charset=utf-8", include_bytes!("../../static/tabs.js"));
 pub static OPS_STYLE: Asset =
     Asset::new("ops.css", "text/css; charset=utf-8", include_bytes!("../../static/ops.css"));
 pub static OPS_SCRIPT: Asset =
@@ -62,9 +74,12 @@ pub static ICON_LARGE: Asset =
 pub static ICON_TOUCH: Asset =
     Asset::new("icon-180.png", "image/png", include_bytes!("../../static/icon-180.png"));
 
-pub static ALL: [&Asset; 11] = [
+pub static ALL: [&Asset; 14] = [
     &STYLE,
     &SCRIPT,
+    &QUESTION_SCRIPT,
+    &WORK_SCRIPT,
+    &TABS_SCRIPT,
     &OPS_STYLE,
     &OPS_SCRIPT,
     &FONT,

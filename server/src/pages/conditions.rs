@@ -65,7 +65,8 @@ const CONDITION_KEYS: [&str; 6] = [
     "condition-presence",
     "condition-fee",
 ];
-const DOCUMENT_KEYS: [&str; 3] = ["document-booklet", "document-details", "document-receipt"];
+const DOCUMENT_KEYS: [&str; 4] =
+    ["document-booklet", "document-number", "document-details", "document-receipt"];
 
 impl Conditions {
     fn conditions(&self) -> &'static [&'static str] {

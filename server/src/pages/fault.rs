@@ -25,6 +25,18 @@ pub enum Fault {
     AnswerWrong,
     QuestionExpired,
     QuestionUsed,
+    /// After wrong entries of this pair, or of its network.
+    QuestionHarder,
+    /// A wait or a device's work for another national ID.
+    ProofOfAnother,
+    /// Who waits in place of an answer has come too early.
+    WaitOn {
+        seconds: u64,
+    },
+    /// Too many wait in this network.
+    WaitFull {
+        until: Timestamp,
+    },
     BirthEmpty,
     BirthDayEmpty,
     BirthMonthEmpty,
@@ -99,6 +111,10 @@ impl Fault {
             Self::AnswerWrong => "fault-answer-wrong",
             Self::QuestionExpired => "fault-question-expired",
             Self::QuestionUsed => "fault-question-used",
+            Self::QuestionHarder => "fault-question-harder",
+            Self::ProofOfAnother => "fault-proof-of-another",
+            Self::WaitOn { .. } => "fault-wait-on",
+            Self::WaitFull { .. } => "fault-wait-full",
             Self::BirthEmpty => "fault-birth-empty",
             Self::BirthDayEmpty => "fault-birth-day-empty",
             Self::BirthMonthEmpty => "fault-birth-month-empty",
@@ -151,6 +167,8 @@ impl Fault {
         let day = Value::Day;
         match self {
             Self::NidLength { digits } => vec![("count", Value::count(u64::from(*digits)))],
+            Self::WaitOn { seconds } => vec![("count", Value::count(*seconds))],
+            Self::WaitFull { until } => vec![("time", Value::Clock(*until))],
             Self::MobileLimit { requests } => vec![("count", Value::count(u64::from(*requests)))],
             Self::BirthCommonYear { year } => vec![("year", Value::count(u64::from(*year)))],
             Self::BirthYoung { from } => vec![("date", Value::Date(*from))],

@@ -78,7 +78,7 @@ pub fn worker() -> String {
 #[must_use]
 pub fn offline(frame: super::frame::Frame) -> system::System {
     let case = system::SystemCase::Offline { ussd: frame.ussd.clone() };
-    system::System { frame, case }
+    system::System { frame, case, again: None }
 }
 
 #[cfg(test)]

@@ -14,6 +14,17 @@ use nobat_domain::timestamp::Timestamp;
 pub struct System {
     pub frame: Frame,
     pub case: SystemCase,
+    /// Where the same may simply be tried again: nothing is typed or answered twice.
+    pub again: Option<EntryAgain>,
+}
+
+/// An entry that failed without any fault of the citizen's, ready to be sent once more.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EntryAgain {
+    pub nid: String,
+    pub serial: String,
+    /// Leave to enter without another question.
+    pub token: String,
 }
 
 /// Everything that can stand in the way, each with what the citizen should know.
@@ -187,9 +198,8 @@ impl SystemCase {
         let time = |at: &Timestamp| ("time", Value::Clock(*at));
         let office = |name: &str| vec![("office", Value::Name(name.to_owned()))];
         match self {
-            Self::LockedUntil { until }
-            | Self::NetworkLocked { until }
-            | Self::HoldCooldown { until } => vec![time(until)],
+            Self::LockedUntil { until } => vec![("date", Value::Day(day_of(*until))), time(until)],
+            Self::NetworkLocked { until } | Self::HoldCooldown { until } => vec![time(until)],
             Self::Minor { from } => vec![("date", Value::Date(*from))],
             Self::SerialTooNew { from } | Self::MovesFrom { from } => {
                 vec![("date", Value::Day(day_of(*from))), time(from)]
@@ -296,7 +306,12 @@ impl System {
         let page = |(name, case): (&'static str, SystemCase)| {
             let inside = matches!(case.next().address, address::REGISTER | address::RESULT);
             let frame = if inside { Frame::sample() } else { Frame::sample_outside() };
-            (name, Self { frame, case })
+            let again = (case == SystemCase::RegistryDown).then(|| EntryAgain {
+                nid: "2580200606".to_owned(),
+                serial: "883810".to_owned(),
+                token: "t0ken".to_owned(),
+            });
+            (name, Self { frame, case, again })
         };
         SystemCase::samples().into_iter().map(page).collect()
     }

@@ -21,6 +21,12 @@ pub fn minutes_left(now: Timestamp, until: Timestamp) -> u64 {
     until.since(now).0.div_ceil(MINUTE_MS)
 }
 
+/// The minute that begins at `at` or next after it: whoever comes back then is not too early.
+#[must_use]
+pub const fn next_minute(at: Timestamp) -> Timestamp {
+    Timestamp(at.0.div_ceil(MINUTE_MS).saturating_mul(MINUTE_MS))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,6 +40,14 @@ mod tests {
         let night = eve.plus(Millis::minutes(1));
         assert_eq!(clock(night), "۰۰:۰۰");
         assert_eq!(day_of(night), Day(1));
+    }
+
+    #[test]
+    fn a_moment_to_come_back_is_never_told_too_early() {
+        let minute = Timestamp(Millis::minutes(7).0);
+        assert_eq!(next_minute(minute), minute);
+        assert_eq!(next_minute(minute.plus(Millis(1))), minute.plus(Millis::minutes(1)));
+        assert_eq!(next_minute(minute.minus(Millis(1))), minute);
     }
 
     #[test]

@@ -2,16 +2,20 @@
 //! them. Curves are cut into straight lines at random places, and the contours of all signs stand
 //! mixed in one path, so that equal digits never have equal outlines.
 
-use super::{Chance, Question};
+use super::{Chance, DIGIT_MAX, Question};
 use ttf_parser::{Face, OutlineBuilder};
 
 static FONT: &[u8] = include_bytes!("digits.ttf");
 
 /// Drawing units: small whole numbers keep the path short.
-const WIDTH: f32 = 200.0;
 const HEIGHT: f32 = 64.0;
-/// Where the signs stand, left to right: the sum reads so in Persian too.
-const CENTRES: [f32; 4] = [30.0, 78.0, 126.0, 174.0];
+/// From one sign to the next; the signs stand left to right: the sum reads so in Persian too.
+const STEP: f32 = 48.0;
+/// Digits of one number stand closer together than a number and its sign.
+const DIGIT_STEP: f32 = 36.0;
+/// From the edge to the middle of the first sign, and of the last.
+const MARGIN: f32 = 30.0;
+const LAST_MARGIN: f32 = 26.0;
 /// Height of the digits, in drawing units, of an em.
 const EM: f32 = 52.0;
 const TILT_MAX: f32 = 0.22;
@@ -22,19 +26,28 @@ const PATH_BYTES: usize = 2560;
 /// How far a point may stray. More than this makes ۲ and ۳ look alike.
 const TREMBLE_MAX: f32 = 0.6;
 
-/// The sum as an SVG of at most 2.5 KB, in the colour of the text around it.
+/// The sum as an SVG of at most 2.5 KB, or 4 KB with four digits, in the colour of the text around
+/// it.
 ///
 /// The same question and seed give the same picture. The caller names it for screen readers: the
 /// picture itself is hidden from them.
 #[must_use]
 pub fn svg(question: &Question, seed: u64) -> String {
     let mut chance = Chance::from_seed(seed ^ 0x5EED);
-    let signs = [persian(question.a), '+', persian(question.b), '='];
     let mut contours = Vec::new();
     let face = Face::parse(FONT, 0).expect("the font is part of the program");
-    for (sign, centre) in signs.into_iter().zip(CENTRES) {
+    let mut centre = MARGIN;
+    let mut before: Option<char> = None;
+    for sign in signs(question) {
+        centre += match before {
+            None => 0.0,
+            Some(left) if is_digit(left) && is_digit(sign) => DIGIT_STEP,
+            Some(_) => STEP,
+        };
+        before = Some(sign);
         contours.extend(outline(&face, sign, centre, &mut chance));
     }
+    let width = centre + LAST_MARGIN;
     shuffle(&mut contours, &mut chance);
     let mut path = String::with_capacity(PATH_BYTES);
     for contour in &contours {
@@ -42,13 +55,30 @@ pub fn svg(question: &Question, seed: u64) -> String {
     }
     // `direction` is set in the style sheet; a path has none, so the sum cannot be turned round.
     format!(
-        "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
+        "<svg viewBox=\"0 0 {width} {HEIGHT}\" width=\"{width}\" height=\"{HEIGHT}\" \
          aria-hidden=\"true\" focusable=\"false\"><path fill=\"currentColor\" d=\"{path}\"/></svg>"
     )
 }
 
+fn signs(question: &Question) -> Vec<char> {
+    let mut signs = digits(question.a);
+    signs.push('+');
+    signs.extend(digits(question.b));
+    signs.push('=');
+    signs
+}
+
+fn digits(number: u8) -> Vec<char> {
+    let tens = (number > DIGIT_MAX).then(|| persian(number / 10));
+    tens.into_iter().chain([persian(number % 10)]).collect()
+}
+
 fn persian(digit: u8) -> char {
     char::from_u32(0x06F0 + u32::from(digit)).unwrap_or('؟')
+}
+
+const fn is_digit(sign: char) -> bool {
+    !matches!(sign, '+' | '=')
 }
 
 type Point = (f32, f32);

@@ -1,6 +1,7 @@
 use super::*;
 
 const SIZE_MAX: usize = 2_500;
+const HARDER_SIZE_MAX: usize = 4_000;
 
 #[test]
 fn every_sum_is_drawn_small_and_spells_nothing() {
@@ -11,6 +12,17 @@ fn every_sum_is_drawn_small_and_spells_nothing() {
             assert!(!picture.contains(['۰', '۱', '۲', '۳', '۴', '۵', '۶', '۷', '۸', '۹']));
             assert_eq!(picture.matches("<path").count(), 1, "one path for all signs");
         }
+    }
+}
+
+#[test]
+fn a_harder_sum_is_drawn_wider_and_spells_nothing_either() {
+    for seed in 0..200 {
+        let question = Question::from_seed(seed, Level::Harder);
+        let picture = svg(&question, seed);
+        assert!(picture.len() <= HARDER_SIZE_MAX, "{question:?}: {} bytes", picture.len());
+        assert!(picture.starts_with("<svg viewBox=\"0 0 272 64\""), "{}", &picture[..40]);
+        assert!(!picture.contains(['۰', '۱', '۲', '۳', '۴', '۵', '۶', '۷', '۸', '۹']));
     }
 }
 
@@ -35,10 +47,14 @@ fn equal_digits_have_unequal_outlines() {
 fn seeds_reach_every_sum() {
     let mut seen = [[false; 10]; 10];
     for seed in 0..2_000 {
-        let question = Question::from_seed(seed);
+        let question = Question::from_seed(seed, Level::Plain);
         assert!((1..=DIGIT_MAX).contains(&question.a) && (1..=DIGIT_MAX).contains(&question.b));
         assert_eq!(question.answer(), question.a + question.b);
         seen[usize::from(question.a)][usize::from(question.b)] = true;
     }
     assert_eq!(seen.iter().flatten().filter(|seen| **seen).count(), 81);
+    for seed in 0..2_000 {
+        let Question { a, b } = Question::from_seed(seed, Level::Harder);
+        assert!((11..=99).contains(&a) && (11..=99).contains(&b) && a % 10 > 0 && b % 10 > 0);
+    }
 }

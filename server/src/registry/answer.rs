@@ -14,8 +14,8 @@ pub enum Answer {
     Unknown,
     /// Somebody has it, with a booklet of another serial.
     OtherSerial,
-    /// The serial of a new booklet, which the registry will know from then on.
-    NotYetKnown { known_from: Timestamp },
+    /// The serial of a new booklet that the registry does not know yet, with the moment of change.
+    NotYetKnown { replaced_at: Timestamp },
     /// The two belong together.
     Known(Box<Citizen>),
 }
@@ -29,6 +29,19 @@ pub struct Citizen {
     pub first_name: PersonName,
     pub last_name: PersonName,
     pub mother_name: PersonName,
+    /// When this booklet took the place of another, if it did.
+    pub replaced_at: Option<Timestamp>,
+    /// A card that is being made or waits to be collected.
+    pub card: Option<Card>,
+}
+
+/// A card on its way.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Card {
+    /// When its production began.
+    pub begun_at: Timestamp,
+    /// The office where it is collected, as citizens know it.
+    pub office: String,
 }
 
 /// Why there is no answer. Says nothing about anybody.

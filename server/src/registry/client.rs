@@ -252,10 +252,22 @@ mod tests {
     #[tokio::test]
     async fn every_special_case_of_a_person_arrives() {
         let stage = Stage::set(|_| {}).await;
-        let until = TODAY.plus(Millis::hours(30));
-        stage.mark(Mark { pending_until_ms: Some(until.0), ..guide() });
-        let pending = Answer::NotYetKnown { known_from: until };
+        let replaced_at = TODAY.minus(Millis::hours(30));
+        stage.mark(Mark { replaced_at_ms: Some(replaced_at.0), ..guide() });
+        let pending = Answer::NotYetKnown { replaced_at };
         assert_eq!(stage.ask_for_the_guide().await, Ok(pending));
+        let long_ago = TODAY.minus(Millis::hours(30 * 24));
+        stage.mark(Mark {
+            replaced_at_ms: Some(long_ago.0),
+            card_begun_at_ms: Some(long_ago.0 - 1),
+            card_office: Some("اداره ثبت احوال مراغه".to_owned()),
+            ..guide()
+        });
+        let Ok(Answer::Known(citizen)) = stage.ask_for_the_guide().await else {
+            panic!("the registry knows her")
+        };
+        assert_eq!(citizen.replaced_at, Some(long_ago));
+        assert!(citizen.card.is_some_and(|card| card.begun_at < long_ago));
         let birth = Some("1390/09/03".to_owned());
         stage.mark(Mark { alive: Some(false), birth, ..guide() });
         let Ok(Answer::Known(citizen)) = stage.ask_for_the_guide().await else {

@@ -8,5 +8,5 @@ pub mod client;
 mod transport;
 mod wire;
 
-pub use answer::{Answer, Citizen, RegistryError};
+pub use answer::{Answer, Card, Citizen, RegistryError};
 pub use client::{Now, RegistryClient, RegistrySettings};

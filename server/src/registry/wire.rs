@@ -1,6 +1,6 @@
 //! The registry's JSON and its meaning. Anything odd is nonsense; nothing has a default.
 
-use super::answer::{Answer, Citizen, RegistryError};
+use super::answer::{Answer, Card, Citizen, RegistryError};
 use nobat_domain::calendar::SolarDate;
 use nobat_domain::person::{BookletSerial, Gender, NationalId, PersonName};
 use nobat_domain::timestamp::Timestamp;
@@ -17,7 +17,8 @@ struct Question<'a> {
 struct Reply {
     found: bool,
     serial: Option<Serial>,
-    known_from_ms: Option<u64>,
+    replaced_at_ms: Option<u64>,
+    card: Option<WireCard>,
     person: Option<Person>,
 }
 
@@ -42,6 +43,13 @@ struct Person {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct WireCard {
+    begun_at_ms: u64,
+    office: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Birth {
     year: u16,
     month: u8,
@@ -55,8 +63,10 @@ enum WireGender {
     Male,
 }
 
-/// 2100-01-01: a serial that is known from then on was written by a broken clock.
-const KNOWN_FROM_END: Timestamp = Timestamp(4_102_444_800_000);
+/// 2100-01-01: a moment from then on was written by a broken clock.
+const MOMENTS_END: Timestamp = Timestamp(4_102_444_800_000);
+/// The longest name of an office.
+const OFFICE_CHARS_MAX: usize = 120;
 
 /// The body of a question.
 pub fn question(id: &NationalId, serial: &BookletSerial) -> Vec<u8> {
@@ -70,21 +80,38 @@ pub fn question(id: &NationalId, serial: &BookletSerial) -> Vec<u8> {
 /// `Nonsense` for everything that the registry's interface does not promise.
 pub fn answer(body: &[u8]) -> Result<Answer, RegistryError> {
     let reply: Reply = serde_json::from_slice(body).map_err(|_| RegistryError::Nonsense)?;
-    match (reply.found, reply.serial, reply.known_from_ms, reply.person) {
-        (false, None, None, None) => Ok(Answer::Unknown),
-        (true, Some(Serial::Mismatch), None, None) => Ok(Answer::OtherSerial),
-        (true, Some(Serial::Pending), Some(ms), None) if Timestamp(ms) < KNOWN_FROM_END => {
-            Ok(Answer::NotYetKnown { known_from: Timestamp(ms) })
+    let replaced_at = reply.replaced_at_ms.map(moment).transpose()?;
+    let card = reply.card.map(card).transpose()?;
+    match (reply.found, reply.serial, replaced_at, card, reply.person) {
+        (false, None, None, None, None) => Ok(Answer::Unknown),
+        (true, Some(Serial::Mismatch), None, None, None) => Ok(Answer::OtherSerial),
+        (true, Some(Serial::Pending), Some(replaced_at), None, None) => {
+            Ok(Answer::NotYetKnown { replaced_at })
         }
-        (true, Some(Serial::Match), None, Some(person)) => {
-            let citizen = citizen(&person).ok_or(RegistryError::Nonsense)?;
+        (true, Some(Serial::Match), replaced_at, card, Some(person)) => {
+            let citizen = citizen(&person, replaced_at, card).ok_or(RegistryError::Nonsense)?;
             Ok(Answer::Known(Box::new(citizen)))
         }
         _ => Err(RegistryError::Nonsense),
     }
 }
 
-fn citizen(person: &Person) -> Option<Citizen> {
+fn moment(ms: u64) -> Result<Timestamp, RegistryError> {
+    if Timestamp(ms) < MOMENTS_END { Ok(Timestamp(ms)) } else { Err(RegistryError::Nonsense) }
+}
+
+fn card(card: WireCard) -> Result<Card, RegistryError> {
+    let office = card.office.trim();
+    let sound = !office.is_empty()
+        && office.chars().count() <= OFFICE_CHARS_MAX
+        && !office.contains(char::is_control);
+    if !sound {
+        return Err(RegistryError::Nonsense);
+    }
+    Ok(Card { begun_at: moment(card.begun_at_ms)?, office: office.to_owned() })
+}
+
+fn citizen(person: &Person, replaced_at: Option<Timestamp>, card: Option<Card>) -> Option<Citizen> {
     let Birth { year, month, day } = person.birth;
     let name = |name: &str| PersonName::parse(name).ok();
     Some(Citizen {
@@ -97,6 +124,8 @@ fn citizen(person: &Person) -> Option<Citizen> {
         first_name: name(&person.first_name)?,
         last_name: name(&person.last_name)?,
         mother_name: name(&person.mother_name)?,
+        replaced_at,
+        card,
     })
 }
 
@@ -117,14 +146,42 @@ mod tests {
         assert_eq!(answer(br#"{"found":false}"#), Ok(Answer::Unknown));
         let other = answer(br#"{"found":true,"serial":"mismatch"}"#);
         assert_eq!(other, Ok(Answer::OtherSerial));
-        let pending = answer(br#"{"found":true,"serial":"pending","known_from_ms":1795422600000}"#);
-        let known_from = Timestamp(1_795_422_600_000);
-        assert_eq!(pending, Ok(Answer::NotYetKnown { known_from }));
+        let pending =
+            answer(br#"{"found":true,"serial":"pending","replaced_at_ms":1795422600000}"#);
+        let replaced_at = Timestamp(1_795_422_600_000);
+        assert_eq!(pending, Ok(Answer::NotYetKnown { replaced_at }));
         let Ok(Answer::Known(citizen)) = known(PERSON) else { panic!("a promised answer") };
         assert!(citizen.alive);
         assert_eq!(citizen.birth, SolarDate::new(1369, 3, 19).expect("a day"));
         assert_eq!(citizen.gender, Gender::Female);
         assert_eq!(citizen.mother_name.as_str(), "شهرزاد");
+    }
+
+    #[test]
+    fn a_card_on_its_way_and_a_changed_booklet_are_understood_or_nonsense() {
+        let with = |card: &str| {
+            let more = format!(r#""replaced_at_ms":2000,"card":{card},"person":{PERSON}"#);
+            answer(format!(r#"{{"found":true,"serial":"match",{more}}}"#).as_bytes())
+        };
+        let office = "اداره ثبت احوال مراغه";
+        let Ok(Answer::Known(citizen)) =
+            with(&format!(r#"{{"begun_at_ms":1000,"office":"{office}"}}"#))
+        else {
+            panic!("a promised answer")
+        };
+        assert_eq!(citizen.replaced_at, Some(Timestamp(2_000)));
+        let card = Card { begun_at: Timestamp(1_000), office: office.to_owned() };
+        assert!(citizen.card == Some(card));
+        let long = "ا".repeat(OFFICE_CHARS_MAX + 1);
+        for odd in [
+            "{}".to_owned(),
+            r#"{"begun_at_ms":1000,"office":" "}"#.to_owned(),
+            r#"{"begun_at_ms":1000,"office":"a\nb"}"#.to_owned(),
+            r#"{"begun_at_ms":4102444800000,"office":"x"}"#.to_owned(),
+            format!(r#"{{"begun_at_ms":1000,"office":"{long}"}}"#),
+        ] {
+            assert_eq!(with(&odd), Err(RegistryError::Nonsense), "{odd}");
+        }
     }
 
     #[test]
@@ -142,9 +199,10 @@ mod tests {
             r#"{"found":true,"serial":"match"}"#,
             r#"{"found":true,"serial":"maybe"}"#,
             r#"{"found":true,"serial":"pending"}"#,
-            r#"{"found":true,"serial":"pending","known_from_ms":-1}"#,
-            r#"{"found":true,"serial":"pending","known_from_ms":4102444800000}"#,
-            r#"{"found":true,"serial":"mismatch","known_from_ms":1}"#,
+            r#"{"found":true,"serial":"pending","replaced_at_ms":-1}"#,
+            r#"{"found":true,"serial":"pending","replaced_at_ms":4102444800000}"#,
+            r#"{"found":true,"serial":"mismatch","replaced_at_ms":1}"#,
+            r#"{"found":false,"card":{"begun_at_ms":1,"office":"x"}}"#,
         ] {
             assert_eq!(answer(body.as_bytes()), Err(RegistryError::Nonsense), "{body}");
         }

@@ -13,9 +13,10 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 48] = [
+const ROUTES: [&str; 49] = [
     address::ENTRY,
     address::QUESTION,
+    address::WITHOUT_QUESTION,
     address::PROCESS,
     address::CONDITIONS,
     address::LEAVE,

@@ -5,7 +5,6 @@ use nobat_domain::timestamp::Millis;
 use nobat_engine::{Answered, day_of};
 use nobat_sandbox::people::CitizenKind;
 use nobat_server::pages::fault::{Fault, Field};
-use nobat_server::persian::clock::clock;
 use nobat_server::persian::{Language, Value, dates, digits};
 use serde_json::json;
 
@@ -88,7 +87,7 @@ fn an_unknown_id_and_a_wrong_serial_read_the_same_to_the_byte() {
             headers.remove("date");
             headers.remove("content-length");
             let html = &browser.page().html;
-            let question = html.find("<div class=\"asked\">").expect("there is a question");
+            let question = html.find("<div id=\"question\">").expect("there is a question");
             let after = html.find("data-part=\"question\"").expect("it can be swapped");
             pages.push((headers, html[..question].to_owned(), html[after..].to_owned()));
         }
@@ -135,24 +134,6 @@ fn a_minor_by_a_day_is_told_from_when_and_of_age_today_enters() {
         assert!(is_unknown_to_us(shop, &child).await);
 
         shop.registry().says(&child, written(turning(today))).await;
-        browser.enter().await.assert_at("/register", 200);
-    });
-}
-
-#[test]
-fn a_booklet_that_is_not_known_yet_is_known_later() {
-    journey(Town::quiet(), async |shop| {
-        let renewed = Person::fresh(3);
-        let until = shop.now().plus(Millis::hours(30));
-        shop.registry().says(&renewed, json!({ "pending_until_ms": until.0 })).await;
-        let mut browser = shop.visitor(&renewed);
-        browser.enter().await.assert_at("/", 422);
-        let values = [
-            ("date", Value::Plain(dates::in_words(day_of(until)))),
-            ("time", Value::Plain(clock(until))),
-        ];
-        browser.page().assert_says(&Language::Persian.fill("system-serial-new-about", &values));
-        shop.skip(Millis::hours(31));
         browser.enter().await.assert_at("/register", 200);
     });
 }

@@ -1,11 +1,13 @@
 //! English beside Persian: one way to it on every page, which loses neither the page nor what was
 //! typed, and every answer after it in the language chosen.
 
+use nobat_domain::timestamp::Millis;
 use nobat_sandbox::people::CitizenKind;
 use nobat_server::pages::address;
 use nobat_server::pages::fault::{Fault, Field};
 use nobat_server::persian::{Language, Value, digits};
 use reqwest::Method;
+use serde_json::json;
 
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
@@ -65,6 +67,41 @@ fn the_button_of_the_entry_page_keeps_both_numbers() {
         page.assert_says(&Fault::NidLength { digits: 6 }.sentence(Field::Nid, ENGLISH));
         let page = browser.press_words(&to_persian()).await;
         assert_eq!(page.form(address::ENTRY).field("nid"), digits::persian("258020"));
+    });
+}
+
+#[test]
+fn who_waits_in_place_of_an_answer_goes_on_waiting_in_another_language() {
+    journey(Town::guarded(), async |shop| {
+        let mut browser = shop.visitor(&Person::fresh(2));
+        browser.get(address::ENTRY).await;
+        let Person { nid, serial, .. } = browser.person.clone();
+        browser.fill(&[("nid", &nid), ("serial", &serial)]);
+        let page = browser.press("without-button").await;
+        let token = page.form(address::ENTRY).field("question").to_owned();
+        shop.skip(Millis::seconds(31));
+        let page = browser.press_words("English").await;
+        assert_english(page);
+        page.assert_says(&in_english("wait-over"));
+        assert_eq!(page.form(address::ENTRY).field("question"), token);
+        browser.press_words("Continue").await.assert_at(address::REGISTER, 200);
+        assert_english(browser.page());
+    });
+}
+
+#[test]
+fn a_registry_that_is_down_is_told_in_another_language_and_asked_by_the_same_button() {
+    journey(Town::quiet(), async |shop| {
+        let mut browser = shop.visitor(&Person::fresh(2));
+        shop.registry().behaves(json!({ "mode": "down" })).await;
+        browser.enter().await.assert_says(&say("system-registry-about"));
+        let page = browser.press_words("English").await;
+        assert_english(page);
+        page.assert_says(&in_english("system-registry-about"));
+        shop.registry().behaves(json!({ "mode": "normal" })).await;
+        // Asking for a language enters nobody.
+        browser.press_words(&to_persian()).await.assert_at("/?language=fa", 503);
+        browser.press("next-again").await.assert_at(address::REGISTER, 200);
     });
 }
 

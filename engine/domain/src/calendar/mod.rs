@@ -1,5 +1,5 @@
 //! Days as Iran counts them: the solar calendar, the lunar one as it was observed, ages, holidays.
-//! This room never asks what day it is and knows no time of day: a caller brings the day.
+//! This room never asks what day or hour it is: a caller brings the day, or the moment.
 //! Read `solar` first; the others stand on it and on `ids::Day`.
 
 pub mod solar;
@@ -11,6 +11,7 @@ pub mod holidays;
 pub mod lunar;
 pub mod tehran;
 pub mod weekday;
+pub mod working_hours;
 
 pub use holidays::{Holiday, Order, Orders};
 pub use lunar::{LunarDate, LunarFault};

@@ -13,6 +13,7 @@ pub mod mobile;
 pub mod name;
 pub mod national_id;
 pub mod postal_code;
+pub mod replaced_booklet;
 
 pub use area_code::{AreaCode, AreaCodeFault};
 pub use birth_date::{BirthDate, BirthFault, BirthPart, BirthParts};

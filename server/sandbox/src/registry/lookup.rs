@@ -2,9 +2,10 @@
 
 use super::marks::Marked;
 use super::wire::{LookupReply, PersonReply, SerialReply, SolarReply};
-use super::working_hours::{NEW_SERIAL_UNKNOWN, working_time_after};
 use crate::people::Person;
 use crate::world::World;
+use nobat_domain::calendar::Orders;
+use nobat_domain::calendar::working_hours::{NEW_SERIAL_UNKNOWN, after_working_time};
 use nobat_domain::person::{BookletSerial, Gender, NationalId};
 use nobat_domain::timestamp::Timestamp;
 
@@ -19,13 +20,16 @@ pub fn lookup(
 ) -> LookupReply {
     match marked {
         Some(Marked::Nobody) => LookupReply::UNKNOWN,
-        Some(Marked::Person { person, pending_until }) => {
+        Some(Marked::Person { person, booklet }) => {
             if person.serial != *serial {
-                LookupReply::MISMATCH
-            } else if let Some(known_from) = pending_until.filter(|&until| now < until) {
-                pending(known_from)
-            } else {
-                matching(person)
+                return LookupReply::MISMATCH;
+            }
+            match booklet.replaced_at {
+                Some(at) if now < booklet.pending_until.unwrap_or_else(|| known(at)) => pending(at),
+                replaced_at => {
+                    let replaced_at_ms = replaced_at.map(|at| at.0);
+                    LookupReply { replaced_at_ms, card: booklet.card.clone(), ..matching(person) }
+                }
             }
         }
         None => match world.people.person(id) {
@@ -38,8 +42,15 @@ pub fn lookup(
 /// From when the serial of a replaced booklet is known.
 #[must_use]
 pub fn known_from(person: &Person, began: Timestamp) -> Option<Timestamp> {
-    let replacement = person.replacement.as_ref()?;
-    Some(working_time_after(began.minus(replacement.before_world), NEW_SERIAL_UNKNOWN))
+    replaced_at(person, began).map(known)
+}
+
+fn replaced_at(person: &Person, began: Timestamp) -> Option<Timestamp> {
+    person.replacement.as_ref().map(|replacement| began.minus(replacement.before_world))
+}
+
+fn known(replaced_at: Timestamp) -> Timestamp {
+    after_working_time(replaced_at, NEW_SERIAL_UNKNOWN, &Orders::none())
 }
 
 fn unmarked(
@@ -48,11 +59,14 @@ fn unmarked(
     began: Timestamp,
     now: Timestamp,
 ) -> LookupReply {
-    let unknown_until = known_from(person, began).filter(|&known_from| now < known_from);
+    let replaced = replaced_at(person, began);
+    let unknown_since = replaced.filter(|&at| now < known(at));
     let old = person.replacement.as_ref();
-    match unknown_until {
-        None if *serial == person.serial => matching(person),
-        Some(known_from) if *serial == person.serial => pending(known_from),
+    match unknown_since {
+        None if *serial == person.serial => {
+            LookupReply { replaced_at_ms: replaced.map(|at| at.0), ..matching(person) }
+        }
+        Some(replaced_at) if *serial == person.serial => pending(replaced_at),
         Some(_) if old.is_some_and(|o| o.old_serial_still_taken && o.old_serial == *serial) => {
             matching(person)
         }
@@ -60,10 +74,10 @@ fn unmarked(
     }
 }
 
-fn pending(known_from: Timestamp) -> LookupReply {
+fn pending(replaced_at: Timestamp) -> LookupReply {
     LookupReply {
         serial: Some(SerialReply::Pending),
-        known_from_ms: Some(known_from.0),
+        replaced_at_ms: Some(replaced_at.0),
         ..LookupReply::MISMATCH
     }
 }
@@ -133,7 +147,8 @@ mod tests {
             let before = known_from.minus(Millis(1));
             let reply = ask(&world, &person, &person.serial, before);
             assert_eq!(reply.serial, Some(SerialReply::Pending));
-            assert_eq!((reply.known_from_ms, reply.person), (Some(known_from.0), None));
+            let replaced_at = replaced_at(&person, BEGAN).expect("a new booklet");
+            assert_eq!((reply.replaced_at_ms, reply.person), (Some(replaced_at.0), None));
             let taken = ask(&world, &person, &old.old_serial, before).person.is_some();
             assert_eq!(taken, old.old_serial_still_taken);
             assert!(ask(&world, &person, &person.serial, known_from).person.is_some());

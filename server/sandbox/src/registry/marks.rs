@@ -1,5 +1,6 @@
 //! People whom a test has changed, so that it meets exactly the case it is about.
 
+use super::wire::CardReply;
 use crate::people::{People, Person};
 use nobat_domain::calendar::SolarDate;
 use nobat_domain::person::{BookletSerial, NationalId};
@@ -18,15 +19,29 @@ pub struct Mark {
     pub alive: Option<bool>,
     /// A solar date, as `1390/09/02`.
     pub birth: Option<String>,
-    /// Until then the serial is pending; milliseconds since 1970 UTC.
+    /// When the booklet was changed for this one: its serial is pending for 48 working hours.
+    /// Milliseconds since 1970 UTC, as all moments here.
+    pub replaced_at_ms: Option<u64>,
+    /// The serial is pending until then, however long that is after the change.
     pub pending_until_ms: Option<u64>,
+    /// The production of a card began then, and it is collected at [`Self::card_office`].
+    pub card_begun_at_ms: Option<u64>,
+    pub card_office: Option<String>,
 }
 
 /// What became of a mark.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Marked {
     Nobody,
-    Person { person: Person, pending_until: Option<Timestamp> },
+    Person { person: Person, booklet: MarkedBooklet },
+}
+
+/// What became of the booklet and the card of a marked person.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct MarkedBooklet {
+    pub replaced_at: Option<Timestamp>,
+    pub pending_until: Option<Timestamp>,
+    pub card: Option<CardReply>,
 }
 
 /// The marks of one run; gone with the process.
@@ -39,6 +54,26 @@ pub const MARKS_MAX: usize = 10_000;
 /// Which field of a mark was not understood, or that there are too many of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct BadMark(pub &'static str);
+
+impl Mark {
+    fn booklet(&self) -> Result<MarkedBooklet, BadMark> {
+        if self.pending_until_ms.is_some() && self.replaced_at_ms.is_none() {
+            return Err(BadMark("replaced_at_ms"));
+        }
+        let card = match (self.card_begun_at_ms, &self.card_office) {
+            (Some(begun_at_ms), Some(office)) => {
+                Some(CardReply { begun_at_ms, office: office.clone() })
+            }
+            (None, None) => None,
+            _ => return Err(BadMark("card_office")),
+        };
+        Ok(MarkedBooklet {
+            replaced_at: self.replaced_at_ms.map(Timestamp),
+            pending_until: self.pending_until_ms.map(Timestamp),
+            card,
+        })
+    }
+}
 
 impl Marks {
     /// Changes a person, or makes one where nobody has the national ID.
@@ -63,8 +98,8 @@ impl Marks {
             person.birth = SolarDate::parse(birth).map_err(|_| BadMark("birth"))?;
         }
         person.alive = mark.alive.unwrap_or(person.alive);
-        let pending_until = mark.pending_until_ms.map(Timestamp);
-        self.0.insert(id, Marked::Person { person, pending_until });
+        let booklet = mark.booklet()?;
+        self.0.insert(id, Marked::Person { person, booklet });
         Ok(())
     }
 

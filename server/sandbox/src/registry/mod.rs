@@ -7,7 +7,6 @@ pub mod lookup;
 pub mod marks;
 pub mod router;
 pub mod wire;
-pub mod working_hours;
 
 pub use behaviour::{Behaviour, Nonsense};
 pub use marks::Mark;

@@ -18,9 +18,13 @@ pub struct LookupReply {
     pub found: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serial: Option<SerialReply>,
-    /// With `pending` alone: from when the new serial is known, in milliseconds since 1970 UTC.
+    /// With `pending` always, with `match` where it is so: when the booklet was changed for this
+    /// one, in milliseconds since 1970 UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub known_from_ms: Option<u64>,
+    pub replaced_at_ms: Option<u64>,
+    /// With `match` alone: a card that is being made or waits to be collected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<CardReply>,
     /// With `match` alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonReply>,
@@ -46,6 +50,14 @@ pub struct PersonReply {
     pub mother_name: String,
 }
 
+/// A card on its way: when its production began, and where it is collected.
+#[derive(Serialize, Clone, PartialEq, Eq, Debug)]
+pub struct CardReply {
+    /// Milliseconds since 1970 UTC.
+    pub begun_at_ms: u64,
+    pub office: String,
+}
+
 /// A day of the solar calendar.
 #[derive(Serialize, Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SolarReply {
@@ -63,7 +75,7 @@ pub struct ErrorReply {
 
 impl LookupReply {
     pub const UNKNOWN: Self =
-        Self { found: false, serial: None, known_from_ms: None, person: None };
+        Self { found: false, serial: None, replaced_at_ms: None, card: None, person: None };
     pub const MISMATCH: Self =
         Self { found: true, serial: Some(SerialReply::Mismatch), ..Self::UNKNOWN };
 }

@@ -58,7 +58,7 @@ function watch(context, hosts, offline) {
     if (!url.startsWith('data:') && !hosts.includes(new URL(url).origin)) strays.push(url);
   });
   context.on('console', (message) => {
-    const refused = /the server responded with a status of (400|401|403|404|409|413|422|503)/;
+    const refused = /the server responded with a status of (400|401|403|404|409|413|422|429|503)/;
     const isDocument = !message.location().url.includes('/static/');
     if (message.type() !== 'error' || (refused.test(message.text()) && isDocument)) return;
     if (offline && /net::ERR_INTERNET_DISCONNECTED/.test(message.text())) return;

@@ -8,6 +8,19 @@ import { bankFaults, registryIs } from './sandbox.mjs';
 
 const open = (path) => (page, person, server) => page.goto(`${server.url}${path}`);
 
+/** After so many wrong entries of one pair its question is harder, and after so many it is locked. */
+const HARDER_AFTER = 3;
+const LOCKED_AFTER = 6;
+
+/** Enters wrong so often; the answer to the last of it stands there. */
+async function guess(page, { national_id, serial }, times) {
+  const wrong = `${(Number(serial) + 1) % 1_000_000}`.padStart(6, '0');
+  for (let guesses = 1; guesses <= times; guesses += 1) {
+    const pair = { national_id, serial: wrong };
+    await Promise.all([page.waitForEvent('load'), citizen.enter(page, pair)]);
+  }
+}
+
 /** The states of a citizen's pages on the way to a seat and after it: how each is reached from the one before. */
 export const WAY = [
   ['entry', () => {}],
@@ -15,7 +28,24 @@ export const WAY = [
     await citizen.enter(page, { national_id: '1', serial: '' });
     await page.getByRole('alert').waitFor();
   }],
-  ['registration', async (page, person) => {
+  ['entry-guide', async (page, person, server) => {
+    await page.goto(server.url);
+    for (const more of ['راهنما', 'تصویر را نمی‌بینم']) {
+      await page.getByText(more, { exact: true }).click();
+    }
+  }],
+  ['waiting', async (page, person, server) => {
+    await page.goto(server.url);
+    await citizen.field(page, 'شماره ملی').fill(person.national_id);
+    await citizen.field(page, 'شماره سریال').fill(person.serial);
+    // As it is without script: the device has no work to do.
+    const without = citizen.button(page, 'تایید بدون سوال');
+    await without.evaluate((it) => delete it.dataset.work);
+    await without.click();
+    await citizen.button(page, 'پاسخ به سوال، به‌جای آن').waitFor();
+  }],
+  ['registration', async (page, person, server) => {
+    await page.goto(server.url);
     await citizen.enter(page, person);
     await heading(page, citizen.REGISTRATION);
   }],
@@ -95,6 +125,11 @@ export const WAY = [
 
 /** The pages of trouble, each reached from the entry page. */
 export const TROUBLE = [
+  ['harder', (page, person) => guess(page, person, HARDER_AFTER)],
+  ['locked', async (page, person) => {
+    await guess(page, person, LOCKED_AFTER);
+    await heading(page, /^ورود تا ساعت/);
+  }],
   ...['minor', 'deceased', 'new-serial'].map((kind) => [
     kind,
     (page) => citizen.enter(page, people(kind, 1)[0]),

@@ -32,6 +32,8 @@ pub struct Town {
     pub fee_rial: Option<i64>,
     pub requests_per_mobile: Option<u32>,
     pub question_asked: bool,
+    /// Networks of proxies that are believed.
+    pub trusted_proxies: Vec<String>,
     /// Whether browsers are told that the shop is behind TLS.
     pub https: bool,
     pub terms: HoldTerms,
@@ -49,9 +51,19 @@ impl Town {
             fee_rial: None,
             requests_per_mobile: None,
             question_asked: false,
+            trusted_proxies: Vec::new(),
             https: false,
             terms: HoldTerms::DEFAULT,
             form_deadline: FORM_DEADLINE,
+        }
+    }
+
+    /// Behind a proxy that tells where browsers come from, with the question asked for real.
+    pub fn guarded() -> Self {
+        Self {
+            question_asked: true,
+            trusted_proxies: vec!["127.0.0.1".to_owned()],
+            ..Self::quiet()
         }
     }
 

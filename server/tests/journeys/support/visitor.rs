@@ -27,6 +27,8 @@ pub struct Visitor<'a> {
     forms: Vec<Form>,
     /// Where the shop sent the browser to, if that is not the shop.
     pub away: Option<String>,
+    /// Its address, as the proxy in front of the shop tells it.
+    address: Option<String>,
 }
 
 impl<'a> Visitor<'a> {
@@ -39,7 +41,14 @@ impl<'a> Visitor<'a> {
             page: None,
             forms: Vec::new(),
             away: None,
+            address: None,
         }
+    }
+
+    /// Comes from this address, if the town has a proxy that says so.
+    pub fn from(mut self, address: &str) -> Self {
+        self.address = Some(address.to_owned());
+        self
     }
 
     #[track_caller]
@@ -193,6 +202,9 @@ impl<'a> Visitor<'a> {
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if let Some(address) = &self.address {
+            request = request.header("x-forwarded-for", address);
         }
         let kept = [("nobat", &self.cookie), ("language", &self.language)];
         let cookies = kept.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
