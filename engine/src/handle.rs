@@ -130,6 +130,13 @@ impl EngineHandle {
         half(4) << 32 | half(8)
     }
 
+    /// What a receipt carries beside its tracking code: below 10^12, the same for one code, secret
+    /// to whoever has not seen the receipt.
+    #[must_use]
+    pub fn receipt_check(&self, code: TrackingCode) -> u64 {
+        self.inner.keyring.request_keys().receipt_check(code.number())
+    }
+
     /// Passes the entry page: the request exists afterwards.
     ///
     /// # Errors

@@ -9,7 +9,9 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::callback::bank_return;
-use crate::citizen::{change, choose, confirm, entry, leave, pay, register, result};
+use crate::citizen::{
+    change, choose, confirm, email, entry, leave, pay, receipt, register, result,
+};
 use crate::middleware::{body, dress, figures, guard, session, shrink};
 use crate::ops::{board, health};
 use crate::pages::system::SystemCase;
@@ -37,7 +39,12 @@ pub fn router(app: App) -> Router {
         .route(address::CHOOSE, get(choose::show).post(choose::submit))
         .route(address::CHOOSE_OFFICES, post(choose::find).get(choose::show))
         .route(address::RESULT, get(result::show))
-        .route(address::PRINT, get(result::print))
+        .route(address::PRINT, get(receipt::print))
+        .route(address::SAVE, get(receipt::save))
+        .route(address::RECEIPT_PDF, get(receipt::pdf))
+        .route(address::RECEIPT_HTML, get(receipt::html))
+        .route(address::APPOINTMENT, get(receipt::appointment))
+        .route(address::EMAIL, get(email::show).post(email::send))
         .route(address::EDIT, get(change::edit).post(change::edited))
         .route(address::EDIT_LUNAR, post(change::edit_lunar).get(change::edit))
         .route(address::MOBILE, get(change::mobile).post(change::mobile_changed))

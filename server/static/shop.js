@@ -27,6 +27,11 @@ d.addEventListener('click', async (event) => {
   const button = event.target.closest('button');
   if (!button) return;
   if ('print' in button.dataset) return window.print();
+  if (button.dataset.copy) {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.copied;
+    return;
+  }
   const id = button.dataset.part;
   if (!id) return;
   event.preventDefault();
@@ -77,6 +82,7 @@ d.addEventListener('change', ({ target }) => {
 
 d.getElementById('summary')?.focus();
 d.querySelector('[data-print]')?.removeAttribute('hidden');
+if (navigator.clipboard) d.querySelector('[data-copy]')?.removeAttribute('hidden');
 
 const poll = d.querySelector('[data-poll]');
 async function ask(delay) {

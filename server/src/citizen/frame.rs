@@ -14,14 +14,15 @@ const fn shown(operation: Lawful) -> Option<Operation> {
         Lawful::EditDetails => Some(Operation::EditDetails),
         Lawful::ChangeMobile => Some(Operation::ChangeMobile),
         Lawful::ChangePlaceAndTime => Some(Operation::ChangeSeat),
-        Lawful::ChangeDeliveryPlace | Lawful::SaveReceipt | Lawful::EmailReceipt => None,
+        Lawful::SaveReceipt => Some(Operation::SaveReceipt),
+        Lawful::EmailReceipt => Some(Operation::EmailReceipt),
+        Lawful::ChangeDeliveryPlace => None,
     }
 }
 
 /// The frame of a page that knows no citizen.
 #[must_use]
 pub fn outside(app: &App) -> Frame {
-    let site = app.public_url.split_once("://").map_or("", |(_, host)| host).to_owned();
     Frame {
         language: Language::Persian,
         csrf: String::new(),
@@ -29,7 +30,7 @@ pub fn outside(app: &App) -> Frame {
         announcement: None,
         foot: Foot::default(),
         ussd: app.ussd.clone(),
-        site,
+        site: app.host().to_owned(),
         question: if app.questions.skipped() {
             QuestionCheck::Skipped
         } else {

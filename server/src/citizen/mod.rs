@@ -6,6 +6,7 @@
 pub mod change;
 pub mod choose;
 pub mod confirm;
+pub mod email;
 pub mod entry;
 pub mod frame;
 pub mod kept;
@@ -15,6 +16,7 @@ pub mod open_days;
 pub mod pay;
 pub mod questions;
 pub mod reading;
+pub mod receipt;
 pub mod register;
 pub mod result;
 pub mod texts;

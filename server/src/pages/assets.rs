@@ -34,6 +34,12 @@ pub const FOLDER: &str = "/static/";
 
 pub static STYLE: Asset =
     Asset::new("shop.css", "text/css; charset=utf-8", include_bytes!("../../static/shop.css"));
+/// Also carried inside a saved receipt, so it stands on its own.
+pub static RECEIPT_STYLE: Asset = Asset::new(
+    "receipt.css",
+    "text/css; charset=utf-8",
+    include_bytes!("../../static/receipt.css"),
+);
 pub static SCRIPT: Asset =
     Asset::new("shop.js", "text/javascript; charset=utf-8", include_bytes!("../../static/shop.js"));
 pub static OPS_STYLE: Asset =
@@ -47,7 +53,8 @@ pub static FONT_LICENCE: Asset =
 pub static ICON: Asset =
     Asset::new("icon.svg", "image/svg+xml", include_bytes!("../../static/icon.svg"));
 
-static ALL: [&Asset; 7] = [&STYLE, &SCRIPT, &OPS_STYLE, &OPS_SCRIPT, &FONT, &FONT_LICENCE, &ICON];
+static ALL: [&Asset; 8] =
+    [&STYLE, &RECEIPT_STYLE, &SCRIPT, &OPS_STYLE, &OPS_SCRIPT, &FONT, &FONT_LICENCE, &ICON];
 
 /// The file of that name, without folder and version; serve it as immutable.
 #[must_use]

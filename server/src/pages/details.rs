@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::person::Person;
 use super::seat::Seat;
-use crate::persian::Language;
+use crate::persian::{Language, Value};
 use askama::Template;
 use askama::filters::HtmlSafe;
 use std::borrow::Cow;
@@ -28,7 +28,33 @@ impl PaymentState {
     }
 }
 
-/// The groups of person and office.
+/// One thing that a citizen has registered, with its name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fact {
+    pub label: Cow<'static, str>,
+    pub value: String,
+    pub writing: Writing,
+}
+
+/// How a value is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Writing {
+    /// Words of any script; its first strong letter decides the direction.
+    Words,
+    /// Words that may be long: a line of their own.
+    LongWords,
+    /// A code to copy or to dial, left to right.
+    Code,
+}
+
+/// Facts that belong together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Group {
+    pub title: Cow<'static, str>,
+    pub facts: Vec<Fact>,
+}
+
+/// The groups of person and office. Pages, receipt and its files all show these and no others.
 #[derive(Template, Debug)]
 #[template(path = "parts/details.html")]
 pub struct Details<'a> {
@@ -41,8 +67,50 @@ pub struct Details<'a> {
 impl HtmlSafe for Details<'_> {}
 
 impl Details<'_> {
-    fn payment(&self) -> Cow<'static, str> {
-        self.language.say(self.payment.key())
+    #[must_use]
+    pub fn groups(&self) -> [Group; 2] {
+        let title = |key| self.language.say(key);
+        [
+            Group { title: title("details-person"), facts: self.person_facts() },
+            Group { title: title("details-office"), facts: self.office_facts() },
+        ]
+    }
+
+    fn person_facts(&self) -> Vec<Fact> {
+        let Self { language, person, .. } = self;
+        vec![
+            self.code("nid-label", person.identity.nid()),
+            self.code("serial-label", person.identity.serial()),
+            self.code("birth-legend", person.birth()),
+            self.words("lunar-legend", person.birth_lunar()),
+            self.words("gender-legend", person.gender(*language).into_owned()),
+            self.words("religion-label", person.religion(*language).into_owned()),
+            self.words("mother-label", person.mother.clone()),
+            self.code("mobile-label", person.mobile()),
+        ]
+    }
+
+    fn office_facts(&self) -> Vec<Fact> {
+        let Self { language, seat, .. } = self;
+        let long = |key, value| Fact { writing: Writing::LongWords, ..self.words(key, value) };
+        let short = Value::Code(seat.day_short());
+        let date = [("words", Value::Plain(seat.day_in_words())), ("short", short)];
+        vec![
+            long("details-office-name", seat.office.name.clone()),
+            long("details-address", seat.office.whereabouts()),
+            self.code("details-phone", seat.office.phone()),
+            self.words("details-shift", seat.shift_name().to_owned()),
+            long("details-date", language.fill("details-date-written", &date)),
+            self.words("details-payment", language.say(self.payment.key()).into_owned()),
+        ]
+    }
+
+    fn words(&self, key: &'static str, value: String) -> Fact {
+        Fact { label: self.language.say(key), value, writing: Writing::Words }
+    }
+
+    fn code(&self, key: &'static str, value: String) -> Fact {
+        Fact { writing: Writing::Code, ..self.words(key, value) }
     }
 }
 
@@ -54,6 +122,21 @@ pub struct Preparations<'a> {
 }
 
 impl HtmlSafe for Preparations<'_> {}
+
+impl Preparations<'_> {
+    /// In the guide's order and words.
+    #[must_use]
+    pub fn sentences(&self) -> [String; 5] {
+        let Self { frame } = self;
+        [
+            frame.say("preparation-documents").into_owned(),
+            frame.say("preparation-photo").into_owned(),
+            frame.say("preparation-fingers").into_owned(),
+            frame.say_ussd("preparation-ussd"),
+            frame.say_site("preparation-site"),
+        ]
+    }
+}
 
 /// A seat in a box of its own.
 #[derive(Template, Debug)]

@@ -81,6 +81,10 @@ pub enum Fault {
         bank: String,
         held_until: Timestamp,
     },
+    EmailEmpty,
+    EmailShape,
+    /// The mail server will not take anything for this address.
+    EmailRefused,
 }
 
 impl Fault {
@@ -132,6 +136,9 @@ impl Fault {
             Self::MoveFailed => "fault-move-failed",
             Self::GatewayEmpty => "fault-gateway-empty",
             Self::GatewayDown { .. } => "fault-gateway-down",
+            Self::EmailEmpty => "fault-email-empty",
+            Self::EmailShape => "fault-email-shape",
+            Self::EmailRefused => "fault-email-refused",
         }
     }
 

@@ -21,6 +21,7 @@ pub enum Field {
     Phone,
     Seat,
     Gateway,
+    Email,
 }
 
 impl Field {
@@ -52,6 +53,7 @@ impl Field {
             Self::Phone => "phone",
             Self::Seat => "seat",
             Self::Gateway => "gateway",
+            Self::Email => "email",
         }
     }
 

@@ -4,11 +4,13 @@ use super::changing::{ChangeMobile, Clear, Edit};
 use super::choosing::{Choose, MoveSeat};
 use super::conditions::Conditions;
 use super::confirm::Confirm;
+use super::email::EmailReceipt;
 use super::entry::Entry;
 use super::paying::{Asking, Leaving, NotPaid};
 use super::process::Process;
+use super::receipt::{Print, Save};
 use super::registration::Registration;
-use super::result::{Print, ResultPage};
+use super::result::ResultPage;
 use super::system::System;
 use askama::Template;
 
@@ -43,6 +45,8 @@ pub fn samples() -> Vec<Sample> {
         rendered("choose", Choose::samples()),
         rendered("result", ResultPage::samples()),
         rendered("print", Print::samples()),
+        rendered("save", Save::samples()),
+        rendered("email", EmailReceipt::samples()),
         rendered("move", MoveSeat::samples()),
         rendered("edit", Edit::samples()),
         rendered("mobile", ChangeMobile::samples()),

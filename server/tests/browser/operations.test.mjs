@@ -12,6 +12,8 @@ const PRINT = 'چاپ رسید ثبت نام';
 const EDIT = 'ویرایش مشخصات فردی';
 const MOBILE = 'تغییر موبایل';
 const MOVE = 'تغییر مکان و زمان تکمیل ثبت نام';
+const SAVE = 'ذخیره‌ی رسید ثبت نام در فایل';
+const MAIL = 'ارسال رسید ثبت نام به ایمیل';
 const RESULT = 'نتیجه ثبت نام کارت هوشمند ملی';
 
 /** Types an address by hand and tells where it led, by path and heading. */
@@ -74,7 +76,7 @@ test('the unpaid may edit and change the mobile, the booked also print and move'
   await citizen.button(page, 'پرداخت').click();
   await bank.payAndFinish(page);
   await heading(page, 'تایید نهایی');
-  const all = [PRINT, EDIT, MOBILE, MOVE];
+  const all = [PRINT, EDIT, MOBILE, MOVE, SAVE, MAIL];
   assert.deepEqual(await citizen.operations(page), all);
   await citizen.confirm(page);
   assert.deepEqual(await citizen.operations(page), all);

@@ -8,5 +8,6 @@ mod fill;
 mod form;
 mod limits;
 mod payment;
+mod receipt;
 mod support;
 mod trouble;

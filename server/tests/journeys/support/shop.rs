@@ -105,6 +105,7 @@ impl Stage<'_> {
         let address = listener.local_addr().expect("it is bound");
         let mut settings = config::demo(self.folder, address, sandbox_address.port(), &key);
         settings.fee_rial = town.fee_rial.unwrap_or(settings.fee_rial);
+        settings.mail = town.mail.clone();
         if town.https {
             settings.http.public_url = "https://nobat.example".to_owned();
         }

@@ -27,6 +27,23 @@ pub struct Visitor<'a> {
     pub away: Option<String>,
 }
 
+/// An answer that is kept as it is.
+pub struct Download {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Download {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.bytes.clone()).expect("UTF-8")
+    }
+}
+
 impl<'a> Visitor<'a> {
     pub fn new(shop: &'a Shop, person: Person) -> Self {
         Self { shop, person, cookie: None, page: None, forms: Vec::new(), away: None }
@@ -54,6 +71,17 @@ impl<'a> Visitor<'a> {
     /// Opens an address and follows where it leads.
     pub async fn get(&mut self, path: &str) -> &Page {
         self.send(Method::GET, path, None, &[]).await
+    }
+
+    /// Fetches a file, as a click on its link does; the page stays.
+    pub async fn download(&self, path: &str) -> Download {
+        let shop = self.shop;
+        let cookie = format!("nobat={}", self.cookie.as_deref().unwrap_or_default());
+        let request = shop.http.get(format!("{}{path}", shop.address)).header(COOKIE, cookie);
+        let answer = request.send().await.expect("the shop answers");
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let bytes = answer.bytes().await.expect("the whole answer").to_vec();
+        Download { status, headers, bytes }
     }
 
     /// Types into the forms of the page, or chooses.
