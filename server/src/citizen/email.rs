@@ -23,11 +23,7 @@ use crate::{problem, way};
 pub async fn show(RawQuery(query): RawQuery, visit: Visit) -> Result<Response, Response> {
     let visit = visit.allowed(Operation::EmailReceipt)?;
     let is_sent = query.as_deref() == Some(address::SENT);
-    let state = match left(&visit) {
-        left if is_sent => EmailState::Sent { left },
-        0 => spent(&visit),
-        left => EmailState::Asked { left },
-    };
+    let state = if is_sent { EmailState::Sent } else { EmailState::Asked };
     Ok(problem::private(page(&visit, "", Faults::none(), state)))
 }
 
@@ -43,7 +39,7 @@ pub async fn send(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     match visit.app.allowance.take(key, day) {
         Ok(()) => {}
         Err(NotAllowed::Spent) => {
-            return Err(problem::spent(page(&visit, text, Faults::none(), spent(&visit))));
+            return Err(problem::spent(page(&visit, text, Faults::none(), EmailState::Asked)));
         }
         Err(NotAllowed::Crowded) => return Err(undelivered(&visit, text)),
     }
@@ -123,31 +119,25 @@ async fn letter(visit: &Visit, to: Address) -> Result<Letter, Response> {
     })
 }
 
-fn left(visit: &Visit) -> u32 {
-    let day = day_of(visit.app.wall());
-    visit.app.allowance.left(visit.session.key(&visit.app), day)
-}
-
-fn spent(visit: &Visit) -> EmailState {
-    EmailState::Spent { from: day_of(visit.app.wall()).plus(1) }
-}
-
 fn at_fault(visit: &Visit, typed: &str, fault: Fault) -> Response {
     let faults = Faults::new([(Field::Email, fault)]);
-    let state = match left(visit) {
-        0 => spent(visit),
-        left => EmailState::Asked { left },
-    };
-    problem::refused(page(visit, typed, faults, state))
+    problem::refused(page(visit, typed, faults, EmailState::Asked))
 }
 
 fn undelivered(visit: &Visit, typed: &str) -> Response {
-    let left = left(visit);
-    problem::undelivered(page(visit, typed, Faults::none(), EmailState::Undelivered { left }))
+    problem::undelivered(page(visit, typed, Faults::none(), EmailState::Undelivered))
 }
 
 fn page(visit: &Visit, typed: &str, faults: Faults, state: EmailState) -> EmailReceipt {
-    EmailReceipt { frame: visit.frame(), typed: typed.to_owned(), faults, state }
+    let today = day_of(visit.app.wall());
+    EmailReceipt {
+        frame: visit.frame(),
+        typed: typed.to_owned(),
+        faults,
+        state,
+        left: visit.app.allowance.left(visit.session.key(&visit.app), today),
+        renewed: today.plus(1),
+    }
 }
 
 #[cfg(test)]

@@ -18,27 +18,19 @@ pub struct EmailReceipt {
     pub typed: String,
     pub faults: Faults,
     pub state: EmailState,
+    /// So many messages may still be sent today.
+    pub left: u32,
+    /// From this day on there are more.
+    pub renewed: Day,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum EmailState {
-    /// So many messages may still be sent today.
-    Asked { left: u32 },
+    Asked,
     /// The mail server has taken the last one.
-    Sent { left: u32 },
+    Sent,
     /// The mail server did not take it; what was typed stays.
-    Undelivered { left: u32 },
-    /// All of today's are sent.
-    Spent { from: Day },
-}
-
-impl EmailState {
-    const fn left(self) -> u32 {
-        match self {
-            Self::Asked { left } | Self::Sent { left } | Self::Undelivered { left } => left,
-            Self::Spent { .. } => 0,
-        }
-    }
+    Undelivered,
 }
 
 impl EmailReceipt {
@@ -47,17 +39,17 @@ impl EmailReceipt {
     }
 
     fn is_sent(&self) -> bool {
-        matches!(self.state, EmailState::Sent { .. })
+        self.state == EmailState::Sent
     }
 
     fn is_undelivered(&self) -> bool {
-        matches!(self.state, EmailState::Undelivered { .. })
+        self.state == EmailState::Undelivered
     }
 
     /// The form's field, while another message may be sent.
     fn field(&self) -> Option<TextField> {
         let language = self.frame.language;
-        (self.state.left() > 0).then(|| TextField {
+        (self.left > 0).then(|| TextField {
             field: Field::Email,
             language,
             label: "email-label",
@@ -72,37 +64,35 @@ impl EmailReceipt {
 
     /// How many more may be sent, or from when.
     fn allowance(&self) -> String {
-        match self.state {
-            EmailState::Spent { from } => {
-                self.frame.with("email-spent", "date", Value::Plain(dates::in_words(from)))
-            }
-            state => {
-                let count = Value::count(u64::from(state.left()));
-                self.frame.with("email-left", "count", count)
-            }
+        if self.left == 0 {
+            let date = Value::Plain(dates::in_words(self.renewed));
+            return self.frame.with("email-spent", "date", date);
         }
+        self.frame.with("email-left", "count", Value::count(u64::from(self.left)))
     }
 
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let page = |state, typed: &str, faults| Self {
+        let page = |state, left, typed: &str, faults| Self {
             frame: Frame::sample().allowing(Operation::ALL),
             typed: typed.to_owned(),
             faults,
             state,
+            left,
+            renewed: super::seat::sample_day(1),
         };
         let shape = || Faults::new([(Field::Email, Fault::EmailShape)]);
         let refused = || Faults::new([(Field::Email, Fault::EmailRefused)]);
         let none = Faults::none;
-        let tomorrow = super::seat::sample_day(1);
+        let (asked, sent) = (EmailState::Asked, EmailState::Sent);
         vec![
-            ("empty", page(EmailState::Asked { left: 3 }, "", none())),
-            ("faults", page(EmailState::Asked { left: 3 }, "name.example.ir", shape())),
-            ("refused", page(EmailState::Asked { left: 2 }, "nobody@example.ir", refused())),
-            ("sent", page(EmailState::Sent { left: 1 }, "", none())),
-            ("sent-last", page(EmailState::Sent { left: 0 }, "", none())),
-            ("undelivered", page(EmailState::Undelivered { left: 2 }, "name@example.ir", none())),
-            ("spent", page(EmailState::Spent { from: tomorrow }, "", none())),
+            ("empty", page(asked, 3, "", none())),
+            ("faults", page(asked, 3, "name.example.ir", shape())),
+            ("refused", page(asked, 2, "nobody@example.ir", refused())),
+            ("sent", page(sent, 1, "", none())),
+            ("sent-last", page(sent, 0, "", none())),
+            ("undelivered", page(EmailState::Undelivered, 2, "name@example.ir", none())),
+            ("spent", page(asked, 0, "", none())),
         ]
     }
 }

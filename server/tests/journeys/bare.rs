@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 28] = [
+const ROUTES: [&str; 33] = [
     address::ENTRY,
     address::QUESTION,
     address::PROCESS,
@@ -32,6 +32,11 @@ const ROUTES: [&str; 28] = [
     address::CHOOSE_OFFICES,
     address::RESULT,
     address::PRINT,
+    address::SAVE,
+    address::RECEIPT_PDF,
+    address::RECEIPT_HTML,
+    address::APPOINTMENT,
+    address::EMAIL,
     address::EDIT,
     address::EDIT_LUNAR,
     address::MOBILE,
