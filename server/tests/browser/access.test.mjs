@@ -60,7 +60,16 @@ test('no page on the way to a seat has a fault, on a phone, in light and dark', 
   await page.getByRole('link', { name: 'چاپ', exact: true }).click();
   await heading(page, 'رسید ثبت نام کارت هوشمند ملی');
   await seen();
-  for (const path of ['/edit', '/mobile', '/move', '/process', '/conditions', '/no-such-page']) {
+  for (const path of [
+    '/result/file',
+    '/result/email',
+    '/edit',
+    '/mobile',
+    '/move',
+    '/process',
+    '/conditions',
+    '/no-such-page',
+  ]) {
     await page.goto(`${shop.server.url}${path}`);
     await seen();
   }
