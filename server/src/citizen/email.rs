@@ -62,8 +62,8 @@ pub async fn send(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     }
 }
 
-/// An address as people type it: in whatever digits, with marks of direction about it. Signs stay as
-/// they are: a dash is a part of an address.
+/// An address as people type it: in whatever digits, with marks of direction about it. Signs stay
+/// as they are: a dash is a part of an address.
 fn parse(typed: &str) -> Result<Address, Fault> {
     let is_mark =
         |letter: &char| matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2066}'..='\u{2069}');

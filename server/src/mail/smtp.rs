@@ -1,5 +1,5 @@
-//! A mail server, asked step by step, so that it is known of each failure whether the letter can have
-//! gone: only what breaks while the last word is awaited is unknown.
+//! A mail server, asked step by step, so that it is known of each failure whether the letter can
+//! have gone: only what breaks while the last word is awaited is unknown.
 
 use std::time::Duration;
 

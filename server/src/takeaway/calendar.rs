@@ -1,7 +1,8 @@
 //! The appointment as an entry for any calendar: iCalendar, RFC 5545, in UTC.
 //!
-//! One request is one entry for ever: its UID never changes, and its SEQUENCE rises with every move,
-//! so that a calendar which has an older one replaces it, and forgets it when the seat is given back.
+//! One request is one entry for ever: its UID never changes, and its SEQUENCE rises with every
+//! move, so that a calendar which has an older one replaces it, and forgets it when the seat is
+//! given back.
 
 use nobat_domain::calendar::tehran;
 use nobat_domain::ids::Day;

@@ -23,8 +23,8 @@ const PRODUCER: &str = "Nobat";
 #[error("writing the receipt as PDF: {0}")]
 pub struct PdfFault(String);
 
-/// The receipt as a PDF of one page of A4, about 27 KB and some milliseconds of one core. The same receipt gives
-/// the same bytes.
+/// The receipt as a PDF of one page of A4: about 27 KB, some milliseconds of one core. The same
+/// receipt gives the same bytes.
 ///
 /// # Errors
 /// [`PdfFault`] if the page cannot be written, which no receipt should bring about.

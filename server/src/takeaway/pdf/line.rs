@@ -166,8 +166,9 @@ fn shape(text: &str, direction: Direction, setting: Setting) -> Run {
 }
 
 /// Gives every letter of a ligature a place of its own in the text. A reader turns a line of PDF
-/// from left to right into reading order glyph by glyph, and the letters of a «لا» that is one glyph
-/// would stay as they stand: the ink keeps the last letter, blanks on its right have the others.
+/// from left to right into reading order glyph by glyph, and the letters of a «لا» that is one
+/// glyph would stay as they stand: the ink keeps the last letter, blanks on its right have the
+/// others.
 fn apart(glyphs: Vec<KrillaGlyph>, text: &str, weight: Weight) -> Vec<KrillaGlyph> {
     let mut all = Vec::with_capacity(glyphs.len());
     for (place, glyph) in glyphs.iter().enumerate() {
