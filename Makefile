@@ -7,6 +7,7 @@
 # curves   the engine on countries of growing size: table and drawings in docs/curves; options by CURVES="--seconds 5 …"
 # clean    forgets build products and the demo's data
 # screenshots    docs/screenshots, from the running demo
+# lighthouse     its four figures for the pages that everybody may see
 
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -20,7 +21,7 @@ browser  := server/tests/browser
 proofs   := fmt deps lint law unit crash browser
 tests    := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test)
 
-.PHONY: run test build bench peers curves clean install install-tests install-peers loom tunnel screenshots $(proofs)
+.PHONY: run test build bench peers curves clean install install-tests install-peers loom tunnel screenshots lighthouse $(proofs)
 
 run: build
 	@echo "Nobat: http://$(listen)/ (data in .data/demo, Ctrl-C ends it)"
@@ -99,3 +100,8 @@ browser: build
 
 screenshots: build install-tests
 	npm --prefix $(browser) run screenshots
+
+lighthouse: build install-tests
+	npm --prefix $(browser) run pretest
+	npm --prefix server/tests/lighthouse ci --no-audit --no-fund < /dev/null
+	npm --prefix server/tests/lighthouse run lighthouse

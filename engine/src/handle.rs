@@ -10,7 +10,7 @@ use nobat_board::{Listing, Query, Snapshot};
 use nobat_domain::ids::{BankId, Day, DeskNo, OrderNo, RequestKey, Sequence, ShiftId};
 use nobat_domain::keeper::{AskBank, Counters, Outcome, Row};
 use nobat_domain::payment::BankSays;
-use nobat_domain::person::{BookletSerial, NationalId};
+use nobat_domain::person::NationalId;
 use nobat_domain::request::{RequestCommand, RequestRefusal, RequestState};
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_domain::tracking_code::TrackingCode;
@@ -21,7 +21,7 @@ use crate::backup::Backups;
 use crate::desk::{DeskCall, ToDesk};
 use crate::error::AskError;
 use crate::journal::{Backlog, Journal, Work};
-use crate::keyring::{KeyNo, Keyring};
+use crate::keyring::Keyring;
 use crate::metric_names as names;
 use crate::projector::{Applied, open_row_unless_erased};
 use crate::registrar::RegistrarActor;
@@ -72,6 +72,7 @@ pub(crate) struct Meters {
     ask_seconds: Histogram,
     reloads: Counter,
     search_seconds: Histogram,
+    turned_away: Counter,
 }
 
 impl Meters {
@@ -80,6 +81,7 @@ impl Meters {
             ask_seconds: metrics::histogram!(names::ASK_SECONDS),
             reloads: metrics::counter!(names::RELOADS),
             search_seconds: metrics::histogram!(names::SEARCH_SECONDS),
+            turned_away: metrics::counter!(names::BUSY, "place" => "journal"),
         }
     }
 }
@@ -137,36 +139,17 @@ impl EngineHandle {
         self.inner.keyring.request_keys().receipt_check(code.number())
     }
 
-    /// Passes the entry page: the request exists afterwards.
+    /// Turns new work away at the door while the tables are too far behind: its owner would do so
+    /// too, but only when its turn has come.
     ///
     /// # Errors
-    /// [`AskError`] if the engine has no answer.
-    pub async fn enter(
-        &self,
-        national_id: NationalId,
-        serial: BookletSerial,
-    ) -> Result<Answered, AskError> {
-        let key = self.request_key(&national_id);
-        let no = self.fresh_key().await?;
-        let data_key = nobat_domain::ids::DataKeyNo(no.0);
-        self.ask(key, RequestCommand::Enter { national_id, serial, data_key }).await
-    }
-
-    /// A data key for a new request: from the stock, or from a block that is made off this thread.
-    async fn fresh_key(&self) -> Result<KeyNo, AskError> {
-        let fresh = match self.inner.keyring.fresh_in_stock() {
-            Ok(Some(number)) => return Ok(number),
-            Ok(None) => {
-                let inner = Arc::clone(&self.inner);
-                let made = tokio::task::spawn_blocking(move || inner.keyring.fresh());
-                made.await.map_err(|_| AskError::Stopped)?
-            }
-            Err(error) => Err(error),
-        };
-        fresh.map_err(|error| {
-            tracing::error!(%error, "no data key can be made");
-            AskError::Busy
-        })
+    /// [`AskError::Busy`].
+    pub(crate) fn admit(&self, work: Work) -> Result<(), AskError> {
+        if work == Work::Finishing || self.inner.shared.intake.takes_new_work() {
+            return Ok(());
+        }
+        self.inner.meters.turned_away.increment(1);
+        Err(AskError::Busy)
     }
 
     /// Asks the owner of a request; the answer is durable.
@@ -226,12 +209,15 @@ impl EngineHandle {
         key: RequestKey,
         command: RequestCommand,
     ) -> Result<Answered, AskError> {
+        let mut class = DeskCall::class(&command);
+        if !matches!(command, RequestCommand::View) {
+            self.admit(class)?;
+        }
         // Who enters is not in flight, or hardly ever: the row that the desk would send for.
         let enters = matches!(command, RequestCommand::Enter { .. });
         let mut row = if enters { self.row_at_hand(key)? } else { None };
         for _ in 0..RELOADS_MAX {
             let (caller, answer) = oneshot::channel();
-            let class = DeskCall::class(&command);
             let call = DeskCall { key, row: row.take(), command: command.clone(), caller };
             let sent = self.inner.shared.post.send(class, Letter::Call(Box::new(call)));
             sent.map_err(|_| AskError::Busy)?;
@@ -243,6 +229,8 @@ impl EngineHandle {
                 Outcome::Refused(refusal, state) => return Ok(Answered::Refused(refusal, state)),
                 Outcome::Reload(at_least) => row = Some(self.row(key, at_least).await?),
             }
+            // It has been let in: it is not to be turned away after its wait.
+            class = Work::Finishing;
             self.inner.meters.reloads.increment(1);
         }
         Err(AskError::Busy)

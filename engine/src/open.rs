@@ -91,6 +91,7 @@ impl Engine {
             board,
             roster: ArcSwap::from_pointee(Roster::default()),
             post: Post::new(threads_wanted, config.post_box),
+            intake: journal.intake(),
             keyring: Arc::clone(&keyring),
             stopping: AtomicBool::new(false),
         });

@@ -1,8 +1,12 @@
-# Every Persian sentence of the shop, by page. Figures, days and names arrive already written.
+# Every Persian sentence of the shop, by page. Figures, days and money are written by the catalogue.
+# en.ftl has the English twin of every key but those of the operators' board.
 # The words of the registration guide stand here as the guide has them.
 
 ## Around every page
 
+language-name = فارسی
+frame-short = کارت هوشمند
+frame-about = درخواست کارت هوشمند ملی، انتخاب دفتر و زمان تکمیل ثبت نام، و پیگیری درخواست.
 frame-name = سامانه‌ی کارت هوشمند ملی
 frame-skip = پرش به محتوای اصلی
 frame-fault-prefix = خطا:
@@ -23,6 +27,59 @@ operation-change-seat = تغییر مکان و زمان تکمیل ثبت نام
 operation-change-delivery = تغییر مکان تحویل کارت
 operation-save-receipt = ذخیره‌ی رسید ثبت نام در فایل
 operation-email-receipt = ارسال رسید ثبت نام به ایمیل
+
+## Days, shifts and money
+
+weekday-saturday = شنبه
+weekday-sunday = یکشنبه
+weekday-monday = دوشنبه
+weekday-tuesday = سه‌شنبه
+weekday-wednesday = چهارشنبه
+weekday-thursday = پنجشنبه
+weekday-friday = جمعه
+solar-farvardin = فروردین
+solar-ordibehesht = اردیبهشت
+solar-khordad = خرداد
+solar-tir = تیر
+solar-mordad = مرداد
+solar-shahrivar = شهریور
+solar-mehr = مهر
+solar-aban = آبان
+solar-azar = آذر
+solar-dey = دی
+solar-bahman = بهمن
+solar-esfand = اسفند
+lunar-muharram = محرم
+lunar-safar = صفر
+lunar-rabi-first = ربیع‌الاول
+lunar-rabi-second = ربیع‌الثانی
+lunar-jumada-first = جمادی‌الاول
+lunar-jumada-second = جمادی‌الثانی
+lunar-rajab = رجب
+lunar-shaban = شعبان
+lunar-ramadan = رمضان
+lunar-shawwal = شوال
+lunar-qadah = ذیقعده
+lunar-hijjah = ذیحجه
+gregorian-january = ژانویه
+gregorian-february = فوریه
+gregorian-march = مارس
+gregorian-april = آوریل
+gregorian-may = مه
+gregorian-june = ژوئن
+gregorian-july = ژوئیه
+gregorian-august = اوت
+gregorian-september = سپتامبر
+gregorian-october = اکتبر
+gregorian-november = نوامبر
+gregorian-december = دسامبر
+shift-morning = صبح
+shift-evening = عصر
+seat-when = { $day }، { $shift }
+both = { $first }، { $second }
+amount-rials = { $figure } ریال
+bank-sadad = بانک ملی - سداد
+bank-parsian = بانک پارسیان
 
 ## Forms
 
@@ -263,7 +320,7 @@ details-address = نشانی دفتر تکمیل ثبت نام
 details-phone = تلفن دفتر تکمیل ثبت نام
 details-shift = شیفت کاری
 details-date = تاریخ تکمیل ثبت نام
-details-date-written = { $words } ({ $short })
+details-date-written = { $day } ({ $short })
 details-payment = وضعیت پرداخت
 payment-state-paid = موفق
 payment-state-credit = موفق، از پرداخت پیشین
@@ -476,6 +533,8 @@ system-unreadable = درخواست مرورگر خوانده نشد
 system-unreadable-about = آنچه مرورگر فرستاد کامل یا درست نبود و چیزی تغییر نکرد. آنچه پیش از این ذخیره شده بود سر جای خود است؛ از همان‌جا ادامه دهید.
 system-not-found = این صفحه پیدا نشد
 system-not-found-about = نشانی را بررسی کنید یا از صفحه‌ی نخست آغاز کنید.
+system-offline = اینترنت قطع است
+system-offline-about = این صفحه به سرور نرسید و چیزی تغییر نکرد. پس از وصل شدن اینترنت دوباره امتحان کنید؛ با شماره‌گیری { $ussd } هم راهنمایی می‌گیرید.
 system-broken = کاری که خواستید انجام نشد
 system-broken-about = چیزی تغییر نکرد. چند دقیقه‌ی دیگر دوباره امتحان کنید؛ کد پیگیری خطا: { $reference }
 

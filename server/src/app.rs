@@ -99,7 +99,7 @@ pub struct Banks {
 
 pub struct Bank {
     pub id: BankId,
-    /// As the payment page names it.
+    /// Key of its name.
     pub name: &'static str,
     /// Its part of the address to which browsers come back.
     pub path: &'static str,

@@ -127,7 +127,7 @@ fn banks(settings: &Settings, transport: TransportSettings) -> Result<Banks, Ope
         let page = sadad.page_url.as_ref().unwrap_or(&sadad.base_url);
         list.push(Bank {
             id: SADAD,
-            name: "بانک ملی - سداد",
+            name: "bank-sadad",
             path: "sadad",
             origin: origin(page),
             gateway: Box::new(Sadad::new(sadad.clone())?),

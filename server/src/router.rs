@@ -10,9 +10,9 @@ use axum::routing::{get, post};
 use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{
-    change, choose, confirm, email, entry, leave, pay, receipt, register, result,
+    change, choose, confirm, email, entry, installed, leave, pay, receipt, register, result,
 };
-use crate::middleware::{body, dress, figures, guard, session, shrink};
+use crate::middleware::{body, dress, figures, guard, language, session, shrink};
 use crate::ops::{board, health};
 use crate::pages::system::SystemCase;
 use crate::pages::{address, assets};
@@ -52,8 +52,13 @@ pub fn router(app: App) -> Router {
         .route(address::MOVE_OFFICES, post(change::moving_find).get(change::moving))
         .layer(from_fn_with_state(app.clone(), session::slide));
     let returns = format!("{}/{{bank}}", address::PAY_RETURN);
+    let manifests = format!("{}/{{name}}", address::APP);
+    let offline = format!("{}/{{code}}", address::OFFLINE);
     Router::new()
         .merge(citizens)
+        .route(&manifests, get(installed::manifest))
+        .route(&offline, get(installed::offline))
+        .route(address::WORKER, get(installed::worker))
         .merge(board::routes().with_state(app.board.clone()))
         .route(&returns, post(bank_return::back).get(bank_return::reloaded))
         .route("/static/{name}", get(asset))
@@ -65,6 +70,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), body::whole))
         .layer(from_fn_with_state(app.clone(), dress::dress))
         .layer(from_fn_with_state(app.clone(), guard::guard))
+        .layer(from_fn_with_state(app.clone(), language::choose))
         .layer(from_fn(shrink::shrink))
         .layer(from_fn(figures::measure))
         .with_state(app)

@@ -27,12 +27,11 @@ d.addEventListener('click', async (event) => {
   const button = event.target.closest('button');
   if (!button) return;
   if ('print' in button.dataset) return window.print();
-  if (button.dataset.copy) {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = button.dataset.copied;
-    return;
+  const { copy, copied, part: id } = button.dataset;
+  if (copy) {
+    await navigator.clipboard.writeText(copy);
+    button.textContent = copied;
   }
-  const id = button.dataset.part;
   if (!id) return;
   event.preventDefault();
   button.ariaDisabled = true;
@@ -91,3 +90,6 @@ async function ask(delay) {
   else setTimeout(ask, delay, Math.min(delay * 1.5, 1e4));
 }
 if (poll) setTimeout(ask, 3e3, 4e3);
+
+// Nothing is kept by it but the page that is shown without a connection.
+navigator.serviceWorker?.register('/worker.js');

@@ -50,18 +50,7 @@ impl PostBox {
     /// # Errors
     /// [`Refused`] if there is no room for work of this class.
     pub fn send(&self, work: Work, letter: Letter) -> Result<(), Refused> {
-        // What is let in comes back two or three times before it is finished: with less than three
-        // quarters for that, a crowd would shut out those who are inside.
-        let share = match work {
-            Work::New => self.capacity.div_ceil(4),
-            Work::Finishing => self.capacity,
-        };
-        let mut letters = self.letters();
-        if letters.len() >= share {
-            drop(letters);
-            metrics::counter!(crate::metric_names::BUSY, "place" => "mailbox").increment(1);
-            return Err(Refused);
-        }
+        let mut letters = self.room(work)?;
         letters.push(letter);
         let first = letters.len() == 1;
         drop(letters);
@@ -69,6 +58,23 @@ impl PostBox {
             self.bell.notify_one();
         }
         Ok(())
+    }
+
+    /// The letters, if there is room among them for one more of this class.
+    fn room(&self, work: Work) -> Result<MutexGuard<'_, Vec<Letter>>, Refused> {
+        // What is let in comes back two or three times before it is finished: with less than three
+        // quarters for that, a crowd would shut out those who are inside.
+        let share = match work {
+            Work::New => self.capacity.div_ceil(4),
+            Work::Finishing => self.capacity,
+        };
+        let letters = self.letters();
+        if letters.len() < share {
+            return Ok(letters);
+        }
+        drop(letters);
+        metrics::counter!(crate::metric_names::BUSY, "place" => "mailbox").increment(1);
+        Err(Refused)
     }
 
     /// Takes in what another thread has gathered for this one. What finds no room stays with it.
@@ -133,6 +139,15 @@ impl Post {
     /// [`Refused`] if there is no room for work of this class.
     pub fn send(&self, work: Work, letter: Letter) -> Result<(), Refused> {
         self.boxes[self.home_of(&letter)].send(work, letter)
+    }
+
+    /// Whether a new request of this key would be taken in at this moment: a look before the work
+    /// of making it, and no promise.
+    ///
+    /// # Errors
+    /// [`Refused`] if it would not.
+    pub fn room_for_new(&self, key: RequestKey) -> Result<(), Refused> {
+        self.boxes[self.home_of_request(key)].room(Work::New).map(drop)
     }
 
     #[must_use]

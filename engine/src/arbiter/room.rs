@@ -21,7 +21,7 @@ use crate::arbiter::roster::Roster;
 use crate::arbiter::wheel::Wheel;
 use crate::clock::Clock;
 use crate::desk::DeskOwner;
-use crate::journal::{Durable, Lane, Waiter, Work};
+use crate::journal::{Durable, Intake, Lane, Waiter, Work};
 use crate::keyring::Keyring;
 use crate::shift::ShiftOwner;
 
@@ -41,6 +41,7 @@ pub struct Shared {
     pub board: Arc<Board>,
     pub roster: ArcSwap<Roster>,
     pub post: Post,
+    pub intake: Intake,
     pub keyring: Arc<Keyring>,
     /// From here on a caller without an answer cannot know what has happened.
     pub stopping: AtomicBool,

@@ -5,6 +5,7 @@
 
 mod actor;
 mod door;
+mod entry;
 mod erase;
 mod messages;
 mod owner;

@@ -52,5 +52,5 @@ pub use lane::{Lane, Work};
 pub use open::{Journal, Opened};
 pub use reader::{Batch, Reader};
 pub use retention::{Archive, ArchiveStanding};
-pub use ring::Backlog;
+pub use ring::{Backlog, Intake};
 pub use survey::{Fault, SegmentReport, Survey, survey};

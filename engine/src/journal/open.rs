@@ -17,7 +17,7 @@ use super::medium::{Medium, MediumLock, Shelf};
 use super::reader::{End, Library, Reader, RingView};
 use super::recovery::{self, Recovered};
 use super::retention::Archive;
-use super::ring::{Backlog, Found, FullSegment, Ring, RingState};
+use super::ring::{Backlog, Found, FullSegment, Intake, Ring, RingState};
 use super::segment::{Sealed, SegmentFile, Tip, ring_name};
 use super::steward::Steward;
 use super::writer::{Writer, WriterParts};
@@ -135,6 +135,12 @@ impl Journal {
     #[must_use]
     pub fn backlog(&self) -> Backlog {
         self.ring.levels.backlog(self.durable.sequence())
+    }
+
+    /// Whether new work is taken at the moment, to be asked by anybody.
+    #[must_use]
+    pub fn intake(&self) -> Intake {
+        self.ring.intake()
     }
 
     /// Follows live, from the record after `after` on.

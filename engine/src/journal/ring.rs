@@ -41,6 +41,18 @@ pub(super) struct Levels {
     backlog_bytes_max: u64,
 }
 
+/// Whether new work is taken, for whoever stands before the deciding threads.
+#[derive(Clone)]
+pub struct Intake(Arc<Levels>);
+
+impl Intake {
+    /// A few loads. It may change before the work is decided on, where it is asked again.
+    #[must_use]
+    pub fn takes_new_work(&self) -> bool {
+        self.0.takes_new_work()
+    }
+}
+
 /// A segment that is written to its end.
 #[derive(Clone)]
 pub(super) struct FullSegment {
@@ -109,6 +121,12 @@ pub(super) enum Upkeep {
 pub(super) struct Located {
     pub(super) file: SegmentFile,
     pub(super) lap: u64,
+}
+
+impl Ring {
+    pub(super) fn intake(&self) -> Intake {
+        Intake(Arc::clone(&self.levels))
+    }
 }
 
 impl Levels {

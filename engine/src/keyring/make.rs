@@ -93,6 +93,11 @@ impl Keyring {
         }
     }
 
+    /// Takes back a number from [`Keyring::fresh`] that no record names and none will.
+    pub fn put_back(&self, number: KeyNo) {
+        self.supply().put_back(number);
+    }
+
     /// Makes the next block if less than half of one is left. Returns whether it did.
     ///
     /// # Errors

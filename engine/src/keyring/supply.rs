@@ -2,6 +2,9 @@
 
 use super::ring::KeyNo;
 
+/// Keys that came back and wait to be given again; beyond it one is lost, and with it its slot.
+const RETURNED_MAX: usize = 4_096;
+
 /// The stock of keys that are made and synced and belong to nobody yet.
 pub(super) struct Supply {
     /// The number that is looked at next.
@@ -10,12 +13,14 @@ pub(super) struct Supply {
     last: u64,
     /// Whether a number has been taken since the start.
     taken: bool,
+    /// Numbers that were given and surely not used.
+    returned: Vec<KeyNo>,
 }
 
 impl Supply {
     /// Until somebody says how far the numbers are used, all that exist count as used.
     pub(super) fn new(last: u64) -> Self {
-        Self { next: last + 1, last, taken: false }
+        Self { next: last + 1, last, taken: false, returned: Vec::new() }
     }
 
     pub(super) fn resume_after(&mut self, used: KeyNo) {
@@ -25,6 +30,9 @@ impl Supply {
 
     /// The next number of the stock; the caller looks whether its slot has a key.
     pub(super) fn take(&mut self) -> Option<KeyNo> {
+        if let Some(number) = self.returned.pop() {
+            return Some(number);
+        }
         if self.next > self.last {
             return None;
         }
@@ -32,6 +40,14 @@ impl Supply {
         let number = KeyNo(self.next);
         self.next += 1;
         Some(number)
+    }
+
+    /// Takes a number back that no record names and none will.
+    pub(super) fn put_back(&mut self, number: KeyNo) {
+        debug_assert!(self.taken, "only what was given comes back");
+        if self.returned.len() < RETURNED_MAX {
+            self.returned.push(number);
+        }
     }
 
     /// The first number for new keys, given the last that has bytes in the file: never one that
@@ -86,6 +102,16 @@ mod tests {
         assert_eq!(supply.first_to_make(10), 501);
         supply.add(501, 600);
         assert_eq!(supply.take(), Some(KeyNo(501)));
+    }
+
+    #[test]
+    fn what_comes_back_is_given_first_and_once() {
+        let mut supply = Supply::new(10);
+        supply.resume_after(KeyNo(7));
+        assert_eq!((supply.take(), supply.take()), (Some(KeyNo(8)), Some(KeyNo(9))));
+        supply.put_back(KeyNo(8));
+        assert_eq!((supply.take(), supply.take()), (Some(KeyNo(8)), Some(KeyNo(10))));
+        assert_eq!(supply.take(), None);
     }
 
     #[test]

@@ -20,13 +20,11 @@ impl EngineHandle {
         shift: ShiftId,
         command: ShiftCommand,
     ) -> Result<Result<Answer, Refusal>, AskError> {
+        let work = class(&command, self.now());
+        self.admit(work)?;
         let (caller, answer) = oneshot::channel();
         let letter = Letter::Seat(shift, command, caller);
-        self.inner
-            .shared
-            .post
-            .send(class(&command, self.now()), letter)
-            .map_err(|_| AskError::Busy)?;
+        self.inner.shared.post.send(work, letter).map_err(|_| AskError::Busy)?;
         answer.await.map_err(|_| self.dropped())
     }
 }

@@ -2,7 +2,9 @@
 //! not fill.
 
 use std::collections::VecDeque;
+use std::future::Future;
 use std::path::Path;
+use std::task::{Context, Poll, Waker};
 
 use nobat_domain::ids::{HoldNo, RequestKey, SeatNo};
 use nobat_domain::request::Choice;
@@ -11,7 +13,7 @@ use nobat_domain::timestamp::Millis;
 use nobat_engine::storage::{SEAT_ROW_BYTES, Tables, TablesOptions};
 use nobat_engine::{AskError, EngineConfig, EngineHandle};
 
-use crate::support::{config, country, verified, with_engine};
+use crate::support::{config, country, national_id, serial, verified, with_engine};
 
 const SEGMENT_BYTES: u64 = 288 << 10;
 /// As the journal has it whatever its segments are.
@@ -82,7 +84,14 @@ fn while_the_tables_are_behind_new_work_is_refused_and_what_was_begun_is_finishe
             assert_eq!(held.ask(&engine, Ask::Book { seat }).await, Ok(Answer::Booked { seat }));
             booked += 1;
         }
-        assert_eq!(hold(&engine, choice, number).await.err(), Some(AskError::Busy));
+        // Whoever comes now is turned away at the door, by the thread that asks.
+        let mut context = Context::from_waker(Waker::noop());
+        let mut late = std::pin::pin!(hold(&engine, choice, number));
+        let answer = late.as_mut().poll(&mut context);
+        assert!(matches!(answer, Poll::Ready(Err(AskError::Busy))));
+        let mut entry = std::pin::pin!(engine.enter(national_id(1), serial()));
+        let answer = entry.as_mut().poll(&mut context);
+        assert!(matches!(answer, Poll::Ready(Err(AskError::Busy))));
         drop(tables);
         // The tables catch up by themselves, and then there is room again.
         let again = loop {

@@ -57,3 +57,17 @@ fn a_booking_keeps_to_its_budget_of_bytes() {
     let longest = tables.requests().map(row).max().expect("there are some");
     assert!(longest <= ROWS_BYTES_MAX, "{longest} bytes for a request's row");
 }
+
+#[test]
+fn whoever_enters_again_takes_no_other_key() {
+    let dir = tempfile::tempdir().expect("a folder");
+    with_engine(&config(dir.path()), async |engine| {
+        let key_of =
+            async |n| is(Citizen::new(&engine, n).enter().await.expect("there is room")).data_key;
+        let first = key_of(1).await;
+        for _ in 0..100 {
+            assert_eq!(key_of(1).await, first);
+        }
+        assert_eq!(key_of(2).await.0, first.0 + 1, "a hundred entries have used up no key");
+    });
+}

@@ -77,7 +77,8 @@ pub struct EngineArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub beside: u64,
     /// Of `ranking`: lists a second by schedule; as fast as it goes where it is not said. Of
-    /// `spread`: holds a second by schedule, of which `--in-flight` may be under way at a time.
+    /// `spread` and `hot` holds, and of `full` entries, a second by schedule, of which so many as
+    /// `--in-flight` says may be under way at a time.
     #[arg(long, value_name = "N")]
     pub rate: Option<u32>,
     /// Decides where clients go and what they do.

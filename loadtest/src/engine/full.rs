@@ -20,10 +20,13 @@ use nobat_domain::timestamp::Millis;
 use nobat_engine::{Answered, AskError, EngineHandle};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 const BANK: BankId = BankId(0);
 const FEE_RIAL: i64 = 250_000;
 const WINDOW: Millis = Millis::minutes(15);
+/// Of a schedule: before whoever was let in and found no room asks again.
+const AGAIN: Duration = Duration::from_millis(20);
 /// Citizens that each client has for itself.
 const CITIZENS_OF_A_CLIENT: u64 = 1 << 18;
 
@@ -72,6 +75,56 @@ impl Client {
         }
     }
 
+    /// One citizen who comes by schedule. Whoever was let in at the entry goes on to the receipt
+    /// and gives the seat back, however often that finds no room.
+    pub async fn once(mut self, stage: &Stage, tally: &Mutex<Tally>) {
+        let counted = stage.counts();
+        let begun = now();
+        let citizen = national_id(self.no);
+        let key = self.engine.request_key(&citizen);
+        let serial = BookletSerial::parse("883810").expect("six digits");
+        if self.engine.enter(citizen, serial).await.is_err() {
+            if counted {
+                let mut tally = tally.lock().expect("nobody panics with it");
+                tally.busy += 1;
+                tally.busy_ns.saturating_record(nanos(begun.elapsed()));
+            }
+            return;
+        }
+        let entered = nanos(begun.elapsed());
+        if counted {
+            tally.lock().expect("nobody panics with it").hold_ns.saturating_record(entered);
+        }
+        let again = || {
+            tally.lock().expect("nobody panics with it").unfinished += u64::from(counted);
+            tokio::time::sleep(AGAIN)
+        };
+        let attempt = loop {
+            match self.choose(key).await {
+                Ok(Some(attempt)) => break attempt,
+                Ok(None) => tally.lock().expect("nobody panics with it").full += 1,
+                Err(_) => again().await,
+            }
+        };
+        while self.token(key, &attempt).await.is_err() {
+            again().await;
+        }
+        let confirmed = self.chance.permille(CONFIRMED_PERMILLE);
+        while self.settle(key, &attempt, confirmed).await.is_err() {
+            again().await;
+        }
+        if counted && stage.counts() {
+            let mut tally = tally.lock().expect("nobody panics with it");
+            tally.pairs += 1;
+            tally.pair_ns.saturating_record(nanos(begun.elapsed()));
+        }
+        if let Some(key) = self.kept.pop_front() {
+            while self.engine.ask(key, RequestCommand::GiveBack).await.is_err() {
+                again().await;
+            }
+        }
+    }
+
     async fn cycle(&mut self, stage: &Stage, tally: &Mutex<Tally>) -> Result<(), AskError> {
         self.cycles += 1;
         let citizen = national_id(self.no * CITIZENS_OF_A_CLIENT + self.cycles);
@@ -85,7 +138,9 @@ impl Client {
             return Ok(());
         };
         let hold_took = begun.elapsed();
-        self.pay(key, &attempt).await?;
+        self.token(key, &attempt).await?;
+        let confirmed = self.chance.permille(CONFIRMED_PERMILLE);
+        self.settle(key, &attempt, confirmed).await?;
         if counted && stage.counts() {
             let mut tally = tally.lock().expect("nobody panics with it");
             tally.pairs += 1;
@@ -108,13 +163,22 @@ impl Client {
         Ok(state.attempts.last().cloned())
     }
 
-    async fn pay(&mut self, key: RequestKey, attempt: &Attempt) -> Result<(), AskError> {
-        let no = attempt.no;
-        let order = attempt.order.0.to_string();
-        let token = Token::new(&order).expect("digits");
+    async fn token(&self, key: RequestKey, attempt: &Attempt) -> Result<(), AskError> {
+        let token = Token::new(&attempt.order.0.to_string()).expect("digits");
         let window_ends = self.engine.now().plus(WINDOW);
-        self.ask(key, RequestCommand::Tokened { attempt: no, token, window_ends }).await?;
-        if self.chance.permille(CONFIRMED_PERMILLE) {
+        let tokened = RequestCommand::Tokened { attempt: attempt.no, token, window_ends };
+        self.ask(key, tokened).await.map(drop)
+    }
+
+    async fn settle(
+        &mut self,
+        key: RequestKey,
+        attempt: &Attempt,
+        confirmed: bool,
+    ) -> Result<(), AskError> {
+        let no = attempt.no;
+        if confirmed {
+            let order = attempt.order.0.to_string();
             let receipt = Receipt {
                 reference: Reference::new(&order).expect("digits"),
                 trace: Reference::new("000281").expect("digits"),

@@ -1,11 +1,11 @@
-//! Holds by schedule, whether or not the engine keeps up: what overload does to those whom it takes
-//! in, and how quickly it refuses the others.
+//! Holds or entries by schedule, whether or not the engine keeps up: what overload does to those
+//! whom it takes in, and how quickly it refuses the others.
 
-use super::args::EngineArgs;
+use super::args::{EngineArgs, Workload};
 use super::country::Country;
 use super::run::Stage;
-use super::spread::Client;
 use super::tally::Tally;
+use super::{full, spread};
 use crate::clock::now;
 use nobat_engine::EngineHandle;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,10 +14,10 @@ use std::time::Duration;
 
 /// Between two looks at the schedule: what fell due meanwhile is sent at once.
 const LOOK_EVERY: Duration = Duration::from_millis(1);
-/// Holds that come at once at the most, so that a schedule that is late is not made up for.
+/// Those that come at once at the most, so that a schedule that is late is not made up for.
 const BURST_MAX: u64 = 4_096;
 
-/// Sends holds until the run ends, at most so many of them under way at a time.
+/// Sends them until the run ends, at most so many of them under way at a time.
 pub async fn live(
     engine: EngineHandle,
     country: Arc<Country>,
@@ -45,11 +45,16 @@ pub async fn live(
             }
             number += 1;
             under_way.fetch_add(1, Ordering::Relaxed);
-            let client = Client::new(engine.clone(), Arc::clone(&country), args.seed, number);
+            let (engine, country) = (engine.clone(), Arc::clone(&country));
             let (stage, tally) = (Arc::clone(&stage), Arc::clone(&tally));
             let under_way = Arc::clone(&under_way);
+            let (seed, is_full) = (args.seed, args.workload == Workload::Full);
             tokio::spawn(async move {
-                client.once(&stage, &tally).await;
+                if is_full {
+                    full::Client::new(engine, country, seed, number).once(&stage, &tally).await;
+                } else {
+                    spread::Client::new(engine, country, seed, number).once(&stage, &tally).await;
+                }
                 under_way.fetch_sub(1, Ordering::Relaxed);
             });
         }

@@ -176,7 +176,7 @@ impl Crew {
         stage: &Arc<Stage>,
     ) {
         let lists = args.workload == Workload::Ranking;
-        if args.workload == Workload::Spread && args.rate.is_some() {
+        if !lists && args.rate.is_some() {
             let (engine, country) = (engine.clone(), Arc::clone(country));
             let (stage, tally) = (Arc::clone(stage), self.tally_of(0));
             self.clients.spawn(open_loop::live(engine, country, args.clone(), stage, tally));

@@ -14,11 +14,11 @@ pub struct Tally {
     pub full: u64,
     /// Commands that found no room.
     pub busy: u64,
-    /// Of a schedule: holds that it had and that were not sent, for so many were under way.
+    /// Of a schedule: what it had and was not sent, for so many were under way.
     pub unsent: u64,
     /// Of a schedule: commands that finish something accepted and found no room; they came again.
     pub unfinished: u64,
-    /// Of a schedule: nanoseconds from a hold's command to its refusal for want of room.
+    /// Of a schedule: nanoseconds from the first command to its refusal for want of room.
     pub busy_ns: Histogram<u64>,
     /// Nanoseconds from a hold's command to its durable answer; or of a list.
     pub hold_ns: Histogram<u64>,

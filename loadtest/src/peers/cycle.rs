@@ -1,4 +1,5 @@
-//! One client that waits for each answer: hold, confirm or release, and give back what is oldest.
+//! One client that waits for each answer: hold, confirm or release, and give back what is oldest;
+//! where requests are kept, with the entry before it and the bank's token in between.
 
 use super::country::{BUCKETS, CITIES, CITIZENS, DAYS, HOT, LIST_ROWS, PREFIXES};
 use crate::chance::Chance;
@@ -39,7 +40,9 @@ pub struct Wish {
 /// What a client asks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ask {
+    Enter(Seat),
     Hold(Seat),
+    Token(Seat),
     Confirm(Seat),
     Release(Seat),
     GiveBack(Seat),
@@ -60,7 +63,9 @@ pub enum Answer {
 /// What an answer meant for the count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Step {
+    Entered,
     Held,
+    Tokened,
     Full,
     Paired,
     GivenBack,
@@ -71,6 +76,8 @@ pub enum Step {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Aim {
     Spread,
+    /// The same with entry and token: all that a citizen does.
+    Whole,
     Hot,
     Lists,
 }
@@ -115,7 +122,7 @@ impl Client {
         };
         let bucket = match self.aim {
             Aim::Hot => HOT,
-            Aim::Spread => below(&mut self.chance, BUCKETS),
+            Aim::Spread | Aim::Whole => below(&mut self.chance, BUCKETS),
             Aim::Lists => {
                 let chance = &mut self.chance;
                 let (city, day) = (below(chance, CITIES), below(chance, DAYS));
@@ -128,7 +135,13 @@ impl Client {
         let citizen = nth * self.of + self.number;
         let hold = self.holds * u64::from(self.of) + u64::from(self.number);
         self.holds += 1;
-        Ask::Hold(Seat { bucket, citizen, hold })
+        let seat = Seat { bucket, citizen, hold };
+        if self.aim == Aim::Whole { Ask::Enter(seat) } else { Ask::Hold(seat) }
+    }
+
+    fn decide(&mut self, seat: Seat) -> Ask {
+        let confirmed = self.chance.permille(CONFIRMED_PERMILLE);
+        if confirmed { Ask::Confirm(seat) } else { Ask::Release(seat) }
     }
 
     /// What the answer to [`Client::ask`] meant; from now on the next question stands there.
@@ -137,11 +150,12 @@ impl Client {
     /// An answer that cannot be, said in words.
     pub fn answered(&mut self, answer: Answer) -> Result<Step, String> {
         let (ask, step) = match (self.ask, answer) {
-            (Ask::Hold(seat), Answer::Yes) => {
-                let confirmed = self.chance.permille(CONFIRMED_PERMILLE);
-                let ask = if confirmed { Ask::Confirm(seat) } else { Ask::Release(seat) };
-                (ask, Step::Held)
+            (Ask::Enter(seat), Answer::Yes) => (Ask::Hold(seat), Step::Entered),
+            (Ask::Hold(seat), Answer::Yes) if self.aim == Aim::Whole => {
+                (Ask::Token(seat), Step::Held)
             }
+            (Ask::Hold(seat), Answer::Yes) => (self.decide(seat), Step::Held),
+            (Ask::Token(seat), Answer::Yes) => (self.decide(seat), Step::Tokened),
             (Ask::Hold(_), Answer::Full) => (self.begin(), Step::Full),
             (Ask::Confirm(seat), Answer::Yes) => {
                 self.kept.push_back(seat);
@@ -160,8 +174,8 @@ impl Client {
     /// What this client has held and not booked, once nothing is being asked.
     pub fn held(&self) -> Option<Seat> {
         match self.ask {
-            Ask::Confirm(seat) | Ask::Release(seat) => Some(seat),
-            Ask::Hold(_) | Ask::GiveBack(_) | Ask::List(_) => None,
+            Ask::Token(seat) | Ask::Confirm(seat) | Ask::Release(seat) => Some(seat),
+            Ask::Enter(_) | Ask::Hold(_) | Ask::GiveBack(_) | Ask::List(_) => None,
         }
     }
 
@@ -169,7 +183,12 @@ impl Client {
     pub fn booked(&self) -> impl Iterator<Item = Seat> {
         let going = match self.ask {
             Ask::GiveBack(seat) => Some(seat),
-            Ask::Hold(_) | Ask::Confirm(_) | Ask::Release(_) | Ask::List(_) => None,
+            Ask::Enter(_)
+            | Ask::Hold(_)
+            | Ask::Token(_)
+            | Ask::Confirm(_)
+            | Ask::Release(_)
+            | Ask::List(_) => None,
         };
         self.kept.iter().copied().chain(going)
     }
@@ -190,13 +209,13 @@ mod tests {
                 Ask::Hold(seat) => assert!(owned.insert(seat.hold), "a number of its own"),
                 Ask::Confirm(seat) => assert!(owned.contains(&seat.hold)),
                 Ask::Release(seat) | Ask::GiveBack(seat) => assert!(owned.remove(&seat.hold)),
-                Ask::List(_) => unreachable!("it asks for no list"),
+                Ask::Enter(_) | Ask::Token(_) | Ask::List(_) => unreachable!("it only holds"),
             }
             released += u32::from(matches!(client.ask(), Ask::Release(_)));
             match client.answered(Answer::Yes).expect("yes is sound") {
                 Step::Paired => pairs += 1,
                 Step::GivenBack => given_back += 1,
-                Step::Held | Step::Full | Step::Listed => {}
+                Step::Entered | Step::Held | Step::Tokened | Step::Full | Step::Listed => {}
             }
             assert!(owned.len() <= KEPT_MAX + 2);
             let live = client.held().into_iter().chain(client.booked());
@@ -213,6 +232,24 @@ mod tests {
         assert_eq!(client.answered(Answer::Full), Ok(Step::Full));
         assert!(matches!(client.ask(), Ask::Hold(_)) && client.ask() != before);
         assert_eq!(client.booked().count(), 0);
+    }
+
+    #[test]
+    fn a_whole_citizen_enters_before_the_hold_and_has_a_token_before_paying() {
+        let mut client = Client::new(Aim::Whole, 0, 1);
+        for _ in 0..100 {
+            let Ask::Enter(seat) = client.ask() else { unreachable!("it begins at the entry") };
+            assert_eq!(client.answered(Answer::Yes), Ok(Step::Entered));
+            assert_eq!((client.ask(), client.held()), (Ask::Hold(seat), None));
+            assert_eq!(client.answered(Answer::Yes), Ok(Step::Held));
+            assert_eq!((client.ask(), client.held()), (Ask::Token(seat), Some(seat)));
+            assert_eq!(client.answered(Answer::Yes), Ok(Step::Tokened));
+            assert!([Ask::Confirm(seat), Ask::Release(seat)].contains(&client.ask()));
+            assert_eq!(client.answered(Answer::Yes), Ok(Step::Paired));
+            if let Ask::GiveBack(_) = client.ask() {
+                assert_eq!(client.answered(Answer::Yes), Ok(Step::GivenBack));
+            }
+        }
     }
 
     #[test]

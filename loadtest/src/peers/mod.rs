@@ -34,3 +34,5 @@ pub use turns::{Ending, compare};
 const HOLD_MS: u64 = 20 * 60 * 1_000;
 /// A citizen's mobile is a number behind this one.
 const MOBILES_FROM: u64 = 989_000_000_000;
+/// What everybody's booklet says.
+const SERIAL: u32 = 883_810;

@@ -36,7 +36,7 @@ impl Tally {
             Step::Held => self.hold_us.saturating_record(us),
             Step::Full => self.full += 1,
             Step::Paired => self.pairs += 1,
-            Step::GivenBack => {}
+            Step::Entered | Step::Tokened | Step::GivenBack => {}
             Step::Listed => {
                 self.lists += 1;
                 self.list_us.saturating_record(us);

@@ -28,7 +28,8 @@ fn clients(cell: Cell, contestant: Contestant) -> Vec<Vec<Client>> {
     let aim = match cell.work {
         Work::Hot => Aim::Hot,
         Work::Lists => Aim::Lists,
-        Work::Spread | Work::Full | Work::Limit | Work::ListsBeside => Aim::Spread,
+        Work::Full => Aim::Whole,
+        Work::Spread | Work::Limit | Work::ListsBeside => Aim::Spread,
     };
     let (all, connections) = (cell.in_flight, cell.connections(contestant));
     let mut links: Vec<Vec<Client>> = (0..connections)

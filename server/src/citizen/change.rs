@@ -26,7 +26,7 @@ pub async fn edit(visit: Visit) -> Result<Response, Response> {
     Ok(problem::private(edit_page(&visit, &typed, Faults::none())))
 }
 
-/// POST of «محاسبه‌ی تاریخ قمری» on that page.
+/// POST of «محاسبه‌ی تاریخ قمری» on that page, or of the other language.
 pub async fn edit_lunar(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let visit = visit.allowed(Operation::EditDetails)?;
     Ok(problem::private(edit_page(&visit, &typed, Faults::none())))
@@ -73,10 +73,13 @@ pub async fn mobile(visit: Visit) -> Result<Response, Response> {
     Ok(problem::private(mobile_page(&visit, "", Faults::none())))
 }
 
-/// POST of the new number.
+/// POST of the new number, or of the other language.
 pub async fn mobile_changed(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let visit = visit.allowed(Operation::ChangeMobile)?;
     let text = typed.text(Field::Mobile.name());
+    if typed.is_again() {
+        return Ok(problem::private(mobile_page(&visit, text, Faults::none())));
+    }
     let old = visit.state.details.as_ref().map(|details| details.mobile);
     let fault = match Mobile::parse(text) {
         Ok(mobile) if Some(mobile) != old => {
@@ -108,9 +111,13 @@ pub async fn moving(visit: Visit) -> Result<Response, Response> {
     move_page(&visit, search, Faults::none())
 }
 
-/// POST of «جستجو» on that page.
+/// POST of «جستجو» on that page, or of the other language.
 pub async fn moving_find(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let visit = visit.allowed(Operation::ChangePlaceAndTime)?;
+    if typed.is_again() {
+        let search = offices::again(&visit, &typed, visit.answers());
+        return move_page(&visit, search, Faults::none());
+    }
     let mut found = Found::default();
     let search = searched(&visit, &typed, &mut found);
     move_page(&visit, search, found.faults())

@@ -24,12 +24,16 @@ pub async fn show(visit: Visit) -> Result<Response, Response> {
     Ok(page(&visit, &typed, search, Faults::none()))
 }
 
-/// POST of «جستجو».
+/// POST of «جستجو», or of the other language.
 pub async fn find(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let visit = may_choose(visit)?;
     let Some(answers) = visit.answers() else {
         return Ok(way::to(address::REGISTER));
     };
+    if typed.is_again() {
+        let search = offices::again(&visit, &typed, Some(answers));
+        return Ok(page(&visit, &typed, search, Faults::none()));
+    }
     let mut found = Found::default();
     let search = offices::search(&visit, &typed, answers, &mut found);
     Ok(page(&visit, &typed, search, found.faults()))

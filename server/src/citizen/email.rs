@@ -3,7 +3,6 @@
 use axum::extract::RawQuery;
 use axum::response::Response;
 use lettre::Address;
-use nobat_domain::person::fold::fold_digits;
 use nobat_domain::request::Operation;
 use nobat_engine::day_of;
 
@@ -16,7 +15,7 @@ use crate::pages::address;
 use crate::pages::email::{EmailReceipt, EmailState};
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
-use crate::persian::{Value, codes};
+use crate::persian::{Value, digits};
 use crate::{problem, way};
 
 /// GET of the form, also after a letter has gone.
@@ -27,10 +26,14 @@ pub async fn show(RawQuery(query): RawQuery, visit: Visit) -> Result<Response, R
     Ok(problem::private(page(&visit, "", Faults::none(), state)))
 }
 
-/// POST of the address: the letter is handed over while the browser waits.
+/// POST of the address: the letter is handed over while the browser waits. Or of the other
+/// language.
 pub async fn send(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let visit = visit.allowed(Operation::EmailReceipt)?;
     let text = typed.text(Field::Email.name()).trim();
+    if typed.is_again() {
+        return Ok(problem::private(page(&visit, text, Faults::none(), EmailState::Asked)));
+    }
     let to = match parse(text) {
         Ok(to) => to,
         Err(fault) => return Err(at_fault(&visit, text, fault)),
@@ -67,22 +70,14 @@ pub async fn send(Sent { visit, typed }: Sent) -> Result<Response, Response> {
 fn parse(typed: &str) -> Result<Address, Fault> {
     let is_mark =
         |letter: &char| matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2066}'..='\u{2069}');
-    let plain: String = typed.chars().filter(|letter| !is_mark(letter)).map(latin_digit).collect();
+    let plain: String = typed.chars().filter(|letter| !is_mark(letter)).collect();
+    let plain = digits::latin(plain);
     if plain.is_empty() {
         return Err(Fault::EmailEmpty);
     }
     // Mail beyond ASCII needs an extension that many servers lack.
     let parsed = plain.is_ascii().then(|| plain.parse::<Address>().ok()).flatten();
     parsed.filter(|address| address.domain().contains('.')).ok_or(Fault::EmailShape)
-}
-
-fn latin_digit(letter: char) -> char {
-    match letter {
-        '۰'..='۹' | '٠'..='٩' => {
-            fold_digits(&letter.to_string()).chars().next().unwrap_or(letter)
-        }
-        other => other,
-    }
 }
 
 async fn letter(visit: &Visit, to: Address) -> Result<Letter, Response> {
@@ -96,11 +91,7 @@ async fn letter(visit: &Visit, to: Address) -> Result<Letter, Response> {
         String::new(),
         frame.with("letter-when", "when", Value::Plain(sheet.when.clone())),
         frame.with("letter-office", "office", Value::Name(sheet.office.clone())),
-        frame.with(
-            "letter-tracking",
-            "code",
-            Value::Code(codes::tracking(&sheet.tracking).concat()),
-        ),
+        frame.with("letter-tracking", "code", Value::Code(frame.language.digits(&sheet.tracking))),
         String::new(),
         sheet.note.clone(),
         frame.say_ussd("frame-ussd"),

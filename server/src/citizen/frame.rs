@@ -4,8 +4,8 @@ use nobat_domain::request::{Operation as Lawful, RequestState};
 
 use crate::app::App;
 use crate::extract::Session;
+use crate::extract::language::{Spoken, spoken};
 use crate::pages::frame::{Citizen, Foot, Frame, Operation, QuestionCheck};
-use crate::persian::Language;
 
 /// The operations of the law that the shop has a page for.
 const fn shown(operation: Lawful) -> Option<Operation> {
@@ -23,8 +23,10 @@ const fn shown(operation: Lawful) -> Option<Operation> {
 /// The frame of a page that knows no citizen.
 #[must_use]
 pub fn outside(app: &App) -> Frame {
+    let Spoken { language, here } = spoken();
     Frame {
-        language: Language::Persian,
+        language,
+        here,
         csrf: String::new(),
         citizen: Citizen::Unknown,
         announcement: None,

@@ -9,6 +9,7 @@ pub mod confirm;
 pub mod email;
 pub mod entry;
 pub mod frame;
+pub mod installed;
 pub mod kept;
 pub mod leave;
 pub mod offices;

@@ -13,10 +13,8 @@ use crate::citizen::views;
 use crate::citizen::visit::Visit;
 use crate::extract::Typed;
 use crate::pages::fault::{Fault, Field};
-use crate::pages::search::{Card, ChoiceKept, Found, Further, Listing, Search};
+use crate::pages::search::{Card, ChoiceKept, Found, Further, Listing, Place, Search};
 use crate::pages::seat::SeatChoice;
-use crate::persian::digits::persian;
-use crate::persian::{Language, Value};
 
 /// Rows that the first page of a list shows, and each further one adds.
 const ROWS_STEP: u32 = 10;
@@ -67,6 +65,17 @@ pub fn search(
 #[must_use]
 pub fn same(visit: &Visit, typed: &Typed, answers: EnrolmentAnswers, found: &mut Faulty) -> Search {
     looked_up(visit, typed, unasked(&visit.app, typed), answers, found)
+}
+
+/// The page once more, for another language: with the list if one had been searched, and with no
+/// fault that was not there before.
+#[must_use]
+pub fn again(visit: &Visit, typed: &Typed, answers: Option<EnrolmentAnswers>) -> Search {
+    let searched = typed.has(Field::Area.name()) && typed.has(Field::Date.name());
+    match answers {
+        Some(answers) if searched => same(visit, typed, answers, &mut Faulty::default()),
+        _ => unasked(&visit.app, typed),
+    }
 }
 
 fn looked_up(
@@ -165,14 +174,11 @@ fn listed(app: &App, board: &Snapshot, query: &Query, chosen: Option<SeatChoice>
 }
 
 /// The city of the cards, or what they have in common where they are of several cities.
-fn place(cards: &[Card], area: AreaCode) -> String {
+fn place(cards: &[Card], area: AreaCode) -> Place {
     let mut cities = cards.iter().map(|card| &card.office.city);
     match cities.next() {
-        Some(city) if cities.all(|other| other == city) => city.clone(),
-        _ => {
-            let code = Value::Plain(persian(format!("0{}", area.number())));
-            Language::Persian.fill("offices-area", &[("area", code)])
-        }
+        Some(city) if cities.all(|other| other == city) => Place::City(city.clone()),
+        _ => Place::Area(format!("0{}", area.number())),
     }
 }
 

@@ -87,7 +87,7 @@ fn leave(visit: &Visit, bank: &Bank, redirect: &Redirect) -> Response {
         frame: visit.frame(),
         seat: views::seat(&app.engine.board(), hold.choice),
         fee: app.fee,
-        bank: bank.name.to_owned(),
+        bank: bank.name,
         bank_host: host(&bank.origin),
         held_until: hold.deadline,
         now: app.engine.now(),
@@ -157,7 +157,7 @@ pub async fn checking(visit: Visit) -> Response {
     problem::private(Asking {
         frame: visit.frame(),
         seat: views::seat(&app.engine.board(), choice),
-        bank: bank.map_or("", |bank| bank.name).to_owned(),
+        bank: bank.map(|bank| bank.name),
         asked_at: app.wall(),
     })
 }

@@ -10,7 +10,7 @@ use crate::citizen::visit::Visit;
 use crate::mail::letter::{APPOINTMENT_NAME, RECEIPT_NAME};
 use crate::pages::receipt::{Print, Receipt, Save, Saved};
 use crate::pages::system::SystemCase;
-use crate::persian::{Language, Value, codes, digits};
+use crate::persian::{Language, Value};
 use crate::problem::{self, Download};
 use crate::takeaway::calendar::{Entry, EntryState, booked_sequence, cancelled_sequence};
 use crate::takeaway::press::PressFault;
@@ -101,9 +101,9 @@ pub(super) fn entry(
     let seat = views::seat(&app.engine.board(), booking.choice);
     let (begins, ends) = app.hours.of(seat.period).on(seat.day);
     let about = [
-        ("code", Value::Plain(codes::tracking(&entry.tracking).concat())),
-        ("shift", Value::Plain(seat.shift_name().to_owned())),
-        ("phone", Value::Plain(digits::persian(&seat.office.phone))),
+        ("code", Value::Plain(language.digits(&entry.tracking))),
+        ("shift", Value::Plain(seat.shift_name(language).into_owned())),
+        ("phone", Value::Plain(seat.office.phone(language))),
     ];
     let state = EntryState::Booked {
         begins,

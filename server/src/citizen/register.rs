@@ -23,7 +23,6 @@ use crate::pages::registration::{Registration, RegistrationNotice};
 use crate::pages::search::Search;
 use crate::pages::system::SystemCase;
 use crate::persian::Value;
-use crate::persian::clock::clock;
 use crate::{problem, way};
 
 /// Days for which a draft is promised to be kept while a booklet is corrected.
@@ -48,9 +47,10 @@ fn left_typed(state: &RequestState) -> Typed {
     }
 }
 
-/// POST of «محاسبه‌ی تاریخ قمری»: the same page with five dates.
+/// POST of «محاسبه‌ی تاریخ قمری», or of the other language: the same page with five dates.
 pub async fn lunar(Kept { visit, typed }: Kept) -> Response {
-    page(&visit, &typed, offices::unasked(&visit.app, &typed), None)
+    let answers = reading::enrolment(&typed, &mut Found::default());
+    page(&visit, &typed, offices::again(&visit, &typed, answers), None)
 }
 
 /// POST of «جستجو»: the same page with the offices found.
@@ -68,7 +68,7 @@ pub async fn find(Kept { visit, typed }: Kept) -> Response {
 
 /// POST by the script while the citizen types: the draft is kept, and this says when.
 pub async fn draft(Kept { visit, .. }: Kept) -> Response {
-    let time = Value::Plain(clock(visit.app.wall()));
+    let time = Value::Clock(visit.app.wall());
     visit.frame().with("draft-saved", "time", time).into_response()
 }
 
@@ -139,12 +139,7 @@ fn wish(visit: &Visit, typed: &Typed) -> Result<Wish, (Found, Search)> {
     {
         return Ok((details, choice, bank));
     }
-    let searched = typed.has(Field::Area.name()) && typed.has(Field::Date.name());
-    let search = match answers {
-        Some(answers) if searched => offices::same(visit, typed, answers, &mut ignored),
-        _ => offices::unasked(app, typed),
-    };
-    Err((found, search))
+    Err((found, offices::again(visit, typed, answers)))
 }
 
 /// The bank chosen on a form; without a fee none is needed.

@@ -102,7 +102,7 @@ pub fn payment(app: &App, state: &RequestState, chosen: Option<BankId>) -> Payme
     } else {
         Due::Fee(app.fee)
     };
-    let gateway = |bank: &crate::app::Bank| Gateway { bank: bank.id, name: bank.name.to_owned() };
+    let gateway = |bank: &crate::app::Bank| Gateway { bank: bank.id, name: bank.name };
     let gateways: Vec<Gateway> = app.banks.list.iter().map(gateway).collect();
     // With one bank there is nothing to choose.
     let chosen = chosen.or(if gateways.len() == 1 { Some(gateways[0].bank) } else { None });

@@ -1,7 +1,8 @@
-//! What a request brings with it: the citizen's session and the form that was typed.
+//! What a request brings with it: its language, the citizen's session and the form that was typed.
 //!
 //! Nothing here decides anything; a session that cannot be read counts as none. Read `session`.
 
+pub mod language;
 pub mod session;
 pub mod typed;
 

@@ -6,6 +6,8 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 
+use crate::pages::field::{AGAIN, TAKE};
+
 /// Fields beyond these are not looked at; no page has as many.
 const FIELDS_MAX: usize = 64;
 /// Longest text of one field.
@@ -51,6 +53,13 @@ impl Typed {
             writer.append_pair(name, self.text(name));
         }
         writer.finish().into_bytes()
+    }
+
+    /// Whether the button of the other language sent this: the form is shown again, and nothing
+    /// that it asks for is done.
+    #[must_use]
+    pub fn is_again(&self) -> bool {
+        self.text(TAKE) == AGAIN
     }
 
     #[must_use]

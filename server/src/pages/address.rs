@@ -1,5 +1,8 @@
 //! Where every page and action stands. Templates link through these names, the router binds them.
 
+/// The parameter of any address that asks for a language, and the cookie that keeps it.
+pub const LANGUAGE: &str = "language";
+
 /// GET shows the entry form, POST sends it.
 pub const ENTRY: &str = "/";
 /// POST: the entry page again with a new question and everything typed.
@@ -8,6 +11,13 @@ pub const PROCESS: &str = "/process";
 pub const CONDITIONS: &str = "/conditions";
 /// POST: forget this session.
 pub const LEAVE: &str = "/leave";
+
+/// Under which the manifests stand, one for each language.
+pub const APP: &str = "/app";
+/// Under which the page stands that is shown without a connection, one for each language.
+pub const OFFLINE: &str = "/app/offline";
+/// Stands at the root, so that it may answer for every page.
+pub const WORKER: &str = "/worker.js";
 
 /// GET shows the registration form, POST holds the seat and goes to the bank.
 pub const REGISTER: &str = "/register";

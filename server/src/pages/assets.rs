@@ -48,13 +48,40 @@ pub static OPS_SCRIPT: Asset =
     Asset::new("ops.js", "text/javascript; charset=utf-8", include_bytes!("../../static/ops.js"));
 pub static FONT: Asset =
     Asset::new("vazirmatn.woff2", "font/woff2", include_bytes!("../../static/vazirmatn.woff2"));
+/// Latin letters, for English pages alone.
+pub static LATIN_FONT: Asset = Asset::new(
+    "vazirmatn-latin.woff2",
+    "font/woff2",
+    include_bytes!("../../static/vazirmatn-latin.woff2"),
+);
 pub static FONT_LICENCE: Asset =
     Asset::new("OFL.txt", "text/plain; charset=utf-8", include_bytes!("../../static/OFL.txt"));
 pub static ICON: Asset =
     Asset::new("icon.svg", "image/svg+xml", include_bytes!("../../static/icon.svg"));
 
-static ALL: [&Asset; 8] =
-    [&STYLE, &RECEIPT_STYLE, &SCRIPT, &OPS_STYLE, &OPS_SCRIPT, &FONT, &FONT_LICENCE, &ICON];
+/// Icons of a telephone's home screen: drawn from `icon.svg`, with a margin that a round mask may
+/// cut away.
+pub static ICON_SMALL: Asset =
+    Asset::new("icon-192.png", "image/png", include_bytes!("../../static/icon-192.png"));
+pub static ICON_LARGE: Asset =
+    Asset::new("icon-512.png", "image/png", include_bytes!("../../static/icon-512.png"));
+pub static ICON_TOUCH: Asset =
+    Asset::new("icon-180.png", "image/png", include_bytes!("../../static/icon-180.png"));
+
+pub static ALL: [&Asset; 12] = [
+    &STYLE,
+    &RECEIPT_STYLE,
+    &SCRIPT,
+    &OPS_STYLE,
+    &OPS_SCRIPT,
+    &FONT,
+    &LATIN_FONT,
+    &FONT_LICENCE,
+    &ICON,
+    &ICON_SMALL,
+    &ICON_LARGE,
+    &ICON_TOUCH,
+];
 
 /// The file of that name, without folder and version; serve it as immutable.
 #[must_use]
@@ -163,6 +190,8 @@ mod tests {
     #[test]
     fn the_style_names_the_font_that_is_preloaded() {
         let style = std::str::from_utf8(STYLE.bytes).expect("UTF-8");
-        assert!(style.contains(&FONT.address()), "write {} into shop.css", FONT.address());
+        for font in [&FONT, &LATIN_FONT] {
+            assert!(style.contains(&font.address()), "write {} into shop.css", font.address());
+        }
     }
 }

@@ -6,7 +6,6 @@ use super::forms::{Faults, Summary, TextField};
 use super::frame::{Frame, Operation};
 use super::person::Identity;
 use super::personal::{Answers, AnswersPart, Personal, PersonalPart, mobile_field};
-use crate::persian::codes;
 use askama::Template;
 
 /// «ویرایش مشخصات»: parts one and two, filled.
@@ -87,7 +86,7 @@ impl ChangeMobile {
     }
 
     fn current(&self) -> Option<String> {
-        self.current.as_deref().map(codes::masked_mobile)
+        self.current.as_deref().map(|mobile| self.frame.language.masked_mobile(mobile))
     }
 
     fn field(&self) -> TextField {

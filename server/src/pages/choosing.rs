@@ -8,7 +8,7 @@ use super::frame::{Frame, Operation};
 use super::payment::{Due, Payment, PaymentPart};
 use super::search::{Found, Listing, Search, SearchPart};
 use super::seat::{Seat, SeatChoice};
-use crate::persian::{Value, dates};
+use crate::persian::Value;
 use askama::Template;
 use nobat_domain::ids::Day;
 
@@ -141,9 +141,7 @@ impl MoveSeat {
                 self.frame.with("moves-left", "count", Value::count(u64::from(count)))
             }
             MovesLeft::Last => self.frame.say("moves-last").into_owned(),
-            MovesLeft::From(day) => {
-                self.frame.with("moves-from", "date", Value::Plain(dates::in_words(day)))
-            }
+            MovesLeft::From(day) => self.frame.with("moves-from", "date", Value::Day(day)),
         }
     }
 

@@ -3,8 +3,6 @@
 use super::address;
 use super::frame::Frame;
 use crate::persian::Value;
-use crate::persian::amounts::rials;
-use crate::persian::dates;
 use askama::Template;
 use nobat_domain::ids::Day;
 use nobat_domain::money::Rial;
@@ -51,7 +49,11 @@ impl FeeKind {
 
 impl FeeRow {
     fn fee(&self, frame: &Frame) -> String {
-        if self.fee.is_zero() { frame.say("fee-free").into_owned() } else { rials(self.fee) }
+        if self.fee.is_zero() {
+            frame.say("fee-free").into_owned()
+        } else {
+            frame.language.rials(self.fee)
+        }
     }
 }
 
@@ -75,7 +77,7 @@ impl Conditions {
     }
 
     fn caption(&self) -> String {
-        let date = Value::Plain(dates::in_words(self.tariff_since));
+        let date = Value::Day(self.tariff_since);
         self.frame.with("fees-caption", "date", date)
     }
 

@@ -39,12 +39,24 @@ pub struct Fact {
 /// How a value is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Writing {
-    /// Words of any script; its first strong letter decides the direction.
+    /// Words of the page's language.
     Words,
     /// Words that may be long: a line of their own.
     LongWords,
+    /// A name: always in Persian.
+    Name,
+    /// Names that may be long: a line of their own.
+    LongName,
     /// A code to copy or to dial, left to right.
     Code,
+}
+
+impl Writing {
+    /// Whether it needs a line of its own.
+    #[must_use]
+    pub const fn is_long(self) -> bool {
+        matches!(self, Self::LongWords | Self::LongName)
+    }
 }
 
 /// Facts that belong together.
@@ -79,38 +91,48 @@ impl Details<'_> {
     fn person_facts(&self) -> Vec<Fact> {
         let Self { language, person, .. } = self;
         vec![
-            self.code("nid-label", person.identity.nid()),
-            self.code("serial-label", person.identity.serial()),
-            self.code("birth-legend", person.birth()),
-            self.words("lunar-legend", person.birth_lunar()),
+            self.code("nid-label", person.identity.nid(*language)),
+            self.code("serial-label", person.identity.serial(*language)),
+            self.words("birth-legend", person.birth(*language)),
+            self.words("lunar-legend", person.birth_lunar(*language)),
             self.words("gender-legend", person.gender(*language).into_owned()),
             self.words("religion-label", person.religion(*language).into_owned()),
-            self.words("mother-label", person.mother.clone()),
-            self.code("mobile-label", person.mobile()),
+            self.fact("mother-label", person.mother.clone(), Writing::Name),
+            self.code("mobile-label", person.mobile(*language)),
         ]
     }
 
     fn office_facts(&self) -> Vec<Fact> {
         let Self { language, seat, .. } = self;
-        let long = |key, value| Fact { writing: Writing::LongWords, ..self.words(key, value) };
-        let short = Value::Code(seat.day_short());
-        let date = [("words", Value::Plain(seat.day_in_words())), ("short", short)];
+        let name = |key, value| self.fact(key, value, Writing::LongName);
         vec![
-            long("details-office-name", seat.office.name.clone()),
-            long("details-address", seat.office.whereabouts()),
-            self.code("details-phone", seat.office.phone()),
-            self.words("details-shift", seat.shift_name().to_owned()),
-            long("details-date", language.fill("details-date-written", &date)),
+            name("details-office-name", seat.office.name.clone()),
+            name("details-address", seat.office.whereabouts()),
+            self.code("details-phone", seat.office.phone(*language)),
+            self.words("details-shift", seat.shift_name(*language).into_owned()),
+            self.fact("details-date", self.date(), Writing::LongWords),
             self.words("details-payment", language.say(self.payment.key()).into_owned()),
         ]
     }
 
+    /// The day in words, and in figures where these say more.
+    fn date(&self) -> String {
+        let Self { language, seat, .. } = self;
+        let Some(short) = seat.day_short(*language) else { return seat.day_in_words(*language) };
+        let date = [("day", Value::Day(seat.day)), ("short", Value::Code(short))];
+        language.fill("details-date-written", &date)
+    }
+
+    fn fact(&self, key: &'static str, value: String, writing: Writing) -> Fact {
+        Fact { label: self.language.say(key), value, writing }
+    }
+
     fn words(&self, key: &'static str, value: String) -> Fact {
-        Fact { label: self.language.say(key), value, writing: Writing::Words }
+        self.fact(key, value, Writing::Words)
     }
 
     fn code(&self, key: &'static str, value: String) -> Fact {
-        Fact { writing: Writing::Code, ..self.words(key, value) }
+        self.fact(key, value, Writing::Code)
     }
 }
 

@@ -4,7 +4,7 @@ use super::address;
 use super::fault::{Fault, Field};
 use super::forms::{Faults, Summary, TextField, Typing};
 use super::frame::{Frame, Operation};
-use crate::persian::{Value, dates};
+use crate::persian::Value;
 use askama::Template;
 use nobat_domain::ids::Day;
 
@@ -46,10 +46,14 @@ impl EmailReceipt {
         self.state == EmailState::Undelivered
     }
 
+    fn has_form(&self) -> bool {
+        self.left > 0
+    }
+
     /// The form's field, while another message may be sent.
     fn field(&self) -> Option<TextField> {
         let language = self.frame.language;
-        (self.left > 0).then(|| TextField {
+        self.has_form().then(|| TextField {
             field: Field::Email,
             language,
             label: "email-label",
@@ -65,8 +69,7 @@ impl EmailReceipt {
     /// How many more may be sent, or from when.
     fn allowance(&self) -> String {
         if self.left == 0 {
-            let date = Value::Plain(dates::in_words(self.renewed));
-            return self.frame.with("email-spent", "date", date);
+            return self.frame.with("email-spent", "date", Value::Day(self.renewed));
         }
         self.frame.with("email-left", "count", Value::count(u64::from(self.left)))
     }

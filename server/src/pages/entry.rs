@@ -4,7 +4,6 @@ use super::address;
 use super::fault::{Fault, Field};
 use super::forms::{Faults, Summary, TextField, Typing};
 use super::frame::{Frame, QuestionCheck};
-use crate::persian::digits::persian;
 use crate::question::{self, Question};
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -88,7 +87,7 @@ impl Entry {
             language: self.frame.language,
             label,
             hint,
-            value: persian(typed),
+            value: self.frame.language.digits(typed),
             fault: self.faults.at(field, self.frame.language),
             typing: Typing::Digits,
             autocomplete: "off",

@@ -2,11 +2,8 @@
 //! says how to mend it; what cannot be mended in a field has a page of its own (`system`).
 
 pub use super::field::Field;
-use crate::persian::Language;
-use crate::persian::Value;
-use crate::persian::clock::{clock, day_of};
-use crate::persian::dates;
-use nobat_domain::calendar::SolarDate;
+use crate::persian::clock::day_of;
+use crate::persian::{Language, Value};
 use nobat_domain::ids::Day;
 use nobat_domain::timestamp::Timestamp;
 
@@ -78,7 +75,8 @@ pub enum Fault {
     MoveFailed,
     GatewayEmpty,
     GatewayDown {
-        bank: String,
+        /// Key of the bank's name.
+        bank: &'static str,
         held_until: Timestamp,
     },
     EmailEmpty,
@@ -145,38 +143,34 @@ impl Fault {
     /// The whole sentence, the same at the field and in the summary.
     #[must_use]
     pub fn sentence(&self, field: Field, language: Language) -> String {
-        let mut values = self.values();
+        let mut values = self.values(language);
         if let Some(question) = field.question_key() {
             values.push(("question", Value::Plain(language.say(question).into_owned())));
         }
         language.fill(self.key(), &values)
     }
 
-    fn values(&self) -> Vec<(&'static str, Value)> {
-        let day = |day: Day| Value::Plain(dates::in_words(day));
-        let time = |at: Timestamp| Value::Plain(clock(at));
+    fn values(&self, language: Language) -> Vec<(&'static str, Value)> {
+        let day = Value::Day;
         match self {
             Self::NidLength { digits } => vec![("count", Value::count(u64::from(*digits)))],
             Self::MobileLimit { requests } => vec![("count", Value::count(u64::from(*requests)))],
             Self::BirthCommonYear { year } => vec![("year", Value::count(u64::from(*year)))],
-            Self::BirthYoung { from } => vec![("date", birthday(*from))],
+            Self::BirthYoung { from } => vec![("date", Value::Date(*from))],
             Self::DatePast { from } => vec![("date", day(*from))],
             Self::DateClosed { date } => vec![("date", day(*date))],
             Self::DateNotOpen { date, opens_at } => vec![
                 ("date", day(*date)),
                 ("opening", day(day_of(*opens_at))),
-                ("time", time(*opens_at)),
+                ("time", Value::Clock(*opens_at)),
             ],
             Self::GatewayDown { bank, held_until } => {
-                vec![("bank", Value::Name(bank.clone())), ("time", time(*held_until))]
+                vec![
+                    ("bank", Value::Plain(language.say(bank).into_owned())),
+                    ("time", Value::Clock(*held_until)),
+                ]
             }
             _ => Vec::new(),
         }
     }
-}
-
-/// Years ahead a weekday says nothing.
-fn birthday(day: Day) -> Value {
-    let written = SolarDate::from_day(day).map(dates::words_of);
-    Value::Plain(written.unwrap_or_else(|| dates::in_words(day)))
 }

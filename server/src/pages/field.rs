@@ -81,5 +81,9 @@ pub const BIRTH_MONTH: &str = "birth_month";
 pub const BIRTH_YEAR: &str = "birth_year";
 /// What `lunar` holds when the booklet's date is not among those offered.
 pub const LUNAR_MISSING: &str = "missing";
+/// What a button that shows the form again wants of it.
+pub const TAKE: &str = "take";
+/// Nothing but the same in another language.
+pub const AGAIN: &str = "again";
 pub const YES: &str = "yes";
 pub const NO: &str = "no";

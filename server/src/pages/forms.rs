@@ -1,7 +1,7 @@
 //! The controls of a form, each with its label, hint and fault bound to it.
 
 use super::fault::{Fault, Field};
-use crate::persian::Language;
+use crate::persian::{Language, Value};
 use askama::Template;
 use askama::filters::HtmlSafe;
 
@@ -69,7 +69,7 @@ impl Summary {
     }
 
     fn title(&self) -> String {
-        let count = crate::persian::Value::count(self.faults.len() as u64);
+        let count = Value::count(self.faults.len() as u64);
         self.language.fill("summary-title", &[("count", count)])
     }
 }

@@ -2,13 +2,19 @@
 
 use super::address;
 use super::assets::{self, Asset};
+use super::field::{AGAIN, TAKE};
+use super::installable;
 use crate::persian::{Language, Value};
+use askama::Template;
+use askama::filters::HtmlSafe;
 use std::borrow::Cow;
 
 /// The parts of a page that do not depend on which page it is.
 #[derive(Clone, Debug)]
 pub struct Frame {
     pub language: Language,
+    /// Where this page is asked for again: path and query.
+    pub here: String,
     /// Goes back hidden in every form that changes something.
     pub csrf: String,
     /// Whether a citizen is behind this page: shows the way out.
@@ -94,6 +100,42 @@ impl Operation {
     }
 }
 
+/// The name of the other language, leading to the same page in it.
+#[derive(Template, Debug)]
+#[template(path = "parts/language_link.html")]
+pub struct LanguageLink {
+    pub other: Language,
+    pub address: String,
+}
+
+impl HtmlSafe for LanguageLink {}
+
+/// The same for a page whose form would lose what was typed.
+#[derive(Template, Debug)]
+#[template(path = "parts/language_button.html")]
+pub struct LanguageButton {
+    pub other: Language,
+    pub address: String,
+    /// What the Enter key presses instead of sending the form: where to, and for which part.
+    pub enter: Option<(&'static str, &'static str)>,
+}
+
+impl HtmlSafe for LanguageButton {}
+
+impl LanguageButton {
+    /// The Enter key asks for one part of the page anew.
+    #[must_use]
+    pub fn entering(mut self, address: &'static str, part: &'static str) -> Self {
+        self.enter = Some((address, part));
+        self
+    }
+}
+
+fn turned(address: &str, language: Language) -> String {
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}{}={}", address::LANGUAGE, language.code())
+}
+
 impl Foot {
     /// Whatever the order given, the guide's order is shown, each operation once.
     #[must_use]
@@ -144,6 +186,22 @@ impl Frame {
         self.with(key, "site", Value::Code(self.site.clone()))
     }
 
+    /// The way to this page in the other language. A page with a form of text uses
+    /// [`Self::language_button`], so that nothing typed is lost.
+    #[must_use]
+    pub fn language_link(&self) -> LanguageLink {
+        let other = self.language.other();
+        LanguageLink { other, address: turned(&self.here, other) }
+    }
+
+    /// The same as a button of the page's form, which must have the id `form`. It sends the form
+    /// to `again`, which shows it once more.
+    #[must_use]
+    pub fn language_button(&self, again: &str) -> LanguageButton {
+        let other = self.language.other();
+        LanguageButton { other, address: turned(again, other), enter: None }
+    }
+
     #[must_use]
     pub fn has_entered(&self) -> bool {
         self.citizen == Citizen::Entered
@@ -171,12 +229,26 @@ impl Frame {
 
     #[must_use]
     pub fn font(&self) -> &'static Asset {
-        &assets::FONT
+        match self.language {
+            Language::Persian => &assets::FONT,
+            Language::English => &assets::LATIN_FONT,
+        }
     }
 
     #[must_use]
     pub fn icon(&self) -> &'static Asset {
         &assets::ICON
+    }
+
+    #[must_use]
+    pub fn touch_icon(&self) -> &'static Asset {
+        &assets::ICON_TOUCH
+    }
+
+    /// What a telephone is told that keeps the site on its home screen.
+    #[must_use]
+    pub fn manifest(&self) -> String {
+        installable::manifest_address(self.language)
     }
 
     #[must_use]
@@ -189,6 +261,7 @@ impl Frame {
     pub fn sample() -> Self {
         Self {
             language: Language::Persian,
+            here: address::REGISTER.to_owned(),
             csrf: "c5rf".to_owned(),
             citizen: Citizen::Entered,
             announcement: None,

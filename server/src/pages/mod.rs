@@ -5,11 +5,13 @@
 pub mod address;
 pub mod assets;
 pub mod frame;
+pub mod installable;
 pub mod renderer;
 
 pub mod fault;
 pub mod field;
 pub mod forms;
+pub mod marked;
 
 pub mod details;
 pub mod payment;
@@ -36,3 +38,5 @@ pub use renderer::{render, samples};
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod twins;

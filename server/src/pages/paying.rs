@@ -5,8 +5,7 @@ use super::details::SeatBox;
 use super::frame::{Frame, Operation};
 use super::seat::{Seat, sample_now};
 use crate::persian::Value;
-use crate::persian::amounts::rials;
-use crate::persian::clock::{clock, minutes_left};
+use crate::persian::clock::minutes_left;
 use askama::Template;
 use nobat_domain::money::Rial;
 use nobat_domain::timestamp::{Millis, Timestamp};
@@ -18,7 +17,8 @@ pub struct Leaving {
     pub frame: Frame,
     pub seat: Seat,
     pub fee: Rial,
-    pub bank: String,
+    /// Key of the bank's name.
+    pub bank: &'static str,
     /// Host that the citizen should see in the address bar.
     pub bank_host: String,
     pub held_until: Timestamp,
@@ -43,7 +43,7 @@ impl Leaving {
     }
 
     fn fee(&self) -> String {
-        rials(self.fee)
+        self.frame.language.rials(self.fee)
     }
 
     fn host(&self) -> String {
@@ -56,7 +56,7 @@ impl Leaving {
             frame: Frame::sample(),
             seat: Seat::sample(),
             fee: Rial::new(1_000).expect("a sound amount"),
-            bank: "بانک ملی - سداد".to_owned(),
+            bank: "bank-sadad",
             bank_host: "sadad.shaparak.ir".to_owned(),
             held_until: sample_now().plus(Millis::minutes(15)),
             now: sample_now(),
@@ -73,7 +73,7 @@ impl Leaving {
 
 fn held_sentence(frame: &Frame, until: Timestamp, now: Timestamp) -> String {
     let left = Value::count(minutes_left(now, until));
-    frame.fill("held-until", &[("time", Value::Plain(clock(until))), ("minutes", left)])
+    frame.fill("held-until", &[("time", Value::Clock(until)), ("minutes", left)])
 }
 
 /// «در حال پرسیدن نتیجه از بانک».
@@ -82,7 +82,8 @@ fn held_sentence(frame: &Frame, until: Timestamp, now: Timestamp) -> String {
 pub struct Asking {
     pub frame: Frame,
     pub seat: Seat,
-    pub bank: String,
+    /// Key of the bank's name; none while a shift decides.
+    pub bank: Option<&'static str>,
     pub asked_at: Timestamp,
 }
 
@@ -91,12 +92,13 @@ impl Asking {
         SeatBox { language: self.frame.language, seat: &self.seat, title: "seat-chosen" }
     }
 
-    fn bank(&self) -> String {
-        self.frame.with("asking-bank", "bank", Value::Name(self.bank.clone()))
+    fn bank(&self) -> Option<String> {
+        let name = Value::Plain(self.frame.say(self.bank?).into_owned());
+        Some(self.frame.with("asking-bank", "bank", name))
     }
 
     fn asked(&self) -> String {
-        self.frame.with("asking-last", "time", Value::Plain(clock(self.asked_at)))
+        self.frame.with("asking-last", "time", Value::Clock(self.asked_at))
     }
 
     #[must_use]
@@ -106,7 +108,7 @@ impl Asking {
             Self {
                 frame: Frame::sample().allowing([Operation::ChangeMobile]),
                 seat: Seat::sample(),
-                bank: "بانک پارسیان".to_owned(),
+                bank: Some("bank-parsian"),
                 asked_at: sample_now(),
             },
         )]
@@ -162,7 +164,7 @@ impl NotPaid {
             NotPaidCause::Debited => self.frame.say("not-paid-debited").into_owned(),
             NotPaidCause::GatewayDown => self.frame.say("not-paid-gateway-down").into_owned(),
             NotPaidCause::Unknown { told_by } => {
-                let time = Value::Plain(clock(told_by));
+                let time = Value::Clock(told_by);
                 self.frame.with("not-paid-unknown", "time", time)
             }
         }

@@ -2,7 +2,6 @@
 
 use super::fault::Field;
 use super::forms::{Choice, Faults, Layout, Radios};
-use crate::persian::amounts::rials;
 use crate::persian::{Language, Value};
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -30,7 +29,8 @@ pub enum Due {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Gateway {
     pub bank: BankId,
-    pub name: String,
+    /// Key of its name.
+    pub name: &'static str,
 }
 
 /// Part four with its labels and faults.
@@ -59,7 +59,7 @@ impl PaymentPart<'_> {
         }
         let options = self.payment.gateways.iter().map(|gateway| Choice {
             value: gateway.bank.0.to_string(),
-            label: gateway.name.clone(),
+            label: self.language.say(gateway.name).into_owned(),
             note: None,
             chosen: self.payment.chosen == Some(gateway.bank),
         });
@@ -76,7 +76,7 @@ impl PaymentPart<'_> {
 }
 
 fn fee_sentence(language: Language, fee: Rial) -> String {
-    language.fill("payment-fee", &[("fee", Value::Plain(rials(fee)))])
+    language.fill("payment-fee", &[("fee", Value::Fee(fee))])
 }
 
 impl Payment {
@@ -91,10 +91,10 @@ impl Payment {
     }
 
     pub(super) fn sample(due: Due) -> Self {
-        let gateway = |bank, name: &str| Gateway { bank: BankId(bank), name: name.to_owned() };
+        let gateway = |bank, name| Gateway { bank: BankId(bank), name };
         Self {
             due,
-            gateways: vec![gateway(0, "بانک ملی - سداد"), gateway(1, "بانک پارسیان")],
+            gateways: vec![gateway(0, "bank-sadad"), gateway(1, "bank-parsian")],
             chosen: None,
         }
     }

@@ -1,8 +1,6 @@
 //! What a citizen has typed about themselves, and what the registry says: as pages show it.
 
 use crate::persian::Language;
-use crate::persian::dates;
-use crate::persian::digits::persian;
 use nobat_domain::calendar::{LunarDate, SolarDate};
 use std::borrow::Cow;
 
@@ -89,13 +87,13 @@ pub struct Identity {
 
 impl Identity {
     #[must_use]
-    pub fn nid(&self) -> String {
-        persian(&self.nid)
+    pub fn nid(&self, language: Language) -> String {
+        language.digits(&self.nid)
     }
 
     #[must_use]
-    pub fn serial(&self) -> String {
-        persian(&self.serial)
+    pub fn serial(&self, language: Language) -> String {
+        language.digits(&self.serial)
     }
 
     pub(super) fn sample() -> Self {
@@ -117,14 +115,15 @@ pub struct Person {
 }
 
 impl Person {
+    /// In words, so that no page says by figures alone which calendar is meant.
     #[must_use]
-    pub fn birth(&self) -> String {
-        dates::short(self.birth)
+    pub fn birth(&self, language: Language) -> String {
+        language.date(self.birth.to_day())
     }
 
     #[must_use]
-    pub fn birth_lunar(&self) -> String {
-        dates::lunar(self.birth_lunar)
+    pub fn birth_lunar(&self, language: Language) -> String {
+        language.lunar(self.birth_lunar)
     }
 
     #[must_use]
@@ -138,8 +137,8 @@ impl Person {
     }
 
     #[must_use]
-    pub fn mobile(&self) -> String {
-        persian(&self.mobile)
+    pub fn mobile(&self, language: Language) -> String {
+        language.digits(&self.mobile)
     }
 
     pub(super) fn sample() -> Self {

@@ -4,7 +4,6 @@ use super::fault::Field;
 use super::field::{LUNAR_MISSING, NO, YES};
 use super::forms::{Choice, Faults, Layout, Radios, Select, TextField, Typing};
 use super::person::{Gender, Religion};
-use crate::persian::digits::persian;
 use crate::persian::{Language, Value, dates};
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -68,20 +67,25 @@ impl PersonalPart<'_> {
     }
 
     fn birth_days(&self) -> Vec<Listed> {
-        (1..=31).map(|day| listed(day, persian(day), &self.typed.birth.day)).collect()
+        (1..=31).map(|day| self.numbered(day, &self.typed.birth.day)).collect()
     }
 
     fn birth_months(&self) -> Vec<Listed> {
         let months = (1..).zip(dates::SOLAR_MONTHS);
+        let chosen = &self.typed.birth.month;
         months
-            .map(|(number, name)| listed(number, name.to_owned(), &self.typed.birth.month))
+            .map(|(number, key)| listed(number, self.language.say(key).into_owned(), chosen))
             .collect()
     }
 
     fn birth_years(&self) -> Vec<Listed> {
         let last = self.typed.birth_year_last;
         let years = (last.saturating_sub(BIRTH_YEARS)..=last).rev();
-        years.map(|year| listed(year, persian(year), &self.typed.birth.year)).collect()
+        years.map(|year| self.numbered(year, &self.typed.birth.year)).collect()
+    }
+
+    fn numbered(&self, number: u16, sent: &str) -> Listed {
+        listed(number, self.language.digits(number), sent)
     }
 
     /// The five dates, the computed one in the middle, and the way out.
@@ -90,7 +94,7 @@ impl PersonalPart<'_> {
         let mut options: Vec<Choice> = Vec::new();
         for (place, date) in self.typed.lunar_offered.iter().enumerate() {
             let note = (place == middle).then(|| self.language.say("lunar-computed").into_owned());
-            options.push(self.lunar_choice(date.to_string(), dates::lunar(*date), note));
+            options.push(self.lunar_choice(date.to_string(), self.language.lunar(*date), note));
         }
         let missing = self.language.say("lunar-missing").into_owned();
         options.push(self.lunar_choice(LUNAR_MISSING.to_owned(), missing, None));
@@ -180,7 +184,7 @@ pub(super) fn mobile_field(
         language,
         label: "mobile-label",
         hint: Some(hint),
-        value: persian(typed),
+        value: language.digits(typed),
         fault: faults.at(Field::Mobile, language),
         typing: Typing::Phone,
         autocomplete: "tel-national",

@@ -7,7 +7,7 @@ use super::details::{Group, Preparations, Writing};
 use super::frame::{Frame, Operation};
 use super::result::Booking;
 use super::scan::{self, Square};
-use crate::persian::{Language, codes};
+use crate::persian::Language;
 use askama::Template;
 use askama::filters::HtmlSafe;
 use base64::Engine;
@@ -49,7 +49,7 @@ impl Receipt {
             tracking_title: say("result-tracking"),
             tracking: booking.tracking.clone(),
             scanned,
-            when: booking.seat.when(),
+            when: booking.seat.when(frame.language),
             office: booking.seat.office.name.clone(),
             groups: booking.details(frame).groups().to_vec(),
             preparations_title: say("preparations-title"),
@@ -61,7 +61,7 @@ impl Receipt {
     /// The tracking code in threes.
     #[must_use]
     pub fn tracking_groups(&self) -> Vec<String> {
-        codes::tracking(&self.tracking)
+        self.language.tracking(&self.tracking)
     }
 
     #[must_use]
@@ -93,8 +93,8 @@ impl Receipt {
     }
 
     #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let frame = Frame::sample();
+    pub fn samples(language: Language) -> Vec<(&'static str, Self)> {
+        let frame = Frame { language, ..Frame::sample() };
         let scanned = || "497320167083412957301".to_owned();
         let mut long = Booking::sample();
         long.seat.office = super::seat::Office::sample_long();
@@ -113,9 +113,9 @@ pub struct Print {
 
 impl Print {
     #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
+    pub fn samples(language: Language) -> Vec<(&'static str, Self)> {
         let page = |(name, receipt)| (name, Self { frame: Frame::sample(), receipt });
-        Receipt::samples().into_iter().map(page).collect()
+        Receipt::samples(language).into_iter().map(page).collect()
     }
 }
 
@@ -126,8 +126,10 @@ pub struct Saved {
     pub receipt: Receipt,
 }
 
-/// The font of the pages, as a style sheet carries it.
+/// The fonts of the pages, as a style sheet carries them.
 static FONT: LazyLock<String> = LazyLock::new(|| BASE64_STANDARD.encode(assets::FONT.bytes));
+static LATIN_FONT: LazyLock<String> =
+    LazyLock::new(|| BASE64_STANDARD.encode(assets::LATIN_FONT.bytes));
 
 impl Saved {
     fn style(&self) -> &'static str {
@@ -135,8 +137,13 @@ impl Saved {
             .expect("the sheet is text, a test reads it")
     }
 
+    /// For names, which are Persian in every language.
     fn font(&self) -> &'static str {
         &FONT
+    }
+
+    fn latin_font(&self) -> Option<&'static str> {
+        (self.receipt.language == Language::English).then(|| LATIN_FONT.as_str())
     }
 }
 
@@ -163,11 +170,11 @@ mod tests {
     const SAVED_BYTES_MAX: usize = 60_000;
 
     fn receipts() -> impl Iterator<Item = Receipt> {
-        Receipt::samples().into_iter().map(|(_, receipt)| receipt)
+        Language::ALL.into_iter().flat_map(Receipt::samples).map(|(_, receipt)| receipt)
     }
 
     fn as_html(text: &str) -> String {
-        text.replace('(', "&#40;").replace("&#40;", "(")
+        text.replace('\'', "&#39;")
     }
 
     #[test]
@@ -192,7 +199,7 @@ mod tests {
         for fact in [
             "۲۵۸۰۲۰۰۶۰۶",
             "۸۸۳۸۱۰",
-            "۱۳۶۹/۰۳/۱۹",
+            "۱۹ خرداد ۱۳۶۹",
             "۱۵ ذیقعده ۱۴۱۰",
             "زن",
             "اسلام",
@@ -209,16 +216,39 @@ mod tests {
     }
 
     #[test]
+    fn an_english_receipt_says_the_same_and_leaves_names_as_they_are() {
+        let [persian, english] = Language::ALL.map(|language| {
+            let (_, receipt) = Receipt::samples(language).swap_remove(0);
+            receipt
+        });
+        assert_eq!(persian.texts().len(), english.texts().len());
+        assert_eq!((persian.scanned, &persian.office), (english.scanned.clone(), &english.office));
+        let texts = english.texts();
+        for fact in [
+            "2580200606",
+            "9 June 1990 (19 Khordad 1369)",
+            "15 Dhu al-Qadah 1410",
+            "شهرزاد",
+            "Saturday 17 February 2018 (28 Bahman 1396), morning",
+            "successful",
+        ] {
+            assert!(texts.iter().any(|text| text == fact), "{fact}");
+        }
+    }
+
+    #[test]
     fn a_saved_file_loads_nothing_runs_nothing_and_is_light() {
         for receipt in receipts() {
+            let fonts = if receipt.language == Language::English { 2 } else { 1 };
             let html = render(&Saved { receipt });
             assert!(html.len() < SAVED_BYTES_MAX, "{} bytes", html.len());
             for word in ["<script", "<link", "<img", "http", "href=", " src=\"", "@import"] {
                 assert!(!html.contains(word), "{word}");
             }
             let addresses: Vec<&str> = html.split("url(").skip(1).collect();
-            assert_eq!(addresses.len(), 1, "the font alone");
-            assert!(addresses[0].starts_with("data:font/woff2;base64,d09GMg"), "woff2");
+            assert_eq!(addresses.len(), fonts, "fonts alone");
+            let is_font = |address: &&str| address.starts_with("data:font/woff2;base64,d09GMg");
+            assert!(addresses.iter().all(is_font), "woff2");
         }
     }
 

@@ -9,7 +9,6 @@ use super::person::Identity;
 use super::personal::{Answers, AnswersPart, Personal, PersonalPart};
 use super::search::{Found, Listing, Search, SearchPart};
 use crate::persian::Value;
-use crate::persian::clock::clock;
 use askama::Template;
 use nobat_domain::timestamp::Timestamp;
 
@@ -79,7 +78,7 @@ impl Registration {
     }
 
     fn saved(&self) -> Option<String> {
-        let at = Value::Plain(clock(self.saved_at?));
+        let at = Value::Clock(self.saved_at?);
         Some(self.frame.with("draft-saved", "time", at))
     }
 

@@ -6,12 +6,14 @@ use super::conditions::Conditions;
 use super::confirm::Confirm;
 use super::email::EmailReceipt;
 use super::entry::Entry;
+use super::frame::Frame;
 use super::paying::{Asking, Leaving, NotPaid};
 use super::process::Process;
 use super::receipt::{Print, Save};
 use super::registration::Registration;
 use super::result::ResultPage;
 use super::system::System;
+use crate::persian::Language;
 use askama::Template;
 
 /// The page as HTML.
@@ -31,36 +33,41 @@ pub struct Sample {
 
 /// Every page in every state of its samples.
 #[must_use]
-pub fn samples() -> Vec<Sample> {
+pub fn samples(language: Language) -> Vec<Sample> {
     [
-        rendered("entry", Entry::samples()),
-        rendered("process", Process::samples()),
-        rendered("conditions", Conditions::samples()),
-        rendered("registration", Registration::samples()),
-        rendered("clear", Clear::samples()),
-        rendered("leaving", Leaving::samples()),
-        rendered("asking", Asking::samples()),
-        rendered("not-paid", NotPaid::samples()),
-        rendered("confirm", Confirm::samples()),
-        rendered("choose", Choose::samples()),
-        rendered("result", ResultPage::samples()),
-        rendered("print", Print::samples()),
-        rendered("save", Save::samples()),
-        rendered("email", EmailReceipt::samples()),
-        rendered("move", MoveSeat::samples()),
-        rendered("edit", Edit::samples()),
-        rendered("mobile", ChangeMobile::samples()),
-        rendered("system", System::samples()),
+        rendered(language, "entry", Entry::samples(), |page| &mut page.frame),
+        rendered(language, "process", Process::samples(), |page| &mut page.frame),
+        rendered(language, "conditions", Conditions::samples(), |page| &mut page.frame),
+        rendered(language, "registration", Registration::samples(), |page| &mut page.frame),
+        rendered(language, "clear", Clear::samples(), |page| &mut page.frame),
+        rendered(language, "leaving", Leaving::samples(), |page| &mut page.frame),
+        rendered(language, "asking", Asking::samples(), |page| &mut page.frame),
+        rendered(language, "not-paid", NotPaid::samples(), |page| &mut page.frame),
+        rendered(language, "confirm", Confirm::samples(), |page| &mut page.frame),
+        rendered(language, "choose", Choose::samples(), |page| &mut page.frame),
+        rendered(language, "result", ResultPage::samples(), |page| &mut page.frame),
+        rendered(language, "print", Print::samples(language), |page| &mut page.frame),
+        rendered(language, "save", Save::samples(), |page| &mut page.frame),
+        rendered(language, "email", EmailReceipt::samples(), |page| &mut page.frame),
+        rendered(language, "move", MoveSeat::samples(), |page| &mut page.frame),
+        rendered(language, "edit", Edit::samples(), |page| &mut page.frame),
+        rendered(language, "mobile", ChangeMobile::samples(), |page| &mut page.frame),
+        rendered(language, "system", System::samples(), |page| &mut page.frame),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-fn rendered<P: Template>(page: &str, states: Vec<(&'static str, P)>) -> Vec<Sample> {
-    let sample = |(state, page_state): (&str, P)| Sample {
-        name: format!("{page}-{state}"),
-        html: render(&page_state),
+fn rendered<P: Template>(
+    language: Language,
+    page: &str,
+    states: Vec<(&'static str, P)>,
+    frame: impl Fn(&mut P) -> &mut Frame,
+) -> Vec<Sample> {
+    let sample = |(state, mut shown): (&str, P)| {
+        frame(&mut shown).language = language;
+        Sample { name: format!("{page}-{state}"), html: render(&shown) }
     };
     states.into_iter().map(sample).collect()
 }

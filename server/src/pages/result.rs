@@ -5,7 +5,6 @@ use super::details::{Details, PaymentState, Preparations};
 use super::frame::{Frame, Operation};
 use super::person::Person;
 use super::seat::Seat;
-use crate::persian::codes;
 use askama::Template;
 
 /// What result and receipt show.
@@ -119,7 +118,7 @@ struct Milestone {
 
 impl ResultPage {
     fn tracking_groups(&self) -> Vec<String> {
-        codes::tracking(&self.booking.tracking)
+        self.frame.language.tracking(&self.booking.tracking)
     }
 
     /// Which of the two comes first: print, or another seat for one that was missed.

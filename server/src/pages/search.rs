@@ -3,13 +3,14 @@
 
 use super::fault::Field;
 use super::forms::{Choice, Faults, Select, TextField, Typing};
+use super::marked::{Marked, marked};
 use super::seat::{Office, SeatChoice};
 use crate::persian::amounts::percent_free;
-use crate::persian::digits::persian;
 use crate::persian::{Language, Value, dates};
 use askama::Template;
 use askama::filters::HtmlSafe;
 use nobat_domain::ids::{Day, Period};
+use std::borrow::Cow;
 
 const AREA_LENGTH_MAX: usize = 6;
 const PHONE_LENGTH_MAX: usize = 16;
@@ -47,8 +48,7 @@ pub enum Found {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Listing {
     pub day: Day,
-    /// What the area is called.
-    pub place: String,
+    pub place: Place,
     pub cards: Vec<Card>,
     /// Days with room, nearest first: offered where nothing is free on the day asked for.
     pub nearest: Vec<Day>,
@@ -56,6 +56,14 @@ pub struct Listing {
     pub held: u32,
     pub further: Further,
     pub choice: ChoiceKept,
+}
+
+/// Where the offices of a list are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Place {
+    City(String),
+    /// Of several cities: the area's code, ASCII digits.
+    Area(String),
 }
 
 /// What can be added to the list.
@@ -87,8 +95,8 @@ pub struct Card {
 
 impl Card {
     #[must_use]
-    pub fn shift_name(&self) -> &'static str {
-        dates::shift_name(self.choice.shift.period())
+    pub fn shift_name(&self, language: Language) -> Cow<'static, str> {
+        language.shift(self.choice.shift.period())
     }
 
     #[must_use]
@@ -118,10 +126,17 @@ impl Card {
         )
     }
 
-    #[must_use]
-    pub fn held(&self, language: Language) -> Option<String> {
+    fn held(&self, language: Language) -> Option<String> {
         let held = Value::count(u64::from(self.held));
         (self.held > 0).then(|| language.fill("card-held", &[("count", held)]))
+    }
+
+    /// What is free, and what may come free.
+    #[must_use]
+    pub fn state(&self, language: Language) -> String {
+        let room = self.room(language);
+        let Some(held) = self.held(language) else { return room };
+        language.fill("both", &[("first", Value::Plain(room)), ("second", Value::Plain(held))])
     }
 }
 
@@ -142,7 +157,7 @@ impl SearchPart<'_> {
     fn date(&self) -> Select {
         let days = self.search.days.iter().map(|day| Choice {
             value: dates::wire(*day),
-            label: dates::in_words(*day),
+            label: self.language.day_listed(*day),
             note: None,
             chosen: self.search.day == Some(*day),
         });
@@ -163,7 +178,7 @@ impl SearchPart<'_> {
             language: self.language,
             label: "area-label",
             hint: Some("area-hint"),
-            value: persian(&self.search.area),
+            value: self.language.digits(&self.search.area),
             fault: self.faults.at(Field::Area, self.language),
             typing: Typing::Digits,
             autocomplete: "off",
@@ -177,7 +192,7 @@ impl SearchPart<'_> {
             language: self.language,
             label: "phone-label",
             hint: Some("phone-hint"),
-            value: persian(&self.search.phone),
+            value: self.language.digits(&self.search.phone),
             fault: self.faults.at(Field::Phone, self.language),
             typing: Typing::Phone,
             autocomplete: "off",
@@ -200,17 +215,31 @@ impl SearchPart<'_> {
             key,
             &[
                 ("count", Value::count(free as u64)),
-                ("date", Value::Plain(dates::in_words(listing.day))),
-                ("place", Value::Name(listing.place.clone())),
+                ("date", Value::Day(listing.day)),
+                ("place", self.place(&listing.place)),
             ],
         )
+    }
+
+    fn marked_legend(&self, listing: &Listing) -> Marked {
+        marked(self.legend(listing))
+    }
+
+    fn place(&self, place: &Place) -> Value {
+        match place {
+            Place::City(name) => Value::Name(name.clone()),
+            Place::Area(code) => {
+                let area = [("area", Value::Plain(self.language.digits(code)))];
+                Value::Plain(self.language.fill("offices-area", &area))
+            }
+        }
     }
 
     fn nothing_free(&self, listing: &Listing) -> Option<String> {
         if listing.cards.iter().any(|card| !card.is_full()) {
             return None;
         }
-        let date = ("date", Value::Plain(dates::in_words(listing.day)));
+        let date = ("date", Value::Day(listing.day));
         Some(self.language.fill("offices-nothing-free", &[date]))
     }
 
@@ -220,7 +249,7 @@ impl SearchPart<'_> {
     }
 
     fn day_in_words(&self, day: &Day) -> String {
-        dates::in_words(*day)
+        self.language.day(*day)
     }
 
     fn day_wire(&self, day: &Day) -> String {
@@ -228,15 +257,15 @@ impl SearchPart<'_> {
     }
 
     /// The text that a screen reader hears when the list has come.
-    fn status(&self) -> String {
-        match &self.search.found {
+    fn status(&self) -> Marked {
+        marked(match &self.search.found {
             Found::Listed(listing) => {
                 self.nothing_free(listing).unwrap_or_else(|| self.legend(listing))
             }
             Found::NoOffice => self.language.say("offices-none").into_owned(),
             Found::Busy => self.language.say("offices-busy").into_owned(),
             Found::NotAsked => String::new(),
-        }
+        })
     }
 }
 
@@ -270,7 +299,7 @@ impl Listing {
     fn sample_of(cards: Vec<Card>) -> Self {
         Self {
             day: super::seat::sample_day(0),
-            place: "آذربایجان شرقی".to_owned(),
+            place: Place::City(Office::sample().city),
             cards,
             nearest: Vec::new(),
             held: 0,

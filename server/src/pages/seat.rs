@@ -1,9 +1,9 @@
 //! A seat as pages show it: the office, the day, the shift.
 
-use crate::persian::dates;
-use crate::persian::digits::persian;
+use crate::persian::{Language, Value};
 use nobat_domain::calendar::SolarDate;
 use nobat_domain::ids::{Day, OfficeId, Period, ShiftId};
+use std::borrow::Cow;
 
 /// An office as its citizens know it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,8 +17,8 @@ pub struct Office {
 
 impl Office {
     #[must_use]
-    pub fn phone(&self) -> String {
-        persian(&self.phone)
+    pub fn phone(&self, language: Language) -> String {
+        language.digits(&self.phone)
     }
 
     /// City and address; many offices write the city into their address themselves.
@@ -84,24 +84,27 @@ pub struct Seat {
 
 impl Seat {
     #[must_use]
-    pub fn shift_name(&self) -> &'static str {
-        dates::shift_name(self.period)
+    pub fn shift_name(&self, language: Language) -> Cow<'static, str> {
+        language.shift(self.period)
     }
 
     #[must_use]
-    pub fn day_in_words(&self) -> String {
-        dates::in_words(self.day)
+    pub fn day_in_words(&self, language: Language) -> String {
+        language.day(self.day)
     }
 
     /// «شنبه ۲۸ بهمن ۱۳۹۶، صبح».
     #[must_use]
-    pub fn when(&self) -> String {
-        format!("{}، {}", self.day_in_words(), self.shift_name())
+    pub fn when(&self, language: Language) -> String {
+        let shift = Value::Plain(self.shift_name(language).into_owned());
+        language.fill("seat-when", &[("day", Value::Day(self.day)), ("shift", shift)])
     }
 
+    /// The day in figures, where its words alone do not say them: English ones name both calendars.
     #[must_use]
-    pub fn day_short(&self) -> String {
-        SolarDate::from_day(self.day).map(dates::short).unwrap_or_default()
+    pub fn day_short(&self, language: Language) -> Option<String> {
+        let date = SolarDate::from_day(self.day).filter(|_| language == Language::Persian);
+        date.map(|date| language.solar_figures(date))
     }
 
     pub(super) fn sample() -> Self {
@@ -140,7 +143,9 @@ mod tests {
 
     #[test]
     fn the_day_is_written_with_its_shift() {
-        assert_eq!(Seat::sample().when(), "شنبه ۲۸ بهمن ۱۳۹۶، صبح");
+        assert_eq!(Seat::sample().when(Language::Persian), "شنبه ۲۸ بهمن ۱۳۹۶، صبح");
+        let english = "Saturday 17 February 2018 (28 Bahman 1396), morning";
+        assert_eq!(Seat::sample().when(Language::English), english);
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use super::address;
 use super::frame::{Citizen, Frame};
-use crate::persian::clock::{clock, day_of};
-use crate::persian::{Value, dates};
+use super::marked::{Marked, marked};
+use crate::persian::Value;
+use crate::persian::clock::day_of;
 use askama::Template;
-use nobat_domain::calendar::SolarDate;
 use nobat_domain::ids::Day;
 use nobat_domain::timestamp::Timestamp;
 
@@ -76,6 +76,10 @@ pub enum SystemCase {
     /// What the browser sent is no request that a page of ours would make.
     Unreadable,
     NotFound,
+    /// Kept on the device and shown there while the server cannot be reached.
+    Offline {
+        ussd: String,
+    },
     /// It did not work and nothing was changed; the reference leads to the log.
     Broken {
         reference: String,
@@ -121,6 +125,7 @@ impl SystemCase {
             Self::FormLate => 408,
             Self::Unreadable => 400,
             Self::NotFound => 404,
+            Self::Offline { .. } => 200,
             Self::Broken { .. } => 500,
         }
     }
@@ -153,24 +158,20 @@ impl SystemCase {
             Self::FormLate => ("system-late", "system-late-about"),
             Self::Unreadable => ("system-unreadable", "system-unreadable-about"),
             Self::NotFound => ("system-not-found", "system-not-found-about"),
+            Self::Offline { .. } => ("system-offline", "system-offline-about"),
             Self::Broken { .. } => ("system-broken", "system-broken-about"),
         }
     }
 
     fn values(&self) -> Vec<(&'static str, Value)> {
-        let time = |at: &Timestamp| ("time", Value::Plain(clock(*at)));
+        let time = |at: &Timestamp| ("time", Value::Clock(*at));
         let office = |name: &str| vec![("office", Value::Name(name.to_owned()))];
         match self {
             Self::LockedUntil { until }
             | Self::NetworkLocked { until }
             | Self::HoldCooldown { until } => vec![time(until)],
-            Self::Minor { from } => {
-                let day = SolarDate::from_day(*from).map(dates::words_of).unwrap_or_default();
-                vec![("date", Value::Plain(day))]
-            }
-            Self::SerialTooNew { from } => {
-                vec![("date", Value::Plain(dates::in_words(day_of(*from)))), time(from)]
-            }
+            Self::Minor { from } => vec![("date", Value::Date(*from))],
+            Self::SerialTooNew { from } => vec![("date", Value::Day(day_of(*from))), time(from)],
             Self::SerialProduction { office: name }
             | Self::CompletionBegun { office: name }
             | Self::ProductionBegun { office: name } => office(name),
@@ -181,6 +182,7 @@ impl SystemCase {
                 ("least", Value::count(u64::from(*minutes_min))),
                 ("most", Value::count(u64::from(*minutes_max))),
             ],
+            Self::Offline { ussd } => vec![("ussd", Value::Code(ussd.clone()))],
             Self::Broken { reference } => vec![("reference", Value::Code(reference.clone()))],
             _ => Vec::new(),
         }
@@ -234,6 +236,7 @@ impl SystemCase {
             ("form-late", Self::FormLate),
             ("unreadable", Self::Unreadable),
             ("not-found", Self::NotFound),
+            ("offline", Self::Offline { ussd: "*6090*4#".to_owned() }),
             ("broken", Self::Broken { reference: "7F3A-21C0".to_owned() }),
         ]
     }
@@ -244,8 +247,8 @@ impl System {
         self.frame.fill(self.case.keys().0, &self.case.values())
     }
 
-    fn about(&self) -> String {
-        self.frame.fill(self.case.keys().1, &self.case.values())
+    fn about(&self) -> Marked {
+        marked(self.frame.fill(self.case.keys().1, &self.case.values()))
     }
 
     fn next(&self) -> NextStep {

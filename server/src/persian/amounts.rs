@@ -1,17 +1,27 @@
-//! Money and shares in words and Persian figures.
+//! Money and shares in words and figures.
 
-use super::digits::persian;
+use super::catalogue::{Language, Value};
+use super::digits::{latin, persian};
 use nobat_domain::money::Rial;
 
 /// U+066C, the separator of thousands in Persian figures.
 const THOUSANDS: char = '٬';
-/// Keeps a figure and its unit on one line.
-const NO_BREAK: char = '\u{a0}';
-
 /// `۶۰۰٬۰۰۰ ریال`, with the unit after the figure and never on another line.
 #[must_use]
 pub fn rials(fee: Rial) -> String {
-    format!("{}{NO_BREAK}ریال", grouped(fee.amount().unsigned_abs()))
+    rials_in(Language::Persian, fee)
+}
+
+/// The same in a language's own figures and words.
+#[must_use]
+pub fn rials_in(language: Language, fee: Rial) -> String {
+    let figure = grouped(fee.amount().unsigned_abs());
+    let figure = match language {
+        Language::Persian => figure,
+        Language::English => latin(figure).replace(THOUSANDS, ","),
+    };
+    // The catalogue keeps figure and unit on one line.
+    language.fill("amount-rials", &[("figure", Value::Plain(figure))])
 }
 
 /// A count with its thousands apart: `۱٬۲۰۰`.

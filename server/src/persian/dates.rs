@@ -1,59 +1,84 @@
-//! Days in words and in figures. On anything that matters a day is written out in words.
+//! Days of the solar and the lunar calendar in words and in figures. On anything that matters a day
+//! is written out in words.
 
+use super::catalogue::Language;
 use super::digits::persian;
 use nobat_domain::calendar::{LunarDate, SolarDate};
-use nobat_domain::ids::{Day, Period};
+use nobat_domain::ids::Day;
+use std::borrow::Cow;
 
+/// Keys of the names of the solar months.
 pub const SOLAR_MONTHS: [&str; 12] = [
-    "فروردین",
-    "اردیبهشت",
-    "خرداد",
-    "تیر",
-    "مرداد",
-    "شهریور",
-    "مهر",
-    "آبان",
-    "آذر",
-    "دی",
-    "بهمن",
-    "اسفند",
+    "solar-farvardin",
+    "solar-ordibehesht",
+    "solar-khordad",
+    "solar-tir",
+    "solar-mordad",
+    "solar-shahrivar",
+    "solar-mehr",
+    "solar-aban",
+    "solar-azar",
+    "solar-dey",
+    "solar-bahman",
+    "solar-esfand",
 ];
 
+/// Keys of the names of the lunar months.
 pub const LUNAR_MONTHS: [&str; 12] = [
-    "محرم",
-    "صفر",
-    "ربیع‌الاول",
-    "ربیع‌الثانی",
-    "جمادی‌الاول",
-    "جمادی‌الثانی",
-    "رجب",
-    "شعبان",
-    "رمضان",
-    "شوال",
-    "ذیقعده",
-    "ذیحجه",
+    "lunar-muharram",
+    "lunar-safar",
+    "lunar-rabi-first",
+    "lunar-rabi-second",
+    "lunar-jumada-first",
+    "lunar-jumada-second",
+    "lunar-rajab",
+    "lunar-shaban",
+    "lunar-ramadan",
+    "lunar-shawwal",
+    "lunar-qadah",
+    "lunar-hijjah",
 ];
 
-/// In the order of a Persian week, as [`Day::weekday_from_saturday`] counts.
-const WEEKDAYS: [&str; 7] = ["شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه"];
+/// Keys in the order of a Persian week, as [`Day::weekday_from_saturday`] counts.
+const WEEKDAYS: [&str; 7] = [
+    "weekday-saturday",
+    "weekday-sunday",
+    "weekday-monday",
+    "weekday-tuesday",
+    "weekday-wednesday",
+    "weekday-thursday",
+    "weekday-friday",
+];
 
 /// What is written for a day beyond the calendar's range; no open date comes near it.
-const BEYOND: &str = "—";
+pub const BEYOND: &str = "–";
 
 /// `شنبه ۲۸ بهمن ۱۳۹۶`.
 #[must_use]
 pub fn in_words(day: Day) -> String {
     SolarDate::from_day(day).map_or_else(
         || BEYOND.to_owned(),
-        |date| format!("{} {}", WEEKDAYS[day.weekday_from_saturday() as usize], words_of(date)),
+        |date| format!("{} {}", weekday(Language::Persian, day), words_of(date)),
     )
+}
+
+/// The day of the week.
+#[must_use]
+pub fn weekday(language: Language, day: Day) -> Cow<'static, str> {
+    language.say(WEEKDAYS[day.weekday_from_saturday() as usize])
 }
 
 /// `۲۸ بهمن ۱۳۹۶`, without the weekday: for dates of birth.
 #[must_use]
 pub fn words_of(date: SolarDate) -> String {
-    let month = SOLAR_MONTHS[usize::from(date.month()) - 1];
-    persian(format!("{} {month} {}", date.day(), date.year()))
+    solar(Language::Persian, date)
+}
+
+/// A solar date in a language's words and figures: `۲۸ بهمن ۱۳۹۶`, `28 Bahman 1396`.
+#[must_use]
+pub fn solar(language: Language, date: SolarDate) -> String {
+    let month = language.say(SOLAR_MONTHS[usize::from(date.month()) - 1]);
+    language.digits(format!("{} {month} {}", date.day(), date.year()))
 }
 
 /// `۱۳۶۹/۰۳/۱۹`.
@@ -70,18 +95,9 @@ pub fn wire(day: Day) -> String {
 
 /// `۱۵ ذیقعده ۱۴۱۰`.
 #[must_use]
-pub fn lunar(date: LunarDate) -> String {
-    let month = LUNAR_MONTHS[usize::from(date.month()) - 1];
-    persian(format!("{} {month} {}", date.day(), date.year()))
-}
-
-/// The guide's words for the halves of an office's day.
-#[must_use]
-pub const fn shift_name(period: Period) -> &'static str {
-    match period {
-        Period::Morning => "صبح",
-        Period::Evening => "عصر",
-    }
+pub fn lunar(language: Language, date: LunarDate) -> String {
+    let month = language.say(LUNAR_MONTHS[usize::from(date.month()) - 1]);
+    language.digits(format!("{} {month} {}", date.day(), date.year()))
 }
 
 #[cfg(test)]

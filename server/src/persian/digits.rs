@@ -1,18 +1,30 @@
-//! Persian digits, U+06F0 to U+06F9. Arabic ones look alike and sort differently: never mix.
+//! Persian digits, U+06F0 to U+06F9, and ASCII ones for English. Arabic ones look alike and sort
+//! differently: none is ever written.
 
 use std::fmt::Display;
 
+const ASCII_ZERO: u32 = 0x30;
+const ARABIC_ZERO: u32 = 0x0660;
 const PERSIAN_ZERO: u32 = 0x06F0;
 
-/// The value's text with every ASCII digit turned Persian; the rest stays as it is.
+/// The value's text with every digit turned Persian; the rest stays as it is.
 #[must_use]
 pub fn persian(value: impl Display) -> String {
-    value.to_string().chars().map(persian_digit).collect()
+    value.to_string().chars().map(|letter| turned(letter, PERSIAN_ZERO)).collect()
 }
 
-fn persian_digit(letter: char) -> char {
-    let turned = letter.to_digit(10).and_then(|digit| char::from_u32(PERSIAN_ZERO + digit));
-    turned.unwrap_or(letter)
+/// The value's text with every digit turned ASCII; the rest stays as it is.
+#[must_use]
+pub fn latin(value: impl Display) -> String {
+    value.to_string().chars().map(|letter| turned(letter, ASCII_ZERO)).collect()
+}
+
+fn turned(letter: char, zero: u32) -> char {
+    let point = u32::from(letter);
+    let digit = [ASCII_ZERO, ARABIC_ZERO, PERSIAN_ZERO]
+        .into_iter()
+        .find_map(|first| point.checked_sub(first).filter(|digit| *digit < 10));
+    digit.and_then(|digit| char::from_u32(zero + digit)).unwrap_or(letter)
 }
 
 #[cfg(test)]

@@ -65,11 +65,12 @@ impl Press {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::persian::Language;
 
     #[tokio::test]
     async fn a_full_press_refuses_at_once_and_goes_on_afterwards() {
         let press = Press::default();
-        let (_, receipt) = Receipt::samples().swap_remove(0);
+        let (_, receipt) = Receipt::samples(Language::Persian).swap_remove(0);
         let full = press.fill();
         assert!(matches!(press.print(receipt.clone()).await, Err(PressFault::Busy)));
         drop(full);
@@ -79,7 +80,7 @@ mod tests {
     #[tokio::test]
     async fn whoever_waits_is_served_in_the_end() {
         let press = Arc::new(Press::default());
-        let (_, receipt) = Receipt::samples().swap_remove(0);
+        let (_, receipt) = Receipt::samples(Language::Persian).swap_remove(0);
         let crowd = (0..AT_ONCE + WAITING_MAX).map(|_| {
             let (press, receipt) = (Arc::clone(&press), receipt.clone());
             tokio::spawn(async move { press.print(receipt).await.is_ok() })

@@ -1,105 +1,115 @@
-// Pictures of the running demo for the README and for a person's eye: `npm run screenshots`.
-// People enter while the question is skipped and go on at a server that asks it, so that no picture
-// shows the warning of a skipped question.
-import { mkdirSync, rmSync } from 'node:fs';
+// Pictures of the running demo for the README and for a person's eye: `npm run screenshots`. Every
+// state of a citizen's pages, on a telephone and a desktop, in Persian and in English, and some in
+// dark. People enter while the question is skipped; what warns of that on every page is taken off.
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { heading, openBrowser, PATIENCE_MS, WIDTHS } from './support/browser.mjs';
-import * as bank from './support/bank.mjs';
 import * as citizen from './support/citizen.mjs';
+import { webpOf } from './support/picture.mjs';
 import { pictures } from './support/program.mjs';
+import { bankFaults, registryIs } from './support/sandbox.mjs';
 import { copyOfCountry, serverOn } from './support/server.mjs';
+import { turn } from './support/states.mjs';
+import { TROUBLE, WAY } from './support/way.mjs';
+
+/** Taken in dark too. */
+const DARK = ['entry', 'registration-offices', 'result'];
+/** Of a long page so much is shown. */
+const HEIGHT_MAX = 2400;
 
 const home = copyOfCountry();
 const browser = await openBrowser();
-const people = { phone: citizen.guides(), desktop: citizen.somebody() };
 mkdirSync(pictures, { recursive: true });
+for (const old of readdirSync(pictures)) rmSync(join(pictures, old));
 
-async function contextFor(width) {
+async function open(width) {
   const context = await browser.newContext({
     viewport: WIDTHS[width],
     locale: 'fa-IR',
     reducedMotion: 'reduce',
+    serviceWorkers: 'block',
   });
   context.setDefaultTimeout(PATIENCE_MS);
-  return context;
+  return context.newPage();
 }
 
-async function enters(server, width) {
-  const context = await contextFor(width);
-  const page = await context.newPage();
-  await page.goto(server.url);
-  await citizen.enter(page, people[width]);
-  await heading(page, citizen.REGISTRATION);
-  await page.goto('about:blank');
-  return page;
+const desk = await browser.newPage();
+const keep = async (name, png) =>
+  writeFileSync(join(pictures, `${name}.webp`), await webpOf(desk, png));
+
+async function take(page, name) {
+  await page.evaluate(() => document.querySelector('header + aside')?.remove());
+  await page.evaluate(() => document.fonts.ready);
+  const { width } = page.viewportSize();
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  const clip = { x: 0, y: 0, width, height: Math.min(height, HEIGHT_MAX) };
+  await keep(name, await page.screenshot({ clip, fullPage: true, animations: 'disabled' }));
 }
 
-/** One citizen's whole way at one width, with a picture of every page. */
-async function walk(server, page, width) {
-  const take = async (name) => {
-    await page.evaluate(() => document.fonts.ready);
-    const path = join(pictures, `${name}-${width}.png`);
-    await page.screenshot({ path, fullPage: true, animations: 'disabled' });
-  };
-  await page.goto(server.url);
-  await take('entry');
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await take('entry-dark');
-  await page.emulateMedia({ colorScheme: 'light' });
-  await citizen.enter(page, { national_id: '2580200607', serial: '88381' });
-  await page.getByRole('alert').waitFor();
-  await take('entry-faults');
-  await page.goto(`${server.url}/register`);
-  await take('registration-empty');
-  await citizen.fillForm(page, people[width], { seat: 1 });
-  await take('registration-offices');
-  await citizen.submit(page);
-  await heading(page, 'اطلاعات کارت شما');
-  await take('bank');
-  await bank.cancel(page);
-  await heading(page, 'پرداخت لغو شد');
-  await take('not-paid');
-  await citizen.button(page, 'پرداخت دوباره').click();
-  await heading(page, 'تایید نهایی');
-  await take('confirm-unpaid');
-  await citizen.button(page, 'پرداخت').click();
-  await bank.pay(page);
-  await take('bank-paid');
-  await bank.finish(page);
-  await heading(page, 'تایید نهایی');
-  await take('confirm');
-  await citizen.confirm(page);
-  await take('result');
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await take('result-dark');
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.getByRole('link', { name: 'چاپ', exact: true }).click();
-  await take('receipt');
-  if (width === 'desktop') await takePaper(page);
-  await page.goto(`${server.url}/move`);
-  await take('move');
-  await page.goto(`${server.url}/ops`);
-  await page.getByLabel('گذرواژه').fill(server.password);
-  await citizen.button(page, 'ورود').click();
-  await heading(page, 'نمای زنده‌ی سامانه');
-  await take('ops');
+/** The page as it stands, in both languages; it stands in Persian again afterwards. */
+async function takeBoth(page, state, width) {
+  await take(page, `${state}-${width}`);
+  if (DARK.includes(state)) {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await take(page, `${state}-dark-${width}`);
+    await page.emulateMedia({ colorScheme: 'light' });
+  }
+  if (state === 'offline') return;
+  await turn(page, 'en');
+  await take(page, `${state}-en-${width}`);
+  await turn(page, 'fa');
 }
 
 /** The receipt as a printer gets it, on A4 at 96 dots an inch. */
 async function takePaper(page) {
+  const usual = page.viewportSize();
   await page.emulateMedia({ media: 'print' });
   await page.setViewportSize({ width: 794, height: 1123 });
-  await page.screenshot({ path: join(pictures, 'receipt-paper.png') });
+  await keep('receipt-paper', await page.screenshot());
   await page.emulateMedia({ media: 'screen' });
-  await page.setViewportSize(WIDTHS.desktop);
+  await page.setViewportSize(usual);
 }
 
-const door = await serverOn(home, ['--question', 'skip']);
-const pages = {};
-for (const width of Object.keys(WIDTHS)) pages[width] = await enters(door, width);
-await door.stop();
-const server = await serverOn(home);
-for (const [width, page] of Object.entries(pages)) await walk(server, page, width);
+/** One citizen's whole way at one width; then the pages of trouble, on a telephone. */
+async function walk(server, width) {
+  const page = await open(width);
+  await page.goto(server.url);
+  const person = width === 'phone' ? citizen.guides() : citizen.somebody();
+  for (const [state, reach] of WAY) {
+    await reach(page, person, server);
+    await takeBoth(page, state, width);
+    if (state === 'receipt' && width === 'desktop') await takePaper(page);
+  }
+  if (width === 'phone') await walkTrouble(server, page, width);
+  await page.context().close();
+}
+
+async function walkTrouble(server, page, width) {
+  for (const [state, reach] of TROUBLE) {
+    await registryIs(server, { mode: 'normal' });
+    await page.goto(server.url);
+    await reach(page, citizen.somebody(), server);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await takeBoth(page, state, width);
+  }
+  await bankFaults(server);
+}
+
+async function takeOps(server, width) {
+  const page = await open(width);
+  await page.goto(`${server.url}/ops`);
+  await page.getByLabel('گذرواژه').fill(server.password);
+  await citizen.button(page, 'ورود').click();
+  await heading(page, 'نمای زنده‌ی سامانه');
+  await take(page, `ops-${width}`);
+  await page.context().close();
+}
+
+const server = await serverOn(home, ['--question', 'skip']);
+for (const width of Object.keys(WIDTHS)) {
+  await walk(server, width);
+  await takeOps(server, width);
+}
 await server.stop();
 await browser.close();
 rmSync(home, { recursive: true });

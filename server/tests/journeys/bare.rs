@@ -48,10 +48,21 @@ const ROUTES: [&str; 33] = [
     "/ops/leave",
 ];
 /// Routes that programs read, and the two with a name in them.
-const OTHERS: [&str; 5] =
-    ["/static/shop.css", "/pay/return/sadad", "/healthz", "/readyz", "/metrics"];
+const OTHERS: [&str; 8] = [
+    "/static/shop.css",
+    "/app/fa.webmanifest",
+    "/app/offline/fa",
+    "/worker.js",
+    "/pay/return/sadad",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+];
 /// What no route stands under, or a name that no route can read.
-const NOWHERE: [&str; 8] = [
+const NOWHERE: [&str; 11] = [
+    "/app/xx.webmanifest",
+    "/app/fa",
+    "/app/offline/xx",
     "/nowhere",
     "/register/",
     "/%ff",

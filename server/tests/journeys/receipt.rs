@@ -430,3 +430,38 @@ fn the_tracking_code_is_read_in_threes_and_copied_without_gaps() {
         }
     });
 }
+
+#[test]
+fn whoever_reads_english_takes_everything_home_in_english() {
+    journey(Town::quiet(), async |shop| {
+        let english = |key| Language::English.say(key).into_owned();
+        let mut browser = booked(shop, 0).await;
+        browser.get(address::EMAIL).await;
+        browser.fill(&[("email", MAIL)]);
+        let page = browser.press_words("English").await;
+        page.assert_at("/result/email?language=en", 200);
+        page.assert_says(&english("email-about"));
+        assert_eq!(page.form(address::EMAIL).field("email"), MAIL, "it stays typed");
+        page.assert_says(&Language::English.fill("email-left", &[("count", Value::count(3))]));
+
+        let said = words(&browser.download(address::RECEIPT_PDF).await.bytes);
+        let saved = browser.download(address::RECEIPT_HTML).await.text();
+        assert!(saved.contains("<html lang=\"en\" dir=\"ltr\">"));
+        let mother = browser.person.mother.clone();
+        for fact in [&english("print-title"), &english("details-office"), &browser.person.nid] {
+            assert!(said.contains(fact.as_str()), "«{fact}» is not in:\n{said}");
+            assert!(saved.contains(fact.as_str()), "«{fact}» is not in the file");
+        }
+        assert!(said.contains(&mother) && saved.contains(&mother), "names stay Persian:\n{said}");
+        let entry = browser.download(address::APPOINTMENT).await;
+        assert_eq!(property(&entry, "SUMMARY"), english("appointment-title"));
+
+        browser.press_words(&english("email-button")).await.assert_at(address::EMAIL_SENT, 200);
+        let sent = letters(&shop.data);
+        assert!(
+            sent[0].contains(&format!("Subject: {}", english("letter-subject"))),
+            "{}",
+            sent[0]
+        );
+    });
+}

@@ -1,12 +1,12 @@
 //! Questions as executions of prepared statements, answers from their tags and rows.
 
-use super::sql::{CONFIRM, GIVE_BACK, HOLD, LIST, RELEASE};
+use super::sql::{CONFIRM, ENTER, GIVE_BACK, HOLD, LIST, RELEASE, TOKEN};
 use super::wire::{Given, complaint, execute, message};
 use crate::clock;
 use crate::peers::cycle::{Answer, Ask, Seat};
 use crate::peers::drive::Dialect;
 use crate::peers::shape::Shape;
-use crate::peers::{HOLD_MS, MOBILES_FROM};
+use crate::peers::{HOLD_MS, MOBILES_FROM, SERIAL};
 
 #[derive(Clone, Copy, Debug)]
 pub struct Statements {
@@ -39,6 +39,16 @@ impl Statements {
 impl Dialect for Statements {
     fn write(&self, out: &mut Vec<u8>, ask: &Ask) {
         match ask {
+            Ask::Enter(seat) => {
+                let now = Given::Int8(clock::wall_ms());
+                let serial = Given::Int4(SERIAL);
+                execute(out, ENTER, &[Given::Int4(seat.citizen), serial, now]);
+            }
+            Ask::Token(seat) => {
+                let deadline = Given::Int8(clock::wall_ms() + HOLD_MS);
+                let (citizen, hold) = (Given::Int4(seat.citizen), Given::Int8(seat.hold));
+                execute(out, TOKEN, &[citizen, hold, deadline]);
+            }
             Ask::Hold(seat) => self.hold(out, seat),
             Ask::Confirm(seat) => self.later(out, CONFIRM, seat),
             Ask::Release(seat) => self.later(out, RELEASE, seat),

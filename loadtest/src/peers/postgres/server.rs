@@ -97,7 +97,7 @@ impl Peer for Postgres {
 
     async fn connect(&self) -> anyhow::Result<(UnixStream, Statements)> {
         let mut talk = self.talk().await?;
-        talk.prepare(&statements(self.shape)).await.context("preparing statements")?;
+        talk.prepare(statements(self.shape)).await.context("preparing statements")?;
         Ok((talk.into_stream(), Statements { shape: self.shape }))
     }
 

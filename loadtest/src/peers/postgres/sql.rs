@@ -3,12 +3,14 @@
 use crate::peers::cycle::Wish;
 use crate::peers::shape::Shape;
 
-/// Statements by their place: hold, confirm, release, give back, list.
+/// Statements by their place; a shape without requests has neither of the last two.
 pub const HOLD: usize = 0;
 pub const CONFIRM: usize = 1;
 pub const RELEASE: usize = 2;
 pub const GIVE_BACK: usize = 3;
 pub const LIST: usize = 4;
+pub const ENTER: usize = 5;
+pub const TOKEN: usize = 6;
 
 /// Free room in each page keeps an update of a counter on its page and out of the indexes.
 const BUCKETS: &str = "
@@ -24,26 +26,30 @@ CREATE TABLE hold (
 ) WITH (fillfactor = 50);";
 
 /// Stages: 0 at rest, 1 held and awaiting its payment, 2 booked. One row for each citizen, so there
-/// is one live request; holds by their deadline; tracking codes without a second.
+/// is one live request; holds by their deadline; tracking codes and a bank's references without a
+/// second; orders. The details of a person are as long as those of ours.
 const REQUESTS: &str = "
 CREATE TABLE request (
   citizen int PRIMARY KEY, stage int NOT NULL, bucket int NOT NULL, hold bigint NOT NULL,
-  attempt int NOT NULL, deadline bigint NOT NULL, mobile bigint NOT NULL, code bigint UNIQUE
+  attempt int NOT NULL, deadline bigint NOT NULL, mobile bigint NOT NULL, code bigint UNIQUE,
+  serial int NOT NULL, entered bigint NOT NULL, token bigint, details text
 ) WITH (fillfactor = 50);
+CREATE TABLE orders (id bigint PRIMARY KEY, citizen int NOT NULL);
+CREATE TABLE reference (id bigint PRIMARY KEY, citizen int NOT NULL);
 CREATE INDEX request_deadline ON request (deadline) WHERE stage = 1;
 CREATE FUNCTION hold(b int, c int, h bigint, d bigint, m bigint) RETURNS int LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO request (citizen, stage, bucket, hold, attempt, deadline, mobile)
-    VALUES (c, 1, b, h, 1, d, m)
-    ON CONFLICT (citizen) DO UPDATE
-    SET stage = 1, bucket = b, hold = h, attempt = 1, deadline = d, mobile = m
-    WHERE request.stage = 0;
+  UPDATE request
+    SET stage = 1, bucket = b, hold = h, attempt = 1, deadline = d, mobile = m,
+      details = repeat('x', 160)
+    WHERE citizen = c AND stage = 0;
   IF NOT FOUND THEN RETURN 2; END IF;
   UPDATE bucket SET free = free - 1 WHERE id = b AND free > 0;
   IF NOT FOUND THEN
     UPDATE request SET stage = 0 WHERE citizen = c;
     RETURN 0;
   END IF;
+  INSERT INTO orders (id, citizen) VALUES (h, c);
   RETURN 1;
 END $$;";
 
@@ -72,11 +78,12 @@ pub fn list_of(wish: &Wish) -> String {
 }
 
 /// In the order of their places.
-pub const fn statements(shape: Shape) -> [&'static str; 5] {
+pub const fn statements(shape: Shape) -> &'static [&'static str] {
     if shape.keeps_requests() {
-        [
+        &[
             "SELECT hold($1, $2, $3, $4, $5)",
-            "UPDATE request SET stage = 2, code = $3
+            "WITH claimed AS (INSERT INTO reference (id, citizen) VALUES ($2, $1))
+             UPDATE request SET stage = 2, code = $3
              WHERE citizen = $1 AND hold = $2 AND stage = 1",
             "WITH gone AS (UPDATE request SET stage = 0
                WHERE citizen = $1 AND hold = $2 AND stage = 1 RETURNING bucket)
@@ -85,9 +92,16 @@ pub const fn statements(shape: Shape) -> [&'static str; 5] {
                WHERE citizen = $1 AND hold = $2 AND stage = 2 RETURNING bucket)
              UPDATE bucket SET free = free + 1 FROM gone WHERE id = gone.bucket",
             LIST_TEXT,
+            "INSERT INTO request
+               (citizen, stage, bucket, hold, attempt, deadline, mobile, serial, entered)
+             VALUES ($1, 0, 0, 0, 0, 0, 0, $2, $3)
+             ON CONFLICT (citizen) DO UPDATE SET serial = $2, entered = $3
+             WHERE request.stage = 0",
+            "UPDATE request SET token = $2, deadline = $3
+             WHERE citizen = $1 AND hold = $2 AND stage = 1",
         ]
     } else {
-        [
+        &[
             "WITH taken AS (UPDATE bucket SET free = free - 1 WHERE id = $1 AND free > 0
                RETURNING id)
              INSERT INTO hold (id, bucket, deadline, stage) SELECT $2, id, $3, 1 FROM taken",

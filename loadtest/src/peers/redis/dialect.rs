@@ -7,7 +7,7 @@ use crate::peers::country::{Bucket, DAYS};
 use crate::peers::cycle::{Answer, Ask, Seat};
 use crate::peers::drive::Dialect;
 use crate::peers::shape::Shape;
-use crate::peers::{HOLD_MS, MOBILES_FROM};
+use crate::peers::{HOLD_MS, MOBILES_FROM, SERIAL};
 use std::sync::Arc;
 
 /// Places in a ranking carry the telephone behind the shift, as the script reads them.
@@ -57,9 +57,10 @@ impl Scripts {
                 number(out, place(&bucket));
             }
             Shape::Full => {
-                call(out, digest, 4, 7);
+                call(out, digest, 5, 7);
                 self.request_keys(out, seat, &bucket);
                 word(out, b"deadlines");
+                key(out, "o:", seat.hold);
                 number(out, u64::from(seat.bucket));
                 number(out, u64::from(bucket.seats));
                 number(out, place(&bucket));
@@ -71,6 +72,23 @@ impl Scripts {
         }
     }
 
+    fn enter(&self, out: &mut Vec<u8>, seat: &Seat) {
+        call(out, &self.digests.enter, 1, 2);
+        key(out, "r:", u64::from(seat.citizen));
+        number(out, u64::from(SERIAL));
+        number(out, clock::wall_ms());
+    }
+
+    fn token(&self, out: &mut Vec<u8>, seat: &Seat) {
+        call(out, &self.digests.token, 2, 4);
+        key(out, "r:", u64::from(seat.citizen));
+        word(out, b"deadlines");
+        number(out, u64::from(seat.citizen));
+        number(out, seat.hold);
+        number(out, seat.hold);
+        number(out, clock::wall_ms() + HOLD_MS);
+    }
+
     fn request_keys(&self, out: &mut Vec<u8>, seat: &Seat, bucket: &Bucket) {
         key(out, "b:", u64::from(seat.bucket));
         key(out, "r:", u64::from(seat.citizen));
@@ -79,10 +97,11 @@ impl Scripts {
 
     fn confirm(&self, out: &mut Vec<u8>, seat: &Seat) {
         if self.shape.keeps_requests() {
-            call(out, &self.digests.confirm, 3, 3);
+            call(out, &self.digests.confirm, 4, 3);
             key(out, "r:", u64::from(seat.citizen));
             word(out, b"deadlines");
             key(out, "c:", seat.code());
+            key(out, "ref:", seat.hold);
             number(out, u64::from(seat.citizen));
             number(out, seat.hold);
             number(out, seat.code());
@@ -126,6 +145,8 @@ impl Scripts {
 impl Dialect for Scripts {
     fn write(&self, out: &mut Vec<u8>, ask: &Ask) {
         match ask {
+            Ask::Enter(seat) => self.enter(out, seat),
+            Ask::Token(seat) => self.token(out, seat),
             Ask::Hold(seat) => self.hold(out, seat),
             Ask::Confirm(seat) => self.confirm(out, seat),
             Ask::Release(seat) => self.free(out, seat, false),

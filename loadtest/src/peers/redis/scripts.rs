@@ -6,7 +6,9 @@ use crate::peers::shape::Shape;
 /// The scripts' names on the server: their digests.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Digests {
+    pub enter: String,
     pub hold: String,
+    pub token: String,
     pub confirm: String,
     pub release: String,
     pub give_back: String,
@@ -14,13 +16,18 @@ pub struct Digests {
 }
 
 /// The texts behind [`Digests`], in its order.
-pub const fn texts(shape: Shape) -> [&'static str; 5] {
+pub const fn texts(shape: Shape) -> [&'static str; 7] {
     match shape {
-        Shape::Lean => [LEAN_HOLD, LEAN_CONFIRM, LEAN_FREE, LEAN_FREE, LIST],
-        Shape::Listed => [LISTED_HOLD, LEAN_CONFIRM, LISTED_FREE, LISTED_FREE, LIST],
-        Shape::Full => [FULL_HOLD, FULL_CONFIRM, FULL_RELEASE, FULL_GIVE_BACK, LIST],
+        Shape::Lean => [NO_STEP, LEAN_HOLD, NO_STEP, LEAN_CONFIRM, LEAN_FREE, LEAN_FREE, LIST],
+        Shape::Listed => {
+            [NO_STEP, LISTED_HOLD, NO_STEP, LEAN_CONFIRM, LISTED_FREE, LISTED_FREE, LIST]
+        }
+        Shape::Full => [ENTER, FULL_HOLD, TOKEN, FULL_CONFIRM, FULL_RELEASE, FULL_GIVE_BACK, LIST],
     }
 }
+
+/// Of a shape without requests.
+const NO_STEP: &str = "return 2";
 
 /// KEYS: counter, hold. ARGV: bucket.
 const LEAN_HOLD: &str = r"
@@ -61,8 +68,16 @@ local free = redis.call('INCR', KEYS[1])
 redis.call('ZADD', KEYS[3], free / ARGV[2], ARGV[3])
 return 1";
 
-/// KEYS: counter, request, ranking, deadlines. ARGV: bucket, seats, place, citizen, hold, deadline,
-/// mobile. Stages: r at rest, h held and awaiting its payment, b booked.
+/// KEYS: request. ARGV: serial, moment.
+const ENTER: &str = r"
+local stage = redis.call('HGET', KEYS[1], 's')
+if stage == 'h' or stage == 'b' then return 2 end
+redis.call('HSET', KEYS[1], 's', 'r', 'n', ARGV[1], 'e', ARGV[2])
+return 1";
+
+/// KEYS: counter, request, ranking, deadlines, order. ARGV: bucket, seats, place, citizen, hold,
+/// deadline, mobile. Stages: r at rest, h held and awaiting its payment, b booked. The details of a
+/// person are as long as those of ours, and as meaningless to the store.
 const FULL_HOLD: &str = r"
 local stage = redis.call('HGET', KEYS[2], 's')
 if stage == 'h' or stage == 'b' then return 2 end
@@ -73,15 +88,25 @@ if free < 0 then
   return 0
 end
 redis.call('HSET', KEYS[2], 's', 'h', 'b', ARGV[1], 'i', ARGV[5], 'a', 1, 'd', ARGV[6],
-  'm', ARGV[7])
+  'm', ARGV[7], 'p', string.rep('x', 160))
+redis.call('SET', KEYS[5], ARGV[4])
 redis.call('ZADD', KEYS[4], ARGV[6], ARGV[4])
 redis.call('ZADD', KEYS[3], free / ARGV[2], ARGV[3])
 return 1";
 
-/// KEYS: request, deadlines, code. ARGV: citizen, hold, code.
+/// KEYS: request, deadlines. ARGV: citizen, hold, token, deadline.
+const TOKEN: &str = r"
+local request = redis.call('HMGET', KEYS[1], 's', 'i')
+if request[1] ~= 'h' or request[2] ~= ARGV[2] then return 2 end
+redis.call('HSET', KEYS[1], 't', ARGV[3], 'd', ARGV[4])
+redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1])
+return 1";
+
+/// KEYS: request, deadlines, code, reference. ARGV: citizen, hold, code.
 const FULL_CONFIRM: &str = r"
 local request = redis.call('HMGET', KEYS[1], 's', 'i')
 if request[1] ~= 'h' or request[2] ~= ARGV[2] then return 2 end
+if redis.call('SETNX', KEYS[4], ARGV[2]) == 0 then return 3 end
 if redis.call('SETNX', KEYS[3], ARGV[1]) == 0 then return 3 end
 redis.call('HSET', KEYS[1], 's', 'b', 'c', ARGV[3])
 redis.call('ZREM', KEYS[2], ARGV[1])

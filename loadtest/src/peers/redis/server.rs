@@ -78,9 +78,9 @@ impl Redis {
                 other => bail!("a script was answered {other:?}"),
             }
         }
-        let [hold, confirm, release, give_back, list] =
-            digests.try_into().map_err(|_| anyhow!("five scripts, five digests"))?;
-        let digests = Arc::new(Digests { hold, confirm, release, give_back, list });
+        let [enter, hold, token, confirm, release, give_back, list] =
+            digests.try_into().map_err(|_| anyhow!("a digest for each script"))?;
+        let digests = Arc::new(Digests { enter, hold, token, confirm, release, give_back, list });
         Ok(Self { server, socket, digests, shape })
     }
 }

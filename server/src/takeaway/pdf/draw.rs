@@ -117,13 +117,14 @@ fn modules(surface: &mut Surface<'_>, square: &Square, x: f32, y: f32, side: f32
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::persian::Language;
 
     /// What a file of a few kilobytes of text and two cut fonts needs.
     const BYTES_MAX: usize = 60_000;
 
     #[test]
     fn a_receipt_is_one_light_page_with_its_fonts_inside_and_always_the_same_bytes() {
-        for (name, receipt) in Receipt::samples() {
+        for (name, receipt) in Language::ALL.into_iter().flat_map(Receipt::samples) {
             let bytes = pdf(&receipt).expect("it is written");
             assert!(bytes.starts_with(b"%PDF-1.7"), "{name}");
             assert!(bytes.len() < BYTES_MAX, "{name}: {} bytes", bytes.len());

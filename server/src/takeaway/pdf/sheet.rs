@@ -7,6 +7,7 @@ use super::line::{Line, Setting, wrap};
 use crate::pages::details::{Fact, Group, Writing};
 use crate::pages::receipt::Receipt;
 use crate::pages::scan::Square;
+use crate::persian::Language;
 
 const MM: f32 = 72.0 / 25.4;
 pub(super) const PAGE_WIDTH: f32 = 210.0 * MM;
@@ -81,7 +82,7 @@ struct Sheet {
     marks: Vec<Mark>,
     y: f32,
     scale: f32,
-    is_rtl: bool,
+    language: Language,
 }
 
 /// How a text is written: its size before scaling, and its setting.
@@ -100,8 +101,7 @@ const BODY: f32 = 10.5;
 
 impl Sheet {
     fn of(receipt: &Receipt, scale: f32) -> Self {
-        let is_rtl = receipt.language.direction() == "rtl";
-        let mut sheet = Self { marks: Vec::new(), y: MARGIN, scale, is_rtl };
+        let mut sheet = Self { marks: Vec::new(), y: MARGIN, scale, language: receipt.language };
         let whole = Strip { x: MARGIN, width: WIDTH };
         sheet.text(&receipt.organisation, words(BODY, Weight::Regular), whole);
         sheet.text(&receipt.title, words(16.0, Weight::Bold), whole);
@@ -117,6 +117,10 @@ impl Sheet {
         sheet.space(6.0);
         sheet.text(&receipt.note, words(BODY, Weight::Regular), whole);
         sheet
+    }
+
+    fn is_rtl(&self) -> bool {
+        self.language.direction() == "rtl"
     }
 
     fn space(&mut self, points: f32) {
@@ -135,7 +139,7 @@ impl Sheet {
         let size = size * self.scale;
         for line in wrap(text, setting, strip.width / size) {
             let width = line.width_em * size;
-            let x = if self.is_rtl { strip.x + strip.width - width } else { strip.x };
+            let x = if self.is_rtl() { strip.x + strip.width - width } else { strip.x };
             let leading = LEADING * size;
             let air = (leading - (ASCENT + DESCENT) * size) / 2.0;
             let baseline = self.y + air + ASCENT * size;
@@ -157,7 +161,7 @@ impl Sheet {
         let square = receipt.square();
         let taken = if square.is_some() { SQUARE_SIDE + FRAME_PADDING } else { 0.0 };
         let end = MARGIN + FRAME_PADDING;
-        let x = if self.is_rtl { end + taken } else { end };
+        let x = if self.is_rtl() { end + taken } else { end };
         let strip = Strip { x, width: inside - taken };
         self.y += FRAME_PADDING;
         self.text(&receipt.tracking_title, words(12.0, Weight::Bold), strip);
@@ -168,7 +172,7 @@ impl Sheet {
         if let Some(square) = square {
             height = height.max(SQUARE_SIDE + 2.0 * FRAME_PADDING);
             let far = MARGIN + WIDTH - FRAME_PADDING - SQUARE_SIDE;
-            let x = if self.is_rtl { end } else { far };
+            let x = if self.is_rtl() { end } else { far };
             let y = top + (height - SQUARE_SIDE) / 2.0;
             self.marks.push(Mark::Square { square, x, y, side: SQUARE_SIDE });
         }
@@ -186,7 +190,7 @@ impl Sheet {
         let lines: Vec<Line> = set.collect();
         let widths: f32 = lines.iter().map(|line| line.width_em * size + gap).sum();
         let right = strip.x + strip.width;
-        let mut x = if self.is_rtl { right - (widths - gap) } else { strip.x };
+        let mut x = if self.is_rtl() { right - (widths - gap) } else { strip.x };
         let baseline = self.y + ASCENT * size;
         for line in lines {
             let width = line.width_em * size;
@@ -202,8 +206,8 @@ impl Sheet {
         self.rule();
         let mut facts = group.facts.iter().peekable();
         while let Some(fact) = facts.next() {
-            let long = fact.writing == Writing::LongWords;
-            let beside = facts.next_if(|next| !long && next.writing != Writing::LongWords);
+            let long = fact.writing.is_long();
+            let beside = facts.next_if(|next| !long && !next.writing.is_long());
             let top = self.y;
             if long {
                 self.fact(fact, Strip { x: MARGIN, width: WIDTH });
@@ -219,7 +223,7 @@ impl Sheet {
     fn pair(&mut self, first: &Fact, second: Option<&Fact>) {
         let width = (WIDTH - COLUMN_GAP) / 2.0;
         let (left, right) = (MARGIN, MARGIN + width + COLUMN_GAP);
-        let (start, end) = if self.is_rtl { (right, left) } else { (left, right) };
+        let (start, end) = if self.is_rtl() { (right, left) } else { (left, right) };
         let top = self.y;
         self.fact(first, Strip { x: start, width });
         let bottom = self.y;
@@ -240,7 +244,7 @@ impl Sheet {
         let taken = FACT_GAP + self.width(&label, name).min(strip.width / 2.0);
         self.text(&label, name, strip);
         let bottom = self.y;
-        let x = if self.is_rtl { strip.x } else { strip.x + taken };
+        let x = if self.is_rtl() { strip.x } else { strip.x + taken };
         self.y = top;
         let style = Style { size: BODY, weight: Weight::Bold, writing: fact.writing };
         self.text(&fact.value, style, Strip { x, width: strip.width - taken });
@@ -256,12 +260,15 @@ impl Sheet {
 
     fn numbered(&mut self, number: usize, sentence: &str) {
         let indent = 16.0 * self.scale;
-        let (of_number, of_sentence) =
-            if self.is_rtl { (MARGIN + WIDTH - indent, MARGIN) } else { (MARGIN, MARGIN + indent) };
+        let (of_number, of_sentence) = if self.is_rtl() {
+            (MARGIN + WIDTH - indent, MARGIN)
+        } else {
+            (MARGIN, MARGIN + indent)
+        };
         let top = self.y;
-        let figure = crate::persian::digits::persian(format!("{number}."));
+        let figure = self.language.digits(format!("{number}."));
         let strip = Strip { x: of_number, width: indent };
-        let base = Some(if self.is_rtl { Level::rtl() } else { Level::ltr() });
+        let base = Some(if self.is_rtl() { Level::rtl() } else { Level::ltr() });
         self.set(&figure, BODY, Setting { weight: Weight::Regular, base, tabular: false }, strip);
         self.y = top;
         let strip = Strip { x: of_sentence, width: WIDTH - indent };
@@ -296,10 +303,10 @@ mod tests {
 
     #[test]
     fn everything_stands_within_the_margins_however_long_it_is() {
-        let mut receipts = Receipt::samples();
+        let mut receipts: Vec<_> = Language::ALL.into_iter().flat_map(Receipt::samples).collect();
         let mut longest = receipts[1].1.clone();
         for fact in &mut longest.groups[1].facts {
-            if fact.writing == Writing::LongWords {
+            if fact.writing.is_long() {
                 fact.value = fact.value.repeat(4);
             }
         }
@@ -313,11 +320,13 @@ mod tests {
 
     #[test]
     fn an_ordinary_receipt_is_set_at_full_size() {
-        let (_, receipt) = Receipt::samples().swap_remove(0);
-        let largest = lay_out(&receipt).into_iter().filter_map(|mark| match mark {
-            Mark::Text { size, .. } => Some(size),
-            _ => None,
-        });
-        assert_eq!(largest.fold(0.0_f32, f32::max), 24.0);
+        for language in Language::ALL {
+            let (_, receipt) = Receipt::samples(language).swap_remove(0);
+            let largest = lay_out(&receipt).into_iter().filter_map(|mark| match mark {
+                Mark::Text { size, .. } => Some(size),
+                _ => None,
+            });
+            assert_eq!(largest.fold(0.0_f32, f32::max), 24.0, "{language:?}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use reqwest::header::HeaderMap;
 /// A form of a page, with what it would send now.
 #[derive(Clone, Debug, Default)]
 pub struct Form {
+    pub id: String,
     pub method: String,
     pub action: String,
     pub fields: Vec<(String, String)>,
@@ -58,7 +59,16 @@ impl Page {
 
     pub fn forms(&self) -> Vec<Form> {
         let places = self.html.match_indices("<form").map(|(start, _)| start);
-        places.map(|start| form(between(&self.html[start..], "", "</form>"))).collect()
+        let mut forms: Vec<Form> =
+            places.map(|start| form(between(&self.html[start..], "", "</form>"))).collect();
+        // A button of the header may belong to the form that has the id `form`.
+        let header = between(&self.html, "<header", "</header>");
+        let outside = tags(header).filter(|tag| tag.get("form").is_some());
+        let buttons: Vec<Button> = outside.map(|tag| button(&tag)).collect();
+        if let Some(form) = forms.iter_mut().find(|form| form.id == "form") {
+            form.buttons.extend(buttons);
+        }
+        forms
     }
 
     /// The first form that can be sent to this path.
@@ -72,6 +82,24 @@ impl Page {
     pub fn seats(&self) -> Vec<String> {
         let forms = self.forms();
         forms.iter().flat_map(|form| form.offered("seat")).collect()
+    }
+
+    /// Where the link with these words leads.
+    pub fn link(&self, text: &str) -> Option<String> {
+        let links = tags(&self.html).filter(|tag| tag.name == "a");
+        let mut named = links.filter(|tag| words(between(tag.rest, "", "</a>")) == text);
+        named.next().map(|tag| tag.value("href"))
+    }
+
+    /// Where everything stands that a browser loads with the page.
+    pub fn loads(&self) -> Vec<String> {
+        let wanted = ["stylesheet", "preload", "icon", "manifest"];
+        let named = tags(&self.html).filter_map(|tag| match tag.name {
+            "link" if wanted.contains(&tag.value("rel").as_str()) => tag.get("href"),
+            "script" | "img" => tag.get("src"),
+            _ => None,
+        });
+        named.collect()
     }
 
     /// Where the links of the operations at the foot lead.
@@ -165,7 +193,10 @@ fn form(html: &str) -> Form {
     for tag in tags(html) {
         let (name, value) = (tag.value("name"), tag.value("value"));
         match tag.name {
-            "form" => (form.method, form.action) = (tag.value("method"), tag.value("action")),
+            "form" => {
+                form.id = tag.value("id");
+                (form.method, form.action) = (tag.value("method"), tag.value("action"));
+            }
             "input" if tag.value("type") == "radio" => {
                 if tag.has("checked") {
                     form.fields.push((name.clone(), value.clone()));
@@ -186,15 +217,19 @@ fn form(html: &str) -> Form {
                 }
                 form.offered.push((list.clone(), value));
             }
-            "button" => form.buttons.push(Button {
-                text: words(between(tag.rest, "", "</button>")),
-                sends: tag.get("name").map(|name| (name, value)),
-                action: tag.get("formaction"),
-            }),
+            "button" => form.buttons.push(button(&tag)),
             _ => {}
         }
     }
     form
+}
+
+fn button(tag: &Tag<'_>) -> Button {
+    Button {
+        text: words(between(tag.rest, "", "</button>")),
+        sends: tag.get("name").map(|name| (name, tag.value("value"))),
+        action: tag.get("formaction"),
+    }
 }
 
 fn words(html: &str) -> String {

@@ -20,6 +20,8 @@ pub struct Visitor<'a> {
     pub shop: &'a shop::Shop,
     pub person: Person,
     cookie: Option<String>,
+    /// The cookie of the language that was chosen.
+    language: Option<String>,
     page: Option<Page>,
     /// Forms of the page, with what was typed into them.
     forms: Vec<Form>,
@@ -46,7 +48,15 @@ impl Download {
 
 impl<'a> Visitor<'a> {
     pub fn new(shop: &'a Shop, person: Person) -> Self {
-        Self { shop, person, cookie: None, page: None, forms: Vec::new(), away: None }
+        Self {
+            shop,
+            person,
+            cookie: None,
+            language: None,
+            page: None,
+            forms: Vec::new(),
+            away: None,
+        }
     }
 
     #[track_caller]
@@ -76,8 +86,8 @@ impl<'a> Visitor<'a> {
     /// Fetches a file, as a click on its link does; the page stays.
     pub async fn download(&self, path: &str) -> Download {
         let shop = self.shop;
-        let cookie = format!("nobat={}", self.cookie.as_deref().unwrap_or_default());
-        let request = shop.http.get(format!("{}{path}", shop.address)).header(COOKIE, cookie);
+        let cookies = self.cookies().unwrap_or_default();
+        let request = shop.http.get(format!("{}{path}", shop.address)).header(COOKIE, cookies);
         let answer = request.send().await.expect("the shop answers");
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let bytes = answer.bytes().await.expect("the whole answer").to_vec();
@@ -127,6 +137,14 @@ impl<'a> Visitor<'a> {
         fields.extend(button.sends.clone());
         let method = if form.method == "post" { Method::POST } else { Method::GET };
         self.send(method, &action, Some(&fields), &[]).await
+    }
+
+    /// Follows the link with these words.
+    pub async fn follow_link(&mut self, text: &str) -> &Page {
+        let Some(address) = self.page().link(text) else {
+            panic!("{} has no link «{text}»:\n{}", self.page().path, self.page().text())
+        };
+        self.get(&address).await
     }
 
     /// Sends fields to an address without any page.
@@ -204,8 +222,8 @@ impl<'a> Visitor<'a> {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        if let Some(cookie) = &self.cookie {
-            request = request.header(COOKIE, format!("nobat={cookie}"));
+        if let Some(cookies) = self.cookies() {
+            request = request.header(COOKIE, cookies);
         }
         if let Some(fields) = fields {
             request = request.form(fields);
@@ -217,13 +235,25 @@ impl<'a> Visitor<'a> {
         Page { path: path.to_owned(), status, headers, html }
     }
 
+    /// What the browser sends along, if it has anything.
+    fn cookies(&self) -> Option<String> {
+        let kept = [("nobat", &self.cookie), ("language", &self.language)];
+        let cookies = kept.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let cookies: Vec<String> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
+        (!cookies.is_empty()).then(|| cookies.join("; "))
+    }
+
     fn remember(&mut self, headers: &HeaderMap) {
         assert!(!headers.contains_key(HOST));
         for set in headers.get_all(SET_COOKIE) {
             let set = set.to_str().expect("cookies are plain text");
             let (name, value) = set.split(';').next().and_then(|it| it.split_once('=')).expect(set);
-            assert_eq!(name, "nobat", "the shop has one cookie");
-            self.cookie = (!value.is_empty()).then(|| value.to_owned());
+            let kept = match name {
+                "nobat" => &mut self.cookie,
+                "language" => &mut self.language,
+                _ => panic!("the shop has no cookie {name}"),
+            };
+            *kept = (!value.is_empty()).then(|| value.to_owned());
         }
     }
 

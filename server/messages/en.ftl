@@ -1,0 +1,587 @@
+# The English twin of fa.ftl, key by key. Persian is the original: where the two differ, this one is
+# wrong. Names of offices, cities and people arrive in Persian and stay so.
+# The operators' board speaks Persian alone: its sentences have no twin.
+
+## Around every page
+
+language-name = English
+frame-short = Smart Card
+frame-about = Request the national smart card, choose the office and time of completion, and follow your request.
+frame-name = National Smart Card
+frame-skip = Skip to main content
+frame-fault-prefix = Error:
+frame-leave = Sign out
+frame-announcement = Announcement
+frame-question-skipped = Demo: the answer to the entry question is not checked. This is not the real service.
+frame-operations = What you may do now
+frame-ussd = For help at any step, dial { $ussd } on a mobile phone
+frame-foot = Links of this service
+link-process = About the process
+link-conditions = Conditions for registration
+go-on = Continue
+
+operation-print-receipt = Print the registration receipt
+operation-edit-details = Edit personal details
+operation-change-mobile = Change mobile number
+operation-change-seat = Change place and time of completion
+operation-change-delivery = Change where the card is collected
+operation-save-receipt = Save the registration receipt to a file
+operation-email-receipt = Send the registration receipt by e-mail
+
+## Days, shifts and money
+
+weekday-saturday = Saturday
+weekday-sunday = Sunday
+weekday-monday = Monday
+weekday-tuesday = Tuesday
+weekday-wednesday = Wednesday
+weekday-thursday = Thursday
+weekday-friday = Friday
+solar-farvardin = Farvardin
+solar-ordibehesht = Ordibehesht
+solar-khordad = Khordad
+solar-tir = Tir
+solar-mordad = Mordad
+solar-shahrivar = Shahrivar
+solar-mehr = Mehr
+solar-aban = Aban
+solar-azar = Azar
+solar-dey = Dey
+solar-bahman = Bahman
+solar-esfand = Esfand
+lunar-muharram = Muharram
+lunar-safar = Safar
+lunar-rabi-first = Rabi al-Awwal
+lunar-rabi-second = Rabi al-Thani
+lunar-jumada-first = Jumada al-Awwal
+lunar-jumada-second = Jumada al-Thani
+lunar-rajab = Rajab
+lunar-shaban = Shaban
+lunar-ramadan = Ramadan
+lunar-shawwal = Shawwal
+lunar-qadah = Dhu al-Qadah
+lunar-hijjah = Dhu al-Hijjah
+gregorian-january = January
+gregorian-february = February
+gregorian-march = March
+gregorian-april = April
+gregorian-may = May
+gregorian-june = June
+gregorian-july = July
+gregorian-august = August
+gregorian-september = September
+gregorian-october = October
+gregorian-november = November
+gregorian-december = December
+shift-morning = morning
+shift-evening = evening
+seat-when = { $day }, { $shift }
+both = { $first }, { $second }
+amount-rials = { $figure } rials
+bank-sadad = Bank Melli - Sadad
+bank-parsian = Parsian Bank
+
+## Forms
+
+summary-title =
+    { $count ->
+        [one] There is a problem: fix { $count } entry
+       *[other] There is a problem: fix { $count } entries
+    }
+answer-yes = Yes
+answer-no = No
+
+## Entry
+
+entry-lead = Enter with your national ID and the serial of your birth booklet. You are led to the step at which you are.
+nid-label = National ID
+nid-hint = 10 digits, in the birth booklet or on the old national card
+serial-label = Booklet serial
+serial-hint = Only the six-digit number of the booklet's serial
+guide-label = Guide
+guide-about = The first page of the birth booklet has the series and the serial printed beside the emblem of the civil registry. Leave out the series letter and number, and enter only the last six digits, with their leading zeros.
+guide-picture = First page of the birth booklet; the six-digit serial is circled
+answer-label = What is the answer?
+question-picture = Picture of a sum of two one-digit numbers
+question-swap = Another question
+question-help = If you cannot see the picture of the question, dial { $ussd } for help, or go to the nearest civil registry office.
+question-help-title = I cannot see the picture
+entry-session-over = You were signed out after a while, to protect you. Nothing was lost; enter again to go on from where you were.
+entry-left = You have signed out. Your request stands as it was.
+
+## Process
+
+process-title = About the process
+process-nav = The three processes of the national smart card
+process-registration = Registration
+process-registration-lead = It begins on this site and ends at the office where registration is completed.
+process-enter = Enter
+process-enter-about = You enter your national ID and the six digits of the booklet's serial. They are compared with the civil registry.
+process-details = Personal details
+process-details-about = You enter your solar and lunar date of birth, gender, religion, mother's name and mobile number. All text messages go to that number.
+process-questions = Four questions
+process-questions-about = By your answers you are offered an office that has what you need; if you cannot leave home, a team comes to you.
+process-seat = Choosing the time and the office
+process-seat-about = You enter the date, the area code and a telephone number, and choose the morning or evening shift of one of the offices nearby.
+process-pay = Payment
+process-pay-about = The seat is held for you while you pay at the bank. If no payment is made, the seat is released.
+process-confirm = Final confirmation
+process-confirm-about = You see the details once more and get a tracking code and a receipt.
+process-complete = Completing the registration
+process-complete-about = On the chosen day you go to the office yourself with the original booklet; there your photograph is taken and your fingerprints are scanned.
+process-production = Production
+process-production-lead = It begins after the registration is completed and asks nothing of you.
+process-review = Review
+process-review-about = Your details, photograph and fingerprints are checked. Until production begins you may change where the card is collected.
+process-issue = Issuing the card
+process-issue-about = The card is printed and your data is placed in its chip.
+process-send = Sending
+process-send-about = The card is sent to the office or civil registry office that you chose for collecting it.
+process-delivery = Delivery
+process-delivery-lead = It begins with a text message and ends with the card in your hand.
+process-notice = Text message
+process-notice-about = When the card has reached its place, a text message goes to your mobile. If your number has changed, change it on this site.
+process-collect = Collecting the card
+process-collect-about = You come yourself with the booklet, and receive the card once your fingerprint has been matched.
+process-signature = Electronic signature
+process-signature-about = If you wish, the card's electronic signature is activated when it is delivered, or later.
+
+## Conditions
+
+conditions-title = Conditions for registration
+conditions-who = Who can register
+condition-age = You have reached the age of 15.
+condition-nation = You are an Iranian national. Foreign nationals do not receive this card.
+condition-booklet = You have a valid birth booklet with a photograph, issued by the National Organization for Civil Registration.
+condition-details = You enter the details that are asked for with care: national ID, booklet serial, date of birth, mother's name, religion and mobile number.
+condition-presence = You come yourself to complete the registration, ready for a photograph of your face and for fingerprints.
+condition-fee = You pay the registration fee with a bank card of the Shetab network.
+conditions-documents = Documents needed
+document-booklet = The original birth booklet with a valid photograph; if you changed the booklet, the new one.
+document-details = Your national ID; the old national card need not be brought.
+document-receipt = The registration receipt is useful, but you need not bring it.
+conditions-fees = Fees
+fees-caption = Fees for the national smart card, since { $date }
+fees-kind = Service
+fees-fee = Fee
+fee-free = free
+fee-first-issue = Registration for the national smart card, first time
+fee-first-loss = Re-issue after loss, first time
+fee-second-loss = Re-issue after loss, second time
+fee-further-loss = Re-issue after loss, third time and later
+fee-replacement = Replacement after a change of details or damage, except for an official's mistake
+fee-signature = Activating the electronic signature
+conditions-start = Begin registration
+
+## Registration
+
+registration-title = Request for a national smart card
+registration-lead = This page has four parts and takes about 5 minutes. What you enter is saved.
+registration-continued = You already have a request; carry on from here.
+registration-cleared = The form was cleared.
+registration-parts = The four parts of this page
+part-complete = complete
+part-open = open
+part-faulty = { $count } to fix
+part-of = { $place } of 4
+draft-saved = Saved at { $time }
+
+personal-title = Personal details
+birth-legend = Date of birth, solar
+birth-hint = Exactly as in the booklet
+birth-day = Day
+birth-month = Month
+birth-year = Year
+lunar-legend = Date of birth, lunar
+lunar-hint = Select the date that is written in the booklet.
+lunar-wait = Select the solar date of birth first, then press this button to see its lunar dates.
+lunar-button = Work out the lunar date
+lunar-again = Work out the lunar date again
+lunar-computed = worked out
+lunar-missing = Not in the list
+gender-legend = Gender
+gender-female = Female
+gender-male = Male
+religion-label = Religion
+religion-empty = Select
+religion-islam = Islam
+religion-christianity = Christianity
+religion-judaism = Judaism
+religion-zoroastrianism = Zoroastrianism
+religion-other = Other
+mother-label = Mother's name
+mother-hint = First name only, in Persian letters
+mobile-label = Mobile number
+mobile-hint = All text messages go to this number.
+
+answers-title = Citizens who need special completion of registration
+answers-note = A true answer shows the office that suits you. A false answer is an offence.
+question-leaving = Is your health good enough to leave home?
+question-stairs = Are you able to climb stairs?
+question-pupils = Are the pupils of both your eyes clearly visible?
+question-fingers = Do all your fingers have three sound joints?
+note-home = A home-visit team will come to you; its queue is longer.
+note-home-days =
+    { $days ->
+        [one] A home-visit team will come to you; its queue is longer (now about { $days } day).
+       *[other] A home-visit team will come to you; its queue is longer (now about { $days } days).
+    }
+note-equipment = Only offices with the equipment and permit that you need are shown.
+
+search-title = Choosing the time and office of completion
+search-note-near = By area code and telephone number you are offered the nearest offices.
+search-note-phone = The telephone number only sorts the offices; it is not part of your details.
+search-note-health = True answers to the questions above are needed to send you to an office that suits your health.
+date-label = Date
+date-empty = Select the day of your visit
+area-label = Area code
+area-hint = The city's phone code, such as 041
+phone-label = Telephone
+phone-hint = Landline where you live; the first four digits are enough.
+search-button = Search
+offices-legend =
+    { $count ->
+        [one] { $count } shift with seats on { $date }, { $place }
+       *[other] { $count } shifts with seats on { $date }, { $place }
+    }
+offices-legend-full = Shifts of { $date }, { $place }
+offices-area = area code { $area }
+offices-order = By share of free seats
+offices-nothing-free = No seat is free on { $date }.
+offices-held =
+    { $count ->
+        [one] { $count } seat is being paid for and may come free.
+       *[other] { $count } seats are being paid for and may come free.
+    }
+offices-nearest = Nearest days with free seats
+offices-none = No office here has what you need. Try a nearby city or another day.
+offices-busy = Search is busy for a moment. Your entries are kept; press Search again.
+offices-lost = The seat that you had chosen before this search is not in the list; choose another.
+offices-rows = Next 10 shifts
+offices-band = More
+offices-band-about = Also shows offices farther away
+card-room =
+    { $free ->
+        [one] { $percent } percent free ({ $free } seat of { $approved })
+       *[other] { $percent } percent free ({ $free } seats of { $approved })
+    }
+card-room-least =
+    { $free ->
+        [one] Less than 1 percent free ({ $free } seat of { $approved })
+       *[other] Less than 1 percent free ({ $free } seats of { $approved })
+    }
+card-held =
+    { $count ->
+        [one] { $count } seat being paid for
+       *[other] { $count } seats being paid for
+    }
+card-full = No seats left
+card-phone = Telephone
+
+payment-title = Payment
+payment-fee = Registration fee: { $fee }
+payment-free = This request costs nothing.
+payment-credit = Your payment is on record; you do not pay again.
+gateway-legend = Payment gateway
+payment-note = By sending this form you confirm that the details are true.
+payment-hold = When you send it, the seat is held for you and you go on to the bank.
+payment-submit = Send details and pay
+payment-submit-free = Send details
+payment-submit-credit = Book the seat
+clear-button = Clear the form
+
+## Clear
+
+clear-title = Clear the form
+clear-about = Everything that you have entered in this form is cleared and cannot be brought back. National ID and serial stay.
+clear-yes = Yes, clear the form
+clear-no = No, back to the form
+
+## Bank
+
+leaving-title = Going to the bank
+leaving-button = Go to the bank
+leaving-host = The address of the payment page must begin with { $host }. Enter your card's password on no other page.
+leaving-fee = Amount
+leaving-bank = Gateway
+held-until =
+    { $minutes ->
+        [one] This seat is held for you until { $time } ({ $minutes } minute).
+       *[other] This seat is held for you until { $time } ({ $minutes } minutes).
+    }
+asking-title = Asking the bank for the result
+asking-safe = Your seat cannot be lost while the bank has not answered. You may close this page; we will text you the result.
+asking-again = Do not pay again.
+asking-bank = Gateway: { $bank }
+asking-last = Last asked at { $time }
+asking-button = Check again
+
+not-paid-title = The payment was not made
+not-paid-title-cancelled = The payment was cancelled
+not-paid-title-timed-out = The time for paying ran out
+not-paid-title-unknown = The result of the payment is not known yet
+not-paid-cancelled = You cancelled and nothing was charged.
+not-paid-refused = The bank refused (balance, password or card limit). Pay again or with another card.
+not-paid-timed-out = Payment time ran out and the seat was released.
+not-paid-unknown = The bank has not told us yet. Do not pay again; we will text you by { $time }.
+not-paid-debited = The payment failed. If money was taken, the bank returns it within 72 hours; after that ask your bank.
+not-paid-gateway-down = The bank's gateway did not answer and nothing was charged. You may choose another gateway.
+not-paid-money = If money was taken from your account, the bank returns it within 72 hours; after that ask your bank.
+seat-still-free = The same seat is still free. Pay now and it is yours.
+seat-gone = Someone else has taken this seat. Your details are kept; choose another.
+seat-secured = Your seat is safe.
+seat-chosen = The seat that you chose
+seat-current = Your present seat
+pay-again = Pay again
+choose-again = Choose a seat again
+
+## Confirmation, result, receipt
+
+confirm-title = Final confirmation
+confirm-booked = Your seat is booked
+confirm-booked-about = Your registration and seat are on record in any case, and from now on you see the receipt whenever you come.
+confirm-unpaid = No seat is booked yet
+confirm-unpaid-about = When you pay, this seat is taken for you; if it is no longer free, you choose another without losing money.
+confirm-button = Confirm and print the receipt
+confirm-edit = Edit the details
+confirm-pay = Pay
+details-person = Personal details
+details-office = The chosen office
+details-office-name = Office of completion
+details-address = Address of the office
+details-phone = Telephone of the office
+details-shift = Shift
+details-date = Date of completion
+details-date-written = { $day } ({ $short })
+details-payment = Payment
+payment-state-paid = successful
+payment-state-credit = successful, by an earlier payment
+payment-state-free = free of charge
+payment-state-unpaid = not paid
+preparations-title = Before you go to complete the registration
+preparation-documents = Go to the office yourself, with your birth booklet and national ID.
+preparation-photo = Be ready to have your photograph taken there.
+preparation-fingers = Be ready to have your fingerprints scanned there.
+preparation-ussd = From now on you can follow your request by dialling { $ussd } on a mobile phone.
+preparation-site = You can also follow your request on this site ({ $site }).
+
+result-title = Result of your registration for the national smart card
+result-tracking = Tracking code
+result-print = Print
+result-save = Save as a file
+result-email = Send by e-mail
+result-leave = Sign out
+result-next = The steps of your request
+stage-ahead = Your seat is booked. Go to the office on that day and in that shift.
+stage-today = Your seat is today.
+stage-missed = The day of your seat has passed. To go on, choose a new place and time.
+stage-begun = The completion of your registration has begun at the office.
+stage-completed = Your registration is complete. The card will be produced soon.
+stage-in-production = Your card is being produced.
+stage-ready = Your card is ready to be collected.
+stage-delivered = Your card has been delivered.
+milestone-registered = Registration and payment
+milestone-completed = Completion at the office
+milestone-production = Production of the card
+milestone-ready = Arrival of the card
+milestone-delivered = Delivery of the card
+milestone-done = done
+milestone-next = next
+milestone-later = to come
+
+print-title = Registration receipt, national smart card
+print-organisation = National Organization for Civil Registration
+print-button = Print
+print-back = Back to the result
+print-how = To print, choose "Print" in the browser's menu; with the PDF printer the receipt is saved to a file.
+print-optional = You need not bring this receipt.
+
+# What a citizen takes away: files, calendar, e-mail.
+
+result-calendar = Add to the calendar
+result-copy = Copy the code
+result-copied = Copied
+result-anytime = You need not keep the receipt: with your national ID and booklet serial you come back to this page at any time.
+save-title = Save the registration receipt to a file
+save-about = Both files have everything that the printed receipt has, and open without the Internet.
+save-pdf-title = PDF file
+save-pdf-about = One sheet of A4, ready to print at home or anywhere else.
+save-pdf = Save as a PDF file
+save-html-title = HTML file
+save-html-about = Opens in any browser, on a phone or a computer.
+save-html = Save as an HTML file
+save-busy = Making the receipt takes a few moments
+save-busy-about = Many receipts are being made right now. Try again in a few seconds. You can also see the receipt under "Print"; your seat is safe.
+receipt-file = National smart card registration receipt
+appointment-file = National smart card appointment
+appointment-title = Completion of registration for the national smart card
+appointment-about = Tracking code { $code }. Shift: { $shift }. Telephone of the office: { $phone }.
+email-title = Send the registration receipt by e-mail
+email-about = The receipt is sent as a PDF, together with the appointment for your calendar. Your e-mail address is not kept anywhere.
+email-label = E-mail address
+email-hint = Such as name@example.ir
+email-button = Send the receipt
+email-left =
+    { $count ->
+        [one] You may send the receipt { $count } more time today.
+       *[other] You may send the receipt { $count } more times today.
+    }
+email-spent = The receipt was sent three times today. You may send it again from { $date }; until then, save it to a file.
+email-sent = The receipt was sent
+email-sent-about = It arrives within a few minutes. If it does not, look in the spam folder too.
+email-undelivered = The receipt was not sent: the mail server does not answer. Try again in a few minutes, or save the receipt to a file. Your seat is safe.
+letter-subject = Registration receipt, national smart card
+letter-greeting = Your registration receipt is attached to this letter.
+letter-when = Time: { $when }
+letter-office = Office of completion: { $office }
+letter-tracking = Tracking code: { $code }
+letter-why = This letter was sent because the owner of this registration asked for it. If you did not, delete it; there is nothing else to do.
+
+## Choosing again, moving, changing
+
+choose-title = Time and place of completion
+choose-credited = Your payment arrived but the seat had gone. Choose again; no payment is needed.
+choose-timed-out = Payment time ran out and the seat was released. Choose again.
+choose-released = No payment was made and the seat was released. Choose again.
+choose-given-back = You have given your seat back. Choose another; no payment is needed.
+choose-instead = The seat that you have stays held until its time for paying ends, unless you take another.
+choose-former = Your former seat is still free
+choose-former-take = I want this one
+move-title = Change place and time of completion
+move-safe = This seat is not lost until the new one is taken.
+move-button = Take the new seat
+moves-not-counted = This move is not counted.
+moves-left =
+    { $count ->
+        [one] You may move { $count } more time.
+       *[other] You may move { $count } more times.
+    }
+moves-last = This is your last move without waiting.
+moves-from = You have used your moves without waiting. You may move again from { $date }.
+edit-title = Edit the details
+edit-button = Save the changes
+edit-shut-out = The changes were saved. By the new answers the present office does not suit you; choose another. Until then your present seat stands.
+mobile-title = Change mobile number
+mobile-current = Present number
+mobile-hint-change = From now on all text messages go to the new number. The former one is told as well.
+mobile-button = Save the new number
+
+## Faults
+
+fault-nid-empty = Enter your national ID.
+fault-nid-length = National ID must have 10 digits; you entered { $count }.
+fault-nid-chars = National ID is made of digits only.
+fault-nid-check = This national ID is not right. A digit is wrong or swapped; compare it with your booklet.
+fault-serial-empty = Enter the booklet serial.
+fault-serial-length = The serial has 6 digits; leave out the series letter and number. "Guide" shows where it is.
+fault-serial-chars = The serial is made of digits only; leave out the series letter.
+fault-pair-mismatch = National ID and serial do not belong together. Check both on the booklet. If you changed the booklet lately, come back 48 working hours after the change.
+fault-answer-empty = Answer the question.
+fault-answer-wrong = That was not the answer. Here is a new question; the rest is kept.
+fault-question-expired = This question has expired; answer the new one.
+fault-question-used = This question was used once; answer the new one.
+fault-birth-empty = Select your date of birth.
+fault-birth-day-empty = Also select the day of birth.
+fault-birth-month-empty = Also select the month of birth.
+fault-birth-year-empty = Also select the year of birth.
+fault-birth-common-year = 30 Esfand { $year } does not exist; that year was not a leap year.
+fault-birth-no-such-day = That month has no such day. Compare the date of birth with your booklet.
+fault-birth-mismatch = The birth date differs from the civil registry. Select it exactly as in the booklet.
+fault-birth-young = By this date you are not yet 15; you can register from { $date }.
+fault-lunar-empty = Select the lunar birth date, or "Not in the list".
+fault-lunar-stale = The solar date has changed; select the lunar birth date again.
+fault-gender-empty = Select your gender.
+fault-gender-mismatch = Gender differs from the civil registry.
+fault-religion-empty = Select your religion.
+fault-mother-empty = Enter your mother's first name only.
+fault-mother-chars = Write your mother's name in Persian letters, without digits.
+fault-mobile-empty = Enter a mobile number.
+fault-mobile-shape = The mobile number starts with 09 and has 11 digits.
+fault-mobile-limit =
+    { $count ->
+        [one] This number already serves { $count } request; enter another.
+       *[other] This number already serves { $count } requests; enter another.
+    }
+fault-mobile-same = This is your present number; enter the new one.
+fault-yes-no-empty = Answer yes or no to "{ $question }".
+fault-date-empty = Select the date of your visit.
+fault-date-shape = Write the date like 1396/11/28.
+fault-date-past = Choose { $date } or later.
+fault-date-closed = { $date } is a holiday.
+fault-date-not-open = Seats for { $date } open on { $opening } at { $time }.
+fault-area-empty = Enter the area code.
+fault-area-unknown = We do not know this area code. Write the city's phone code, such as 041.
+fault-phone-short = Enter at least the first 4 digits; used only for sorting, never stored.
+fault-seat-empty = Select one of the seats.
+fault-seat-gone = Someone took this seat a moment ago. Your details are kept; select from this fresh list.
+fault-move-failed = The new seat was not taken; your old one stands.
+fault-gateway-empty = Select a payment gateway.
+fault-gateway-down = { $bank } does not answer. Your seat is held until { $time }; select another gateway.
+fault-email-empty = Enter an e-mail address.
+fault-email-shape = The e-mail address needs an @ and Latin letters, such as name@example.ir.
+fault-email-refused = The mail server did not accept this e-mail address. Look at it once more.
+
+## Pages for what no field can mend
+
+next-enter = Go to the first page
+next-go-on = Go on with the registration
+next-result = See how the request stands
+next-conditions = See the conditions for registration
+system-session-over = Enter again
+system-session-over-about = You were signed out after a while, to protect you. Nothing was lost; enter again to go on from where you were.
+system-locked = Entry is closed until { $time }
+system-locked-about = To protect your data, entry with this ID from this network is closed until { $time }. If it was not you, there is nothing to do.
+system-network = Try again from { $time }
+system-network-about = Too many requests came from this network. Try again from { $time }.
+system-deceased = No card is issued for this national ID
+system-deceased-about = The civil registry records a death for this ID, so no card can be requested. If that is wrong, take the booklet to a registry office.
+system-minor = You can register from { $date }
+system-minor-about = The card is issued from 15 full years. You can register from { $date }.
+system-foreign = This card is for Iranian nationals
+system-foreign-about = The card is for Iranian nationals. Ask the foreign nationals' offices about your documents.
+system-serial-new = Come back from { $date }
+system-serial-new-about = Your new serial has not reached this system yet. Come back from { $date }, { $time }.
+system-serial-made = Collect the finished card first
+system-serial-made-about = Production began before you changed the booklet. Collect that card at { $office }, then apply for a re-issue.
+system-lunar = Have the booklet corrected first
+system-lunar-about =
+    { $days ->
+        [one] The lunar date in your booklet does not match the solar one. Have the booklet corrected first, then apply. Your entries are kept { $days } day.
+       *[other] The lunar date in your booklet does not match the solar one. Have the booklet corrected first, then apply. Your entries are kept { $days } days.
+    }
+system-registry = The civil registry does not answer for a moment
+system-registry-about = We cannot compare your details with the civil registry now. Nothing was stored and nothing was lost; try again in some minutes.
+system-bank = The banks' gateways do not answer
+system-bank-about = None of the payment gateways answers now. Your details are kept and nothing was charged; try again in some minutes.
+system-busy = Many people are here now
+system-busy-about = Try again in about { $least } to { $most } minutes. The request that you began and the seat that you took stand as they were.
+system-cooldown = Take a seat again from { $time }
+system-cooldown-about = Several seats were left unpaid. You can take one again from { $time }.
+system-begun = This can no longer change
+system-begun-about = Completion has begun at { $office }; this can no longer change.
+system-production = Production has begun
+system-production-about = Production has begun; collect the card at { $office }.
+system-not-allowed = This is not possible now
+system-not-allowed-about = At the stage of your request this is not allowed. What is allowed stands at the foot of every page.
+system-twice = This form was already sent
+system-twice-about = It was taken once and is not done again; you see its result.
+system-stale = This page is old
+system-stale-about = Since this page was opened, your request has changed elsewhere. Nothing that you sent here was stored; go on from the present state.
+system-one = Something else is under way
+system-one-about = You are taking a seat on another page. Finish that first; one seat is taken at a time.
+system-csrf = Open the form again
+system-csrf-about = This form does not come from your present session, and nothing was changed. Open the page again and send it anew.
+system-method = This address is not opened that way
+system-method-about = This page is reached by the buttons and links of this service. Nothing was changed.
+system-long = This form is too long
+system-long-about = The text in one of the form's fields is too long, and this time nothing of the form was read. What was saved before stands. Go back with the browser's button, shorten that text and send it again.
+system-late = The form did not reach us whole
+system-late-about = Your connection was slow or lost and the form did not come in time; this time nothing of it was stored. What was saved before stands. Go back with the browser's button and send it again.
+system-unreadable = The browser's request could not be read
+system-unreadable-about = What the browser sent was not complete or not right, and nothing was changed. What was saved before stands; go on from there.
+system-not-found = Page not found
+system-not-found-about = Check the address, or begin from the first page.
+system-offline = You are offline
+system-offline-about = This page did not reach the server and nothing was changed. Try again when you are connected; dialling { $ussd } also helps.
+system-broken = It did not work
+system-broken-about = Nothing was changed. Try again in some minutes; reference { $reference }
