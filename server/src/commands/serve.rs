@@ -13,6 +13,8 @@ use nobat_sandbox::people::{CitizenKind, People, citizens};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 
 use crate::citizen::questions::Check;
 use crate::commands::{demo_country, telemetry};
@@ -141,21 +143,25 @@ impl Serve {
         let listener = TcpListener::bind(settings.http.listen)
             .await
             .with_context(|| format!("listening on {}", settings.http.listen))?;
+        let stop = listen_for_stop()?;
         tokio::spawn(sweep::run(app.clone()));
         let (visited, data_dir) = (app.engine.clone(), settings.data_dir.clone());
+        let told = stopped(stop.clone());
         tokio::spawn(async move {
-            tokio::select! { () = door::listen(visited, &data_dir) => {}, () = stopped() => {} }
+            tokio::select! { () = door::listen(visited, &data_dir) => {}, () = told => {} }
         });
         let measuring = app.board.sampler().run(app.engine.clone(), app.metrics.clone());
         // Whoever follows the board is let go at the stop, and does not hold it up.
+        let told = stopped(stop.clone());
         tokio::spawn(async {
-            tokio::select! { () = measuring => {}, () = stopped() => {} }
+            tokio::select! { () = measuring => {}, () = told => {} }
         });
         self.greet(settings);
-        let serving = axum::serve(listener, router(app)).with_graceful_shutdown(stopped());
+        let ended = stopped(stop.clone());
+        let serving = axum::serve(listener, router(app)).with_graceful_shutdown(ended);
         tokio::select! {
             served = async { serving.await } => served.context("serving"),
-            () = async { stopped().await; tokio::time::sleep(DRAIN).await } => Ok(()),
+            () = async { stopped(stop).await; tokio::time::sleep(DRAIN).await } => Ok(()),
         }
     }
 
@@ -236,17 +242,22 @@ fn shorten(settings: &mut Settings, window_s: u64) {
     windows.until_token_s = windows.until_token_s.min(window_s.max(10));
 }
 
-async fn stopped() {
-    let mut terminate =
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(terminate) => terminate,
-            Err(error) => {
-                tracing::error!(%error, "signals cannot be heard; only a kill ends this");
-                return std::future::pending().await;
-            }
-        };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
+/// One ear for signals, open before anybody is told that the server is ready: a signal that comes
+/// while others still get ready to wait for it would reach only those who already do.
+fn listen_for_stop() -> anyhow::Result<watch::Receiver<bool>> {
+    let listen = |kind| signal(kind).context("listening for signals");
+    let (mut terminate, mut interrupt) =
+        (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    let (tell, told) = watch::channel(false);
+    tokio::spawn(async move {
+        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+        // Nobody waits any more where the server has ended by itself.
+        let _ = tell.send(true);
+    });
+    Ok(told)
+}
+
+async fn stopped(mut told: watch::Receiver<bool>) {
+    // An ear that is gone has nothing more to say: that is the end as well.
+    let _ = told.wait_for(|stop| *stop).await;
 }
