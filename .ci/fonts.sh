@@ -35,5 +35,16 @@ pyftsubset "$source_dir/fonts/ttf/Vazirmatn-Bold.ttf" \
     --unicodes=U+002B,U+003D,U+06F0-06F9 --layout-features= --no-hinting --name-IDs= \
     --drop-tables+=GSUB,GPOS,GDEF,STAT,DSIG --output-file="$root/server/src/question/digits.ttf"
 
+# The receipt's PDF embeds what it uses of these, and meets names of every kind: the whole alphabet
+# of the script with its marks, both kinds of figures and the Latin letters of codes and addresses.
+paper=U+0020-007E,U+00A0,U+00AB,U+00B7,U+00BB,U+00D7,U+0600-06FF,U+200B-200F,U+2010-2015
+paper=$paper,U+2018-201E,U+2022,U+2026,U+2039,U+203A
+for weight in Regular Bold; do
+    pyftsubset "$source_dir/fonts/ttf/Vazirmatn-$weight.ttf" --unicodes="$paper" \
+        --layout-features="$features" --no-hinting --drop-tables+=STAT,DSIG \
+        --output-file="$root/server/src/takeaway/pdf/vazirmatn-$(echo $weight | tr RB rb).ttf"
+done
+
 cp "$source_dir/OFL.txt" "$root/server/static/OFL.txt"
-wc -c "$root"/server/static/*.woff2 "$root/server/src/question/digits.ttf"
+wc -c "$root"/server/static/*.woff2 "$root/server/src/question/digits.ttf" \
+    "$root"/server/src/takeaway/pdf/*.ttf

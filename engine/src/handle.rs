@@ -146,6 +146,13 @@ impl EngineHandle {
         half(4) << 32 | half(8)
     }
 
+    /// What a receipt carries beside its tracking code: below 10^12, the same for one code, secret
+    /// to whoever has not seen the receipt.
+    #[must_use]
+    pub fn receipt_check(&self, code: TrackingCode) -> u64 {
+        self.inner.keyring.request_keys().receipt_check(code.number())
+    }
+
     /// Turns new work away at the door while the tables are too far behind: its owner would do so
     /// too, but only when its turn has come.
     ///

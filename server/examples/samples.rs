@@ -1,10 +1,13 @@
-//! Writes every page in every state of its samples as HTML, for people who look at pages.
+//! Writes every page in every state of its samples as HTML, and the receipts as files, for people
+//! who look at them.
 //!
 //! `cargo run -p nobat-server --example samples -- FOLDER`, then serve the folder: the pages load
 //! their style from `/static/`.
 
+use nobat_server::pages::receipt::{Receipt, Saved};
 use nobat_server::pages::{self, assets};
 use nobat_server::persian::Language;
+use nobat_server::takeaway::pdf::pdf;
 use std::path::PathBuf;
 use std::{env, fs, io};
 
@@ -20,6 +23,12 @@ fn main() -> io::Result<()> {
         fs::create_dir_all(&folder)?;
         for sample in pages::samples(language) {
             fs::write(folder.join(sample.name).with_extension("html"), sample.html)?;
+        }
+        for (name, receipt) in Receipt::samples(language) {
+            let paper = pdf(&receipt).map_err(io::Error::other)?;
+            fs::write(folder.join(format!("receipt-{name}.pdf")), paper)?;
+            let saved = pages::render(&Saved { receipt });
+            fs::write(folder.join(format!("receipt-{name}.html")), saved)?;
         }
     }
     Ok(())

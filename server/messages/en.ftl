@@ -369,6 +369,7 @@ details-address = Address of the office
 details-phone = Telephone of the office
 details-shift = Shift
 details-date = Date of completion
+details-date-written = { $day } ({ $short })
 details-payment = Payment
 payment-state-paid = successful
 payment-state-credit = successful, by an earlier payment
@@ -411,6 +412,47 @@ print-button = Print
 print-back = Back to the result
 print-how = To print, choose "Print" in the browser's menu; with the PDF printer the receipt is saved to a file.
 print-optional = You need not bring this receipt.
+
+# What a citizen takes away: files, calendar, e-mail.
+
+result-calendar = Add to the calendar
+result-copy = Copy the code
+result-copied = Copied
+result-anytime = You need not keep the receipt: with your national ID and booklet serial you come back to this page at any time.
+save-title = Save the registration receipt to a file
+save-about = Both files have everything that the printed receipt has, and open without the Internet.
+save-pdf-title = PDF file
+save-pdf-about = One sheet of A4, ready to print at home or anywhere else.
+save-pdf = Save as a PDF file
+save-html-title = HTML file
+save-html-about = Opens in any browser, on a phone or a computer.
+save-html = Save as an HTML file
+save-busy = Making the receipt takes a few moments
+save-busy-about = Many receipts are being made right now. Try again in a few seconds. You can also see the receipt under "Print"; your seat is safe.
+receipt-file = National smart card registration receipt
+appointment-file = National smart card appointment
+appointment-title = Completion of registration for the national smart card
+appointment-about = Tracking code { $code }. Shift: { $shift }. Telephone of the office: { $phone }.
+email-title = Send the registration receipt by e-mail
+email-about = The receipt is sent as a PDF, together with the appointment for your calendar. Your e-mail address is not kept anywhere.
+email-label = E-mail address
+email-hint = Such as name@example.ir
+email-button = Send the receipt
+email-left =
+    { $count ->
+        [one] You may send the receipt { $count } more time today.
+       *[other] You may send the receipt { $count } more times today.
+    }
+email-spent = The receipt was sent three times today. You may send it again from { $date }; until then, save it to a file.
+email-sent = The receipt was sent
+email-sent-about = It arrives within a few minutes. If it does not, look in the spam folder too.
+email-undelivered = The receipt was not sent: the mail server does not answer. Try again in a few minutes, or save the receipt to a file. Your seat is safe.
+letter-subject = Registration receipt, national smart card
+letter-greeting = Your registration receipt is attached to this letter.
+letter-when = Time: { $when }
+letter-office = Office of completion: { $office }
+letter-tracking = Tracking code: { $code }
+letter-why = This letter was sent because the owner of this registration asked for it. If you did not, delete it; there is nothing else to do.
 
 ## Choosing again, moving, changing
 
@@ -541,6 +583,9 @@ fault-city-empty = Select the city.
 fault-office-empty = Select the civil registry office.
 fault-gateway-empty = Select a payment gateway.
 fault-gateway-down = { $bank } does not answer. Your seat is held until { $time }; select another gateway.
+fault-email-empty = Enter an e-mail address.
+fault-email-shape = The e-mail address needs an @ and Latin letters, such as name@example.ir.
+fault-email-refused = The mail server did not accept this e-mail address. Look at it once more.
 
 ## Pages for what no field can mend
 

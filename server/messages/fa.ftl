@@ -333,6 +333,7 @@ details-address = نشانی دفتر تکمیل ثبت نام
 details-phone = تلفن دفتر تکمیل ثبت نام
 details-shift = شیفت کاری
 details-date = تاریخ تکمیل ثبت نام
+details-date-written = { $day } ({ $short })
 details-payment = وضعیت پرداخت
 payment-state-paid = موفق
 payment-state-credit = موفق، از پرداخت پیشین
@@ -375,6 +376,43 @@ print-button = چاپ
 print-back = بازگشت به نتیجه
 print-how = برای چاپ، از منوی مرورگر «چاپ» را انتخاب کنید؛ با انتخاب چاپگر PDF رسید در فایل ذخیره می‌شود.
 print-optional = همراه داشتن این رسید هنگام مراجعه الزامی نیست.
+
+# What a citizen takes away: files, calendar, e-mail.
+
+result-calendar = افزودن به تقویم
+result-copy = رونوشت شماره
+result-copied = رونوشت شد
+result-anytime = نگه داشتن رسید الزامی نیست: هر زمان با شماره ملی و سریال شناسنامه به همین صفحه برمی‌گردید.
+save-title = ذخیره‌ی رسید ثبت نام در فایل
+save-about = هر دو فایل همه‌ی آنچه روی رسید چاپی است را دارند و بدون اینترنت باز می‌شوند.
+save-pdf-title = فایل PDF
+save-pdf-about = یک برگ کاغذ آ۴، آماده برای چاپ در خانه یا هر جای دیگر.
+save-pdf = ذخیره فایل PDF
+save-html-title = فایل HTML
+save-html-about = با هر مرورگری روی گوشی یا رایانه باز می‌شود.
+save-html = ذخیره فایل HTML
+save-busy = ساختن فایل رسید چند لحظه طول می‌کشد
+save-busy-about = همین حالا رسیدهای زیادی در حال ساخته شدن است. چند ثانیه‌ی دیگر دوباره امتحان کنید. رسید را از «چاپ» هم می‌توانید ببینید؛ نوبت شما سر جای خود است.
+receipt-file = رسید ثبت نام کارت هوشمند ملی
+appointment-file = نوبت کارت هوشمند ملی
+appointment-title = تکمیل ثبت نام کارت هوشمند ملی
+appointment-about = شماره پیگیری { $code }. شیفت کاری { $shift }. تلفن دفتر تکمیل ثبت نام: { $phone }.
+email-title = ارسال رسید ثبت نام به ایمیل
+email-about = رسید در قالب PDF همراه با نوبت برای تقویم فرستاده می‌شود. نشانی ایمیل شما جایی نگه داشته نمی‌شود.
+email-label = نشانی ایمیل
+email-hint = مانند name@example.ir
+email-button = ارسال رسید
+email-left = امروز { $count } بار دیگر می‌توانید رسید را بفرستید.
+email-spent = امروز هر سه بار رسید فرستاده شده است. از { $date } دوباره می‌توانید بفرستید؛ تا آن زمان فایل رسید را ذخیره کنید.
+email-sent = رسید فرستاده شد
+email-sent-about = رسید در چند دقیقه می‌رسد. اگر نیامد، پوشه‌ی هرزنامه را هم ببینید.
+email-undelivered = رسید فرستاده نشد: سامانه‌ی ایمیل پاسخ نمی‌دهد. چند دقیقه‌ی دیگر دوباره امتحان کنید یا فایل رسید را ذخیره کنید. نوبت شما سر جای خود است.
+letter-subject = رسید ثبت نام کارت هوشمند ملی
+letter-greeting = رسید ثبت نام شما پیوست این نامه است.
+letter-when = زمان: { $when }
+letter-office = دفتر تکمیل ثبت نام: { $office }
+letter-tracking = شماره پیگیری: { $code }
+letter-why = این نامه به درخواست دارنده‌ی این ثبت نام فرستاده شده است. اگر شما نخواسته‌اید، آن را پاک کنید؛ کار دیگری لازم نیست.
 
 ## Choosing again, moving, changing
 
@@ -481,6 +519,9 @@ fault-city-empty = شهر را انتخاب کنید.
 fault-office-empty = اداره‌ی ثبت احوال را انتخاب کنید.
 fault-gateway-empty = درگاه پرداخت را انتخاب کنید.
 fault-gateway-down = درگاه { $bank } پاسخ نمی‌دهد. نوبت شما تا ساعت { $time } نگه داشته می‌شود؛ درگاه دیگری را انتخاب کنید.
+fault-email-empty = نشانی ایمیل را وارد کنید.
+fault-email-shape = نشانی ایمیل باید @ داشته باشد و با حروف لاتین باشد، مانند name@example.ir.
+fault-email-refused = سامانه‌ی ایمیل این نشانی را نپذیرفت. آن را دوباره ببینید.
 
 ## Pages for what no field can mend
 

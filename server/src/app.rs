@@ -17,12 +17,16 @@ use nobat_engine::{EngineHandle, day_of};
 use crate::citizen::mobiles::Mobiles;
 use crate::citizen::open_days::OpenDays;
 use crate::citizen::questions::Questions;
+use crate::config::ShiftHours;
 use crate::gateway::{Gateway, Transport};
 use crate::guessing::{Guesses, TrustedProxies};
+use crate::mail::allowance::Allowance;
+use crate::mail::postman::Postman;
 use crate::ops::board::Board;
 use crate::registry::RegistryClient;
 use crate::settlement::turns::Turns;
 use crate::staff::Staff;
+use crate::takeaway::press::Press;
 
 /// The wall clock, or that of a test.
 pub type Wall = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -55,6 +59,11 @@ pub struct Shop {
     pub fee: Rial,
     pub terms: HoldTerms,
     pub ussd: String,
+    /// When shifts begin and end, for calendars.
+    pub hours: ShiftHours,
+    pub press: Press,
+    pub postman: Postman,
+    pub allowance: Allowance,
     /// The operators' board, with its password.
     pub board: Board,
     /// The door of the people behind the counter.
@@ -82,6 +91,12 @@ impl Shop {
     #[must_use]
     pub fn wall(&self) -> Timestamp {
         (self.wall)()
+    }
+
+    /// The site's name, without a scheme.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.public_url.split_once("://").map_or("", |(_, host)| host)
     }
 }
 

@@ -23,6 +23,8 @@ use crate::gateway::sadad::{Sadad, SadadUnfit};
 use crate::gateway::transport::TransportUnfit;
 use crate::gateway::{Transport, TransportSettings};
 use crate::guessing::{Guesses, TrustedProxies};
+use crate::mail::allowance::Allowance;
+use crate::mail::postman::{Postman, PostmanUnfit};
 use crate::middleware::body::FORM_DEADLINE;
 use crate::middleware::guard;
 use crate::ops::board::Board;
@@ -30,6 +32,7 @@ use crate::registry::client::{DEADLINE, RegistryUnfit};
 use crate::registry::{RegistryClient, RegistrySettings};
 use crate::settlement::turns::Turns;
 use crate::staff::Staff;
+use crate::takeaway::press::Press;
 
 /// Journaled with every attempt, so it is never another bank's.
 const SADAD: BankId = BankId(0);
@@ -71,6 +74,8 @@ pub enum OpenFault {
     Banks(#[from] TransportUnfit),
     #[error(transparent)]
     Sadad(#[from] SadadUnfit),
+    #[error(transparent)]
+    Mail(#[from] PostmanUnfit),
     #[error("naming the banks in the content policy: {0}")]
     Policy(#[from] InvalidHeaderValue),
     #[error("asking the operating system for randomness: {0}")]
@@ -112,6 +117,10 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         fee: settings.fee()?,
         terms: settings.windows.terms(),
         ussd: settings.ussd.clone(),
+        hours: settings.shifts.hours().ok_or(ConfigFault::Shifts)?,
+        press: Press::default(),
+        postman: Postman::open(&settings.mail, &settings.data_dir)?,
+        allowance: Allowance::default(),
         board,
         staff: Staff::new()?,
         metrics,

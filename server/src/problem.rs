@@ -133,6 +133,51 @@ pub fn refused(page: impl askama::Template) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, NO_STORE, Html(pages::render(&page))).into_response()
 }
 
+/// A page whose letter was not taken; it may be sent again.
+#[must_use]
+pub fn undelivered(page: impl askama::Template) -> Response {
+    let retry = [(header::RETRY_AFTER, RETRY_AFTER_S)];
+    let html = Html(pages::render(&page));
+    (StatusCode::SERVICE_UNAVAILABLE, NO_STORE, retry, html).into_response()
+}
+
+/// A page for whoever has spent what there was for today.
+#[must_use]
+pub fn spent(page: impl askama::Template) -> Response {
+    (StatusCode::TOO_MANY_REQUESTS, NO_STORE, Html(pages::render(&page))).into_response()
+}
+
+/// A file for one citizen's disk.
+pub struct Download<'a> {
+    /// Its name where only ASCII is understood.
+    pub ascii: &'a str,
+    /// Its name as the citizen reads it.
+    pub name: &'a str,
+    pub kind: &'static str,
+}
+
+impl Download<'_> {
+    /// The file as an answer: kept by no browser's cache and no proxy (RFC 6266 for its names).
+    #[must_use]
+    pub fn of(&self, bytes: Vec<u8>) -> Response {
+        let kind = [(header::CONTENT_TYPE, self.kind)];
+        let named = [(header::CONTENT_DISPOSITION, disposition(self.ascii, self.name))];
+        (NO_STORE, kind, named, bytes).into_response()
+    }
+}
+
+fn disposition(ascii: &str, name: &str) -> String {
+    let mut encoded = String::with_capacity(name.len() * 3);
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}")
+}
+
 const NO_STORE: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 
 const fn kind(error: AskError) -> &'static str {

@@ -11,7 +11,8 @@ use nobat_domain::staff::Power;
 use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{
-    change, choose, confirm, delivery, entry, give_back, installed, leave, pay, register, result,
+    change, choose, confirm, delivery, email, entry, give_back, installed, leave, pay, receipt,
+    register, result,
 };
 use crate::middleware::{body, dress, figures, guard, language, session, shrink};
 use crate::office::{day, facts};
@@ -42,7 +43,12 @@ pub fn router(app: App) -> Router {
         .route(address::CHOOSE, get(choose::show).post(choose::submit))
         .route(address::CHOOSE_OFFICES, post(choose::find).get(choose::show))
         .route(address::RESULT, get(result::show))
-        .route(address::PRINT, get(result::print))
+        .route(address::PRINT, get(receipt::print))
+        .route(address::SAVE, get(receipt::save))
+        .route(address::RECEIPT_PDF, get(receipt::pdf))
+        .route(address::RECEIPT_HTML, get(receipt::html))
+        .route(address::APPOINTMENT, get(receipt::appointment))
+        .route(address::EMAIL, get(email::show).post(email::send))
         .route(address::EDIT, get(change::edit).post(change::edited))
         .route(address::EDIT_LUNAR, post(change::edit_lunar).get(change::edit))
         .route(address::MOBILE, get(change::mobile).post(change::mobile_changed))

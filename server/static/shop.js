@@ -27,7 +27,11 @@ d.addEventListener('click', async (event) => {
   const button = event.target.closest('button');
   if (!button) return;
   if ('print' in button.dataset) return window.print();
-  const id = button.dataset.part;
+  const { copy, copied, part: id } = button.dataset;
+  if (copy) {
+    await navigator.clipboard.writeText(copy);
+    button.textContent = copied;
+  }
   if (!id) return;
   event.preventDefault();
   button.ariaDisabled = true;
@@ -77,6 +81,7 @@ d.addEventListener('change', ({ target }) => {
 
 d.getElementById('summary')?.focus();
 d.querySelector('[data-print]')?.removeAttribute('hidden');
+if (navigator.clipboard) d.querySelector('[data-copy]')?.removeAttribute('hidden');
 
 const poll = d.querySelector('[data-poll]');
 async function ask(delay) {

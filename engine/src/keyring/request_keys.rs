@@ -6,21 +6,26 @@ use nobat_domain::ids::RequestKey;
 use sha2::Sha256;
 use std::fmt;
 
-/// Hides national IDs and drives the permutation of tracking codes.
+/// Hides national IDs, drives the permutation of tracking codes and checks receipts.
 ///
-/// Ten digits can be guessed, so a plain hash would hide nothing; both functions are keyed with a
+/// Ten digits can be guessed, so a plain hash would hide nothing; all functions are keyed with a
 /// secret that stands wrapped in the keyring and changes only by a migration of every table.
 #[derive(Clone)]
 pub struct RequestKeys {
     request: Hmac<Sha256>,
     tracking: Hmac<Sha256>,
+    receipt: Hmac<Sha256>,
 }
+
+/// Values of a receipt's check, twelve digits: a guess is right once in so many.
+pub const RECEIPT_CHECKS: u64 = 1_000_000_000_000;
 
 impl RequestKeys {
     pub(super) fn new(root: &Secret) -> Self {
         Self {
             request: root.derive("nobat request key 1").mac(),
             tracking: root.derive("nobat tracking round 1").mac(),
+            receipt: root.derive("nobat receipt check 1").mac(),
         }
     }
 
@@ -52,6 +57,16 @@ impl RequestKeys {
         let mac = self.tracking.clone().chain_update(message).finalize().into_bytes();
         u32::from_be_bytes([mac[0], mac[1], mac[2], mac[3]])
     }
+
+    /// What stands on a receipt beside its tracking code, below [`RECEIPT_CHECKS`]: only whoever
+    /// has seen the receipt knows it.
+    #[must_use]
+    pub fn receipt_check(&self, code: u32) -> u64 {
+        let mac = self.receipt.clone().chain_update(code.to_be_bytes()).finalize().into_bytes();
+        let mut word = [0; 8];
+        word.copy_from_slice(&mac[..8]);
+        u64::from_be_bytes(word) % RECEIPT_CHECKS
+    }
 }
 
 impl fmt::Debug for RequestKeys {
@@ -77,12 +92,18 @@ mod tests {
             keys.request_key("0012345679").0.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(hex, "6aa4c5651e88fe0754c961a5466e9ff8");
         assert_eq!(keys.tracking_round(3, 0x0102_0304), 0x4465_1c62);
+        assert_eq!(
+            keys.receipt_check(497_320_167),
+            483_542_367_906,
+            "printed receipts keep their checks"
+        );
     }
 
     #[test]
     fn another_secret_gives_other_keys() {
         assert_ne!(keys(1).request_key("0012345679"), keys(2).request_key("0012345679"));
         assert_ne!(keys(1).tracking_round(0, 5), keys(2).tracking_round(0, 5));
+        assert_ne!(keys(1).receipt_check(497_320_167), keys(2).receipt_check(497_320_167));
     }
 
     #[test]

@@ -6,8 +6,8 @@ use super::samples::{self, CHOICE, KEY, REQUEST, SHIFT, moment};
 use super::state::state_of_version;
 use super::wire::{Read, Reader};
 use super::*;
-use super::{account, choices, codes};
-use crate::keyring::{KeyNo, SealedFor, StaffKeys, seal_into};
+use super::{choices, codes};
+use crate::keyring::{KeyNo, SealedFor, seal_into};
 use nobat_domain::ids::{AttemptNo, BankId, HoldNo, OfficeId, OrderNo, SeatNo, Sequence};
 use nobat_domain::keeper::Counters;
 use nobat_domain::limits::PURSE_MAX;
@@ -16,7 +16,7 @@ use nobat_domain::payment::{AttemptState, Closed, Page, Receipt};
 use nobat_domain::person::{Gender, Religion};
 use nobat_domain::request::{EndReason, Pay, RequestEvent, RequestState, Step};
 use nobat_domain::shift::{DayImage, DayState, Purpose, Refusal, SeatChange};
-use nobat_domain::staff::{AccountNo, AccountState, Deed, Entry, PasswordState, Subject, Who};
+use nobat_domain::staff::{AccountState, Deed, PasswordState};
 use std::collections::BTreeSet;
 
 const SEAT: &str = "01 01 4000 04030201 50510000 13120100 72657175 6573742d 6f662d73 69787465
@@ -41,19 +41,6 @@ const BARE_ERASURE: &str = "06 02 4000 080000009001 0d0c0b0a0000 72657175 657374
 const REMAINS: &str = "0a 01 0d0c0b0a0000 0807060504030201 06000000 05000000";
 const TIME: &str = "07 01 1000 080000009001 000000000000";
 const COUNTERS: &str = "09 01 0000 04030201 0a09080706050000";
-
-/// Behind the clear part of an account: as it is before sealing.
-const ACCOUNT_HEAD: &str = "01 04030201";
-const ACCOUNT: &str = "14131211 24232221 05 7a61687261 04 53525100 02 02 05 246d61726b
-    01 6161616161616161616161616161616161616161 0807060504030201
-    02 7171717171717171717171717171717171717171717171717171717171717171
-       7272727272727272727272727272727272727272727272727272727272727272 090000009001";
-const ANNOUNCEMENTS: &str = "01 04030201 14131211 01 08070605 150000009001 160000009001
-    0800 d981d8b1d8afd8a7 0800 746f6d6f72726f77";
-/// An entry up to its link, and behind it up to its sealed words.
-const AUDIT_HEAD: &str = "0b 01 9000 080000009001 0d0c0b0a0000
-    4141414141414141414141414141414141414141414141414141414141414141";
-const AUDIT_TAIL: &str = "04030201 09 03 72657175 6573742d 6f662d73 69787465 2100";
 
 /// The clear part of a sealed event, and of a row.
 const REQUEST_HEAD: &str =
@@ -234,7 +221,7 @@ fn events_of_paying() -> Vec<(RequestEvent, &'static str)> {
 }
 
 /// Digits alone: no letter of it stands for anything else.
-fn hex(text: &str) -> Vec<u8> {
+pub(super) fn hex(text: &str) -> Vec<u8> {
     let digits: String = text.split_whitespace().collect();
     let byte = |at| u8::from_str_radix(&digits[at..at + 2], 16).expect("two digits");
     (0..digits.len()).step_by(2).map(byte).collect()
@@ -392,40 +379,6 @@ fn public_records_keep_their_bytes() {
     let counters = Counters { orders: 0x0506_0708_090a, codes: 0x0102_0304 };
     assert_eq!(counters_bytes(counters)[..], unhex(COUNTERS));
     assert_eq!(counters_of(&unhex(COUNTERS)).expect("golden"), counters);
-}
-
-#[test]
-fn accounts_and_announcements_keep_their_bytes() {
-    let account = samples::account();
-    assert_eq!(*account::plain_account(&account), hex(ACCOUNT));
-    assert_eq!(account::account_of(account.no, &hex(ACCOUNT)).expect("golden"), account);
-    let keys = StaffKeys::of_known_secret([1; 32]);
-    let sealed = seal_account(&keys, &account).expect("chance is there");
-    assert_eq!(sealed[..5], hex(ACCOUNT_HEAD));
-    assert_eq!(account_setting(account.no), "account/0016909060");
-
-    let announcements = samples::announcements();
-    assert_eq!(announcements_bytes(&announcements), hex(ANNOUNCEMENTS));
-    assert_eq!(announcements_of(&hex(ANNOUNCEMENTS)).expect("golden"), announcements);
-}
-
-#[test]
-fn an_entry_of_the_audit_keeps_its_bytes() {
-    let keys = StaffKeys::of_known_secret([1; 32]);
-    let end = ChainEnd { number: 0x0a0b_0c0c, link: [0x41; 32] };
-    let entry = Entry {
-        who: Who::Account(AccountNo(0x0102_0304)),
-        deed: Deed::LookedUp,
-        subject: Subject::Request(REQUEST),
-        words: "fraud".to_owned(),
-    };
-    let mut out = Vec::new();
-    let next = write_audit(&keys, &end, moment(8), &entry, &mut out).expect("short");
-    assert_eq!(out[..48], hex(AUDIT_HEAD));
-    assert_eq!(out[80..80 + hex(AUDIT_TAIL).len()], hex(AUDIT_TAIL));
-    let read = audit_of(&out).expect("our own bytes");
-    assert!(read.follows(&end) && read.is_linked(&keys) && read.end() == next);
-    assert_eq!(read.words(&keys).expect("our own key"), "fraud");
 }
 
 #[test]

@@ -35,6 +35,8 @@ mod arbitrary;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod golden_counter;
+#[cfg(test)]
 mod samples;
 
 pub use account::{ACCOUNT_SETTINGS, account_setting, open_account, seal_account};

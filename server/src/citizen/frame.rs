@@ -17,14 +17,14 @@ const fn shown(operation: Lawful) -> Option<Operation> {
         Lawful::ChangePlaceAndTime => Some(Operation::ChangeSeat),
         Lawful::ChangeDeliveryPlace => Some(Operation::ChangeDelivery),
         Lawful::GiveSeatBack => Some(Operation::GiveSeatBack),
-        Lawful::SaveReceipt | Lawful::EmailReceipt => None,
+        Lawful::SaveReceipt => Some(Operation::SaveReceipt),
+        Lawful::EmailReceipt => Some(Operation::EmailReceipt),
     }
 }
 
 /// The frame of a page that knows no citizen.
 #[must_use]
 pub fn outside(app: &App) -> Frame {
-    let site = app.public_url.split_once("://").map_or("", |(_, host)| host).to_owned();
     let Spoken { language, here } = spoken();
     Frame {
         language,
@@ -34,7 +34,7 @@ pub fn outside(app: &App) -> Frame {
         announcements: announced(app, language),
         foot: Foot::default(),
         ussd: app.ussd.clone(),
-        site,
+        site: app.host().to_owned(),
         question: if app.questions.skipped() {
             QuestionCheck::Skipped
         } else {

@@ -6,9 +6,11 @@ use std::path::Path;
 use nobat_sandbox::sadad::{DEMO_KEY_BASE64, DEMO_MERCHANT_ID, DEMO_TERMINAL_ID};
 
 use crate::config::backup::BackupSettings;
+use crate::config::mail::MailSettings;
 use crate::config::settings::{
     BankSettings, HttpSettings, OperatorSettings, RegistryAccess, Settings, Windows,
 };
+use crate::config::shifts::ShiftSettings;
 use crate::gateway::sadad::SadadSettings;
 
 /// The demo country is made from this, so that everybody's demo has the same citizens.
@@ -44,6 +46,8 @@ pub fn demo(data: &Path, listen: SocketAddr, sandbox_port: u16, registry_key: &s
         operators: OperatorSettings { password: DEMO_PASSWORD.to_owned() },
         windows: Windows::default(),
         backup: BackupSettings::default(),
+        mail: MailSettings::default(),
+        shifts: ShiftSettings::default(),
         fee_rial: DEMO_FEE_RIAL,
         // Rehearsals and load tests send everybody with a few numbers.
         requests_per_mobile: u32::MAX,

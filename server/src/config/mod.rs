@@ -4,11 +4,15 @@
 
 mod backup;
 mod demo;
+mod mail;
 mod settings;
+mod shifts;
 
 pub use backup::BackupSettings;
 pub use demo::{DEMO_COUNTRY_SEED, DEMO_FEE_RIAL, demo};
+pub use mail::{Encryption, MailSettings, SmtpSettings};
 pub use settings::{
     BankSettings, ConfigFault, HttpSettings, OperatorSettings, RegistryAccess, Settings, Windows,
     load,
 };
+pub use shifts::{ShiftHours, ShiftSettings};

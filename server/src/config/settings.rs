@@ -12,6 +12,8 @@ use nobat_domain::timestamp::Millis;
 use serde::Deserialize;
 
 use crate::config::backup::BackupSettings;
+use crate::config::mail::MailSettings;
+use crate::config::shifts::ShiftSettings;
 use crate::gateway::sadad::SadadSettings;
 use crate::guessing::{BadNetwork, TrustedProxies};
 
@@ -31,6 +33,10 @@ pub struct Settings {
     pub windows: Windows,
     #[serde(default)]
     pub backup: BackupSettings,
+    #[serde(default)]
+    pub mail: MailSettings,
+    #[serde(default)]
+    pub shifts: ShiftSettings,
     /// The fee of a first issue, in rials. There is no default: zero must be written down.
     pub fee_rial: i64,
     /// Requests that one mobile serves within a day or so.
@@ -161,6 +167,13 @@ pub enum ConfigFault {
          and keyring_folder lies outside of folder"
     )]
     Backup,
+    #[error(
+        "configuring mail: a mail server needs mail.from, a host, a timeout, and a password where \
+         there is a user"
+    )]
+    Mail,
+    #[error("configuring shifts: write spans of a day like 08:00-13:00")]
+    Shifts,
     #[error("configuring banks: at least one bank must be active while there is a fee")]
     NoBank,
 }
@@ -199,6 +212,10 @@ impl Settings {
         if !self.backup.fit(&self.data_dir) {
             return Err(ConfigFault::Backup);
         }
+        if !self.mail.fit() {
+            return Err(ConfigFault::Mail);
+        }
+        self.shifts.hours().ok_or(ConfigFault::Shifts)?;
         let fee = self.fee()?;
         if !fee.is_zero() && self.banks.sadad.is_none() {
             return Err(ConfigFault::NoBank);
@@ -243,10 +260,21 @@ const fn session_minutes() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::demo;
+    use crate::config::{Encryption, SmtpSettings, demo};
 
     fn sound() -> Settings {
         demo(Path::new("data"), "127.0.0.1:8080".parse().expect("an address"), 8090, "registry-key")
+    }
+
+    fn relay() -> SmtpSettings {
+        SmtpSettings {
+            host: "mail.example".to_owned(),
+            port: 465,
+            encryption: Encryption::Tls,
+            user: Some("nobat".to_owned()),
+            password: Some("mail-password".to_owned()),
+            timeout_ms: 1,
+        }
     }
 
     #[test]
@@ -277,6 +305,12 @@ mod tests {
         let mut never = sound();
         never.backup.every_hours = 0;
         assert!(matches!(never.check(), Err(ConfigFault::Backup)), "off is said as off");
+        let mut senderless = sound();
+        senderless.mail.smtp = Some(relay());
+        assert!(matches!(senderless.check(), Err(ConfigFault::Mail)));
+        let mut timeless = sound();
+        timeless.shifts.morning = "all morning".into();
+        assert!(matches!(timeless.check(), Err(ConfigFault::Shifts)));
         let mut mixed = sound();
         mixed.backup.folder = Some("b".into());
         mixed.backup.keyring_folder = Some("b/keys".into());
@@ -306,6 +340,7 @@ mod tests {
         assert_eq!(settings.backup.every_hours, BackupSettings::default().every_hours);
         assert_eq!(settings.backup.archive_bytes_max, BackupSettings::default().archive_bytes_max);
         assert!(settings.master_key.is_some() && settings.banks.sadad.is_some());
+        assert!(settings.mail.smtp.is_some_and(|smtp| smtp.encryption == Encryption::Tls));
         std::fs::write(&file, format!("unknown = 1\n{}", sample.unwrap_or_default()))
             .expect("it can be written");
         assert!(matches!(load(&file), Err(ConfigFault::Unreadable(_))));
@@ -313,8 +348,11 @@ mod tests {
 
     #[test]
     fn secrets_are_not_printed() {
-        let shown = format!("{:?}", sound());
+        let mut sound = sound();
+        sound.mail.smtp = Some(relay());
+        let shown = format!("{sound:?}");
+        assert!(!shown.contains("mail-password"));
         assert!(!shown.contains("registry-key"));
-        assert!(!shown.contains(&sound().operators.password));
+        assert!(!shown.contains(&sound.operators.password));
     }
 }

@@ -129,7 +129,7 @@ fn row(state: &RequestState, place: usize) -> DayRow {
     let needs = details.map(|details| Needs::of(details.answers).capabilities().iter().collect());
     DayRow {
         place: persian(place),
-        code: state.code.map(|code| tracking(&code.to_string())).unwrap_or_default(),
+        code: state.code.map(|code| tracking(&code.to_string()).join("\u{a0}")).unwrap_or_default(),
         mobile_end: persian(&mobile[end..]),
         needs: needs.unwrap_or_default(),
     }

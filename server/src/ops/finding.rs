@@ -109,7 +109,7 @@ async fn key_of(app: &App, by: By) -> Result<Option<RequestKey>, AskError> {
 fn facts(app: &App, state: &RequestState) -> Vec<(&'static str, String)> {
     let mut facts = vec![("ops-find-nid", persian(state.national_id.as_str()))];
     if let Some(code) = state.code {
-        facts.push(("ops-find-code", tracking(&code.to_string())));
+        facts.push(("ops-find-code", tracking(&code.to_string()).join("\u{a0}")));
     }
     if let Some(details) = &state.details {
         facts.push(("ops-find-mobile", masked_mobile(&details.mobile.to_national())));

@@ -59,8 +59,18 @@ pub const CHOOSE_OFFICES: &str = "/choose/offices";
 
 pub const RESULT: &str = "/result";
 pub const PRINT: &str = "/result/print";
+/// GET: which file.
 pub const SAVE: &str = "/result/file";
+pub const RECEIPT_PDF: &str = "/result/receipt.pdf";
+pub const RECEIPT_HTML: &str = "/result/receipt.html";
+/// GET: the appointment for a calendar; a cancelled one where the seat was given back.
+pub const APPOINTMENT: &str = "/result/appointment.ics";
+/// GET shows the form, POST sends the receipt.
 pub const EMAIL: &str = "/result/email";
+/// The same page, for somebody whose receipt has just been sent.
+pub const EMAIL_SENT: &str = "/result/email?sent";
+/// The query of [`EMAIL_SENT`].
+pub const SENT: &str = "sent";
 
 /// GET shows the form, POST stores the changes.
 pub const EDIT: &str = "/edit";

@@ -34,6 +34,12 @@ pub const FOLDER: &str = "/static/";
 
 pub static STYLE: Asset =
     Asset::new("shop.css", "text/css; charset=utf-8", include_bytes!("../../static/shop.css"));
+/// Also carried inside a saved receipt, so it stands on its own.
+pub static RECEIPT_STYLE: Asset = Asset::new(
+    "receipt.css",
+    "text/css; charset=utf-8",
+    include_bytes!("../../static/receipt.css"),
+);
 pub static SCRIPT: Asset =
     Asset::new("shop.js", "text/javascript; charset=utf-8", include_bytes!("../../static/shop.js"));
 /// The entry page's: has a device work in place of an answer.
@@ -74,8 +80,9 @@ pub static ICON_LARGE: Asset =
 pub static ICON_TOUCH: Asset =
     Asset::new("icon-180.png", "image/png", include_bytes!("../../static/icon-180.png"));
 
-pub static ALL: [&Asset; 14] = [
+pub static ALL: [&Asset; 15] = [
     &STYLE,
+    &RECEIPT_STYLE,
     &SCRIPT,
     &QUESTION_SCRIPT,
     &WORK_SCRIPT,

@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::person::Person;
 use super::seat::Seat;
-use crate::persian::Language;
+use crate::persian::{Language, Value};
 use askama::Template;
 use askama::filters::HtmlSafe;
 use std::borrow::Cow;
@@ -28,7 +28,45 @@ impl PaymentState {
     }
 }
 
-/// The groups of person and office.
+/// One thing that a citizen has registered, with its name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fact {
+    pub label: Cow<'static, str>,
+    pub value: String,
+    pub writing: Writing,
+}
+
+/// How a value is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Writing {
+    /// Words of the page's language.
+    Words,
+    /// Words that may be long: a line of their own.
+    LongWords,
+    /// A name: always in Persian.
+    Name,
+    /// Names that may be long: a line of their own.
+    LongName,
+    /// A code to copy or to dial, left to right.
+    Code,
+}
+
+impl Writing {
+    /// Whether it needs a line of its own.
+    #[must_use]
+    pub const fn is_long(self) -> bool {
+        matches!(self, Self::LongWords | Self::LongName)
+    }
+}
+
+/// Facts that belong together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Group {
+    pub title: Cow<'static, str>,
+    pub facts: Vec<Fact>,
+}
+
+/// The groups of person and office. Pages, receipt and its files all show these and no others.
 #[derive(Template, Debug)]
 #[template(path = "parts/details.html")]
 pub struct Details<'a> {
@@ -41,8 +79,60 @@ pub struct Details<'a> {
 impl HtmlSafe for Details<'_> {}
 
 impl Details<'_> {
-    fn payment(&self) -> Cow<'static, str> {
-        self.language.say(self.payment.key())
+    #[must_use]
+    pub fn groups(&self) -> [Group; 2] {
+        let title = |key| self.language.say(key);
+        [
+            Group { title: title("details-person"), facts: self.person_facts() },
+            Group { title: title("details-office"), facts: self.office_facts() },
+        ]
+    }
+
+    fn person_facts(&self) -> Vec<Fact> {
+        let Self { language, person, .. } = self;
+        vec![
+            self.code("nid-label", person.identity.nid(*language)),
+            self.code("serial-label", person.identity.serial(*language)),
+            self.words("birth-legend", person.birth(*language)),
+            self.words("lunar-legend", person.birth_lunar(*language)),
+            self.words("gender-legend", person.gender(*language).into_owned()),
+            self.words("religion-label", person.religion(*language).into_owned()),
+            self.fact("mother-label", person.mother.clone(), Writing::Name),
+            self.code("mobile-label", person.mobile(*language)),
+        ]
+    }
+
+    fn office_facts(&self) -> Vec<Fact> {
+        let Self { language, seat, .. } = self;
+        let name = |key, value| self.fact(key, value, Writing::LongName);
+        vec![
+            name("details-office-name", seat.office.name.clone()),
+            name("details-address", seat.office.whereabouts()),
+            self.code("details-phone", seat.office.phone(*language)),
+            self.words("details-shift", seat.shift_name(*language).into_owned()),
+            self.fact("details-date", self.date(), Writing::LongWords),
+            self.words("details-payment", language.say(self.payment.key()).into_owned()),
+        ]
+    }
+
+    /// The day in words, and in figures where these say more.
+    fn date(&self) -> String {
+        let Self { language, seat, .. } = self;
+        let Some(short) = seat.day_short(*language) else { return seat.day_in_words(*language) };
+        let date = [("day", Value::Day(seat.day)), ("short", Value::Code(short))];
+        language.fill("details-date-written", &date)
+    }
+
+    fn fact(&self, key: &'static str, value: String, writing: Writing) -> Fact {
+        Fact { label: self.language.say(key), value, writing }
+    }
+
+    fn words(&self, key: &'static str, value: String) -> Fact {
+        self.fact(key, value, Writing::Words)
+    }
+
+    fn code(&self, key: &'static str, value: String) -> Fact {
+        self.fact(key, value, Writing::Code)
     }
 }
 
@@ -54,6 +144,21 @@ pub struct Preparations<'a> {
 }
 
 impl HtmlSafe for Preparations<'_> {}
+
+impl Preparations<'_> {
+    /// In the guide's order and words.
+    #[must_use]
+    pub fn sentences(&self) -> [String; 5] {
+        let Self { frame } = self;
+        [
+            frame.say("preparation-documents").into_owned(),
+            frame.say("preparation-photo").into_owned(),
+            frame.say("preparation-fingers").into_owned(),
+            frame.say_ussd("preparation-ussd"),
+            frame.say_site("preparation-site"),
+        ]
+    }
+}
 
 /// A seat in a box of its own.
 #[derive(Template, Debug)]

@@ -93,6 +93,10 @@ pub enum Fault {
         bank: &'static str,
         held_until: Timestamp,
     },
+    EmailEmpty,
+    EmailShape,
+    /// The mail server will not take anything for this address.
+    EmailRefused,
 }
 
 impl Fault {
@@ -150,6 +154,9 @@ impl Fault {
             Self::OfficeEmpty => "fault-office-empty",
             Self::GatewayEmpty => "fault-gateway-empty",
             Self::GatewayDown { .. } => "fault-gateway-down",
+            Self::EmailEmpty => "fault-email-empty",
+            Self::EmailShape => "fault-email-shape",
+            Self::EmailRefused => "fault-email-refused",
         }
     }
 

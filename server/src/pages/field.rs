@@ -23,6 +23,7 @@ pub enum Field {
     Gateway,
     City,
     DeliveryOffice,
+    Email,
 }
 
 impl Field {
@@ -56,6 +57,7 @@ impl Field {
             Self::Gateway => "gateway",
             Self::City => "city",
             Self::DeliveryOffice => "office",
+            Self::Email => "email",
         }
     }
 

@@ -83,6 +83,8 @@ pub enum Typing {
     Digits,
     /// A number to dial, left to right.
     Phone,
+    /// An address of mail, left to right.
+    Address,
 }
 
 /// A field of one line.

@@ -227,6 +227,11 @@ impl Frame {
     }
 
     #[must_use]
+    pub fn receipt_style(&self) -> &'static Asset {
+        &assets::RECEIPT_STYLE
+    }
+
+    #[must_use]
     pub fn font(&self) -> &'static Asset {
         match self.language {
             Language::Persian => &assets::FONT,

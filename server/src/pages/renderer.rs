@@ -5,13 +5,15 @@ use super::choosing::{Choose, MoveSeat};
 use super::conditions::Conditions;
 use super::confirm::Confirm;
 use super::delivery::Delivery;
+use super::email::EmailReceipt;
 use super::entry::Entry;
 use super::frame::Frame;
 use super::give_back::GiveBack;
 use super::paying::{Asking, Leaving, NotPaid};
 use super::process::Process;
+use super::receipt::{Print, Save};
 use super::registration::Registration;
-use super::result::{Print, ResultPage};
+use super::result::ResultPage;
 use super::system::System;
 use crate::persian::Language;
 use askama::Template;
@@ -46,7 +48,9 @@ pub fn samples(language: Language) -> Vec<Sample> {
         rendered(language, "confirm", Confirm::samples(), |page| &mut page.frame),
         rendered(language, "choose", Choose::samples(), |page| &mut page.frame),
         rendered(language, "result", ResultPage::samples(), |page| &mut page.frame),
-        rendered(language, "print", Print::samples(), |page| &mut page.frame),
+        rendered(language, "print", Print::samples(language), |page| &mut page.frame),
+        rendered(language, "save", Save::samples(), |page| &mut page.frame),
+        rendered(language, "email", EmailReceipt::samples(), |page| &mut page.frame),
         rendered(language, "move", MoveSeat::samples(), |page| &mut page.frame),
         rendered(language, "edit", Edit::samples(), |page| &mut page.frame),
         rendered(language, "mobile", ChangeMobile::samples(), |page| &mut page.frame),

@@ -1,16 +1,15 @@
-//! The result with its tracking code, and the receipt that is printed from it.
+//! The result with its tracking code, on every day of a request's life.
 
 use super::address;
 use super::details::{Details, PaymentState, Preparations};
 use super::frame::{Frame, Operation};
 use super::marked::{Marked, marked};
 use super::person::Person;
-use super::scan;
 use super::seat::Seat;
 use crate::persian::Value;
 use askama::Template;
 
-/// What both views show.
+/// What result and receipt show.
 #[derive(Clone, Debug)]
 pub struct Booking {
     /// Nine ASCII digits.
@@ -21,7 +20,8 @@ pub struct Booking {
 }
 
 impl Booking {
-    fn details<'a>(&'a self, frame: &Frame) -> Details<'a> {
+    #[must_use]
+    pub fn details<'a>(&'a self, frame: &Frame) -> Details<'a> {
         Details {
             language: frame.language,
             person: &self.person,
@@ -30,7 +30,7 @@ impl Booking {
         }
     }
 
-    fn sample() -> Self {
+    pub(super) fn sample() -> Self {
         Self {
             tracking: "497320167".to_owned(),
             person: Person::sample(),
@@ -121,8 +121,18 @@ struct Milestone {
 }
 
 impl ResultPage {
-    fn tracking(&self) -> String {
+    fn tracking_groups(&self) -> Vec<String> {
         self.frame.language.tracking(&self.booking.tracking)
+    }
+
+    /// Which of the two comes first: print, or another seat for one that was missed.
+    fn print_rank(&self) -> &'static str {
+        if self.is_missed() { "button second" } else { "button" }
+    }
+
+    /// Whether the day can still stand in a calendar.
+    fn has_appointment(&self) -> bool {
+        matches!(self.stage, Stage::Ahead | Stage::Today)
     }
 
     fn details(&self) -> Details<'_> {
@@ -166,46 +176,17 @@ impl ResultPage {
         let page = |stage| Self {
             frame: Frame::sample().allowing(match stage {
                 Stage::Ahead | Stage::Today | Stage::Missed => Operation::ALL.to_vec(),
-                _ => vec![Operation::PrintReceipt, Operation::ChangeMobile],
+                _ => vec![
+                    Operation::PrintReceipt,
+                    Operation::ChangeMobile,
+                    Operation::SaveReceipt,
+                    Operation::EmailReceipt,
+                ],
             }),
             booking: Booking::sample(),
             stage,
             collected_at: super::seat::Office::sample().name,
         };
         names.into_iter().zip(Stage::ALL.map(page)).collect()
-    }
-}
-
-/// The receipt: one sheet of A4.
-#[derive(Template, Debug)]
-#[template(path = "citizen/print.html")]
-pub struct Print {
-    pub frame: Frame,
-    pub booking: Booking,
-}
-
-impl Print {
-    fn tracking(&self) -> String {
-        self.frame.language.tracking(&self.booking.tracking)
-    }
-
-    fn details(&self) -> Details<'_> {
-        self.booking.details(&self.frame)
-    }
-
-    fn preparations(&self) -> Preparations<'_> {
-        Preparations { frame: &self.frame }
-    }
-
-    fn scan_svg(&self) -> Option<String> {
-        scan::svg(&self.booking.tracking)
-    }
-
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let mut long = Booking::sample();
-        long.seat.office = super::seat::Office::sample_long();
-        let page = |booking| Self { frame: Frame::sample(), booking };
-        vec![("plain", page(Booking::sample())), ("long", page(long))]
     }
 }

@@ -57,6 +57,8 @@ pub enum SystemCase {
     },
     RegistryDown,
     BankDown,
+    /// Too many receipts are being made at this moment.
+    FileBusy,
     /// Too many people: between so many minutes.
     Busy {
         minutes_min: u32,
@@ -138,7 +140,7 @@ impl SystemCase {
             | Self::SerialTooNew { .. }
             | Self::SerialProduction { .. }
             | Self::LunarMissing { .. } => 422,
-            Self::RegistryDown | Self::BankDown | Self::Busy { .. } => 503,
+            Self::RegistryDown | Self::BankDown | Self::FileBusy | Self::Busy { .. } => 503,
             Self::FormFirst | Self::SeatFirst | Self::NotYours | Self::CsrfFault => 403,
             Self::CompletionBegun { .. }
             | Self::HalfDone { .. }
@@ -170,6 +172,7 @@ impl SystemCase {
             Self::LunarMissing { .. } => ("system-lunar", "system-lunar-about"),
             Self::RegistryDown => ("system-registry", "system-registry-about"),
             Self::BankDown => ("system-bank", "system-bank-about"),
+            Self::FileBusy => ("save-busy", "save-busy-about"),
             Self::Busy { .. } => ("system-busy", "system-busy-about"),
             Self::HoldCooldown { .. } => ("system-cooldown", "system-cooldown-about"),
             Self::MovesFrom { .. } => ("system-moves", "moves-from"),
@@ -231,7 +234,8 @@ impl SystemCase {
             | Self::FormTooLong
             | Self::FormLate
             | Self::Unreadable => GO_ON,
-            Self::FormTwice
+            Self::FileBusy
+            | Self::FormTwice
             | Self::OneAtATime
             | Self::MovesFrom { .. }
             | Self::HoldCooldown { .. }
@@ -259,6 +263,7 @@ impl SystemCase {
             ("lunar", Self::LunarMissing { kept_days: 30 }),
             ("registry", Self::RegistryDown),
             ("bank", Self::BankDown),
+            ("file-busy", Self::FileBusy),
             ("busy", Self::Busy { minutes_min: 8, minutes_max: 12 }),
             ("cooldown", Self::HoldCooldown { until }),
             ("moves", Self::MovesFrom { from: until }),

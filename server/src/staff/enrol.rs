@@ -20,7 +20,7 @@ use crate::{problem, way};
 
 fn page(arrived: &Arrived, key: &[u8; SECOND_KEY_BYTES], faults: CounterFaults) -> Enrol {
     let name = arrived.inside.account.name.as_str();
-    let square = scan::svg(&codes::address(name, key));
+    let square = scan::square(&codes::address(name, key)).map(|it| it.svg());
     Enrol { frame: arrived.frame(), square, key: codes::written(key), faults }
 }
 

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 49] = [
+const ROUTES: [&str; 54] = [
     address::ENTRY,
     address::QUESTION,
     address::WITHOUT_QUESTION,
@@ -34,6 +34,11 @@ const ROUTES: [&str; 49] = [
     address::CHOOSE_OFFICES,
     address::RESULT,
     address::PRINT,
+    address::SAVE,
+    address::RECEIPT_PDF,
+    address::RECEIPT_HTML,
+    address::APPOINTMENT,
+    address::EMAIL,
     address::EDIT,
     address::EDIT_LUNAR,
     address::MOBILE,

@@ -344,7 +344,7 @@ fn an_office_has_the_list_of_its_day_and_finds_a_citizen_by_the_code() {
             nobat_domain::ids::Period::Evening => ["evening", "morning"],
         };
         let written = nobat_server::persian::codes::tracking(&code);
-        let written = written.replace('\u{a0}', " ");
+        let written = written.join(" ");
         clerk.get(&list(shift[0])).await.assert_says(&written);
         clerk.page().assert_silent_about(state.national_id.as_str());
         clerk.get(&list(shift[1])).await.assert_silent_about(&written);

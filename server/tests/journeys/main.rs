@@ -13,6 +13,7 @@ mod language;
 mod limits;
 mod operations;
 mod payment;
+mod receipt;
 mod replaced;
 mod support;
 mod trouble;

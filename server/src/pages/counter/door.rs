@@ -94,7 +94,7 @@ impl Enrol {
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
         let frame = CounterFrame::before("c5rf".to_owned());
-        let square = crate::pages::scan::svg("497320167");
+        let square = crate::pages::scan::square("497320167").map(|it| it.svg());
         let key = "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ".to_owned();
         vec![("new", Self { frame, square, key, faults: CounterFaults::default() })]
     }

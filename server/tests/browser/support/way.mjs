@@ -75,6 +75,19 @@ export const WAY = [
   }],
   ['result', (page) => citizen.confirm(page)],
   ['receipt', open('/result/print')],
+  ['save', open('/result/file')],
+  ['email', open('/result/email')],
+  ['email-faults', async (page) => {
+    await citizen.field(page, 'نشانی ایمیل').fill('name.example.ir');
+    await citizen.button(page, 'ارسال رسید').click();
+    await page.getByRole('alert').waitFor();
+  }],
+  ['email-sent', async (page, person, server) => {
+    await open('/result/email')(page, person, server);
+    await citizen.field(page, 'نشانی ایمیل').fill('name@example.ir');
+    await citizen.button(page, 'ارسال رسید').click();
+    await page.getByRole('status').getByText('رسید فرستاده شد').waitFor();
+  }],
   ['edit', open('/edit')],
   ['edit-faults', async (page) => {
     await citizen.field(page, 'نام مادر').fill('12');

@@ -20,7 +20,7 @@ pub use people::Person;
 pub use records::{figure, logs};
 pub use shop::{Shop, journey};
 pub use town::{AREA, Town, day_wire};
-pub use visitor::Visitor;
+pub use visitor::{Download, Visitor};
 pub use waiting::until;
 
 use nobat_server::pages::fault::{Fault, Field};

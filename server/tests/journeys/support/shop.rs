@@ -109,6 +109,7 @@ impl Stage<'_> {
         settings.requests_per_mobile = per_mobile.unwrap_or(settings.requests_per_mobile);
         settings.fee_rial = town.fee_rial.unwrap_or(settings.fee_rial);
         settings.http.trusted_proxies.clone_from(&town.trusted_proxies);
+        settings.mail = town.mail.clone();
         if town.https {
             settings.http.public_url = "https://nobat.example".to_owned();
         }

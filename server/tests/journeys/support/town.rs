@@ -9,6 +9,7 @@ use nobat_domain::office::Office;
 use nobat_domain::person::AreaCode;
 use nobat_engine::{EngineHandle, OpenDay, day_of};
 use nobat_sandbox::country::Country;
+use nobat_server::config::MailSettings;
 use nobat_server::middleware::body::FORM_DEADLINE;
 use nobat_server::persian::dates;
 
@@ -37,6 +38,7 @@ pub struct Town {
     /// Whether browsers are told that the shop is behind TLS.
     pub https: bool,
     pub terms: HoldTerms,
+    pub mail: MailSettings,
     /// How long a form may take to come.
     pub form_deadline: Duration,
 }
@@ -54,6 +56,7 @@ impl Town {
             trusted_proxies: Vec::new(),
             https: false,
             terms: HoldTerms::DEFAULT,
+            mail: MailSettings::default(),
             form_deadline: FORM_DEADLINE,
         }
     }

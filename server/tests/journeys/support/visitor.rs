@@ -31,6 +31,23 @@ pub struct Visitor<'a> {
     address: Option<String>,
 }
 
+/// An answer that is kept as it is.
+pub struct Download {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Download {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.bytes.clone()).expect("UTF-8")
+    }
+}
+
 impl<'a> Visitor<'a> {
     pub fn new(shop: &'a Shop, person: Person) -> Self {
         Self {
@@ -73,6 +90,17 @@ impl<'a> Visitor<'a> {
     /// Opens an address and follows where it leads.
     pub async fn get(&mut self, path: &str) -> &Page {
         self.send(Method::GET, path, None, &[]).await
+    }
+
+    /// Fetches a file, as a click on its link does; the page stays.
+    pub async fn download(&self, path: &str) -> Download {
+        let shop = self.shop;
+        let cookies = self.cookies().unwrap_or_default();
+        let request = shop.http.get(format!("{}{path}", shop.address)).header(COOKIE, cookies);
+        let answer = request.send().await.expect("the shop answers");
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let bytes = answer.bytes().await.expect("the whole answer").to_vec();
+        Download { status, headers, bytes }
     }
 
     /// Types into the forms of the page, or chooses.
@@ -206,11 +234,8 @@ impl<'a> Visitor<'a> {
         if let Some(address) = &self.address {
             request = request.header("x-forwarded-for", address);
         }
-        let kept = [("nobat", &self.cookie), ("language", &self.language)];
-        let cookies = kept.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
-        let cookies: Vec<String> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
-        if !cookies.is_empty() {
-            request = request.header(COOKIE, cookies.join("; "));
+        if let Some(cookies) = self.cookies() {
+            request = request.header(COOKIE, cookies);
         }
         if let Some(fields) = fields {
             request = request.form(fields);
@@ -220,6 +245,14 @@ impl<'a> Visitor<'a> {
         self.remember(&headers);
         let html = answer.text().await.expect("the whole answer");
         Page { path: path.to_owned(), status, headers, html }
+    }
+
+    /// What the browser sends along, if it has anything.
+    fn cookies(&self) -> Option<String> {
+        let kept = [("nobat", &self.cookie), ("language", &self.language)];
+        let cookies = kept.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let cookies: Vec<String> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
+        (!cookies.is_empty()).then(|| cookies.join("; "))
     }
 
     fn remember(&mut self, headers: &HeaderMap) {
