@@ -142,9 +142,16 @@ fn sessions(data: &Path, first: u32) {
                     tokio::spawn(async move { live(&citizen, &choices).await })
                 })
                 .collect();
+            let mut lived = 0;
             for task in tasks {
-                task.await.expect("no task panics").expect("there is room");
+                match task.await.expect("no task panics") {
+                    Ok(()) => lived += 1,
+                    // A small ring on a slow disk has no room for a moment.
+                    Err(AskError::Busy) => println!("refused"),
+                    Err(other) => panic!("no other answer: {other}"),
+                }
             }
+            assert!(lived > OF_SESSION / 2, "{lived} of {OF_SESSION} came to their end");
         });
         drop(handle);
         engine.stop();
