@@ -6,7 +6,7 @@
 use super::country::Country;
 use super::run::Stage;
 use super::spread::{CONFIRMED_PERMILLE, KEPT, nanos};
-use super::tally::Tally;
+use super::tally::{self, Tally};
 use crate::chance::Chance;
 use crate::clock::now;
 use nobat_domain::calendar::{SolarDate, lunar};
@@ -61,7 +61,7 @@ impl Client {
         while !stage.over() {
             let done = self.cycle(&stage, &tally).await;
             if done.is_err() {
-                tally.lock().expect("nobody panics with it").busy += 1;
+                tally::open(&tally).busy += 1;
                 tokio::task::yield_now().await;
             }
             while self.kept.len() > KEPT && !stage.over() {
@@ -85,7 +85,7 @@ impl Client {
         let serial = BookletSerial::parse("883810").expect("six digits");
         if self.engine.enter(citizen, serial).await.is_err() {
             if counted {
-                let mut tally = tally.lock().expect("nobody panics with it");
+                let mut tally = tally::open(tally);
                 tally.busy += 1;
                 tally.busy_ns.saturating_record(nanos(begun.elapsed()));
             }
@@ -93,16 +93,16 @@ impl Client {
         }
         let entered = nanos(begun.elapsed());
         if counted {
-            tally.lock().expect("nobody panics with it").hold_ns.saturating_record(entered);
+            tally::open(tally).hold_ns.saturating_record(entered);
         }
         let again = || {
-            tally.lock().expect("nobody panics with it").unfinished += u64::from(counted);
+            tally::open(tally).unfinished += u64::from(counted);
             tokio::time::sleep(AGAIN)
         };
         let attempt = loop {
             match self.choose(key).await {
                 Ok(Some(attempt)) => break attempt,
-                Ok(None) => tally.lock().expect("nobody panics with it").full += 1,
+                Ok(None) => tally::open(tally).full += 1,
                 Err(_) => again().await,
             }
         };
@@ -114,7 +114,7 @@ impl Client {
             again().await;
         }
         if counted && stage.counts() {
-            let mut tally = tally.lock().expect("nobody panics with it");
+            let mut tally = tally::open(tally);
             tally.pairs += 1;
             tally.pair_ns.saturating_record(nanos(begun.elapsed()));
         }
@@ -134,7 +134,7 @@ impl Client {
         let counted = stage.counts();
         let begun = now();
         let Some(attempt) = self.choose(key).await? else {
-            tally.lock().expect("nobody panics with it").full += u64::from(counted);
+            tally::open(tally).full += u64::from(counted);
             return Ok(());
         };
         let hold_took = begun.elapsed();
@@ -142,7 +142,7 @@ impl Client {
         let confirmed = self.chance.permille(CONFIRMED_PERMILLE);
         self.settle(key, &attempt, confirmed).await?;
         if counted && stage.counts() {
-            let mut tally = tally.lock().expect("nobody panics with it");
+            let mut tally = tally::open(tally);
             tally.pairs += 1;
             tally.hold_ns.saturating_record(nanos(hold_took));
             tally.pair_ns.saturating_record(nanos(begun.elapsed()));

@@ -4,7 +4,7 @@
 use super::args::{EngineArgs, Workload};
 use super::country::Country;
 use super::run::Stage;
-use super::tally::Tally;
+use super::tally::{self, Tally};
 use super::{full, spread};
 use crate::clock::now;
 use nobat_engine::EngineHandle;
@@ -59,7 +59,7 @@ pub async fn live(
             });
         }
         if counted {
-            tally.lock().expect("nobody panics with it").unsent += unsent;
+            tally::open(&tally).unsent += unsent;
         }
     }
     while under_way.load(Ordering::Relaxed) > 0 {

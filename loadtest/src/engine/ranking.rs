@@ -3,7 +3,7 @@
 use super::args::EngineArgs;
 use super::country::Country;
 use super::run::Stage;
-use super::tally::Tally;
+use super::tally::{self, Tally};
 use crate::chance::Chance;
 use crate::clock::now;
 use nobat_domain::office::Needs;
@@ -61,7 +61,7 @@ impl Asker {
                 own.hold_ns.saturating_record(u64::try_from(took).unwrap_or(u64::MAX));
             }
             if counted && stage.counts() {
-                tally.lock().expect("nobody panics with it").add(&own);
+                tally::open(tally).add(&own);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::country::Country;
 use super::run::Stage;
-use super::tally::Tally;
+use super::tally::{self, Tally};
 use crate::chance::Chance;
 use crate::clock::now;
 use nobat_domain::ids::{Day, HoldNo, RequestKey, SeatNo, ShiftId};
@@ -73,7 +73,7 @@ impl Client {
             let second = match held {
                 Ok(Some(booking)) => self.finish(booking).await,
                 Ok(None) => {
-                    let mut tally = tally.lock().expect("nobody panics with it");
+                    let mut tally = tally::open(&tally);
                     tally.full += u64::from(counted);
                     continue;
                 }
@@ -81,7 +81,7 @@ impl Client {
             };
             let pair_took = begun.elapsed();
             {
-                let mut tally = tally.lock().expect("nobody panics with it");
+                let mut tally = tally::open(&tally);
                 match second {
                     Ok(()) if counted && stage.counts() => {
                         tally.pairs += 1;
@@ -110,7 +110,7 @@ impl Client {
         let held = self.hold().await;
         let took = nanos(begun.elapsed());
         {
-            let mut tally = tally.lock().expect("nobody panics with it");
+            let mut tally = tally::open(tally);
             match &held {
                 Ok(Some(_)) if counted => tally.hold_ns.saturating_record(took),
                 Ok(None) => tally.full += u64::from(counted),
@@ -127,11 +127,11 @@ impl Client {
         let back = Ask::GiveBack { seat, cool_until: None };
         for (n, ask) in [Ask::Book { seat }, back].into_iter().enumerate() {
             while self.ask(place, ask).await.is_err() {
-                tally.lock().expect("nobody panics with it").unfinished += u64::from(counted);
+                tally::open(tally).unfinished += u64::from(counted);
                 tokio::task::yield_now().await;
             }
             if n == 0 && counted && stage.counts() {
-                let mut tally = tally.lock().expect("nobody panics with it");
+                let mut tally = tally::open(tally);
                 tally.pairs += 1;
                 tally.pair_ns.saturating_record(nanos(begun.elapsed()));
             }

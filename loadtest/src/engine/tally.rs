@@ -1,6 +1,7 @@
 //! What one client has counted.
 
 use hdrhistogram::Histogram;
+use std::sync::{Mutex, MutexGuard};
 
 /// A wait of a minute is a minute or more.
 const LATENCY_NS_MAX: u64 = 60_000_000_000;
@@ -41,6 +42,14 @@ impl Default for Tally {
             pair_ns: histogram(),
         }
     }
+}
+
+/// What several clients count in together.
+///
+/// # Panics
+/// If one of them has.
+pub fn open(tally: &Mutex<Tally>) -> MutexGuard<'_, Tally> {
+    tally.lock().expect("nobody panics with it")
 }
 
 impl Tally {
