@@ -7,7 +7,6 @@ use nobat_domain::calendar::SolarDate;
 use nobat_domain::ids::{Day, OfficeId, Period, RequestKey, ShiftId};
 use nobat_domain::office::Needs;
 use nobat_domain::request::{RequestCommand, RequestState};
-use nobat_domain::tracking_code::TrackingCode;
 use nobat_engine::{Answered, AskError};
 
 use crate::app::App;
@@ -16,7 +15,6 @@ use crate::extract::Typed;
 use crate::pages::counter::address;
 use crate::pages::counter::day_list::{DayList, DayRow, FoundRow, ShiftLink};
 use crate::pages::counter::frame::CounterFaults;
-use crate::pages::system::SystemCase;
 use crate::persian::clock::day_of;
 use crate::persian::codes::tracking;
 use crate::persian::dates;
@@ -24,6 +22,7 @@ use crate::persian::digits::persian;
 use crate::persian::{Language, Value};
 use crate::problem;
 use crate::staff::Inside;
+use crate::takeaway::scanned;
 
 /// Rows of one shift that a page shows: more than any office has seats.
 const ROWS_MAX: usize = 500;
@@ -53,11 +52,12 @@ pub async fn find(
     Extension(inside): Extension<Inside>,
     Extension(typed): Extension<Typed>,
 ) -> Response {
-    let Some(office) = inside.account.role.office() else {
-        return problem::page(&app, SystemCase::NotYours);
+    let office = match inside.office() {
+        Ok(office) => office,
+        Err(refused) => return refused,
     };
     let none = CounterFaults::of("code", "ops-day-code-none");
-    let Ok(code) = TrackingCode::parse(typed.text("code")) else {
+    let Some(code) = scanned::typed(&app.engine, typed.text("code")) else {
         let wrong = CounterFaults::of("code", "ops-find-code-wrong");
         return answer(&app, &inside, &typed, None, wrong).await;
     };
@@ -84,8 +84,9 @@ async fn answer(
     found: Option<FoundRow>,
     faults: CounterFaults,
 ) -> Response {
-    let Some(office) = inside.account.role.office() else {
-        return problem::page(app, SystemCase::NotYours);
+    let office = match inside.office() {
+        Ok(office) => office,
+        Err(refused) => return refused,
     };
     let day = SolarDate::parse(query.text("day")).map(SolarDate::to_day);
     let period = if query.text("shift") == "evening" { Period::Evening } else { Period::Morning };

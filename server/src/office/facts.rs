@@ -35,9 +35,9 @@ pub async fn own(
     RawQuery(query): RawQuery,
 ) -> Response {
     let saved = Typed::read(query.unwrap_or_default().as_bytes()).has(SAVED);
-    match inside.account.role.office() {
-        Some(office) => show(&app, &inside, office, address::PROFILE, saved),
-        None => problem::page(&app, SystemCase::NotYours),
+    match inside.office() {
+        Ok(office) => show(&app, &inside, office, address::PROFILE, saved),
+        Err(refused) => refused,
     }
 }
 
@@ -47,9 +47,9 @@ pub async fn save_own(
     Extension(inside): Extension<Inside>,
     Extension(typed): Extension<Typed>,
 ) -> Response {
-    match inside.account.role.office() {
-        Some(office) => save(&app, &inside, office, address::PROFILE, &typed).await,
-        None => problem::page(&app, SystemCase::NotYours),
+    match inside.office() {
+        Ok(office) => save(&app, &inside, office, address::PROFILE, &typed).await,
+        Err(refused) => refused,
     }
 }
 

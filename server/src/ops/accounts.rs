@@ -63,9 +63,9 @@ pub async fn make(
     if let Err(fault) = own(&app, &inside, &typed).await {
         return fault.map_or_else(|| problem::page(&app, problem::BUSY), again);
     }
-    let OneTime { words, mark } = match app.staff.passwords.one_time().await {
+    let OneTime { words, mark } = match one_time(&app).await {
         Ok(one_time) => one_time,
-        Err(PasswordsBusy) => return problem::page(&app, problem::BUSY),
+        Err(busy) => return busy,
     };
     let account = Account {
         no: inside.staff.book.next_no(),
@@ -84,6 +84,11 @@ pub async fn make(
     issue(&app, &inside, account, Deed::MadeAccount, issued).await
 }
 
+async fn one_time(app: &App) -> Result<OneTime, Response> {
+    let made = app.staff.passwords.one_time().await;
+    made.map_err(|PasswordsBusy| problem::page(app, problem::BUSY))
+}
+
 /// POST: a one-time password in place of the old one and of the phone.
 pub async fn reset(
     State(app): State<App>,
@@ -94,9 +99,9 @@ pub async fn reset(
         Ok(account) => account,
         Err(response) => return response,
     };
-    let OneTime { words, mark } = match app.staff.passwords.one_time().await {
+    let OneTime { words, mark } = match one_time(&app).await {
         Ok(one_time) => one_time,
-        Err(PasswordsBusy) => return problem::page(&app, problem::BUSY),
+        Err(busy) => return busy,
     };
     let account = Account {
         password: mark,

@@ -1,8 +1,8 @@
 //! What no field can mend gets a page of its own, with a next step.
 
+use super::address;
 use super::frame::{Citizen, Frame};
 use super::marked::{Marked, marked};
-use super::{address, counter};
 use crate::persian::Value;
 use crate::persian::clock::day_of;
 use askama::Template;
@@ -86,8 +86,6 @@ pub enum SystemCase {
         office: String,
     },
     CardDelivered,
-    /// A page behind the counter that this account's role does not open.
-    NotYours,
     FormTwice,
     FormStale,
     /// Another tab has an intent that is not finished.
@@ -121,7 +119,6 @@ struct NextStep {
 const ENTER: NextStep = NextStep { key: "next-enter", address: address::ENTRY };
 const GO_ON: NextStep = NextStep { key: "next-go-on", address: address::REGISTER };
 const RESULT: NextStep = NextStep { key: "next-result", address: address::RESULT };
-const COUNTER: NextStep = NextStep { key: "next-counter", address: counter::address::HOME };
 const CONDITIONS: NextStep = NextStep { key: "next-conditions", address: address::CONDITIONS };
 
 impl SystemCase {
@@ -141,7 +138,7 @@ impl SystemCase {
             | Self::SerialProduction { .. }
             | Self::LunarMissing { .. } => 422,
             Self::RegistryDown | Self::BankDown | Self::FileBusy | Self::Busy { .. } => 503,
-            Self::FormFirst | Self::SeatFirst | Self::NotYours | Self::CsrfFault => 403,
+            Self::FormFirst | Self::SeatFirst | Self::CsrfFault => 403,
             Self::CompletionBegun { .. }
             | Self::HalfDone { .. }
             | Self::CardDelivered
@@ -182,7 +179,6 @@ impl SystemCase {
             Self::SeatFirst => ("system-seat-first", "system-seat-first-about"),
             Self::HalfDone { .. } => ("system-half-done", "system-half-done-about"),
             Self::CardDelivered => ("system-delivered", "system-delivered-about"),
-            Self::NotYours => ("system-not-yours", "system-not-yours-about"),
             Self::FormTwice => ("system-twice", "system-twice-about"),
             Self::FormStale => ("system-stale", "system-stale-about"),
             Self::OneAtATime => ("system-one", "system-one-about"),
@@ -243,7 +239,6 @@ impl SystemCase {
             | Self::CardDelivered
             | Self::CompletionBegun { .. }
             | Self::ProductionBegun { .. } => RESULT,
-            Self::NotYours => COUNTER,
             _ => ENTER,
         }
     }
@@ -273,7 +268,6 @@ impl SystemCase {
             ("seat-first", Self::SeatFirst),
             ("half-done", Self::HalfDone { office: office() }),
             ("delivered", Self::CardDelivered),
-            ("not-yours", Self::NotYours),
             ("twice", Self::FormTwice),
             ("stale", Self::FormStale),
             ("one", Self::OneAtATime),
@@ -302,8 +296,7 @@ impl System {
         // Nobody who has not entered can be led past the entry page.
         let inside = self.frame.citizen == Citizen::Entered;
         let next = self.case.next();
-        let open = [address::CONDITIONS, COUNTER.address].contains(&next.address);
-        if inside || open { next } else { ENTER }
+        if inside || next.address == address::CONDITIONS { next } else { ENTER }
     }
 
     #[must_use]

@@ -11,6 +11,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::PrivateCookieJar;
+use nobat_domain::ids::OfficeId;
 use nobat_domain::staff::{Account, Deed, Entry, PasswordState, Power, Subject, Who};
 use nobat_engine::Staff;
 
@@ -64,6 +65,19 @@ impl Inside {
     #[must_use]
     pub fn entry(&self, deed: Deed, subject: Subject, words: &str) -> Entry {
         Entry { who: self.who(), deed, subject, words: words.to_owned() }
+    }
+
+    /// The office that this person answers for.
+    ///
+    /// # Errors
+    /// The page that says that this one is for another role.
+    pub fn office(&self) -> Result<OfficeId, Response> {
+        self.account.role.office().ok_or_else(|| self.of_another_role())
+    }
+
+    fn of_another_role(&self) -> Response {
+        let page = Refused { frame: self.frame("") };
+        (StatusCode::FORBIDDEN, problem::private(page)).into_response()
     }
 
     /// What stands around a page of this person.
@@ -157,8 +171,7 @@ async fn pass(app: &App, power: Power, headers: &HeaderMap) -> Result<Inside, Re
     if inside.account.role.may(power) {
         return Ok(inside);
     }
-    let page = Refused { frame: inside.frame("") };
-    Err((StatusCode::FORBIDDEN, problem::private(page)).into_response())
+    Err(inside.of_another_role())
 }
 
 /// A form is read here, once for all handlers, and only if one of our pages has sent it.

@@ -47,11 +47,8 @@ impl Staff {
 /// What no field can mend: somebody was quicker, or the machine has no room.
 #[must_use]
 pub fn refused(app: &App, refusal: StaffRefusal) -> Response {
-    match refusal {
-        StaffRefusal::Stale => problem::page(app, SystemCase::FormStale),
-        other => {
-            tracing::warn!(?other, "the counter was refused something that its page had let pass");
-            problem::page(app, SystemCase::NotYours)
-        }
+    if refusal != StaffRefusal::Stale {
+        tracing::warn!(?refusal, "the counter was refused something that its page had let pass");
     }
+    problem::page(app, SystemCase::FormStale)
 }

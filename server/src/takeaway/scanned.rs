@@ -6,6 +6,7 @@
 
 use nobat_domain::person::fold;
 use nobat_domain::tracking_code::TrackingCode;
+use nobat_engine::EngineHandle;
 
 /// Digits of the check: a guess is right once in 10^12.
 const CHECK_DIGITS: usize = 12;
@@ -37,6 +38,16 @@ impl Scanned {
         let (code, check) = digits.split_at(TrackingCode::DIGITS);
         let code = u32::try_from(fold::number_of(code)).ok().and_then(TrackingCode::new)?;
         Some(Self { code, check: fold::number_of(check) })
+    }
+}
+
+/// The tracking code that somebody behind the counter typed, or scanned off a receipt; nothing if it
+/// is neither, or if the check beside it is not ours.
+#[must_use]
+pub fn typed(engine: &EngineHandle, text: &str) -> Option<TrackingCode> {
+    match Scanned::read(text) {
+        Some(Scanned { code, check }) => (engine.receipt_check(code) == check).then_some(code),
+        None => TrackingCode::parse(text).ok(),
     }
 }
 

@@ -360,6 +360,13 @@ fn an_office_has_the_list_of_its_day_and_finds_a_citizen_by_the_code() {
         other.get(address::OFFICE).await;
         other.fill(&[("code", &code)]);
         other.press("ops-day-find").await.assert_says("این نوبت برای دفتر دیگری است");
+        // The same off the receipt's square, and with a check that is not ours.
+        let check = shop.engine.receipt_check(state.code.expect("it is booked"));
+        clerk.get(address::OFFICE).await;
+        clerk.fill(&[("code", &format!("{code}{check:012}"))]);
+        clerk.press("ops-day-find").await.assert_says(&say("ops-day-found"));
+        clerk.fill(&[("code", &format!("{code}{:012}", check ^ 1))]);
+        clerk.press("ops-day-find").await.assert_says(&say("ops-find-code-wrong"));
         other.page().assert_silent_about(&say("ops-day-place"));
     });
 }
