@@ -16,6 +16,8 @@ import { stage } from './support/stage.mjs';
 const shop = stage();
 const DAY_PLACE = 3;
 const DAY_TITLE = 'نوبت‌های روز';
+/** The part of the page with who was found; the list below it is of the whole shift. */
+const CARD = /^نوبت [۰-۹]/;
 const EDIT = 'ویرایش مشخصات فردی';
 const MOVE = 'تغییر مکان و زمان تکمیل ثبت نام';
 
@@ -47,7 +49,7 @@ async function looks(t, { person }) {
 async function find(page, text) {
   await citizen.field(page, 'شماره پیگیری یا اسکن رسید').fill(text);
   await citizen.button(page, 'یافتن').click();
-  return page.getByRole('region', { name: /^نوبت/ });
+  return page.getByRole('region', { name: CARD });
 }
 
 /** The row of a tracking code in the list of the shift. */
@@ -69,7 +71,8 @@ async function printsOneSheet(t, page, { code, person }) {
   const paper = (await page.locator('body').innerText()).replace(/\s/g, '');
   await page.emulateMedia({ media: 'screen' });
   assert.ok(paper.includes(persian(code)), 'the code stands on the paper');
-  const secrets = [person.mother_name, persian(person.national_id), persian(citizen.MOBILE.slice(-4))];
+  const mobile = persian(citizen.MOBILE.slice(-4));
+  const secrets = [person.mother_name, persian(person.national_id), mobile];
   for (const secret of secrets) assert.ok(!paper.includes(secret), `${secret} stands on paper`);
   await page.getByRole('link', { name: 'بازگشت به فهرست' }).click();
   await heading(page, DAY_TITLE);
@@ -141,7 +144,7 @@ test('who comes is begun and finished, who does not come chooses again', async (
   const later = await clerkOf(t, stays.seat, 'reza');
   await find(later, stays.code);
   await says(later, /این نوبت برای روز دیگری است/);
-  const late = later.getByRole('region', { name: /^نوبت/ });
+  const late = later.getByRole('region', { name: CARD });
   await late.getByRole('button', { name: 'نیامد' }).click();
   await rowOf(later, stays.code).getByText('نیامد', { exact: true }).waitFor();
   await seen(later, 'desk-missed', faults);
