@@ -94,6 +94,7 @@ pub fn refusal(app: &App, frame: Frame, refusal: RequestRefusal) -> Response {
         RequestRefusal::StepBehind { .. }
         | RequestRefusal::StepSkips { .. }
         | RequestRefusal::BookedElsewhere { .. }
+        | RequestRefusal::DayNotCome { .. }
         | RequestRefusal::DayNotOver { .. }
         | RequestRefusal::NoSuchAttempt
         | RequestRefusal::TooLong

@@ -15,7 +15,7 @@ use crate::citizen::{
     register, result,
 };
 use crate::middleware::{body, dress, figures, guard, language, session, shrink};
-use crate::office::{day, facts};
+use crate::office::{completion, day, facts, finding as office_finding};
 use crate::ops::{accounts, announcing, audit_log, board, finding, health, offices};
 use crate::pages::system::SystemCase;
 use crate::pages::{self, address, assets};
@@ -104,7 +104,9 @@ fn counter(app: &App) -> Router<App> {
     let audit = Router::new().route(at::AUDIT, get(audit_log::show));
     let day = Router::new()
         .route(at::OFFICE, get(day::show))
-        .route(at::OFFICE_FIND, post(day::find).get(day::show));
+        .route(at::OFFICE_FIND, post(office_finding::find).get(day::show))
+        .route(at::OFFICE_STEP, post(completion::act).get(day::show))
+        .route(at::OFFICE_PAPER, post(day::paper).get(day::show));
     let own = Router::new().route(at::PROFILE, get(facts::own).post(facts::save_own));
     let rooms = [
         (Power::Announce, announcing),

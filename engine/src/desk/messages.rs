@@ -31,6 +31,7 @@ impl DeskCall {
             | RequestCommand::ChangeDelivery { .. }
             | RequestCommand::Excuse
             | RequestCommand::Advance { .. }
+            | RequestCommand::AtOffice { .. }
             | RequestCommand::View => Work::New,
             RequestCommand::PayAgain { .. }
             | RequestCommand::Tokened { .. }

@@ -207,6 +207,7 @@ fn steps() -> impl Strategy<Value = Step> {
 pub(super) fn events() -> impl Strategy<Value = RequestEvent> {
     let after = prop_oneof![
         steps().prop_map(|step| RequestEvent::Advanced { step }),
+        steps().prop_map(|step| RequestEvent::Undone { step }),
         Just(RequestEvent::Excused),
         any::<u32>().prop_map(|id| RequestEvent::DeliveryChanged { office: OfficeId(id) }),
     ];

@@ -80,6 +80,11 @@ codes!(put_deed, read_deed, Deed, "deed", {
     10 = Deed::Announced,
     11 = Deed::Withdrew,
     12 = Deed::ChangedOffice,
+    13 = Deed::BeganCompletion,
+    14 = Deed::FinishedCompletion,
+    15 = Deed::NotedAbsence,
+    16 = Deed::UndidStep,
+    17 = Deed::PrintedList,
 });
 
 codes!(put_gender, read_gender, Gender, "gender", {

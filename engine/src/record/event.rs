@@ -41,12 +41,13 @@ const MOBILE_CHANGED: u8 = 17;
 const ADVANCED: u8 = 18;
 const EXCUSED: u8 = 19;
 const DELIVERY_CHANGED: u8 = 20;
+const UNDONE: u8 = 60;
 
 /// Room for every event but a draft, so that no copy of the text is left behind by growing.
 const ROOM_BYTES: usize = 384;
 
-/// The text of an event, version 3: version 2 knew nothing after the booking, and in version 1 the
-/// end of an attempt was shorter. It is wiped when it is dropped.
+/// The text of an event, version 4: version 3 undid nothing, version 2 knew nothing after the
+/// booking, and in version 1 the end of an attempt was shorter. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.
@@ -109,6 +110,10 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
         }
         RequestEvent::Advanced { step } => {
             out.put_u8(ADVANCED);
+            put_step(out, *step);
+        }
+        RequestEvent::Undone { step } => {
+            out.put_u8(UNDONE);
             put_step(out, *step);
         }
         RequestEvent::Excused => out.put_u8(EXCUSED),
@@ -236,6 +241,7 @@ pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEv
         DELIVERY_CHANGED if version > 2 => {
             Ok(RequestEvent::DeliveryChanged { office: read_office(reader)? })
         }
+        UNDONE if version > 3 => Ok(RequestEvent::Undone { step: read_step(reader)? }),
         name @ (ATTEMPT_OPENED..=VERIFIED) => read_of_payment(reader, name, version),
         found => Err(RecordError::Unlisted { what, at, found }),
     }

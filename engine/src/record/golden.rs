@@ -44,7 +44,7 @@ const COUNTERS: &str = "09 01 0000 04030201 0a09080706050000";
 
 /// The clear part of a sealed event, and of a row.
 const REQUEST_HEAD: &str =
-    "03 03 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
+    "03 04 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
 const ROW_HEAD: &str = "08 03 01 0d0c0b0a0000 0807060504030201";
 
 /// The sealed texts stand here as they are before sealing: `D` is [`DETAILS`], `M` is [`MONEY`],
@@ -101,6 +101,7 @@ fn events() -> Vec<(RequestEvent, &'static str)> {
     all.extend(events_of_holding());
     all.extend(events_of_paying());
     all.extend(events_after_booking());
+    all.extend(events_of_undoing());
     all
 }
 
@@ -117,6 +118,12 @@ fn events_after_booking() -> Vec<(RequestEvent, &'static str)> {
         (RequestEvent::Excused, "13"),
         (RequestEvent::DeliveryChanged { office }, "14 53525100"),
     ]
+}
+
+fn events_of_undoing() -> Vec<(RequestEvent, &'static str)> {
+    let undone = |step| RequestEvent::Undone { step };
+    let begun = Step::Begun { office: OfficeId(0x0051_5253) };
+    vec![(undone(Step::Missed), "3c 01"), (undone(begun), "3c 02 53525100")]
 }
 
 fn events_of_stating() -> Vec<(RequestEvent, &'static str)> {
@@ -315,6 +322,14 @@ fn a_request_of_version_2_is_read() {
 fn what_came_with_version_3_is_damage_before_it() {
     for (_, text) in events_after_booking() {
         let read = read_event(&mut Reader::new(&unhex(text)), 2);
+        assert!(matches!(read, Err(RecordError::Unlisted { at: 0, .. })), "{read:?}");
+    }
+}
+
+#[test]
+fn what_came_with_version_4_is_damage_before_it() {
+    for (_, text) in events_of_undoing() {
+        let read = read_event(&mut Reader::new(&unhex(text)), 3);
         assert!(matches!(read, Err(RecordError::Unlisted { at: 0, .. })), "{read:?}");
     }
 }

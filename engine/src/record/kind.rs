@@ -71,7 +71,9 @@ impl RecordKind {
     pub const fn version(self) -> u8 {
         match self {
             // 2: a closed attempt is asked about once more; money to reverse. 3: after the booking.
-            Self::Request | Self::RequestRow => 3,
+            // 4: an office's slip is undone.
+            Self::Request => 4,
+            Self::RequestRow => 3,
             // 2: a day may be dropped; an erasure says what is left.
             Self::Day | Self::Erased => 2,
             Self::Seat

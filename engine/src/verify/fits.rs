@@ -40,6 +40,7 @@ pub(super) fn fits(state: Option<&RequestState>, event: &RequestEvent) -> bool {
         RequestEvent::Advanced { step } => {
             state.booking.is_some() && step.follows(state.step()) == Follows::Next
         }
+        RequestEvent::Undone { step } => state.step() == Some(*step) && step.is_undoable(),
     }
 }
 
@@ -88,6 +89,7 @@ mod tests {
         assert!(!fits(Some(&state), &RequestEvent::GivenBack { cool_until: Timestamp(2) }));
         let step = nobat_domain::request::Step::Missed;
         assert!(!fits(Some(&state), &RequestEvent::Advanced { step }));
+        assert!(!fits(Some(&state), &RequestEvent::Undone { step }));
         assert!(!fits(
             Some(&state),
             &RequestEvent::Refused { hold, why: nobat_domain::shift::Refusal::Full }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
+use nobat_domain::timestamp::Millis;
 use nobat_engine::{Engine, EngineConfig, EngineHandle};
 use nobat_sandbox::people::{CitizenKind, People, citizens};
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -58,6 +59,10 @@ pub struct Serve {
     /// is left.
     #[arg(long, requires = "demo")]
     seats_max: Option<u32>,
+    /// The demo's clock is so many days ahead of the machine's: for trying what happens on the day
+    /// of a seat, and after it. Time never goes back, so later starts need as many or more.
+    #[arg(long, default_value_t = 0, requires = "demo")]
+    days_ahead: u16,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -79,6 +84,7 @@ impl Serve {
         let engine_config = EngineConfig {
             backups: Some(settings.backup.plan(&settings.data_dir)),
             terms: settings.windows.terms(),
+            clock_ahead: self.clock_ahead(),
             master_key: settings
                 .master_key
                 .clone()
@@ -93,6 +99,10 @@ impl Serve {
         runtime.shutdown_timeout(DRAIN);
         engine.stop();
         served
+    }
+
+    fn clock_ahead(&self) -> Millis {
+        Millis::hours(24 * u64::from(self.days_ahead))
     }
 
     fn settings(&self, registry_key: &str) -> anyhow::Result<Settings> {
@@ -136,7 +146,8 @@ impl Serve {
             Question::Ask => Check::Asked,
             Question::Skip => Check::Skipped,
         };
-        let wall = Arc::new(nobat_engine::clock::wall);
+        let ahead = self.clock_ahead();
+        let wall = Arc::new(move || nobat_engine::clock::wall().plus(ahead));
         let ground = Ground { engine, metrics, check, wall, patience: Patience::default() };
         let app = open(settings, ground)?;
         assets::pack_all();

@@ -1,39 +1,84 @@
-//! The list of an office's day, by shift, and one of its citizens by the tracking code.
+//! An office's day: the list of each shift, on the screen and on paper.
 
 use axum::Extension;
 use axum::extract::{RawQuery, State};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use nobat_domain::calendar::SolarDate;
-use nobat_domain::ids::{Day, OfficeId, Period, RequestKey, ShiftId};
-use nobat_domain::office::Needs;
+use nobat_domain::ids::{Day, OfficeId, Period, RequestKey, SeatNo, ShiftId};
 use nobat_domain::request::{RequestCommand, RequestState};
+use nobat_domain::staff::{Deed, Subject};
 use nobat_engine::{Answered, AskError};
 
+use super::row::row;
 use crate::app::App;
-use crate::citizen::views;
 use crate::extract::Typed;
 use crate::pages::counter::address;
-use crate::pages::counter::day_list::{DayList, DayRow, FoundRow, ShiftLink};
+use crate::pages::counter::day_list::{DayList, DayPaper, DayRow, FoundRow, ListOf, ShiftLink};
 use crate::pages::counter::frame::CounterFaults;
 use crate::persian::clock::day_of;
-use crate::persian::codes::tracking;
 use crate::persian::dates;
-use crate::persian::digits::persian;
-use crate::persian::{Language, Value};
 use crate::problem;
-use crate::staff::Inside;
-use crate::takeaway::scanned;
+use crate::staff::{self, Inside};
 
 /// Rows of one shift that a page shows: more than any office has seats.
 const ROWS_MAX: usize = 500;
-const MOBILE_END: usize = 4;
 
 /// Which list is looked at.
 #[derive(Clone, Copy)]
-struct Looked {
-    office: OfficeId,
-    day: Day,
-    period: Period,
+pub(super) struct Looked {
+    pub office: OfficeId,
+    pub day: Day,
+    pub period: Period,
+}
+
+impl Looked {
+    /// The list that is named, or that of today's morning.
+    pub(super) fn of(app: &App, office: OfficeId, named: &Typed) -> Self {
+        let day = SolarDate::parse(named.text("day")).map(SolarDate::to_day);
+        let is_evening = named.text("shift") == wire(Period::Evening);
+        let period = if is_evening { Period::Evening } else { Period::Morning };
+        Self { office, day: day.unwrap_or_else(|_| day_of(app.wall())), period }
+    }
+
+    /// What its forms send back.
+    pub(super) fn named(self) -> ListOf {
+        ListOf { day: dates::wire(self.day), shift: wire(self.period) }
+    }
+
+    fn address(self) -> String {
+        let ListOf { day, shift } = self.named();
+        format!("{}?day={day}&shift={shift}", address::OFFICE)
+    }
+
+    /// The same, at the row of a seat.
+    pub(super) fn address_at(self, seat: SeatNo) -> String {
+        format!("{}#row-{}", self.address(), seat.0)
+    }
+
+    fn shift(self) -> ShiftId {
+        ShiftId::of(self.office, self.period)
+    }
+}
+
+const fn wire(period: Period) -> &'static str {
+    match period {
+        Period::Morning => "morning",
+        Period::Evening => "evening",
+    }
+}
+
+/// What the page says beside its list.
+#[derive(Default)]
+pub(super) struct Said {
+    pub found: Option<FoundRow>,
+    pub faults: CounterFaults,
+    /// What was typed to look for and is to be typed again.
+    pub sought: [String; 3],
+    /// The code of the row that the faults are about.
+    pub untaken: String,
+    /// Why something was not done.
+    pub refused: Option<String>,
 }
 
 /// GET: the list of today, or of the day that the query names.
@@ -43,11 +88,33 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = Typed::read(query.unwrap_or_default().as_bytes());
-    answer(&app, &inside, &query, None, CounterFaults::default()).await
+    answer(&app, &inside, &query, Said::default()).await
 }
 
-/// POST: one request by its code. Its page is no address, so that no code stands in a history.
-pub async fn find(
+/// The page with the list that `typed` names.
+pub(super) async fn answer(app: &App, inside: &Inside, typed: &Typed, said: Said) -> Response {
+    let office = match inside.office() {
+        Ok(office) => office,
+        Err(refused) => return refused,
+    };
+    let looked = Looked::of(app, office, typed);
+    let rows = match rows(app, looked).await {
+        Ok(rows) => rows,
+        Err(error) => return problem::machine(app, error),
+    };
+    let (is_faulty, is_refused) = (!said.faults.is_empty(), said.refused.is_some());
+    let page = page(app, inside, looked, rows, said);
+    if is_faulty {
+        problem::refused(page)
+    } else if is_refused {
+        (StatusCode::CONFLICT, problem::private(page)).into_response()
+    } else {
+        problem::private(page)
+    }
+}
+
+/// POST: the same list for paper. That it leaves the screen is written down before it does.
+pub async fn paper(
     State(app): State<App>,
     Extension(inside): Extension<Inside>,
     Extension(typed): Extension<Typed>,
@@ -56,130 +123,83 @@ pub async fn find(
         Ok(office) => office,
         Err(refused) => return refused,
     };
-    let none = CounterFaults::of("code", "ops-day-code-none");
-    let Some(code) = scanned::typed(&app.engine, typed.text("code")) else {
-        let wrong = CounterFaults::of("code", "ops-find-code-wrong");
-        return answer(&app, &inside, &typed, None, wrong).await;
-    };
-    let found = match app.engine.find_code(code).await {
-        Ok(Some(key)) => state(&app, key).await,
-        Ok(None) => Ok(None),
-        Err(error) => Err(error),
-    };
-    match found {
-        Ok(Some(state)) => {
-            let found = card(&app, office, &state);
-            let faults = if found.is_none() { none } else { CounterFaults::default() };
-            answer(&app, &inside, &typed, found, faults).await
-        }
-        Ok(None) => answer(&app, &inside, &typed, None, none).await,
+    let looked = Looked::of(&app, office, &typed);
+    let list = looked.named();
+    let words = format!("{} {}", list.day, list.shift);
+    let entry = inside.entry(Deed::PrintedList, Subject::Office(office), &words);
+    match app.engine.note(entry).await {
+        Ok(Ok(())) => {}
+        Ok(Err(refusal)) => return staff::refused(&app, refusal),
+        Err(error) => return problem::machine(&app, error),
+    }
+    match rows(&app, looked).await {
+        Ok(rows) => problem::private(DayPaper {
+            frame: inside.frame(address::OFFICE),
+            office: name(&app, office),
+            day: dates::in_words(looked.day),
+            period: looked.period,
+            back: looked.address(),
+            rows,
+        }),
         Err(error) => problem::machine(&app, error),
     }
 }
 
-async fn answer(
-    app: &App,
-    inside: &Inside,
-    query: &Typed,
-    found: Option<FoundRow>,
-    faults: CounterFaults,
-) -> Response {
-    let office = match inside.office() {
-        Ok(office) => office,
-        Err(refused) => return refused,
-    };
-    let day = SolarDate::parse(query.text("day")).map(SolarDate::to_day);
-    let period = if query.text("shift") == "evening" { Period::Evening } else { Period::Morning };
-    let looked = Looked { office, day: day.unwrap_or_else(|_| day_of(app.wall())), period };
-    let rows = match rows(app, looked).await {
-        Ok(rows) => rows,
-        Err(error) => return problem::machine(app, error),
-    };
-    let refused = !faults.is_empty();
-    let page = page(app, inside, looked, rows, found, faults);
-    if refused { problem::refused(page) } else { problem::private(page) }
-}
-
 /// Each booked seat whose request says the same: what is being moved stands where it goes.
 async fn rows(app: &App, looked: Looked) -> Result<Vec<DayRow>, AskError> {
-    let shift = ShiftId::of(looked.office, looked.period);
+    let Looked { office, day, .. } = looked;
     let mut rows = Vec::new();
-    for seat in app.engine.booked_seats(shift, looked.day).await?.into_iter().take(ROWS_MAX) {
+    let booked = app.engine.booked_seats(looked.shift(), day).await?;
+    for seat in booked.into_iter().take(ROWS_MAX) {
         let Some(state) = state(app, seat.request).await? else { continue };
         let here = state.booking.as_ref().is_some_and(|booking| {
-            (booking.choice.shift, booking.choice.day) == (shift, looked.day)
+            (booking.choice.shift, booking.choice.day) == (looked.shift(), day)
         });
         if here {
-            rows.push(row(&state, rows.len() + 1));
+            rows.push(row(&state, office, app.engine.now(), rows.len() + 1));
         }
     }
     Ok(rows)
 }
 
-async fn state(app: &App, key: RequestKey) -> Result<Option<Box<RequestState>>, AskError> {
+/// The request as its owner has it.
+pub(super) async fn state(
+    app: &App,
+    key: RequestKey,
+) -> Result<Option<Box<RequestState>>, AskError> {
     Ok(match app.engine.ask(key, RequestCommand::View).await? {
         Answered::Is(state) => Some(state),
         Answered::Nobody | Answered::Refused(..) => None,
     })
 }
 
-fn row(state: &RequestState, place: usize) -> DayRow {
-    let details = state.details.as_ref();
-    let mobile = details.map(|details| details.mobile.to_national()).unwrap_or_default();
-    let end = mobile.len().saturating_sub(MOBILE_END);
-    let needs = details.map(|details| Needs::of(details.answers).capabilities().iter().collect());
-    DayRow {
-        place: persian(place),
-        code: state.code.map(|code| tracking(&code.to_string()).join("\u{a0}")).unwrap_or_default(),
-        mobile_end: persian(&mobile[end..]),
-        needs: needs.unwrap_or_default(),
-    }
-}
-
-/// Who has no seat is nobody here; who has one elsewhere is told where.
-fn card(app: &App, office: OfficeId, state: &RequestState) -> Option<FoundRow> {
-    let booking = state.booking.as_ref()?;
-    let seat = views::seat(&app.engine.board(), booking.choice);
-    let say = |key, value: String| Language::Persian.fill(key, &[("where", Value::Name(value))]);
-    let elsewhere = if booking.choice.shift.office() != office {
-        Some(say("ops-day-other-office", seat.office.name.clone()))
-    } else if booking.choice.day != day_of(app.wall()) {
-        Some(say("ops-day-other-day", seat.when(Language::Persian)))
-    } else {
-        None
-    };
-    Some(FoundRow { row: row(state, 1), elsewhere })
-}
-
-fn page(
-    app: &App,
-    inside: &Inside,
-    looked: Looked,
-    rows: Vec<DayRow>,
-    found: Option<FoundRow>,
-    faults: CounterFaults,
-) -> DayList {
-    let Looked { office, day, period } = looked;
+fn name(app: &App, office: OfficeId) -> String {
     let board = app.engine.board();
     let facts = board.directory().office(office);
-    let shift = |period, here| ShiftLink { period, address: list(day, period), here };
-    DayList {
-        frame: inside.frame(address::OFFICE),
-        office: facts.map(|facts| format!("{}، {}", facts.name, facts.city)).unwrap_or_default(),
-        day: dates::in_words(day),
-        before: list(day.plus(-1), period),
-        after: list(day.plus(1), period),
-        shifts: [Period::Morning, Period::Evening].map(|it| shift(it, it == period)).into(),
-        rows,
-        found,
-        faults,
-    }
+    facts.map(|facts| format!("{}، {}", facts.name, facts.city)).unwrap_or_default()
 }
 
-fn list(day: Day, period: Period) -> String {
-    let shift = match period {
-        Period::Morning => "morning",
-        Period::Evening => "evening",
+fn page(app: &App, inside: &Inside, looked: Looked, rows: Vec<DayRow>, said: Said) -> DayList {
+    let Said { found, faults, sought, untaken, refused } = said;
+    let other = |day, period| Looked { day, period, ..looked }.address();
+    let shift = |period| ShiftLink {
+        period,
+        address: other(looked.day, period),
+        here: period == looked.period,
     };
-    format!("{}?day={}&shift={shift}", address::OFFICE, dates::wire(day))
+    DayList {
+        frame: inside.frame(address::OFFICE),
+        office: name(app, looked.office),
+        day: dates::in_words(looked.day),
+        before: other(looked.day.plus(-1), looked.period),
+        after: other(looked.day.plus(1), looked.period),
+        shifts: [Period::Morning, Period::Evening].map(shift).into(),
+        list: looked.named(),
+        rows,
+        found,
+        refused,
+        sought,
+        untaken,
+        faults,
+    }
 }

@@ -103,7 +103,8 @@ fn page(app: &App, inside: &Inside, typed: NewAnnouncement, faults: CounterFault
 }
 
 /// A day in words and the clock time.
-pub(super) fn moment(at: Timestamp) -> String {
+#[must_use]
+pub fn moment(at: Timestamp) -> String {
     format!("{}، {}", dates::in_words(day_of(at)), clock(at))
 }
 

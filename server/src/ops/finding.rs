@@ -22,6 +22,7 @@ use crate::persian::codes::{masked_mobile, tracking};
 use crate::persian::digits::persian;
 use crate::problem;
 use crate::staff::{self, Inside};
+use crate::takeaway::scanned;
 
 /// Shorter reasons say nothing.
 const REASON_CHARS_MIN: usize = 8;
@@ -39,7 +40,7 @@ pub async fn find(
     Extension(typed): Extension<Typed>,
 ) -> Response {
     let mut faults = CounterFaults::default();
-    let sought = sought(&typed, &mut faults);
+    let sought = sought(&app, &typed, &mut faults);
     if typed.text("reason").trim().chars().count() < REASON_CHARS_MIN {
         faults.add("reason", "ops-find-reason-short");
     }
@@ -76,10 +77,10 @@ enum By {
     Id(NationalId),
 }
 
-fn sought(typed: &Typed, faults: &mut CounterFaults) -> Option<By> {
+fn sought(app: &App, typed: &Typed, faults: &mut CounterFaults) -> Option<By> {
     match (typed.has("code"), typed.has("nid")) {
         (true, _) => {
-            let code = TrackingCode::parse(typed.text("code")).ok().map(By::Code);
+            let code = scanned::typed(&app.engine, typed.text("code")).map(By::Code);
             if code.is_none() {
                 faults.add("code", "ops-find-code-wrong");
             }

@@ -1,19 +1,18 @@
 //! Name and password.
 
 use axum::extract::State;
-use axum::http::{Extensions, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::PrivateCookieJar;
 use nobat_domain::staff::{Account, AccountName};
 use nobat_domain::timestamp::Timestamp;
 
 use super::gate;
-use super::network::Network;
 use super::session::{StaffSession, Step};
 use super::tries::TryBy;
 use super::{PasswordsBusy, form_token};
 use crate::app::App;
-use crate::extract::{Session, Typed};
+use crate::extract::{Client, Session, Typed};
 use crate::pages::counter::address;
 use crate::pages::counter::door::Login;
 use crate::pages::counter::frame::{CounterFaults, CounterFrame};
@@ -35,7 +34,7 @@ pub async fn show(State(app): State<App>, jar: PrivateCookieJar) -> Response {
 /// POST of «ورود».
 pub async fn enter(
     State(app): State<App>,
-    extensions: Extensions,
+    Client(network): Client,
     jar: PrivateCookieJar,
     typed: Typed,
 ) -> Response {
@@ -60,7 +59,7 @@ pub async fn enter(
     if !empty.is_empty() {
         return again(empty);
     }
-    let tries = [TryBy::Network(Network::of(&extensions)), TryBy::name(typed.text("name"))];
+    let tries = [TryBy::Network(network), TryBy::name(typed.text("name"))];
     for by in &tries {
         if let Err(until) = app.staff.tries.take(by.clone(), now) {
             return limited(until, now, again(limited_faults("password", until)));
@@ -114,7 +113,8 @@ pub(super) fn limited_faults(id: &'static str, until: Timestamp) -> CounterFault
 }
 
 /// The page of a form that came too often.
-pub(super) fn limited(until: Timestamp, now: Timestamp, mut page: Response) -> Response {
+#[must_use]
+pub fn limited(until: Timestamp, now: Timestamp, mut page: Response) -> Response {
     *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
     let seconds = until.since(now).0.div_ceil(1_000);
     page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

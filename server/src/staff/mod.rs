@@ -8,7 +8,6 @@ mod form_token;
 mod gate;
 mod home;
 mod login;
-pub mod network;
 mod own_password;
 mod passwords;
 mod reauth;
@@ -18,10 +17,11 @@ mod tries;
 
 pub use codes::code_at;
 pub use gate::{Inside, board_gate, room, steps};
+pub use login::limited;
 pub use passwords::{OneTime, Passwords, PasswordsBusy, mark_of};
 pub use reauth::{ReauthFault, reauth};
 pub use session::{ABSOLUTE, COOKIE, IDLE};
-pub use tries::Tries;
+pub use tries::{Tries, TryBy};
 
 use axum::response::Response;
 use nobat_domain::staff::StaffRefusal;

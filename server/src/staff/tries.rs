@@ -1,16 +1,19 @@
-//! How often a password or a code may be tried, by name and by network. What is counted lives in
+//! How often a password or a code may be tried, by name and by network, and how often an office may
+//! look for who is not its own. What is counted lives in
 //! memory: a restart forgives, and takes longer than a wait.
 
 use dashmap::DashMap;
 use nobat_domain::staff::{ACCOUNT_NAME_CHARS_MAX, AccountNo};
 use nobat_domain::timestamp::{Millis, Timestamp};
 
-use super::network::Network;
+use crate::guessing::Network;
 
 /// Wrong passwords for one name, or codes for one account, in one span.
 pub const WRONG_OF_NAME_MAX: u32 = 5;
 /// Wrong passwords from one network: an office's people share one.
 pub const WRONG_OF_NETWORK_MAX: u32 = 50;
+/// Look-ups of one account that found nobody of its own office.
+pub const UNFOUND_MAX: u32 = 20;
 /// A span begins with its first try.
 pub const SPAN: Millis = Millis::minutes(15);
 /// Keys that are counted at once. Beyond them everybody waits who is not known yet.
@@ -23,6 +26,8 @@ pub enum TryBy {
     Name(String),
     Network(Network),
     Code(AccountNo),
+    /// A citizen looked for at an office's counter.
+    Finding(AccountNo),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +54,7 @@ impl TryBy {
         match self {
             Self::Name(_) | Self::Code(_) => WRONG_OF_NAME_MAX,
             Self::Network(_) => WRONG_OF_NETWORK_MAX,
+            Self::Finding(_) => UNFOUND_MAX,
         }
     }
 }
@@ -88,6 +94,7 @@ impl Tries {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::net::IpAddr;
 
     fn name(name: &str) -> TryBy {
         TryBy::Name(name.to_owned())
@@ -117,7 +124,7 @@ mod tests {
     #[test]
     fn a_network_is_closed_later_than_a_name() {
         let (tries, start) = (Tries::default(), Timestamp(1_000));
-        let network = || TryBy::Network(Network::unknown());
+        let network = || TryBy::Network(Network::of(IpAddr::from([5, 120, 7, 1])));
         for _ in 0..WRONG_OF_NETWORK_MAX {
             assert_eq!(tries.take(network(), start), Ok(()));
         }

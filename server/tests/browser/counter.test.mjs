@@ -1,34 +1,12 @@
 // The people behind the counter in a real browser: the way in, with and without script, and axe-core
 // on every page of theirs, in light and dark, on a phone and a desktop.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { faultsOfAccess, heading } from './support/browser.mjs';
+import { heading } from './support/browser.mjs';
 import * as counter from './support/counter.mjs';
 import { stage } from './support/stage.mjs';
 
 const shop = stage();
-/** Where pictures of every page go, for whoever wants to look at them. */
-const LOOKED = process.env.COUNTER_PICTURES;
-
-async function look(page, name, faults) {
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
-    const found = await faultsOfAccess(page);
-    faults.push(...found.map((fault) => `${name}, ${colorScheme}: ${fault}`));
-    if (LOOKED) {
-      mkdirSync(LOOKED, { recursive: true });
-      const { width } = page.viewportSize();
-      const path = join(LOOKED, `${name}-${width}-${colorScheme}.png`);
-      await page.screenshot({ path, fullPage: true });
-    }
-  }
-  const isWide = () =>
-    document.documentElement.scrollWidth > document.documentElement.clientWidth;
-  if (await page.evaluate(isWide)) faults.push(`${name} scrolls sideways`);
-}
-
 const OPERATORS = ['search', 'announcements', 'offices', 'offices?q=۰', 'accounts', 'accounts?no=1', 'audit'];
 
 for (const width of ['phone', 'desktop']) {
@@ -39,24 +17,24 @@ for (const width of ['phone', 'desktop']) {
     const name = `op-${width}`;
     const oneTime = counter.hire(shop.server, name, 'operator');
     await counter.enrol(page, shop.server, name, oneTime, () =>
-      look(page, `way-in-${(step += 1)}`, faults),
+      counter.look(page, `way-in-${(step += 1)}`, faults),
     );
     for (const path of OPERATORS) {
       await page.goto(`${shop.server.url}/ops/${path}`);
-      await look(page, path.replace(/\W/g, '-'), faults);
+      await counter.look(page, path.replace(/\W/g, '-'), faults);
     }
     // A form with faults, and one that is taken.
     await page.goto(`${shop.server.url}/ops/announcements`);
     await page.getByRole('button', { name: 'انتشار' }).click();
     await page.getByRole('alert').waitFor();
-    await look(page, 'announcements-faults', faults);
+    await counter.look(page, 'announcements-faults', faults);
     await page.goto(`${shop.server.url}/office`);
     await heading(page, 'این صفحه برای نقش دیگری است');
-    await look(page, 'refused', faults);
+    await counter.look(page, 'refused', faults);
     await page.goto(`${shop.server.url}/ops/offices?q=۰`);
     await page.locator('.entries a').first().click();
     await heading(page, 'مشخصات دفتر');
-    await look(page, 'office', faults);
+    await counter.look(page, 'office', faults);
     assert.deepEqual(faults, []);
   });
 
@@ -74,16 +52,16 @@ for (const width of ['phone', 'desktop']) {
     await counter.enrol(page, shop.server, name, oneTime);
     for (const path of ['office', 'office/profile']) {
       await page.goto(`${shop.server.url}/${path}`);
-      await look(page, path.replace('/', '-'), faults);
+      await counter.look(page, path.replace('/', '-'), faults);
     }
     await page.getByLabel('تلفن دفتر').fill('123');
     await page.getByRole('button', { name: 'ذخیره' }).click();
     await page.getByRole('alert').waitFor();
-    await look(page, 'office-faults', faults);
+    await counter.look(page, 'office-faults', faults);
     await page.getByLabel('تلفن دفتر').fill('۳۷۲۵۰۰۰۰');
     await page.getByRole('button', { name: 'ذخیره' }).click();
     await page.getByRole('status').waitFor();
-    await look(page, 'office-saved', faults);
+    await counter.look(page, 'office-saved', faults);
     assert.deepEqual(faults, []);
   });
 }

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 54] = [
+const ROUTES: [&str; 56] = [
     address::ENTRY,
     address::QUESTION,
     address::WITHOUT_QUESTION,
@@ -67,6 +67,8 @@ const ROUTES: [&str; 54] = [
     counter::AUDIT,
     counter::OFFICE,
     counter::OFFICE_FIND,
+    counter::OFFICE_STEP,
+    counter::OFFICE_PAPER,
     counter::PROFILE,
 ];
 /// Routes that programs read, and the two with a name in them.

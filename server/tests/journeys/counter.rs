@@ -3,11 +3,12 @@
 use nobat_domain::office::Capability;
 use nobat_domain::staff::{AccountNo, Deed, Power, Role, Subject};
 use nobat_domain::timestamp::Millis;
+use nobat_server::guessing::Network;
 use nobat_server::pages::counter::address;
-use nobat_server::staff::OneTime;
+use nobat_server::staff::{OneTime, TryBy};
 
 use crate::support::clerk::Clerk;
-use crate::support::{Person, Town, journey, say};
+use crate::support::{Person, Shop, Town, journey, say};
 
 #[test]
 fn a_new_account_gets_its_own_password_a_phone_and_then_its_pages() {
@@ -53,6 +54,31 @@ fn a_wrong_password_and_an_unknown_name_read_the_same_and_close_after_five() {
         known.knock().await.assert_at(address::LOGIN, 429);
         shop.skip(Millis::minutes(15));
         known.knock().await.assert_at(address::SECOND, 200);
+    });
+}
+
+#[test]
+fn people_behind_one_proxy_are_counted_by_their_own_networks() {
+    let tries_of = |shop: &Shop, address: &str| {
+        let network = Network::of(address.parse().expect("an address"));
+        while shop.app.staff.tries.take(TryBy::Network(network), shop.now()).is_ok() {}
+    };
+    journey(Town::guarded(), async |shop| {
+        let clerk = Clerk::inside(shop, "zahra", Role::Operator).await;
+        tries_of(shop, "203.0.113.9");
+        let mut here = clerk.elsewhere().from("203.0.113.200");
+        here.knock().await.assert_at(address::LOGIN, 429);
+        // Not what somebody writes in front of what the proxy saw.
+        let mut here = clerk.elsewhere().from("198.51.100.7, 203.0.113.200");
+        here.knock().await.assert_at(address::LOGIN, 429);
+        let mut there = clerk.elsewhere().from("198.51.100.7");
+        there.knock().await.assert_at(address::SECOND, 200);
+    });
+    // Without a proxy that is trusted nobody chooses a network.
+    journey(Town::quiet(), async |shop| {
+        let clerk = Clerk::inside(shop, "zahra", Role::Operator).await;
+        tries_of(shop, "127.0.0.1");
+        clerk.elsewhere().from("198.51.100.7").knock().await.assert_at(address::LOGIN, 429);
     });
 }
 
@@ -122,6 +148,8 @@ fn every_page_opens_to_the_roles_of_the_table_and_to_nobody_else() {
             (Power::KeepAccounts, address::RESET),
             (Power::KeepAccounts, address::CLOSE),
             (Power::SeeDay, address::OFFICE_FIND),
+            (Power::SeeDay, address::OFFICE_STEP),
+            (Power::SeeDay, address::OFFICE_PAPER),
             (Power::KeepOwnOffice, address::PROFILE),
         ];
         let pages = Power::ALL.map(|power| (power, address::of(power)));
@@ -245,6 +273,12 @@ fn a_look_up_is_written_down_with_its_reason_before_anybody_is_shown() {
         let code = state.code.expect("it is booked").to_string();
         clerk.fill(&[("code", &code), ("reason", "تماس تلفنی دوم")]);
         clerk.press("ops-find-button").await.assert_says(&say("ops-find-mobile"));
+        // Off a receipt's square too, and a check that is not ours is none.
+        let check = shop.engine.receipt_check(state.code.expect("it is booked"));
+        clerk.fill(&[("code", &format!("{code}{check:012}")), ("reason", "تماس تلفنی سوم")]);
+        clerk.press("ops-find-button").await.assert_says(&say("ops-find-mobile"));
+        clerk.fill(&[("code", &format!("{code}{:012}", check ^ 1)), ("reason", "تماس چهارم")]);
+        clerk.press("ops-find-button").await.assert_says(&say("ops-find-code-wrong"));
         let mut auditor = Clerk::inside(shop, "parvin", Role::Auditor).await;
         let page = auditor.get(address::AUDIT).await;
         page.assert_says("تماس تلفنی دوم");

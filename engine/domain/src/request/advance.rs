@@ -1,16 +1,21 @@
 //! A step after the booking is told: by an office, the production line, a place of delivery.
 
 use crate::calendar::tehran::day_of;
-use crate::request::decide::{Chances, Events, Verdict};
 use crate::request::event::RequestEvent;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::RequestState;
 use crate::request::step::Step;
+use crate::timestamp::Timestamp;
 
-pub(super) fn advance(state: &RequestState, step: Step, chances: &Chances<'_>) -> Verdict {
+/// What happens by this word: nothing if it was told before.
+pub(super) fn advance(
+    state: &RequestState,
+    step: Step,
+    at: Timestamp,
+) -> Result<Option<RequestEvent>, RequestRefusal> {
     let booking = state.booking.as_ref().ok_or(RequestRefusal::NotBooked)?;
     if !step.is_new(state.step())? {
-        return Ok(Events::new());
+        return Ok(None);
     }
     match step {
         Step::Begun { office } => {
@@ -24,7 +29,7 @@ pub(super) fn advance(state: &RequestState, step: Step, chances: &Chances<'_>) -
                 return Err(RequestRefusal::IntentOpen);
             }
         }
-        Step::Missed if day_of(chances.at) <= booking.choice.day => {
+        Step::Missed if day_of(at) <= booking.choice.day => {
             return Err(RequestRefusal::DayNotOver { day: booking.choice.day });
         }
         Step::Missed
@@ -33,5 +38,5 @@ pub(super) fn advance(state: &RequestState, step: Step, chances: &Chances<'_>) -
         | Step::Ready { .. }
         | Step::Delivered => {}
     }
-    Ok(vec![RequestEvent::Advanced { step }])
+    Ok(Some(RequestEvent::Advanced { step }))
 }

@@ -4,6 +4,7 @@ use crate::ids::{AttemptNo, BankId, DataKeyNo, Day, HoldNo, OfficeId, ShiftId};
 use crate::money::Rial;
 use crate::payment::{BankSays, Token};
 use crate::person::{BookletSerial, Mobile, NationalId};
+use crate::request::at_office::OfficeAct;
 use crate::request::details::Details;
 use crate::request::step::Step;
 use crate::shift::{Answer, Refusal, ShiftCommand};
@@ -61,6 +62,8 @@ pub enum RequestCommand {
     Excuse,
     /// A step after the booking has happened elsewhere.
     Advance { step: Step },
+    /// An office does something with a booking of its own list.
+    AtOffice { office: OfficeId, act: OfficeAct },
     /// Only look.
     View,
 }

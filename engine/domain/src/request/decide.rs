@@ -80,6 +80,11 @@ pub fn decide(
         RequestCommand::ChangeMobile { mobile } => edit::change_mobile(state, mobile),
         RequestCommand::ChangeDelivery { office } => edit::change_delivery(state, *office),
         RequestCommand::Excuse => edit::excuse(state),
-        RequestCommand::Advance { step } => advance::advance(state, *step, chances),
+        RequestCommand::Advance { step } => {
+            advance::advance(state, *step, chances.at).map(Vec::from_iter)
+        }
+        RequestCommand::AtOffice { office, act } => {
+            act.ruling(state, *office, chances.at).map(Vec::from_iter)
+        }
     }
 }

@@ -138,4 +138,9 @@ pub enum RequestEvent {
     Advanced {
         step: Step,
     },
+    /// The last step was a slip of the office, and nothing had followed: the request stands again
+    /// where its booking alone puts it.
+    Undone {
+        step: Step,
+    },
 }

@@ -97,13 +97,24 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
         RequestEvent::Excused => state.excused = true,
         RequestEvent::DeliveryChanged { office } => state.delivery = Some(*office),
         RequestEvent::Advanced { step } => advanced(state, *step, at),
+        RequestEvent::Undone { step } => undone(state, *step),
     }
 }
 
 fn advanced(state: &mut RequestState, step: Step, at: Timestamp) {
     assert!(state.booking.is_some(), "STAGE-1: only a booked request goes further");
-    assert_eq!(step.follows(state.step()), Follows::Next, "STAGE-1: no step is skipped or undone");
+    assert_eq!(
+        step.follows(state.step()),
+        Follows::Next,
+        "STAGE-1: no step is skipped or goes back"
+    );
     state.reached = Some(Reached { step, at });
+}
+
+fn undone(state: &mut RequestState, step: Step) {
+    assert_eq!(state.step(), Some(step), "STAGE-1: only the last step is undone");
+    assert!(step.is_undoable(), "STAGE-1: nothing rests on a step that is undone");
+    state.reached = None;
 }
 
 fn intended(state: &mut RequestState, event: &RequestEvent) {

@@ -3,6 +3,7 @@
 //! It speaks to shifts only by what it owes them, and to banks only through its attempts. It never
 //! changes a seat itself. Read `state` and `event`, then one verb at a time, then `owed`.
 
+pub mod at_office;
 pub mod command;
 pub mod details;
 pub mod event;
@@ -28,6 +29,7 @@ mod pay;
 mod remains;
 mod returned;
 
+pub use at_office::OfficeAct;
 pub use command::{Choice, Desired, RequestCommand};
 pub use decide::{Chances, decide};
 pub use details::Details;

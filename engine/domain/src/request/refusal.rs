@@ -34,12 +34,14 @@ pub enum RequestRefusal {
     GivingBack,
     /// The choice is the seat that is booked already.
     SameSeat,
-    /// A step was told that lies behind the request.
+    /// A step was told, or is to be undone, that lies behind the request.
     StepBehind { now: Step },
     /// A step was told before the one that it rests on.
     StepSkips { now: Option<Step> },
     /// An office begins what is booked at another one.
     BookedElsewhere { office: OfficeId },
+    /// An office begins on the booked day, and not before it.
+    DayNotCome { day: Day },
     /// Nobody has missed a day that is not over.
     DayNotOver { day: Day },
     /// Too many seats were left unpaid: the next one can be taken then.

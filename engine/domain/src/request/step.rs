@@ -61,6 +61,13 @@ impl Step {
         self.rank() > Self::Missed.rank()
     }
 
+    /// Whether an office may still call it a slip: nothing is made of it, and nobody was told to
+    /// make anything.
+    #[must_use]
+    pub const fn is_undoable(self) -> bool {
+        self.rank() <= Self::Begun { office: OfficeId(0) }.rank()
+    }
+
     /// Nobody has a card that was not made, so every step wants the one before it; only the word
     /// that a card lies ready may be lost. A card that is ready may be sent on to another place.
     #[must_use]

@@ -32,10 +32,18 @@ pub enum Deed {
     Announced,
     Withdrew,
     ChangedOffice,
+    /// At an office's counter, as the next three: that it was asked for. Whether it came to be says
+    /// the request's own history.
+    BeganCompletion,
+    FinishedCompletion,
+    NotedAbsence,
+    UndidStep,
+    /// The list of a shift was put on paper.
+    PrintedList,
 }
 
 impl Deed {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::MadeAccount,
         Self::ClosedAccount,
         Self::ResetAccount,
@@ -48,6 +56,11 @@ impl Deed {
         Self::Announced,
         Self::Withdrew,
         Self::ChangedOffice,
+        Self::BeganCompletion,
+        Self::FinishedCompletion,
+        Self::NotedAbsence,
+        Self::UndidStep,
+        Self::PrintedList,
     ];
 }
 

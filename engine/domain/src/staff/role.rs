@@ -30,7 +30,7 @@ pub enum Power {
     KeepAccounts,
     /// What everybody behind the counter has done.
     ReadAudit,
-    /// The list of the day of one's own office.
+    /// The list of the day of one's own office, and the completions of whoever stands on it.
     SeeDay,
     /// The facts of one's own office.
     KeepOwnOffice,
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn nobody_who_may_change_anything_but_the_operator_reads_the_audit() {
         for role in Role::SAMPLES {
-            let changes = [Announce, KeepOffices, KeepAccounts, KeepOwnOffice];
+            let changes = [Announce, KeepOffices, KeepAccounts, SeeDay, KeepOwnOffice];
             let changes = changes.into_iter().any(|power| role.may(power));
             assert!(!(changes && role.may(ReadAudit)) || role == Role::Operator, "{role:?}");
         }

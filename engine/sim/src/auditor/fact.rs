@@ -113,6 +113,11 @@ pub enum Fact {
         step: u8,
         office: u32,
     },
+    /// The last step, by the same numbers, was a slip.
+    Undone {
+        who: Who,
+        step: u8,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

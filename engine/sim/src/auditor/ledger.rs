@@ -100,6 +100,7 @@ impl Auditor {
             Fact::Booked { who, hold } => self.booked(who, hold),
             Fact::GaveBack { who } => self.gave_back(who),
             Fact::Stepped { who, step, office } => self.stepped(who, step, office),
+            Fact::Undone { who, step } => self.undone(who, step),
             Fact::CameBack { who, hold } => {
                 self.account(who).giving_back.remove(&hold);
                 let back = !self.seats.is_booked(who, hold);
@@ -250,6 +251,14 @@ impl Auditor {
         account.step = Some((step, office));
         account.stepped_once.insert(step);
         self.must("STAGE-1", lawful, || format!("step {step} at {office} after {before:?}"));
+    }
+
+    /// STAGE-1: back alone from where nothing was made yet.
+    fn undone(&mut self, who: Who, step: u8) {
+        let account = self.accounts.entry(who).or_default();
+        let before = account.step.take().map(|(step, _)| step);
+        let lawful = step < 2 && before == Some(step) && account.booking.is_some();
+        self.must("STAGE-1", lawful, || format!("step {step} is undone after {before:?}"));
     }
 
     fn gave_back(&mut self, who: Who) {

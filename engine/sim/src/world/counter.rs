@@ -1,7 +1,7 @@
 //! Offices, the production line and places of delivery, which tell of the steps after a booking.
 
 use nobat_domain::ids::{OfficeId, RequestKey};
-use nobat_domain::request::{RequestCommand, RequestState, Step};
+use nobat_domain::request::{OfficeAct, Reached, RequestCommand, RequestState, Step};
 
 use super::life::World;
 use super::machine::Caller;
@@ -15,15 +15,37 @@ const GOES_ON: u64 = 700;
 /// So many of a thousand steps are told at the wrong time, or by the wrong office.
 const OUT_OF_TURN: u64 = 200;
 
+/// So many of a thousand who look at a step that may be a slip have it undone.
+const SLIPS: u64 = 60;
+
 impl World {
-    /// Somebody elsewhere tells of a step, some twice.
+    /// Somebody at an office, or elsewhere, tells of a step, some twice.
     pub(super) fn at_the_counter(&mut self, key: RequestKey, state: &RequestState) {
-        let Some(step) = elsewhere(state, &mut self.random) else { return };
-        self.ask(key, RequestCommand::Advance { step }, Caller::Nobody);
+        let Some(command) = said(state, &mut self.random) else { return };
+        self.ask(key, command.clone(), Caller::Nobody);
         if self.random.per_mille(300) {
             self.meet(Case::StepTwice);
-            self.ask(key, RequestCommand::Advance { step }, Caller::Nobody);
+            self.ask(key, command, Caller::Nobody);
         }
+    }
+}
+
+/// An office acts on its own list, by its rules; a system beside it only tells what was done.
+fn said(state: &RequestState, random: &mut Random) -> Option<RequestCommand> {
+    let office = state.booking.as_ref()?.choice.shift.office();
+    let at_office = |act| Some(RequestCommand::AtOffice { office, act });
+    if let Some(Reached { at, .. }) = state.reached
+        && random.per_mille(SLIPS)
+    {
+        return at_office(OfficeAct::Undo { reached: at });
+    }
+    let step = elsewhere(state, random)?;
+    let acts = random.per_mille(500);
+    match step {
+        Step::Missed if acts => at_office(OfficeAct::Miss),
+        Step::Begun { office: begun } if acts && begun == office => at_office(OfficeAct::Begin),
+        Step::Finished if acts => at_office(OfficeAct::Finish),
+        step => Some(RequestCommand::Advance { step }),
     }
 }
 

@@ -126,6 +126,7 @@ const fn class_of_command(command: &RequestCommand) -> Work {
         | RequestCommand::ChangeDelivery { .. }
         | RequestCommand::Excuse
         | RequestCommand::Advance { .. }
+        | RequestCommand::AtOffice { .. }
         | RequestCommand::View => Work::New,
         _ => Work::Finishing,
     }

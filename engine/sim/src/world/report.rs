@@ -119,6 +119,7 @@ fn request(who: Who, at: u64, event: &RequestEvent) -> Option<Fact> {
             let (step, office) = step_of(*step);
             Fact::Stepped { who, step, office }
         }
+        RequestEvent::Undone { step } => Fact::Undone { who, step: step_of(*step).0 },
         RequestEvent::SeatBack { hold } => Fact::CameBack { who, hold: hold.0 },
         _ => return None,
     };

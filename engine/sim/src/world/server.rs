@@ -67,6 +67,7 @@ impl World {
             }
             Some(RequestRefusal::CoolsUntil { .. }) => self.meet(Case::CooledDown),
             Some(RequestRefusal::MovesFrom { .. }) => self.meet(Case::MoveWaits),
+            Some(RequestRefusal::DayNotCome { .. }) => self.meet(Case::BegunBeforeItsDay),
             Some(RequestRefusal::BookedElsewhere { .. }) => self.meet(Case::StepAtAnotherOffice),
             Some(RequestRefusal::Denied(Denied::Begun { .. })) => {
                 self.meet(Case::DeniedToWhoHasBegun);

@@ -177,6 +177,7 @@ impl Witness {
             RequestEvent::GivenBack { .. } => coverage.meet(Case::GaveBack),
             RequestEvent::Excused => coverage.meet(Case::SeatExcused),
             RequestEvent::DeliveryChanged { .. } => coverage.meet(Case::DeliveryChanged),
+            RequestEvent::Undone { .. } => coverage.meet(Case::SlipUndone),
             RequestEvent::Advanced { step } => after_booking(before.step(), *step, coverage),
             _ => {}
         }

@@ -34,8 +34,12 @@ pub const AUDIT: &str = "/ops/audit";
 
 /// GET: the list of a day.
 pub const OFFICE: &str = "/office";
-/// POST: one request by its tracking code.
+/// POST: one booking, by a scanned receipt, its code, or national ID and serial.
 pub const OFFICE_FIND: &str = "/office/find";
+/// POST: the completion of one booking goes a step on, or back.
+pub const OFFICE_STEP: &str = "/office/step";
+/// POST: the list of a shift for paper.
+pub const OFFICE_PAPER: &str = "/office/paper";
 /// GET shows the facts, POST saves them.
 pub const PROFILE: &str = "/office/profile";
 

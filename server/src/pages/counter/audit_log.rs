@@ -47,6 +47,11 @@ pub const fn deed_key(deed: Deed) -> &'static str {
         Deed::Announced => "ops-deed-announced",
         Deed::Withdrew => "ops-deed-withdrew",
         Deed::ChangedOffice => "ops-deed-changed-office",
+        Deed::BeganCompletion => "ops-deed-began",
+        Deed::FinishedCompletion => "ops-deed-finished",
+        Deed::NotedAbsence => "ops-deed-absent",
+        Deed::UndidStep => "ops-deed-undid",
+        Deed::PrintedList => "ops-deed-printed",
     }
 }
 

@@ -1,4 +1,5 @@
-//! An office's day: who comes in which shift, and one of them by the tracking code.
+//! An office's day: who comes in which shift, one of them who stands at the counter, and the list
+//! on paper.
 
 use std::borrow::Cow;
 
@@ -13,8 +14,7 @@ use super::office_facts::ability_keys;
 use crate::pages::assets;
 use crate::persian::Language;
 
-/// The list. The buttons to begin and finish a completion, and for who did not come, stand in each
-/// row's last cell once the law has their commands.
+/// The list, with the buttons of the law in each row's last cell.
 #[derive(Template, Debug)]
 #[template(path = "counter/day.html")]
 pub struct DayList {
@@ -25,10 +25,37 @@ pub struct DayList {
     pub before: String,
     pub after: String,
     pub shifts: Vec<ShiftLink>,
+    pub list: ListOf,
     pub rows: Vec<DayRow>,
-    /// One of them, or of another day, by the code.
+    /// One of them, or of another day, who was looked for.
     pub found: Option<FoundRow>,
+    /// Why something was not done.
+    pub refused: Option<String>,
+    /// What was typed to look for: code, national ID, serial.
+    pub sought: [String; 3],
+    /// The code of the row that was to be finished without a tick.
+    pub untaken: String,
     pub faults: CounterFaults,
+}
+
+/// The list of a shift for paper: codes and needs, and a place to tick.
+#[derive(Template, Debug)]
+#[template(path = "counter/paper.html")]
+pub struct DayPaper {
+    pub frame: CounterFrame,
+    pub office: String,
+    pub day: String,
+    pub period: Period,
+    /// Where the list on the screen stands.
+    pub back: String,
+    pub rows: Vec<DayRow>,
+}
+
+/// Which list a form belongs to, as addresses write it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ListOf {
+    pub day: String,
+    pub shift: &'static str,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,18 +69,87 @@ pub struct ShiftLink {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DayRow {
     pub place: String,
+    /// The seat's number, by which the row is found again.
+    pub seat: u32,
     pub code: String,
+    /// The same as a form sends it.
+    pub digits: String,
     pub mobile_end: String,
     /// What the citizen's answers ask of the office.
     pub needs: Vec<Capability>,
+    /// Where it stands, in words.
+    pub state: String,
+    /// What the law lets this office do now.
+    pub acts: Vec<RowAct>,
+    /// When the last step was reached, in milliseconds: what a slip is undone by.
+    pub reached: String,
 }
 
-/// A request that was looked for by its code.
+/// A button of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RowAct {
+    Begin,
+    Finish,
+    Miss,
+    Undo,
+}
+
+impl RowAct {
+    pub const ALL: [Self; 4] = [Self::Begin, Self::Finish, Self::Miss, Self::Undo];
+
+    /// What a form sends.
+    #[must_use]
+    pub const fn wire(self) -> &'static str {
+        match self {
+            Self::Begin => "begin",
+            Self::Finish => "finish",
+            Self::Miss => "miss",
+            Self::Undo => "undo",
+        }
+    }
+
+    #[must_use]
+    pub fn read(sent: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|act| act.wire() == sent)
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Begin => "ops-day-begin",
+            Self::Finish => "ops-day-finish",
+            Self::Miss => "ops-day-miss",
+            Self::Undo => "ops-day-undo",
+        }
+    }
+
+    /// Whether it is what a clerk is most likely to do next.
+    const fn is_first(self) -> bool {
+        matches!(self, Self::Begin | Self::Finish)
+    }
+}
+
+impl DayRow {
+    fn may_finish(&self) -> bool {
+        self.acts.contains(&RowAct::Finish)
+    }
+}
+
+/// A booking that was looked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FoundRow {
+    pub code: String,
+    /// Why it is not on today's list: another day or another office, in words.
+    pub note: Option<String>,
+    /// Of this office's own citizens alone.
+    pub card: Option<FoundCard>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FoundCard {
     pub row: DayRow,
-    /// Why it is not on this day's list: another day or another office, in words.
-    pub elsewhere: Option<String>,
+    pub list: ListOf,
+    /// What the booklet is compared with: key of the name, and the value.
+    pub identity: Vec<(&'static str, String)>,
 }
 
 impl DayList {
@@ -61,38 +157,110 @@ impl DayList {
         Language::Persian.shift(*period)
     }
 
-    fn need(&self, need: &Capability) -> String {
-        self.frame.say(ability_keys(*need).0).into_owned()
+    fn needs(&self, row: &DayRow) -> String {
+        needs(&self.frame, row)
+    }
+
+    fn fault_of(&self, row: &DayRow) -> Option<&str> {
+        self.faults.at("taken").filter(|_| row.digits == self.untaken)
     }
 
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let row = |needs: &[Capability]| DayRow {
-            place: "۱".to_owned(),
-            code: "۴۹۷ ۳۲۰ ۱۶۷".to_owned(),
-            mobile_end: "۸۱۳۶".to_owned(),
-            needs: needs.to_vec(),
-        };
         let link = |period, here| ShiftLink { period, address: address::OFFICE.to_owned(), here };
-        let list = |rows, found, faults| Self {
+        let list = |rows, found, refused: Option<&str>, faults| Self {
             frame: CounterFrame::sample(Role::Office(OfficeId(1))),
             office: "دفتر پیشخوان".to_owned(),
             day: "شنبه ۲۸ بهمن ۱۳۹۶".to_owned(),
             before: address::OFFICE.to_owned(),
             after: address::OFFICE.to_owned(),
             shifts: vec![link(Period::Morning, true), link(Period::Evening, false)],
+            list: ListOf { day: "1396-11-28".to_owned(), shift: "morning" },
             rows,
             found,
+            refused: refused.map(str::to_owned),
+            sought: Default::default(),
+            untaken: "497320163".to_owned(),
             faults,
         };
         let none = CounterFaults::default;
-        let elsewhere = Some("این نوبت برای روز دیگری است.".to_owned());
-        let found = Some(FoundRow { row: row(&[Capability::HomeVisit]), elsewhere });
+        let found = |card: Option<FoundCard>| {
+            let note = Some("این نوبت برای روز دیگری است.".to_owned());
+            Some(FoundRow { code: "۴۹۷ ۳۲۰ ۱۶۷".to_owned(), note, card })
+        };
+        let card = FoundCard {
+            row: DayRow::sample(1, &[Capability::HomeVisit], &[RowAct::Begin]),
+            list: ListOf::default(),
+            identity: vec![("nid-label", "۲۵۸۰۲۰۰۶۰۶".to_owned())],
+        };
         vec![
-            ("empty", list(vec![], None, none())),
-            ("some", list(vec![row(&[]), row(&[Capability::NoStairs])], None, none())),
-            ("found", list(vec![], found, none())),
-            ("faults", list(vec![], None, CounterFaults::of("code", "ops-day-code-none"))),
+            ("empty", list(vec![], None, None, none())),
+            ("some", list(DayRow::samples(), None, None, none())),
+            ("found", list(DayRow::samples(), found(Some(card)), None, none())),
+            ("elsewhere", list(vec![], found(None), None, none())),
+            ("refused", list(DayRow::samples(), None, Some("این نوبت جابه‌جا شد."), none())),
+            ("faults", list(vec![], None, None, CounterFaults::of("code", "ops-day-code-none"))),
+            (
+                "untaken",
+                list(
+                    DayRow::samples(),
+                    None,
+                    None,
+                    CounterFaults::of("taken", "ops-day-take-first"),
+                ),
+            ),
         ]
     }
+}
+
+impl DayPaper {
+    fn shift_name(&self) -> Cow<'static, str> {
+        Language::Persian.shift(self.period)
+    }
+
+    fn needs(&self, row: &DayRow) -> String {
+        needs(&self.frame, row)
+    }
+
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let paper = |rows| Self {
+            frame: CounterFrame::sample(Role::Office(OfficeId(1))),
+            office: "دفتر پیشخوان".to_owned(),
+            day: "شنبه ۲۸ بهمن ۱۳۹۶".to_owned(),
+            period: Period::Morning,
+            back: address::OFFICE.to_owned(),
+            rows,
+        };
+        vec![("empty", paper(vec![])), ("some", paper(DayRow::samples()))]
+    }
+}
+
+impl DayRow {
+    fn sample(seat: u32, needs: &[Capability], acts: &[RowAct]) -> Self {
+        Self {
+            place: "۱".to_owned(),
+            seat,
+            code: "۴۹۷ ۳۲۰ ۱۶۷".to_owned(),
+            digits: format!("49732016{seat}"),
+            mobile_end: "۸۱۳۶".to_owned(),
+            needs: needs.to_vec(),
+            state: "در انتظار".to_owned(),
+            acts: acts.to_vec(),
+            reached: "1518692400000".to_owned(),
+        }
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![
+            Self::sample(2, &[], &[RowAct::Begin, RowAct::Miss]),
+            Self::sample(3, &[Capability::NoStairs], &[RowAct::Finish, RowAct::Undo]),
+            Self::sample(5, &[], &[]),
+        ]
+    }
+}
+
+fn needs(frame: &CounterFrame, row: &DayRow) -> String {
+    let names = row.needs.iter().map(|need| frame.say(ability_keys(*need).0));
+    names.collect::<Vec<_>>().join("، ")
 }

@@ -1,11 +1,43 @@
 // People behind the counter: an account made at the machine, and a phone that counts codes.
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { heading } from './browser.mjs';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { faultsOfAccess, heading } from './browser.mjs';
 import { program } from './program.mjs';
 
 export const PASSWORD = 'correct horse battery';
+const DAY_MS = 86_400_000;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** Where pictures of every page go, for whoever wants to look at them. */
+const LOOKED = process.env.COUNTER_PICTURES;
+
+/** Looks at a page in both colours; what is wrong with it is added to the faults. */
+export async function look(page, name, faults) {
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    const found = await faultsOfAccess(page);
+    faults.push(...found.map((fault) => `${name}, ${colorScheme}: ${fault}`));
+    if (LOOKED) {
+      mkdirSync(LOOKED, { recursive: true });
+      const { width } = page.viewportSize();
+      const path = join(LOOKED, `${name}-${width}-${colorScheme}.png`);
+      await page.screenshot({ path, fullPage: true });
+    }
+  }
+  const isWide = () =>
+    document.documentElement.scrollWidth > document.documentElement.clientWidth;
+  if (await page.evaluate(isWide)) faults.push(`${name} scrolls sideways`);
+}
+
+/** The number by which the office with this name is known behind the counter. */
+export async function numberOf(page, server, office) {
+  await page.goto(`${server.url}/ops/offices?q=${encodeURIComponent(office)}`);
+  await page.getByRole('link', { name: `${office}،` }).first().click();
+  await heading(page, 'مشخصات دفتر');
+  return page.locator('main bdi').first().innerText();
+}
 
 /** Makes an account as whoever stands at the machine does; gives its one-time password. */
 export function hire(server, name, role, office) {
@@ -43,7 +75,7 @@ export async function enrol(page, server, name, oneTime, seen = async () => {}) 
   await heading(page, 'گوشی خود را معرفی کنید');
   await seen();
   const key = await page.locator('bdi.digits').innerText();
-  await page.getByLabel('کد').fill(code(key));
+  await page.getByLabel('کد').fill(code(key, Date.now() + server.ahead * DAY_MS));
   await page.getByRole('button', { name: 'تأیید گوشی' }).click();
   await heading(page, 'کدهای کاغذی');
   await seen();

@@ -29,6 +29,8 @@ export class Server {
   #args;
   /** What it has written to its log, for a failing test and for the search for personal data. */
   log = '';
+  /** So many days the server's clock is ahead of ours. */
+  ahead = 0;
   /** The operators' password, as the greeting prints it. */
   password;
 
@@ -61,6 +63,13 @@ export class Server {
     clearTimeout(late);
     if (!is) throw new Error(`the server did not become ready:\n${this.log}`);
     return this;
+  }
+
+  /** The same server and its data, so many days after today. */
+  async daysAhead(days) {
+    await this.stop();
+    this.ahead = days;
+    await this.start(['--days-ahead', `${days}`]);
   }
 
   /** As a power cut would: no farewell, nothing flushed. */

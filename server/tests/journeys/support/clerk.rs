@@ -32,6 +32,8 @@ pub struct Clerk<'a> {
     cookies: BTreeMap<String, String>,
     page: Option<Page>,
     forms: Vec<Form>,
+    /// Its address, as the proxy in front of the shop tells it.
+    address: Option<String>,
 }
 
 impl<'a> Clerk<'a> {
@@ -45,7 +47,14 @@ impl<'a> Clerk<'a> {
             cookies: BTreeMap::new(),
             page: None,
             forms: Vec::new(),
+            address: None,
         }
+    }
+
+    /// Comes from this address, if the town has a proxy that says so.
+    pub fn from(mut self, address: &str) -> Self {
+        self.address = Some(address.to_owned());
+        self
     }
 
     /// With an account and its one-time password, as the command at the machine makes it.
@@ -171,15 +180,33 @@ impl<'a> Clerk<'a> {
     }
 
     pub async fn press(&mut self, key: &'static str) -> &Page {
+        self.press_of(key, |_| true).await
+    }
+
+    /// Presses the button in the row of this tracking code.
+    pub async fn press_at(&mut self, code: &str, key: &'static str) -> &Page {
+        self.press_of(key, |form| form.field("code") == code).await
+    }
+
+    /// Whether the row of this tracking code has such a button.
+    pub fn has_button_at(&self, code: &str, key: &'static str) -> bool {
+        let mut rows = self.forms.iter().filter(|form| form.field("code") == code);
+        rows.any(|form| form.button(&say(key)).is_some())
+    }
+
+    async fn press_of(&mut self, key: &'static str, which: impl Fn(&Form) -> bool) -> &Page {
         let text = say(key);
-        let form = self.forms.iter().find(|form| form.button(&text).is_some()).cloned();
+        let mut forms = self.forms.iter().filter(|form| which(form));
+        let form = forms.find(|form| form.button(&text).is_some()).cloned();
         let Some(form) = form else {
             panic!("{} has no button «{text}»:\n{}", self.page().path, self.page().text())
         };
         let button = form.button(&text).expect("it was there a line ago");
         let action = button.action.clone().unwrap_or(form.action.clone());
         let method = if form.method == "post" { Method::POST } else { Method::GET };
-        self.send(method, &action, Some(form.fields.clone())).await
+        let mut fields = form.fields.clone();
+        fields.extend(button.sends.clone());
+        self.send(method, &action, Some(fields)).await
     }
 
     async fn send(
@@ -210,6 +237,9 @@ impl<'a> Clerk<'a> {
         let mut request = shop.http.request(method.clone(), format!("{}{path}", shop.address));
         if method == Method::POST {
             request = request.header(ORIGIN, &shop.address);
+        }
+        if let Some(address) = &self.address {
+            request = request.header("x-forwarded-for", address);
         }
         let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
         let cookies: Vec<String> = cookies.collect();

@@ -54,7 +54,7 @@ fn three_moves_are_free_and_each_further_one_waits_a_day_that_is_said_before() {
 
 #[test]
 fn a_missed_day_and_a_closed_one_cost_no_move() {
-    // The booked day is over 28,166,400 s after the start.
+    // The booked day is over 28,073,800 s after the start.
     let late = 28_200_000;
     let mut rows = three_moves();
     assert_eq!(cost(&booked(&rows), late), Some(MoveCost::NotCounted));

@@ -19,8 +19,8 @@ use crate::office::EnrolmentAnswers;
 use crate::payment::{BankSays, Receipt, Reference, Token};
 use crate::person::{BookletSerial, Gender, Mobile, NationalId, PersonName, Religion};
 use crate::request::{
-    Chances, Choice, Desired, Details, Owed, RequestCommand, RequestEvent, RequestRefusal,
-    RequestState, Stage, Step, decide, evolve, owed,
+    Chances, Choice, Desired, Details, OfficeAct, Owed, RequestCommand, RequestEvent,
+    RequestRefusal, RequestState, Stage, Step, decide, evolve, owed,
 };
 use crate::shift::{Answer, Ask, Refusal, ShiftCommand};
 use crate::timestamp::{Millis, Timestamp};
@@ -147,6 +147,19 @@ impl Picture {
             }
             ["deliver", at] => RequestCommand::ChangeDelivery { office: office(at) },
             ["closed"] => RequestCommand::Excuse,
+            ["office", at, act, ..] => RequestCommand::AtOffice {
+                office: office(at),
+                act: match *act {
+                    "begins" => OfficeAct::Begin,
+                    "finishes" => OfficeAct::Finish,
+                    "misses" => OfficeAct::Miss,
+                    "undoes" => OfficeAct::Undo {
+                        reached: START
+                            .plus(Millis::seconds(words[3].parse().expect("whole seconds"))),
+                    },
+                    other => panic!("no such act: {other}"),
+                },
+            },
             ["missed"] => RequestCommand::Advance { step: Step::Missed },
             ["begun", at] => RequestCommand::Advance { step: Step::Begun { office: office(at) } },
             ["finished"] => RequestCommand::Advance { step: Step::Finished },

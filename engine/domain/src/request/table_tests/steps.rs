@@ -1,10 +1,10 @@
 //! What happens after the booking, told from elsewhere: once, again, too early and too late.
 
-use super::picture::{AT_THE_BANK, BOOKED, Picture, check};
+use super::picture::{AT_THE_BANK, BOOKED, Picture, START, check};
 use crate::ids::OfficeId;
-use crate::request::{Denied, EraseRefusal, Operation, Stage, Step, may_erase};
+use crate::request::{Denied, EraseRefusal, OfficeAct, Operation, Stage, Step, may_erase};
 
-/// The booked day begins 28,080,000 s after the start, and is over a day later.
+/// The booked day begins 27,987,400 s after the start and is over a day later, well before this.
 const OVER: &str = "28200000";
 
 /// The way to the card, from the counter to the owner's hand.
@@ -204,6 +204,111 @@ fn every_standing_meets_every_operation() {
                 operation.ruling(&state).err(),
                 denied,
                 "{operation:?} at {stage:?}, {step:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_office_begins_on_the_booked_day_and_after_it_and_not_before() {
+    let early = "no: DayNotCome { day: Day(20000) }";
+    booked(&[
+        &format!("100 | office 32 begins | {early} | Booked | -"),
+        &format!("27987399 | office 32 begins | {early} | Booked | -"),
+        "27987400 | office 32 begins | begun at 32 | Booked | -",
+        "28000000 | office 32 finishes | finished | Booked | -",
+        "28000001 | office 32 begins | no: StepBehind { now: Finished } | Booked | -",
+    ]);
+    booked(&[
+        &format!("{OVER} | office 32 misses | missed | Booked | -"),
+        &format!("{OVER} | office 32 begins | begun at 32 | Booked | -"),
+    ]);
+    // What was told from elsewhere is a fact, whatever the day.
+    booked(&[
+        "100 | begun 32 | begun at 32 | Booked | -",
+        "101 | office 32 begins | - | Booked | -",
+    ]);
+}
+
+#[test]
+fn no_other_office_does_anything_with_a_booking() {
+    for act in ["begins", "finishes", "misses", "undoes 28000000"] {
+        let no = "no: BookedElsewhere { office: OfficeId(32) }";
+        let late = format!("{OVER} | office 33 {act} | {no} | Booked | -");
+        booked(&[&late]);
+        booked(&["28000000 | office 32 begins | begun at 32 | Booked | -", &late]);
+        check(&[
+            "0 | enter | entered | Form | -",
+            &format!("1 | office 32 {act} | no: NotBooked | Form | -"),
+        ]);
+    }
+}
+
+#[test]
+fn two_clerks_and_two_clicks_are_one_act() {
+    booked(&[
+        "28000000 | office 32 begins   | begun at 32     | Booked | -",
+        "28000001 | office 32 begins   | -               | Booked | -",
+        "28000600 | office 32 finishes | finished        | Booked | -",
+        "28000601 | office 32 finishes | -               | Booked | -",
+        "28000602 | office 32 misses   | no: StepBehind { now: Finished } | Booked | -",
+    ]);
+    booked(&["28000000 | office 32 finishes | no: StepSkips { now: None } | Booked | -"]);
+    booked(&["28000000 | office 32 misses | no: DayNotOver { day: Day(20000) } | Booked | -"]);
+}
+
+#[test]
+fn a_slip_is_undone_as_long_as_nothing_followed() {
+    let begun = "28000000 | office 32 begins | begun at 32 | Booked | -";
+    let undone = "28000060 | office 32 undoes 28000000 | no more begun at 32 | Booked | -";
+    let behind = "no: StepBehind { now: Begun { office: OfficeId(32) } }";
+    let state = booked(&[begun, undone]).state.expect("entered");
+    assert!(Operation::ALL.into_iter().all(|operation| operation.allowed(&state)));
+    booked(&[
+        begun,
+        undone,
+        "28000061 | office 32 undoes 28000000 | -           | Booked | -",
+        "28000120 | office 32 begins          | begun at 32 | Booked | -",
+        // A page from before the second beginning knows nothing of it.
+        &format!("28000121 | office 32 undoes 28000000 | {behind} | Booked | -"),
+        "28000600 | office 32 finishes        | finished    | Booked | -",
+        "28000601 | office 32 undoes 28000600 | no: StepBehind { now: Finished } | Booked | -",
+        "28000601 | office 32 undoes 28000120 | no: StepBehind { now: Finished } | Booked | -",
+    ]);
+    let missed = format!("{OVER} | office 32 misses | missed | Booked | -");
+    let undone = format!("{OVER} | office 32 undoes {OVER} | no more missed | Booked | -");
+    booked(&[&missed, &undone]);
+}
+
+/// What an office's page has buttons for: rows are where a request stands, columns begin, finish,
+/// miss and undo; first on the day, then after it.
+#[test]
+fn an_offices_buttons_are_what_the_law_allows_it() {
+    let office = OfficeId(32);
+    let day = crate::timestamp::Timestamp(START.0 + 28_000_000_000);
+    let later = crate::timestamp::Timestamp(START.0 + 28_200_000_000);
+    let begun = "28000000 | begun 32 | begun at 32 | Booked | -";
+    let rows: [(&[&str], [&str; 2]); 5] = [
+        (&[], ["b---", "b-m-"]),
+        (&[begun], ["-f-u", "-f-u"]),
+        (&[begun, "28000001 | finished | finished | Booked | -"], ["----", "----"]),
+        (
+            &[begun, "28000001 | office 32 undoes 28000000 | no more begun at 32 | Booked | -"],
+            ["b---", "b-m-"],
+        ),
+        (&["28200000 | missed | missed | Booked | -"], ["b--u", "b--u"]),
+    ];
+    for (rows, signs) in rows {
+        let state = booked(rows).state.expect("entered");
+        let reached = state.reached.map_or(day, |reached| reached.at);
+        let acts =
+            [OfficeAct::Begin, OfficeAct::Finish, OfficeAct::Miss, OfficeAct::Undo { reached }];
+        for (at, signs) in [day, later].into_iter().zip(signs) {
+            let allowed = acts.map(|act| act.allowed(&state, office, at));
+            assert_eq!(
+                allowed.to_vec(),
+                signs.chars().map(|it| it != '-').collect::<Vec<_>>(),
+                "{rows:?}"
             );
         }
     }

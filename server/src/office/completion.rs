@@ -1,0 +1,140 @@
+//! The buttons of a row: the completion begins and is finished, nobody came, it was a slip.
+//!
+//! The law decides twice: before anything is written down, so that the audit names no deed that was
+//! never possible, and at the request's owner, so that of two clerks at once one is refused.
+
+use axum::Extension;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use nobat_domain::ids::{OfficeId, RequestKey};
+use nobat_domain::request::{OfficeAct, RequestCommand, RequestRefusal, RequestState};
+use nobat_domain::staff::{Deed, Subject};
+use nobat_domain::timestamp::Timestamp;
+use nobat_domain::tracking_code::TrackingCode;
+use nobat_engine::{Answered, AskError};
+
+use super::day::{Looked, Said, answer, state};
+use super::row::in_law;
+use crate::app::App;
+use crate::extract::Typed;
+use crate::pages::counter::day_list::RowAct;
+use crate::pages::counter::frame::CounterFaults;
+use crate::pages::system::SystemCase;
+use crate::persian::{Language, Value, dates};
+use crate::problem;
+use crate::staff::{self, Inside};
+
+/// POST of a row's button.
+pub async fn act(
+    State(app): State<App>,
+    Extension(inside): Extension<Inside>,
+    Extension(typed): Extension<Typed>,
+) -> Response {
+    let office = match inside.office() {
+        Ok(office) => office,
+        Err(refused) => return refused,
+    };
+    let (Some(pressed), Ok(code)) =
+        (RowAct::read(typed.text("act")), TrackingCode::parse(typed.text("code")))
+    else {
+        return problem::page(&app, SystemCase::FormStale);
+    };
+    // It is final, and its button stands where the one before it stood: no second click does it.
+    if pressed == RowAct::Finish && !typed.has("taken") {
+        let faults = CounterFaults::of("taken", "ops-day-take-first");
+        let said = Said { faults, untaken: code.to_string(), ..Said::default() };
+        return answer(&app, &inside, &typed, said).await;
+    }
+    let reached = typed.text("reached").parse().ok().map(Timestamp);
+    let asked = Asked { code, office, act: in_law(pressed, reached), deed: deed(pressed) };
+    match asked.done(&app, &inside).await {
+        Ok(Ok(state)) => after(&app, office, &typed, &state),
+        Ok(Err(refusal)) => {
+            let refused = Some(sentence(refusal));
+            answer(&app, &inside, &typed, Said { refused, ..Said::default() }).await
+        }
+        Err(page) => page,
+    }
+}
+
+struct Asked {
+    code: TrackingCode,
+    office: OfficeId,
+    act: OfficeAct,
+    deed: Deed,
+}
+
+impl Asked {
+    /// The request as it stands afterwards, or the law's no; a page where neither is to be had.
+    async fn done(
+        &self,
+        app: &App,
+        inside: &Inside,
+    ) -> Result<Result<Box<RequestState>, RequestRefusal>, Response> {
+        let found = self.found(app).await.map_err(|error| problem::machine(app, error))?;
+        let Some((key, state)) = found else { return Ok(Err(RequestRefusal::NotBooked)) };
+        match self.act.ruling(&state, self.office, app.engine.now()) {
+            Ok(Some(_)) => {}
+            Ok(None) => return Ok(Ok(state)),
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+        let entry = inside.entry(self.deed, Subject::Request(key), "");
+        match app.engine.note(entry).await {
+            Ok(Ok(())) => {}
+            Ok(Err(refusal)) => return Err(staff::refused(app, refusal)),
+            Err(error) => return Err(problem::machine(app, error)),
+        }
+        let command = RequestCommand::AtOffice { office: self.office, act: self.act };
+        match app.engine.ask(key, command).await {
+            Ok(Answered::Is(state)) => Ok(Ok(state)),
+            Ok(Answered::Refused(refusal, _)) => Ok(Err(refusal)),
+            Ok(Answered::Nobody) => Ok(Err(RequestRefusal::NotBooked)),
+            Err(error) => Err(problem::machine(app, error)),
+        }
+    }
+
+    async fn found(&self, app: &App) -> Result<Option<(RequestKey, Box<RequestState>)>, AskError> {
+        let Some(key) = app.engine.find_code(self.code).await? else { return Ok(None) };
+        Ok(state(app, key).await?.map(|state| (key, state)))
+    }
+}
+
+const fn deed(act: RowAct) -> Deed {
+    match act {
+        RowAct::Begin => Deed::BeganCompletion,
+        RowAct::Finish => Deed::FinishedCompletion,
+        RowAct::Miss => Deed::NotedAbsence,
+        RowAct::Undo => Deed::UndidStep,
+    }
+}
+
+/// On to the list with the row: who reloads it does nothing once more.
+fn after(app: &App, office: OfficeId, typed: &Typed, state: &RequestState) -> Response {
+    let looked = Looked::of(app, office, typed);
+    let place = state.booking.as_ref().map(|booking| {
+        let (shift, day) = (booking.choice.shift, booking.choice.day);
+        Looked { day, period: shift.period(), ..looked }.address_at(booking.seat)
+    });
+    place.map_or_else(
+        || problem::page(app, SystemCase::FormStale),
+        |place| Redirect::to(&place).into_response(),
+    )
+}
+
+/// Why not, and what to do. Of a booking of another office nothing is said but that it is not here.
+fn sentence(refusal: RequestRefusal) -> String {
+    let say = |key| Language::Persian.say(key).into_owned();
+    match refusal {
+        RequestRefusal::IntentOpen => say("ops-day-moving"),
+        RequestRefusal::DayNotCome { day } => {
+            let day = Value::Plain(dates::in_words(day));
+            Language::Persian.fill("ops-day-not-come", &[("date", day)])
+        }
+        RequestRefusal::DayNotOver { .. } => say("ops-day-not-over"),
+        RequestRefusal::StepBehind { .. } => say("ops-day-behind"),
+        RequestRefusal::StepSkips { .. } => say("ops-day-skips"),
+        RequestRefusal::NotBooked | RequestRefusal::BookedElsewhere { .. } => say("ops-day-gone"),
+        // Whatever else it is, the page is behind.
+        _ => say("ops-day-behind"),
+    }
+}
