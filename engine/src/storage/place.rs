@@ -40,7 +40,7 @@ impl Place {
         key
     }
 
-    fn of(key: &[u8]) -> Option<Self> {
+    pub(super) fn of(key: &[u8]) -> Option<Self> {
         let (sequence, n) = key.split_first_chunk()?;
         Some(Self {
             sequence: Sequence(u64::from_be_bytes(*sequence)),

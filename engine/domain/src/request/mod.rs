@@ -31,7 +31,7 @@ mod returned;
 pub use command::{Choice, Desired, RequestCommand};
 pub use decide::{Chances, decide};
 pub use details::Details;
-pub use erase::{EraseRefusal, may_erase};
+pub use erase::{EraseCause, EraseRefusal, may_erase};
 pub use event::{EndReason, Pay, RequestEvent};
 pub use evolve::evolve;
 pub use operation::{Denied, Operation};

@@ -32,10 +32,14 @@ pub enum Deed {
     Announced,
     Withdrew,
     ChangedOffice,
+    /// Wrote down that a citizen wants the data erased.
+    ProposedErasure,
+    /// Ordered what somebody else had written down.
+    OrderedErasure,
 }
 
 impl Deed {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::MadeAccount,
         Self::ClosedAccount,
         Self::ResetAccount,
@@ -48,6 +52,8 @@ impl Deed {
         Self::Announced,
         Self::Withdrew,
         Self::ChangedOffice,
+        Self::ProposedErasure,
+        Self::OrderedErasure,
     ];
 }
 

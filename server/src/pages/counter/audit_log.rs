@@ -47,6 +47,8 @@ pub const fn deed_key(deed: Deed) -> &'static str {
         Deed::Announced => "ops-deed-announced",
         Deed::Withdrew => "ops-deed-withdrew",
         Deed::ChangedOffice => "ops-deed-changed-office",
+        Deed::ProposedErasure => "ops-deed-proposed-erasure",
+        Deed::OrderedErasure => "ops-deed-ordered-erasure",
     }
 }
 
