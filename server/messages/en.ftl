@@ -387,7 +387,6 @@ data-entered = Request begun
 data-office = Office of the completion
 data-delivery = Where the card is collected
 data-moves = Moves that were counted
-data-questions = Answers to the four questions
 data-yes = Yes
 data-no = No
 data-draft = What you typed and have not sent

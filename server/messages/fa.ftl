@@ -347,7 +347,6 @@ data-entered = آغاز درخواست
 data-office = دفتر تکمیل ثبت نام
 data-delivery = مکان تحویل کارت
 data-moves = جابه‌جایی‌های شمرده‌شده
-data-questions = پاسخ به چهار پرسش
 data-yes = بله
 data-no = خیر
 data-draft = نوشته‌های فرستاده‌نشده‌ی فرم

@@ -46,6 +46,10 @@ impl Writes<'_> {
     pub fn put_looked_up(&mut self, key: RequestKey, at: Place) {
         self.put(Family::LookedUp, &row_key(key, at), &[]);
     }
+
+    pub fn delete_looked_up(&mut self, key: RequestKey, at: Place) {
+        self.delete(Family::LookedUp, &row_key(key, at));
+    }
 }
 
 fn row_key(key: RequestKey, at: Place) -> Vec<u8> {

@@ -43,6 +43,11 @@ impl Writes<'_> {
         self.put(Family::Meta, &Fact::Indexed.key(), &[]);
     }
 
+    /// The next start fills the tables that came later, as in a directory of before.
+    pub fn delete_indexed(&mut self) {
+        self.delete(Family::Meta, &Fact::Indexed.key());
+    }
+
     pub fn put_engine_time(&mut self, time: Timestamp) {
         self.put(Family::Meta, &Fact::EngineTime.key(), &time.0.to_be_bytes());
     }

@@ -13,12 +13,13 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 54] = [
+const ROUTES: [&str; 58] = [
     address::ENTRY,
     address::QUESTION,
     address::WITHOUT_QUESTION,
     address::PROCESS,
     address::CONDITIONS,
+    address::TRACK,
     address::LEAVE,
     address::REGISTER,
     address::REGISTER_LUNAR,
@@ -46,6 +47,8 @@ const ROUTES: [&str; 54] = [
     address::MOVE_OFFICES,
     address::DELIVERY,
     address::DELIVERY_OFFICES,
+    address::DATA,
+    address::ERASE,
     address::GIVE_BACK,
     "/ops",
     "/ops/events",
@@ -58,6 +61,7 @@ const ROUTES: [&str; 54] = [
     counter::PASSWORD,
     counter::LEAVE,
     counter::SEARCH,
+    counter::ERASURE,
     counter::ANNOUNCEMENTS,
     counter::WITHDRAW,
     counter::OFFICES,
@@ -70,7 +74,9 @@ const ROUTES: [&str; 54] = [
     counter::PROFILE,
 ];
 /// Routes that programs read, and the two with a name in them.
-const OTHERS: [&str; 8] = [
+const OTHERS: [&str; 10] = [
+    address::DATA_JSON,
+    address::DATA_HTML,
     "/static/shop.css",
     "/app/fa.webmanifest",
     "/app/offline/fa",

@@ -179,7 +179,9 @@ impl<'a> Clerk<'a> {
         let button = form.button(&text).expect("it was there a line ago");
         let action = button.action.clone().unwrap_or(form.action.clone());
         let method = if form.method == "post" { Method::POST } else { Method::GET };
-        self.send(method, &action, Some(form.fields.clone())).await
+        let mut fields = form.fields.clone();
+        fields.extend(button.sends.clone());
+        self.send(method, &action, Some(fields)).await
     }
 
     async fn send(
