@@ -23,6 +23,7 @@ mod open;
 mod projector;
 mod recovery;
 mod registrar;
+mod retention;
 mod shift;
 
 pub use config::EngineConfig;

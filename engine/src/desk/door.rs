@@ -2,7 +2,7 @@
 
 use nobat_domain::ids::RequestKey;
 use nobat_domain::request::{EraseCause, EraseRefusal};
-use nobat_domain::timestamp::{Millis, Timestamp};
+use nobat_domain::timestamp::Timestamp;
 use tokio::sync::oneshot;
 
 use crate::arbiter::Letter;
@@ -11,10 +11,6 @@ use crate::error::AskError;
 use crate::handle::{ANSWER_WITHIN, EngineHandle, RELOADS_MAX};
 use crate::journal::Work;
 use crate::keyring::KEYRING_BACKUP_KEPT;
-use crate::storage::Tables;
-
-/// Requests that are looked at in one go when those that are over are erased.
-const OVER_AT_ONCE: usize = 256;
 
 /// What has become of a wish to erase a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,29 +36,12 @@ impl EngineHandle {
         self.erase_because(key, EraseCause::Wished).await
     }
 
-    /// Erases every request whose card was handed over so long ago, as far as nothing else of it
-    /// lives; what is refused now is looked at again by the next call. Tells how many were erased.
-    ///
-    /// # Errors
-    /// As [`Self::erase`]; those that were erased by then stay erased.
-    pub async fn erase_over(&self, kept: Millis) -> Result<u64, AskError> {
-        let until = self.now().minus(kept);
-        let (mut after, mut erased) = (None, 0);
-        loop {
-            let page = move |tables: &Tables| tables.delivered_by(until, after, OVER_AT_ONCE);
-            let page = self.read(page).await?;
-            for key in &page {
-                let done = self.erase_because(*key, EraseCause::Over { kept }).await?;
-                erased += u64::from(matches!(done, Erased::Done { .. }));
-            }
-            after = page.last().copied();
-            if page.len() < OVER_AT_ONCE {
-                return Ok(erased);
-            }
-        }
-    }
-
-    async fn erase_because(&self, key: RequestKey, cause: EraseCause) -> Result<Erased, AskError> {
+    /// As [`Self::erase`], for a reason that the law knows.
+    pub(crate) async fn erase_because(
+        &self,
+        key: RequestKey,
+        cause: EraseCause,
+    ) -> Result<Erased, AskError> {
         let mut row = None;
         for _ in 0..RELOADS_MAX {
             let (caller, answer) = oneshot::channel();
