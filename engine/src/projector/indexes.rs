@@ -12,9 +12,9 @@ use crate::storage::{Place, Tables, Writes};
 /// Rows of one commit.
 const AT_ONCE: usize = 4_096;
 
-/// Fills what a directory of before has not: which cards were handed over when, and which entries of
-/// the audit are about whom. It reads every request and every entry, once in a directory's life; a
-/// crash within it begins it again.
+/// Fills what a directory of before has not: which cards were handed over when, and which entries
+/// of the audit are about whom. It reads every request and every entry, once in a directory's life;
+/// a crash within it begins it again.
 ///
 /// # Errors
 /// Tables that cannot be read or written.
