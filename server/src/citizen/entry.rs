@@ -209,7 +209,7 @@ const fn nid_fault(fault: NationalIdFault) -> Fault {
     }
 }
 
-pub(super) const fn serial_fault(fault: DigitsFault) -> Fault {
+const fn serial_fault(fault: DigitsFault) -> Fault {
     match fault {
         DigitsFault::Empty => Fault::SerialEmpty,
         DigitsFault::Chars => Fault::SerialChars,

@@ -4,11 +4,11 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::PrivateCookieJar;
 use nobat_domain::person::BookletSerial;
+use nobat_domain::person::fold::DigitsFault;
 use nobat_domain::request::{EraseCause, EraseRefusal, may_erase};
 use nobat_engine::keyring::KEYRING_BACKUP_KEPT;
 
 use crate::app::App;
-use crate::citizen::entry::serial_fault;
 use crate::citizen::leave;
 use crate::citizen::visit::{Sent, Visit};
 use crate::extract::Client;
@@ -45,7 +45,14 @@ pub async fn erase(
         return Ok(problem::private(asked(Faults::none())));
     }
     let refused = |fault| problem::refused(asked(Faults::new([(Field::Serial, fault)])));
-    let serial = BookletSerial::parse(&text).map_err(|fault| refused(serial_fault(fault)))?;
+    let serial = BookletSerial::parse(&text).map_err(|fault| {
+        refused(match fault {
+            DigitsFault::Empty => Fault::SerialEmpty,
+            DigitsFault::Chars => Fault::SerialChars,
+            // What has another length is no more another serial than what has not.
+            DigitsFault::Length { .. } => Fault::EraseSerial,
+        })
+    })?;
     // A session that somebody has left open is no serial: guessing it here is guessing it there.
     let who = Who { named: Named::Citizen(visit.session.national_id), network: client.0 };
     match app.guesses.admit(who, Level::Harder, app.wall()) {
