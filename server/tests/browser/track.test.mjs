@@ -45,7 +45,8 @@ for (const script of [true, false]) {
     const person = citizen.somebody();
     const page = await shop.visit(t, { width: 'phone', script });
     const seat = await citizen.goToBank(page, person, { script, where: citizen.ILAM });
-    await bank.payAndFinish(page);
+    await bank.pay(page, { script });
+    await bank.finish(page);
     const code = await citizen.confirm(page);
     const office = citizen.officeOf(seat);
     assert.deepEqual((await stages(page)).words, STAGES, 'the result shows the same stages');
