@@ -23,6 +23,7 @@ mod open;
 mod projector;
 mod recovery;
 mod registrar;
+mod retention;
 mod shift;
 
 pub use config::EngineConfig;
@@ -32,4 +33,4 @@ pub use handle::{Answered, EngineHandle, OpenDay};
 pub use nobat_board::{Listing, Query, Snapshot};
 pub use nobat_domain::calendar::tehran::day_of;
 pub use open::Engine;
-pub use registrar::{AUDIT_PAGE, AuditEntry, BookedSeat, Staff};
+pub use registrar::{AUDIT_PAGE, AuditAbout, AuditEntry, BookedSeat, Staff};

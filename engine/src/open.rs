@@ -31,7 +31,7 @@ use crate::journal::medium::DiskMedium;
 use crate::journal::{Journal, Lane, Opened, Work};
 use crate::keyring::{DataDirectory, KeyNo, Keyring, RequestKeys, master_key};
 use crate::metric_names as names;
-use crate::projector::{Projection, Projector, erase_again};
+use crate::projector::{Projection, Projector, erase_again, index_once};
 use crate::recovery::{Recovered, recover, recover_staff, replay};
 use crate::registrar::{Counter, RegistrarActor, home, kept_tariff};
 use crate::shift::ShiftActor;
@@ -202,6 +202,7 @@ fn open_store(config: &EngineConfig) -> Result<Store, EngineError> {
     if records > 0 {
         journal.released(tables.flush()?);
     }
+    index_once(&tables, &keyring)?;
     keyring.after(KeyNo(tables.keys_used()?));
     let clock =
         Clock::start(tables.engine_time()?, config.clock_ahead, config.journaled_time_confirmed)?;

@@ -18,6 +18,8 @@ frame-ussd = For help at any step, dial { $ussd } on a mobile phone
 frame-foot = Links of this service
 link-process = About the process
 link-conditions = Conditions for registration
+link-track = Track a request
+link-data = My data
 go-on = Continue
 
 operation-print-receipt = Print the registration receipt
@@ -352,6 +354,113 @@ seat-current = Your present seat
 pay-again = Pay again
 choose-again = Choose a seat again
 
+## Tracking
+
+track-title = Track a request
+track-by-code = By tracking code
+track-code = Tracking code
+track-code-hint = 9 digits, on the receipt
+track-last = Last four digits of the mobile
+track-last-hint = To see date and place; without it only the stage of the request is shown.
+track-button = Search
+track-more = To see date and place, also enter the last four digits of the mobile, or enter with your national ID.
+track-by-id = By national ID
+track-by-id-about = Enter with your national ID and booklet serial; the system shows the whole request and what you may do.
+track-on = Go to the page of the request
+
+## Own data
+
+data-title = My data
+data-about = This is everything that this system holds about you. Whatever is personal is encrypted, each citizen under a key of their own.
+data-json = Download the file for computers
+data-html = Download the file for reading
+data-file = my-data
+data-retention =
+    { $days ->
+        [one] One day after the card is delivered, your personal data is erased by itself.
+       *[other] { $days } days after the card is delivered, your personal data is erased by itself.
+    }
+data-erase-about = You may also have it erased sooner:
+data-nothing = Nothing is recorded.
+data-request = Request
+data-entered = Request begun
+data-office = Office of the completion
+data-delivery = Where the card is collected
+data-moves = Moves that were counted
+data-yes = Yes
+data-no = No
+data-draft = What you typed and have not sent
+data-history = What happened to the request
+data-happened = Event
+data-happened-entered = Entry and begin of the request
+data-happened-opened = Payment opened
+data-happened-paid = Payment confirmed by the bank
+data-happened-booked = Seat booked
+data-happened-ended = End of a seat that was not booked
+data-happened-given-back = Seat given back
+data-happened-missed = Day of the seat passed
+data-happened-begun = Completion begun
+data-happened-finished = Completion finished
+data-happened-production = Production of the card begun
+data-happened-ready = Card arrived where it is collected
+data-happened-delivered = Card delivered
+data-payments = Payments
+data-bank = Gateway
+data-amount = Amount
+data-order = Order number
+data-reference = Reference number
+data-trace = Trace number of the bank
+data-verified = Confirmed at
+data-standing = For
+data-for-seat = this seat
+data-for-next = the next seat
+data-for-return = return
+data-lookups = Who has looked at your request
+data-looked-at = Time
+data-looked-who = Role
+data-looked-what = Deed
+data-role-machine = the system itself
+data-role-operator = operator
+data-role-support = support
+data-role-auditor = auditor
+data-role-office = office
+data-deed-looked-up = looked at the request
+data-deed-proposed = wrote down a wish to erase
+data-deed-ordered = confirmed the erasure
+data-deed-other = something else
+data-moment = { $date }, { $time }
+erase-title = Erase my data
+erase-link = Erase my data
+erase-goes = What is erased
+erase-goes-details = Details, answers, mobile number and whatever you typed into the form
+erase-goes-code = The tracking code; it leads to no request any more
+erase-goes-request = Your request; the next entry with the same national ID begins anew
+erase-stays = What stays, and why
+erase-stays-money = Amounts and bank numbers of payments, without a name: the bank and the accounts need them
+erase-stays-seat = Office and day of a seat that has passed, without a name: for counting
+erase-stays-audit = Which role has looked at the request, without your name: for the audit
+erase-stays-own = Receipts that you have saved or sent by e-mail stay with you
+erase-when =
+    { $days ->
+        [one] The key is destroyed at once, and nobody can read the data any more. Copies of keys are kept for 1 day; after that the erasure is complete.
+       *[other] The key is destroyed at once, and nobody can read the data any more. Copies of keys are kept for { $days } days; after that the erasure is complete.
+    }
+erase-refused-seat = Your seat stands still. Give it back first, or come back when its day has passed.
+erase-refused-hold = A seat is held for you, or is on its way back. Come back some minutes after that has ended.
+erase-refused-payment = The bank has not yet told the outcome of a payment. Come back when it is known.
+erase-refused-card = Your card is under way and cannot be handed over without your data. Come back when you have the card.
+erase-refused-credit = Your payment has not become a seat yet, and once the data is erased nobody would know whose it is. Take a seat with it first.
+erase-serial-hint = To be sure, enter the six digits of the booklet serial once more.
+erase-next = Continue
+erase-no = No, keep my data
+erase-sure-title = Erase your data?
+erase-sure = This cannot be undone: neither you nor anybody else can bring the data back.
+erase-yes = Yes, erase it for good
+erased-title = Your data is erased
+erased-about = On { $date }, { $time } the key of your data was destroyed. From { $complete_date }, { $complete_time } nothing is left in backups either.
+erased-anew = If you want a card again, you apply anew with the same national ID.
+fault-erase-serial = Serial differs from the one that you entered with. Enter it once more from the booklet.
+
 ## Confirmation, result, receipt
 
 confirm-title = Final confirmation
@@ -389,6 +498,10 @@ result-save = Save as a file
 result-email = Send by e-mail
 result-leave = Sign out
 result-next = The steps of your request
+stage-form = Your form is not sent yet. Complete it and take a seat.
+stage-unpaid = No payment is recorded yet. Choose a seat and pay the fee.
+stage-choosing = Your payment is recorded. Choose time and office; you do not pay again.
+stage-booked = A seat is booked. Go to the office on its day and in its shift, with the booklet itself.
 stage-ahead = Your seat is booked. Go to the office on that day and in that shift.
 stage-today = Your seat is today.
 stage-missed = The day of your seat has passed. To go on, choose a new place and time.
@@ -397,14 +510,17 @@ stage-completed = Your registration is complete. The card will be produced soon.
 stage-in-production = Your card is being produced.
 stage-ready = Your card is ready to be collected.
 stage-delivered = Your card has been delivered.
-milestone-registered = Registration and payment
+milestone-registered = Registration
+milestone-paid = Payment
+milestone-seat = Choice of time and office
 milestone-completed = Completion at the office
 milestone-production = Production of the card
-milestone-ready = Arrival of the card
 milestone-delivered = Delivery of the card
 milestone-done = done
+milestone-now = now
 milestone-next = next
 milestone-later = to come
+milestone-office = Office: { $office }
 
 print-title = Registration receipt, national smart card
 print-organisation = National Organization for Civil Registration
@@ -586,6 +702,21 @@ fault-gateway-down = { $bank } does not answer. Your seat is held until { $time 
 fault-email-empty = Enter an e-mail address.
 fault-email-shape = The e-mail address needs an @ and Latin letters, such as name@example.ir.
 fault-email-refused = The mail server did not accept this e-mail address. Look at it once more.
+fault-code-empty = Enter the tracking code.
+fault-code-chars = The tracking code is made of digits only.
+fault-code-shape =
+    { $count ->
+        [one] The tracking code must have 9 digits; you entered 1.
+       *[other] The tracking code must have 9 digits; you entered { $count }.
+    }
+fault-last-shape = Enter only the last four digits of the mobile number, or leave this field empty.
+fault-track-none = No request matches. Compare the digits with your receipt.
+fault-track-locked = This tracking code was looked up several times with wrong digits. Try again from { $time }, or enter with your national ID and serial.
+fault-track-paced =
+    { $count ->
+        [one] Many wrong look-ups came from this network. Press Search again in 1 second, or enter with your national ID and serial.
+       *[other] Many wrong look-ups came from this network. Press Search again in { $count } seconds, or enter with your national ID and serial.
+    }
 
 ## Pages for what no field can mend
 

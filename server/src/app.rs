@@ -17,7 +17,7 @@ use nobat_engine::{EngineHandle, day_of};
 use crate::citizen::mobiles::Mobiles;
 use crate::citizen::open_days::OpenDays;
 use crate::citizen::questions::Questions;
-use crate::config::ShiftHours;
+use crate::config::{PersonSettings, ShiftHours};
 use crate::gateway::{Gateway, Transport};
 use crate::guessing::{Guesses, TrustedProxies};
 use crate::mail::allowance::Allowance;
@@ -44,6 +44,8 @@ pub struct Shop {
     pub banks: Banks,
     pub questions: Questions,
     pub guesses: Guesses,
+    /// Wrong tracking codes and wrong second facts, apart from wrong entries.
+    pub sought: Guesses,
     pub proxies: TrustedProxies,
     pub open_days: OpenDays,
     pub mobiles: Mobiles,
@@ -64,6 +66,7 @@ pub struct Shop {
     pub press: Press,
     pub postman: Postman,
     pub allowance: Allowance,
+    pub persons: PersonSettings,
     /// The operators' board, with its password.
     pub board: Board,
     /// The door of the people behind the counter.

@@ -26,6 +26,7 @@ pub mod persian;
 pub mod problem;
 pub mod question;
 pub mod registry;
+pub mod retention;
 pub mod router;
 pub mod settlement;
 pub mod staff;

@@ -11,6 +11,7 @@ pub const BANK_RETURNS_REFUSED: &str = "nobat_bank_returns_refused_total";
 pub const LETTERS: &str = "nobat_letters_total";
 pub const REGISTRY_SECONDS: &str = "nobat_registry_seconds";
 pub const GUESSES: &str = "nobat_guesses_total";
+pub const ERASED_OVER: &str = "nobat_erased_over_total";
 
 /// Tells the recorder what each name means. Called once, after the recorder is installed.
 pub fn describe() {
@@ -22,5 +23,6 @@ pub fn describe() {
     describe_counter!(BANK_RETURNS_REFUSED, "returns of browsers that fit no record of ours");
     describe_counter!(LETTERS, "letters by e-mail, by outcome");
     describe_histogram!(REGISTRY_SECONDS, Unit::Seconds, "one look-up in the civil registry");
+    describe_counter!(ERASED_OVER, "requests that were erased long after their card was delivered");
     describe_counter!(GUESSES, "entries that were held up because of wrong ones, by how");
 }

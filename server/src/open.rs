@@ -36,6 +36,8 @@ use crate::takeaway::press::Press;
 
 /// Journaled with every attempt, so it is never another bank's.
 const SADAD: BankId = BankId(0);
+/// 32,768 codes and networks in 1.5 MiB.
+const SOUGHT_BUCKETS: usize = 1 << 12;
 /// Both halves of the key that seals session cookies.
 const SESSION_KEY_BYTES: usize = 64;
 
@@ -106,6 +108,7 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         banks,
         questions: Questions::new(check)?,
         guesses: Guesses::default(),
+        sought: Guesses::with_buckets(SOUGHT_BUCKETS),
         proxies: TrustedProxies::parse(&settings.http.trusted_proxies)
             .map_err(ConfigFault::from)?,
         open_days: OpenDays::default(),
@@ -121,6 +124,7 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         press: Press::default(),
         postman: Postman::open(&settings.mail, &settings.data_dir)?,
         allowance: Allowance::default(),
+        persons: settings.persons,
         board,
         staff: Staff::new()?,
         metrics,

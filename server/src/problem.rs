@@ -142,6 +142,12 @@ pub fn undelivered(page: impl askama::Template) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, NO_STORE, retry, html).into_response()
 }
 
+/// A page whose wish does not fit how things stand now.
+#[must_use]
+pub fn in_conflict(page: impl askama::Template) -> Response {
+    (StatusCode::CONFLICT, NO_STORE, Html(pages::render(&page))).into_response()
+}
+
 /// A page for whoever has spent what there was for today.
 #[must_use]
 pub fn spent(page: impl askama::Template) -> Response {

@@ -11,12 +11,14 @@ use nobat_domain::staff::Power;
 use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{
-    change, choose, confirm, delivery, email, entry, give_back, installed, leave, pay, receipt,
-    register, result,
+    change, choose, confirm, delivery, email, entry, erasing, give_back, installed, leave,
+    own_data, pay, receipt, register, result, tracking,
 };
 use crate::middleware::{body, dress, figures, guard, language, session, shrink};
 use crate::office::{completion, day, facts, finding as office_finding};
-use crate::ops::{accounts, announcing, audit_log, board, finding, health, offices};
+use crate::ops::{
+    accounts, announcing, audit_log, board, erasing as ops_erasing, finding, health, offices,
+};
 use crate::pages::system::SystemCase;
 use crate::pages::{self, address, assets};
 use crate::{problem, staff};
@@ -29,6 +31,7 @@ pub fn router(app: App) -> Router {
         .route(address::WITHOUT_QUESTION, post(entry::without).get(entry::elsewhere))
         .route(address::PROCESS, get(entry::process))
         .route(address::CONDITIONS, get(entry::conditions))
+        .route(address::TRACK, get(tracking::show).post(tracking::find))
         .route(address::LEAVE, post(leave::leave))
         .route(address::REGISTER, get(register::show).post(register::submit))
         .route(address::REGISTER_LUNAR, post(register::lunar).get(register::show))
@@ -55,6 +58,10 @@ pub fn router(app: App) -> Router {
         .route(address::MOVE, get(change::moving).post(change::moved))
         .route(address::DELIVERY, get(delivery::show).post(delivery::change))
         .route(address::DELIVERY_OFFICES, post(delivery::find).get(delivery::show))
+        .route(address::DATA, get(own_data::show))
+        .route(address::DATA_JSON, get(own_data::json))
+        .route(address::DATA_HTML, get(own_data::html))
+        .route(address::ERASE, get(erasing::show).post(erasing::erase))
         .route(address::GIVE_BACK, get(give_back::show).post(give_back::give_back))
         .route(address::MOVE_OFFICES, post(change::moving_find).get(change::moving))
         .layer(from_fn_with_state(app.clone(), session::slide));
@@ -101,6 +108,7 @@ fn counter(app: &App) -> Router<App> {
         .route(at::RESET, post(accounts::reset).get(accounts::show))
         .route(at::CLOSE, post(accounts::close).get(accounts::show));
     let finding = Router::new().route(at::SEARCH, get(finding::show).post(finding::find));
+    let erasure = Router::new().route(at::ERASURE, get(ops_erasing::show).post(ops_erasing::erase));
     let audit = Router::new().route(at::AUDIT, get(audit_log::show));
     let day = Router::new()
         .route(at::OFFICE, get(day::show))
@@ -113,6 +121,7 @@ fn counter(app: &App) -> Router<App> {
         (Power::KeepOffices, offices),
         (Power::KeepAccounts, accounts),
         (Power::FindRequest, finding),
+        (Power::EraseRequest, erasure),
         (Power::ReadAudit, audit),
         (Power::SeeDay, day),
         (Power::KeepOwnOffice, own),

@@ -1,7 +1,7 @@
 //! What is asked of a desk about a request as a whole, through the engine's door.
 
 use nobat_domain::ids::RequestKey;
-use nobat_domain::request::EraseRefusal;
+use nobat_domain::request::{EraseCause, EraseRefusal};
 use nobat_domain::timestamp::Timestamp;
 use tokio::sync::oneshot;
 
@@ -33,10 +33,19 @@ impl EngineHandle {
     /// [`AskError`] if the engine has no answer; after `Unanswered` it may have happened, and
     /// asking again does no harm.
     pub async fn erase(&self, key: RequestKey) -> Result<Erased, AskError> {
+        self.erase_because(key, EraseCause::Wished).await
+    }
+
+    /// As [`Self::erase`], for a reason that the law knows.
+    pub(crate) async fn erase_because(
+        &self,
+        key: RequestKey,
+        cause: EraseCause,
+    ) -> Result<Erased, AskError> {
         let mut row = None;
         for _ in 0..RELOADS_MAX {
             let (caller, answer) = oneshot::channel();
-            let call = EraseCall { key, row: row.take(), caller };
+            let call = EraseCall { key, row: row.take(), cause, caller };
             let sent = self.inner.shared.post.send(Work::New, Letter::Erase(Box::new(call)));
             sent.map_err(|_| AskError::Busy)?;
             let answer = tokio::time::timeout(ANSWER_WITHIN, answer).await;

@@ -2,7 +2,7 @@
 
 use nobat_domain::ids::{RequestKey, Sequence};
 use nobat_domain::keeper::{Erasing, Row};
-use nobat_domain::request::EraseRefusal;
+use nobat_domain::request::{EraseCause, EraseRefusal};
 use nobat_domain::timestamp::Timestamp;
 use tokio::sync::oneshot;
 
@@ -16,6 +16,7 @@ use crate::record::{self, Erasure};
 pub struct EraseCall {
     pub key: RequestKey,
     pub row: Option<Row>,
+    pub cause: EraseCause,
     pub caller: oneshot::Sender<EraseOutcome>,
 }
 
@@ -36,12 +37,12 @@ impl DeskOwner {
     /// The key is overwritten only by whoever follows what is durable: before, a crash would leave
     /// records without a key and without a word about it.
     pub fn erase(&mut self, call: EraseCall, room: &Room) {
-        let EraseCall { key, row, caller } = call;
+        let EraseCall { key, row, cause, caller } = call;
         if !room.has_room(Work::New) {
             return; // The caller sees the dropped channel: busy.
         }
         let at = room.now();
-        let outcome = match self.keeper.erase(key, row, at) {
+        let outcome = match self.keeper.erase(key, row, cause, at) {
             Erasing::Reload(newest) => EraseOutcome::Reload(newest),
             Erasing::Nobody => EraseOutcome::Nobody,
             Erasing::Refused(refusal) => EraseOutcome::Refused(refusal),

@@ -7,6 +7,7 @@ use nobat_domain::ids::{DataKeyNo, DeskNo, RequestKey, Sequence};
 use nobat_domain::keeper::Counters;
 use nobat_domain::request::{Remains, RequestEvent, RequestState, evolve_after};
 use nobat_domain::shift::DayState;
+use nobat_domain::staff::Subject;
 use nobat_domain::timestamp::Timestamp;
 
 use crate::journal::{Batch, JournalError};
@@ -60,6 +61,8 @@ pub(super) struct Changed {
     last: Sequence,
     /// Whether the tables list it among those in flight.
     listed: bool,
+    /// When its card was handed over, as the tables have it.
+    delivered: Option<Timestamp>,
 }
 
 /// What one batch has touched and not yet written.
@@ -165,7 +168,13 @@ impl Projection {
                 writes.put_erased(erasure.data_key.0, bytes);
                 self.erase(erasure, sequence, writes, touched)?;
             }
-            Record::Audit(_) => writes.put_audit(Place { sequence, n: 0 }, bytes),
+            Record::Audit(entry) => {
+                let place = Place { sequence, n: 0 };
+                writes.put_audit(place, bytes);
+                if let Subject::Request(key) = entry.subject {
+                    writes.put_looked_up(key, place);
+                }
+            }
             Record::Time { .. } => {}
         }
         Ok(())
@@ -185,20 +194,23 @@ impl Projection {
         let Some(data_key) = self.key_of(sealed, sequence)? else { return Ok(()) };
         let event =
             sealed.open(&data_key).map_err(|source| ProjectorError::Record { sequence, source })?;
-        let listed = if let Some(mut state) = self.requests.remove(&key) {
+        let (listed, delivered) = if let Some(mut state) = self.requests.remove(&key) {
             self.index(key, Some(&state), &event, writes, touched)?;
+            let delivered = state.delivered_at();
             state.evolve(&event, sealed.head.at);
             self.requests.insert(key, state);
-            true // Between two groups only those in flight are kept.
+            (true, delivered) // Between two groups only those in flight are kept.
         } else {
             let (before, remains) = self.before(key, touched)?;
             self.index(key, before.as_ref(), &event, writes, touched)?;
             let listed = before.as_ref().is_some_and(RequestState::in_flight);
+            let delivered = before.as_ref().and_then(RequestState::delivered_at);
             let state = evolve_after(remains, before, &event, sealed.head.at);
             self.requests.insert(key, Box::new(state));
-            listed
+            (listed, delivered)
         };
-        let changed = touched.requests.entry(key).or_insert(Changed { last: sequence, listed });
+        let changed = Changed { last: sequence, listed, delivered };
+        let changed = touched.requests.entry(key).or_insert(changed);
         changed.last = sequence;
         Ok(())
     }
@@ -267,7 +279,7 @@ impl Projection {
     ) -> Result<(), ProjectorError> {
         put_last_images(writes, &mut touched.seats);
         let mut row = Vec::new();
-        for (key, Changed { last: sequence, listed }) in &touched.requests {
+        for (key, Changed { last: sequence, listed, delivered }) in &touched.requests {
             let state = self.requests.get(key).expect("a touched request is kept until now");
             let data_key = self
                 .keyring
@@ -281,6 +293,11 @@ impl Projection {
                 (false, true) => writes.put_in_flight(*key),
                 (true, false) => writes.delete_in_flight(*key),
                 (false, false) | (true, true) => {}
+            }
+            match state.delivered_at() {
+                now if now == *delivered => {}
+                Some(at) => writes.put_delivered(*key, at),
+                None => writes.delete_delivered(*key),
             }
         }
         for (key, (data_key, sequence, remains)) in &touched.remains {

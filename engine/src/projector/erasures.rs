@@ -75,6 +75,7 @@ impl Projection {
         writes.put_change(sequence, key);
         self.requests.remove(&key);
         touched.requests.remove(&key);
+        writes.delete_delivered(key);
         touched.remains.insert(key, (data_key, sequence, left.remains));
         if let Some(code) = left.code {
             writes.delete_tracking(code.number());

@@ -7,9 +7,11 @@
 mod applied;
 mod apply;
 mod erasures;
+mod indexes;
 mod run;
 
 pub use applied::Applied;
 pub use apply::{Projection, ProjectorError, open_row};
 pub use erasures::{erase_again, named_erased, open_row_unless_erased};
+pub use indexes::index_once;
 pub use run::Projector;

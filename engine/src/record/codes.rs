@@ -85,6 +85,8 @@ codes!(put_deed, read_deed, Deed, "deed", {
     15 = Deed::NotedAbsence,
     16 = Deed::UndidStep,
     17 = Deed::PrintedList,
+    18 = Deed::ProposedErasure,
+    19 = Deed::OrderedErasure,
 });
 
 codes!(put_gender, read_gender, Gender, "gender", {

@@ -37,6 +37,14 @@ pub struct AuditEntry {
     pub holds: bool,
 }
 
+/// An entry of the audit as the citizen whom it is about may know it: without its words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AuditAbout {
+    pub at: Timestamp,
+    pub who: Who,
+    pub deed: Deed,
+}
+
 /// A booked seat of a shift's day.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct BookedSeat {
@@ -140,6 +148,27 @@ impl EngineHandle {
         let rows = self.read(move |tables: &Tables| tables.audit_back(before, AUDIT_PAGE + 1));
         let rows = rows.await?;
         entries(&keys, &rows).map_err(|error| {
+            tracing::error!(%error, "an entry of the audit cannot be read");
+            AskError::Damaged
+        })
+    }
+
+    /// What was done or looked at behind the counter about one request, the oldest first.
+    ///
+    /// # Errors
+    /// [`AskError::Damaged`] if a row cannot be read.
+    pub async fn audit_about(&self, key: RequestKey) -> Result<Vec<AuditAbout>, AskError> {
+        self.catch_up(self.inner.journal.durable().sequence()).await?;
+        let rows = self.read(move |tables: &Tables| {
+            let places = tables.looked_up(key)?;
+            let rows = places.into_iter().map(|place| tables.audit_at(place));
+            rows.collect::<Result<Vec<_>, _>>()
+        });
+        let about = |row: Vec<u8>| {
+            record::audit_of(&row).map(|it| AuditAbout { at: it.at, who: it.who, deed: it.deed })
+        };
+        let rows = rows.await?.into_iter().flatten().map(about);
+        rows.collect::<Result<Vec<_>, _>>().map_err(|error| {
             tracing::error!(%error, "an entry of the audit cannot be read");
             AskError::Damaged
         })

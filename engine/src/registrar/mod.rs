@@ -11,6 +11,6 @@ mod staff;
 mod tariff;
 
 pub use actor::{RegistrarActor, ToRegistrar, home};
-pub use counter_door::{AUDIT_PAGE, AuditEntry, BookedSeat};
+pub use counter_door::{AUDIT_PAGE, AuditAbout, AuditEntry, BookedSeat};
 pub use staff::{Counter, Staff, StaffAnswer};
 pub use tariff::kept_tariff;

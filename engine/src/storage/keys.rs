@@ -19,13 +19,18 @@ pub(super) enum Family {
     Feed,
     Audit,
     Erased,
+    Delivered,
+    LookedUp,
 }
 
 /// Names that no family may ever have again.
 const RETIRED: &[&str] = &[];
 
 impl Family {
-    pub(super) const COUNT: usize = 15;
+    pub(super) const COUNT: usize = 17;
+    /// So many were there from the beginning; a directory of then gets the others at its next
+    /// start, empty.
+    const FIRST: usize = 15;
 
     /// Every family, at its own index.
     pub(super) const ALL: [Self; Self::COUNT] = [
@@ -44,6 +49,8 @@ impl Family {
         Self::Feed,
         Self::Audit,
         Self::Erased,
+        Self::Delivered,
+        Self::LookedUp,
     ];
 
     pub(super) const fn name(self) -> &'static str {
@@ -63,6 +70,8 @@ impl Family {
             Self::Feed => "feed",
             Self::Audit => "audit",
             Self::Erased => "erased",
+            Self::Delivered => "delivered",
+            Self::LookedUp => "looked_up",
         }
     }
 
@@ -73,6 +82,11 @@ impl Family {
 
     pub(super) const fn index(self) -> usize {
         self as usize
+    }
+
+    /// Whether a directory may be older than this table.
+    pub(super) const fn came_later(self) -> bool {
+        self.index() >= Self::FIRST
     }
 }
 
@@ -90,6 +104,8 @@ pub(super) enum Fact {
     EngineTime = 4,
     /// The highest number of a data key that any row names: `u64`.
     KeysUsed = 5,
+    /// There since the tables that came later say everything that the others imply: empty.
+    Indexed = 6,
 }
 
 impl Fact {
@@ -126,9 +142,12 @@ mod tests {
     fn the_names_are_the_ones_that_were_shipped() {
         let names: Vec<&str> = Family::ALL.iter().map(|family| family.name()).collect();
         let shipped = "meta seats days requests in_flight orders tracking references desks \
-                       offices settings outbox feed audit erased";
+                       offices settings outbox feed audit erased delivered looked_up";
         assert_eq!(names.join(" "), shipped);
         let facts = [Fact::Format, Fact::Cluster, Fact::Applied, Fact::EngineTime, Fact::KeysUsed];
         assert_eq!(facts.map(|fact| fact.key()[0]), [1, 2, 3, 4, 5]);
+        assert_eq!(Fact::Indexed.key(), [6]);
+        let later = Family::ALL.into_iter().filter(|family| family.came_later());
+        assert_eq!(later.collect::<Vec<_>>(), [Family::Delivered, Family::LookedUp]);
     }
 }

@@ -28,7 +28,26 @@ impl Tables {
     }
 }
 
+impl Tables {
+    /// Whether the tables that came later say everything that the others imply.
+    ///
+    /// # Errors
+    /// `Damaged`, `Io`.
+    pub fn is_indexed(&self) -> Result<bool, StorageError> {
+        is_indexed(self.db())
+    }
+}
+
 impl Writes<'_> {
+    pub fn put_indexed(&mut self) {
+        self.put(Family::Meta, &Fact::Indexed.key(), &[]);
+    }
+
+    /// The next start fills the tables that came later, as in a directory of before.
+    pub fn delete_indexed(&mut self) {
+        self.delete(Family::Meta, &Fact::Indexed.key());
+    }
+
     pub fn put_engine_time(&mut self, time: Timestamp) {
         self.put(Family::Meta, &Fact::EngineTime.key(), &time.0.to_be_bytes());
     }
@@ -50,6 +69,7 @@ pub(super) fn found_new(db: &DB, cluster: Option<[u8; 16]>) -> Result<(), Storag
     facts.put_cf(family, Fact::Format.key(), FORMAT.to_be_bytes());
     facts.put_cf(family, Fact::Cluster.key(), cluster);
     facts.put_cf(family, Fact::Applied.key(), Sequence::default().0.to_be_bytes());
+    facts.put_cf(family, Fact::Indexed.key(), []);
     db.write_opt(facts, &open::write_options()).map_err(StorageError::store("found the tables"))?;
     tables::flush_all(db)
 }
@@ -61,6 +81,10 @@ fn drawn() -> Result<[u8; 16], StorageError> {
         what: error.to_string(),
     })?;
     Ok(cluster)
+}
+
+pub(super) fn is_indexed(db: &DB) -> Result<bool, StorageError> {
+    Ok(fact(db, Fact::Indexed)?.is_some())
 }
 
 pub(super) fn put_format(db: &DB, format: u32) -> Result<(), StorageError> {

@@ -46,7 +46,9 @@ pub(super) fn format_on_disk(dir: &Path) -> Result<Option<u32>, StorageError> {
     }
     // An older format may lack what a step is about to fill; this one has every table, and an
     // empty one in place of a lost one would be served as the truth.
-    let mut families = Family::ALL.into_iter().map(Family::name);
+    let indexed = meta::is_indexed(&facts)?;
+    let needed = Family::ALL.into_iter().filter(|family| indexed || !family.came_later());
+    let mut families = needed.map(Family::name);
     match families.find(|family| found == FORMAT && names.iter().all(|name| name != family)) {
         Some(lost) => Err(StorageError::damaged(format!("the table `{lost}` is missing"))),
         None => Ok(Some(found)),
@@ -54,8 +56,15 @@ pub(super) fn format_on_disk(dir: &Path) -> Result<Option<u32>, StorageError> {
 }
 
 /// Refuses what only a writer may change.
-pub(super) fn must_be_current(found: u32) -> Result<(), StorageError> {
+pub(super) fn must_be_current(dir: &Path, found: u32) -> Result<(), StorageError> {
     assert!(found <= FORMAT);
+    let names = open::names_on_disk(dir)?.unwrap_or_default();
+    let mut later = Family::ALL.into_iter().map(Family::name);
+    if let Some(lacking) = later.find(|family| names.iter().all(|name| name != family)) {
+        return Err(StorageError::damaged(format!(
+            "they are older than the table `{lacking}` and a start must make it first"
+        )));
+    }
     if found == FORMAT {
         return Ok(());
     }

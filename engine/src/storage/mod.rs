@@ -17,10 +17,12 @@ mod writes;
 
 mod audit;
 mod days;
+mod delivered;
 mod desks;
 mod erased;
 mod feed;
 mod in_flight;
+mod looked_up;
 mod offices;
 mod orders;
 mod outbox;

@@ -70,7 +70,7 @@ impl Tables {
         let Some(found) = migrations::format_on_disk(dir)? else {
             return Err(StorageError::Missing { dir: dir.into() });
         };
-        migrations::must_be_current(found)?;
+        migrations::must_be_current(dir, found)?;
         let db = open::readable(dir, options)?;
         Self::standing(db, Access::Read, options, lock)
     }
@@ -293,6 +293,8 @@ mod tests {
         writes.put_change(AT.sequence, REQUEST);
         writes.put_audit(AT, b"audit");
         writes.put_erased(13, b"erased");
+        writes.put_delivered(REQUEST, Timestamp(16));
+        writes.put_looked_up(REQUEST, AT);
         writes.put_engine_time(Timestamp(14));
         writes.put_keys_used(15);
     }
@@ -310,6 +312,15 @@ mod tests {
         assert_eq!(tables.office(OfficeId(2)).expect("reads"), some(b"office"));
         assert_eq!(tables.setting("tariff").expect("reads"), some(b"setting"));
         assert_eq!(tables.erased(13).expect("reads"), some(b"erased"));
+        assert_eq!(tables.delivered(REQUEST).expect("reads"), Some(Timestamp(16)));
+        let by = |until, after| tables.delivered_by(Timestamp(until), after, 9).expect("reads");
+        assert_eq!(
+            (by(16, None), by(15, None), by(16, Some(REQUEST))),
+            (vec![REQUEST], vec![], vec![])
+        );
+        assert_eq!(all(tables.all_delivered()), [(REQUEST, Timestamp(16))]);
+        assert_eq!(tables.looked_up(REQUEST).expect("reads"), [AT]);
+        assert_eq!(all(tables.all_looked_up()), [(REQUEST, AT)]);
         assert_eq!(tables.engine_time().expect("reads"), Some(Timestamp(14)));
         assert_eq!(tables.keys_used().expect("reads"), 15);
         let placed = |row: &[u8]| vec![PlacedRow { at: AT, row: row.to_vec() }];
@@ -351,7 +362,7 @@ mod tests {
         let (dir, tables) = new_tables();
         let mut writes = tables.writes();
         put_everywhere(&mut writes);
-        assert_eq!(writes.len(), 16);
+        assert_eq!(writes.len(), 18);
         tables.commit(&writes, Sequence(9)).expect("it is committed");
         check_everywhere(&tables);
         drop(tables);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nobat_domain::ids::{OrderNo, RequestKey};
+use nobat_domain::ids::{Day, OrderNo, RequestKey, ShiftId};
 use nobat_domain::invariant::Violation;
 use nobat_domain::shift::{After, SeatImage};
 
@@ -123,7 +123,8 @@ pub(super) fn check(
                 findings.broken(Violation::Pay1, request_place(*key), what);
             }
         }
-        if let Some(seat) = left.seat {
+        let kept = |day: (ShiftId, Day)| !seats::dropped(ground, day);
+        if let Some(seat) = left.seat.filter(|it| kept((it.choice.shift, it.choice.day))) {
             let at = SeatAt { shift: seat.choice.shift, day: seat.choice.day, seat: seat.seat };
             let booked = seats::image(ground, findings, at)?;
             if booked.is_some_and(|it| it.request == *key && ground.erasures.has_seat(at, &it)) {

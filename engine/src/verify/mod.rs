@@ -10,6 +10,7 @@ mod history;
 mod indexes;
 mod merged;
 mod overlay;
+mod persons;
 mod report;
 mod requests;
 mod rows;

@@ -16,7 +16,7 @@ use crate::verify::rows::Opened;
 use crate::verify::run::Ground;
 use crate::verify::side_by_side::{Piece, side_by_side};
 use crate::verify::ties::{Tie, Ties};
-use crate::verify::{erasures, indexes, seats};
+use crate::verify::{erasures, indexes, persons, seats};
 
 /// Values of a key's first two bytes that make a piece of work.
 const PIECE: u16 = 1 << 10;
@@ -112,6 +112,7 @@ fn part(ground: &Ground, (first, last): (u16, u16), ties: &mut Ties) -> Result<P
         let read = part.findings.read("the table of requests", row)?;
         let Some((key, side)) = read else { continue };
         part.counts.requests += 1;
+        let in_tables = matches!(side, Side::Table(_));
         let opened = match side {
             Side::Tail(Known::Is(state)) => Opened::Is(RequestState::clone(state)),
             Side::Tail(Known::Erased(remains)) => Opened::Erased(Some(*remains)),
@@ -119,6 +120,9 @@ fn part(ground: &Ground, (first, last): (u16, u16), ties: &mut Ties) -> Result<P
         };
         match opened {
             Opened::Is(state) => {
+                if in_tables {
+                    persons::delivered(ground, &mut part.findings, key, &state)?;
+                }
                 let counts = &mut part.counts;
                 counts.bookings += u64::from(state.booking.is_some());
                 counts.credits += state.purse.len() as u64;

@@ -19,7 +19,7 @@ use crate::verify::overlay::Overlay;
 use crate::verify::report::{Counts, Findings, Positions, Report, Unfinished};
 use crate::verify::rows::Rows;
 use crate::verify::ties::Ties;
-use crate::verify::{feed, history, indexes, requests, seats, staff};
+use crate::verify::{feed, history, indexes, persons, requests, seats, staff};
 
 /// Tables at their position with the journal's tail over them.
 pub(super) struct Ground {
@@ -29,6 +29,8 @@ pub(super) struct Ground {
     pub(super) offices: BTreeSet<OfficeId>,
     /// Days that are long past and still there; filled when the days are looked at.
     pub(super) past: BTreeSet<(ShiftId, Day)>,
+    /// Whether the tables that came later were filled by a start.
+    pub(super) indexed: bool,
     /// The last record that is in the tables.
     pub(super) position: Sequence,
     /// The last engine time that anything names.
@@ -84,8 +86,9 @@ fn over(
     let time = rows.tables.engine_time()?.unwrap_or_default().max(overlay.time);
     let position = rows.tables.applied();
     let erasures = Erasures::read(&rows, &overlay, &mut findings)?;
+    let indexed = rows.tables.is_indexed()?;
     let past = BTreeSet::new();
-    let ground = Ground { rows, overlay, erasures, offices, past, position, time };
+    let ground = Ground { rows, overlay, erasures, offices, past, indexed, position, time };
     look(ground, survey, findings)
 }
 
@@ -147,6 +150,7 @@ fn look(
     requests::look_closely(ground, &ties, sums, &mut findings, &counts)?;
     feed::check(ground, &mut findings, &mut counts)?;
     let audit = staff::check(ground, &mut findings, &mut counts)?;
+    persons::check(ground, &mut findings)?;
     let mut positions = Positions {
         tables: ground.position.0,
         engine_time_ms: ground.time.0,

@@ -1,8 +1,10 @@
 //! A citizen's data is erased: what is refused, what goes, what stays, and who enters anew.
 
-use nobat_domain::request::{Choice, EraseRefusal, RequestCommand, Stage};
+use nobat_domain::request::{Choice, EraseRefusal, RequestCommand, Stage, Step};
+use nobat_domain::staff::{Deed, Entry, Subject, Who};
 use nobat_domain::timestamp::Millis;
 use nobat_engine::keyring::KEYRING_BACKUP_KEPT;
+use nobat_engine::storage::{Tables, TablesOptions};
 use nobat_engine::{Answered, EngineConfig, EngineHandle, Erased};
 
 use crate::support::{Citizen, config, country, is, must_be_sound, with_engine};
@@ -14,9 +16,12 @@ pub fn draft(text: &str) -> RequestCommand {
 /// The days of [`country`] are over by then.
 pub const DAYS_LATER: Millis = Millis::hours(5 * 24);
 
+/// How long the data of somebody who has the card is kept here.
+pub const KEPT: Millis = Millis::hours(24);
+
 /// As [`config`], for a directory whose engine time has run ahead of the wall clock.
 pub fn later(dir: &std::path::Path) -> EngineConfig {
-    EngineConfig { clock_ahead: DAYS_LATER, ..config(dir) }
+    EngineConfig { clock_ahead: Millis(DAYS_LATER.0 + KEPT.0), ..config(dir) }
 }
 
 pub async fn erased(engine: &EngineHandle, citizen: &Citizen) {
@@ -146,4 +151,83 @@ fn who_asks_while_the_key_is_being_destroyed_is_told_nobody_or_has_to_wait() {
         }
     });
     assert_eq!(must_be_sound(dir.path()).counts.requests_erased, 20);
+}
+
+/// As [`booked_long_ago`], and the card was handed over just now.
+pub async fn delivered(engine: &EngineHandle, citizen: &Citizen, choice: Choice) {
+    booked_long_ago(engine, citizen, choice).await;
+    let office = choice.shift.office();
+    for step in [Step::Begun { office }, Step::Finished, Step::InProduction, Step::Delivered] {
+        is(citizen.ask(RequestCommand::Advance { step }).await.expect("there is room"));
+    }
+}
+
+#[test]
+fn who_has_had_the_card_for_long_is_erased_by_itself_and_nobody_before_that() {
+    let dir = tempfile::tempdir().expect("a folder");
+    with_engine(&config(dir.path()), async |engine| {
+        let choices = country(&engine, 4).await;
+        let (first, second) = (Citizen::new(&engine, 1), Citizen::new(&engine, 2));
+        is(second.book(choices[1]).await.expect("there is room"));
+        delivered(&engine, &first, choices[0]).await;
+        engine.skip(Millis(KEPT.0 - Millis::minutes(1).0));
+        assert_eq!(engine.erase_over(KEPT).await.expect("there is room"), 0, "a minute too early");
+        engine.skip(Millis::minutes(1));
+        assert_eq!(engine.erase_over(KEPT).await.expect("there is room"), 1);
+        assert_eq!(engine.erase_over(KEPT).await.expect("there is room"), 0, "once");
+        let nobody = first.ask(RequestCommand::View).await.expect("there is room");
+        assert_eq!(nobody, Answered::Nobody);
+        // A day that has passed is no card in a hand.
+        assert!(second.view().await.expect("there is room").booking.is_some());
+        is(first.enter().await.expect("there is room"));
+    });
+    let counts = must_be_sound(dir.path()).counts;
+    assert_eq!((counts.seats_booked, counts.requests, counts.bookings), (2, 2, 1));
+}
+
+#[test]
+fn a_directory_of_before_is_filled_once_and_then_tells_who_is_over_and_who_was_looked_at() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (first, looked) = with_engine(&config(dir.path()), async |engine| {
+        let choice = country(&engine, 4).await[0];
+        let first = Citizen::new(&engine, 1);
+        delivered(&engine, &first, choice).await;
+        engine.skip(KEPT);
+        let (deed, subject) = (Deed::LookedUp, Subject::Request(first.key));
+        let entry = Entry { who: Who::Machine, deed, subject, words: "why".to_owned() };
+        engine.note(entry).await.expect("there is room").expect("it is short");
+        let about = engine.audit_about(first.key).await.expect("it reads");
+        assert_eq!((about.len(), about[0].deed), (1, Deed::LookedUp));
+        (first.key, about)
+    });
+    let options = TablesOptions::default();
+    let tables = Tables::open(&config(dir.path()).tables_dir(), &options).expect("they open");
+    let mut writes = tables.writes();
+    writes.delete_delivered(first);
+    for place in tables.looked_up(first).expect("it reads") {
+        writes.delete_looked_up(first, place);
+    }
+    tables.commit(&writes, tables.applied()).expect("it is committed");
+    tables.flush().expect("it is flushed");
+    drop(writes);
+    drop(tables);
+    let report = nobat_engine::verify::verify(&later(dir.path())).expect("it can be looked at");
+    let said: Vec<&str> = report.violations.iter().map(|it| it.what.as_str()).collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].contains("cards handed over") && said[1].contains("no table says so"));
+    // What has never been filled is nobody's fault, and filled by the next start.
+    let tables = Tables::open(&config(dir.path()).tables_dir(), &options).expect("they open");
+    let mut writes = tables.writes();
+    writes.delete_indexed();
+    tables.commit(&writes, tables.applied()).expect("it is committed");
+    tables.flush().expect("it is flushed");
+    drop(writes);
+    drop(tables);
+    let report = nobat_engine::verify::verify(&later(dir.path())).expect("it can be looked at");
+    assert!(report.sound(), "{:#?}", report.violations);
+    with_engine(&later(dir.path()), async |engine| {
+        assert_eq!(engine.audit_about(first).await.expect("it reads"), looked);
+        assert_eq!(engine.erase_over(KEPT).await.expect("there is room"), 1);
+    });
+    must_be_sound(dir.path());
 }

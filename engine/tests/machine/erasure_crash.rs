@@ -15,7 +15,7 @@ use nobat_engine::storage::{SeatAt, Tables, TablesOptions};
 use nobat_engine::verify::{DAMAGE, verify};
 use nobat_engine::{Answered, Engine, EngineConfig, EngineError};
 
-use crate::erasure::{booked_long_ago, draft, erased, later};
+use crate::erasure::{KEPT, booked_long_ago, delivered, draft, erased, later};
 use crate::support::{Citizen, config, copy, country, crashed, image, is, with_engine};
 
 /// A stopped directory in which citizen 1 was erased, and entered anew; and the moments before.
@@ -35,6 +35,18 @@ struct Frame {
 }
 
 fn scene() -> Scene {
+    scene_of(Because::Wished)
+}
+
+/// Why citizen 1 is erased.
+#[derive(Clone, Copy)]
+enum Because {
+    Wished,
+    /// The card was handed over long ago.
+    Over,
+}
+
+fn scene_of(because: Because) -> Scene {
     let dir = tempfile::tempdir().expect("a folder");
     with_engine(&config(dir.path()), async |engine| drop(country(&engine, 2).await));
     let before = image(dir.path());
@@ -46,9 +58,18 @@ fn scene() -> Scene {
             day: nobat_engine::day_of(engine.now()).plus(3),
         };
         second.enter().await.expect("there is room");
-        booked_long_ago(&engine, &first, choice).await;
+        match because {
+            Because::Wished => booked_long_ago(&engine, &first, choice).await,
+            Because::Over => delivered(&engine, &first, choice).await,
+        }
         second.ask(draft("something of somebody else")).await.expect("there is room");
-        erased(&engine, &first).await;
+        match because {
+            Because::Wished => erased(&engine, &first).await,
+            Because::Over => {
+                engine.skip(KEPT);
+                assert_eq!(engine.erase_over(KEPT).await.expect("there is room"), 1);
+            }
+        }
         is(first.enter().await.expect("there is room"));
         is(first.ask(draft("begun anew")).await.expect("there is room"));
         first.key
@@ -136,7 +157,26 @@ async fn view(citizen: &Citizen) -> Answered {
 /// of both, also where later records of the same request follow in one tail.
 #[test]
 fn a_crash_before_or_after_the_slot_is_overwritten_ends_in_an_erased_key() {
-    let scene = scene();
+    crash_around(&scene());
+}
+
+#[test]
+fn a_crash_around_an_erasure_by_age_ends_in_an_erased_key_and_one_before_it_is_made_good() {
+    let scene = scene_of(Because::Over);
+    crash_around(&scene);
+    // The word was not durable yet: the next look after the start says it again.
+    let dir = scene.crashed_after(scene.erasure(), &config(scene.before.path()).keyring_path());
+    sound(dir.path());
+    with_engine(&later(dir.path()), async |engine| {
+        let citizen = Citizen::new(&engine, 1);
+        assert!(is(view(&citizen).await).delivered_at().is_some());
+        assert_eq!(engine.erase_over(KEPT).await.expect("there is room"), 1);
+        assert_eq!(view(&citizen).await, Answered::Nobody);
+    });
+    assert_eq!(sound(dir.path()).counts.requests_erased, 1);
+}
+
+fn crash_around(scene: &Scene) {
     let (live, gone) =
         (config(scene.before.path()).keyring_path(), config(scene.dir.path()).keyring_path());
     for decisions in scene.erasure() + 1..=scene.frames.len() {

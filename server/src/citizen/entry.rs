@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::citizen::frame;
 use crate::citizen::questions::Given;
 use crate::extract::{Client, Session, Typed};
-use crate::guessing::{Leave, NoTurn, Who};
+use crate::guessing::{Leave, Named, NoTurn, Who};
 use crate::metric_names::{GUESSES, REGISTRY_SECONDS};
 use crate::middleware::figures::record;
 use crate::pages::entry::{Asked, Entry, EntryNotice, QUESTION, WORK};
@@ -61,7 +61,7 @@ pub async fn without(State(app): State<App>, client: Client, typed: Typed) -> Re
             return page(&app, &typed, level, Shown { faults, ..Shown::default() });
         }
     };
-    let shown = match app.guesses.turn(Who { id: &id, network: client.0 }, now) {
+    let shown = match app.guesses.turn(Who { named: Named::Citizen(id), network: client.0 }, now) {
         Ok(ready) => {
             Shown { question: Some(app.questions.wait(&id, ready, now)), ..Shown::default() }
         }
@@ -101,7 +101,7 @@ pub async fn enter(
         let waits = matches!(fault, Fault::WaitOn { .. });
         refused(at_answer(fault), waits.then(|| app.questions.kept(given(&typed), now)).flatten())
     })?;
-    let who = Who { id: &national_id, network: client.0 };
+    let who = Who { named: Named::Citizen(national_id), network: client.0 };
     let attempt = match app.guesses.admit(who, answered, now) {
         Leave::Given(attempt) => attempt,
         Leave::Harder => {
@@ -181,7 +181,7 @@ fn given(typed: &Typed) -> Given<'_> {
 /// How hard the next question is: of the pair where an ID was typed, else of the network.
 fn level(app: &App, typed: &Typed, client: Client, now: Timestamp) -> Level {
     match NationalId::parse(typed.text(Field::Nid.name())) {
-        Ok(id) => app.guesses.level(Who { id: &id, network: client.0 }, now),
+        Ok(id) => app.guesses.level(Who { named: Named::Citizen(id), network: client.0 }, now),
         Err(_) => app.guesses.level_of_network(client.0, now),
     }
 }

@@ -10,6 +10,10 @@ use crate::pages::address;
 use crate::way;
 
 pub async fn leave(jar: PrivateCookieJar, _ours: Form) -> Response {
-    let gone = Cookie::build((COOKIE, "")).path("/").build();
-    (jar.remove(gone), way::to(address::ENTRY)).into_response()
+    (forgotten(jar), way::to(address::ENTRY)).into_response()
+}
+
+/// The cookies of a browser that knows no citizen any more.
+pub(super) fn forgotten(jar: PrivateCookieJar) -> PrivateCookieJar {
+    jar.remove(Cookie::build((COOKIE, "")).path("/").build())
 }

@@ -11,9 +11,7 @@ use crate::problem;
 pub async fn show(visit: Visit) -> Result<Response, Response> {
     let booking = views::booking(&visit.app.engine.board(), &visit.state);
     let booking = booking.ok_or_else(|| visit.onward())?;
-    let stage = views::stage(&visit.state, booking.seat.day, visit.app.engine.now());
     let board = visit.app.engine.board();
-    let collected_at =
-        visit.state.collected_at().map_or_else(String::new, |it| views::office_name(&board, it));
-    Ok(problem::private(ResultPage { frame: visit.frame(), booking, stage, collected_at }))
+    let (stage, known) = views::standing(&board, &visit.state, visit.app.engine.now());
+    Ok(problem::private(ResultPage { frame: visit.frame(), booking, stage, known }))
 }

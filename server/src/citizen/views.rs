@@ -10,8 +10,9 @@ use crate::app::App;
 use crate::pages::details::PaymentState;
 use crate::pages::payment::{Due, Gateway, Payment};
 use crate::pages::person::{Gender, Identity, Person, Religion};
-use crate::pages::result::{Booking, Stage};
+use crate::pages::result::Booking;
 use crate::pages::seat::{Office, Seat, SeatChoice};
+use crate::pages::timeline::{Known, Stage};
 use nobat_domain::ids::BankId;
 use nobat_domain::timestamp::Timestamp;
 
@@ -142,17 +143,47 @@ pub fn paid(state: &RequestState) -> PaymentState {
     }
 }
 
-/// What has happened since the booking; until then, before, on or after the day.
+/// Where the request stands and what may be told of it to whoever it belongs to.
 #[must_use]
-pub fn stage(state: &RequestState, day: Day, now: Timestamp) -> Stage {
+pub fn standing(board: &Snapshot, state: &RequestState, now: Timestamp) -> (Stage, Known) {
+    let booking = state.booking.as_ref();
+    let money = booking.and_then(|booking| booking.paid.as_ref()).or(state.purse.first());
+    let known = Known {
+        registered: Some(day_of(state.entered_at)),
+        paid: money.map(|money| day_of(money.verified_at)),
+        seat: booking.map(|booking| seat(board, booking.choice)),
+        reached: state.reached.map(|reached| day_of(reached.at)),
+        collected_at: state.collected_at().map(|office| office_name(board, office)),
+    };
+    (stage(state, now), known)
+}
+
+fn stage(state: &RequestState, now: Timestamp) -> Stage {
+    let Some(booking) = &state.booking else { return before_the_booking(state) };
     match state.step() {
-        None => before_the_counter(day, now),
+        None => before_the_counter(booking.choice.day, now),
         Some(Step::Missed) => Stage::Missed,
         Some(Step::Begun { .. }) => Stage::Begun,
         Some(Step::Finished) => Stage::Completed,
         Some(Step::InProduction) => Stage::InProduction,
         Some(Step::Ready { .. }) => Stage::Ready,
         Some(Step::Delivered) => Stage::Delivered,
+    }
+}
+
+fn before_the_booking(state: &RequestState) -> Stage {
+    use nobat_domain::request::Stage as Lawful;
+    match Lawful::of(state) {
+        Lawful::Form | Lawful::Filled => Stage::Form,
+        _ if !state.purse.is_empty() => Stage::Choosing,
+        Lawful::Booked
+        | Lawful::Booking
+        | Lawful::Asking
+        | Lawful::Deciding
+        | Lawful::Credit
+        | Lawful::Unpaid { .. }
+        | Lawful::NotPaid(_)
+        | Lawful::ChooseAgain(_) => Stage::Unpaid,
     }
 }
 

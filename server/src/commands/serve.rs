@@ -23,6 +23,7 @@ use crate::config::{self, DEMO_COUNTRY_SEED, Settings};
 use crate::door;
 use crate::open::{Ground, Patience, open};
 use crate::pages::assets;
+use crate::retention;
 use crate::router::router;
 use crate::settlement::sweep;
 
@@ -156,6 +157,7 @@ impl Serve {
             .with_context(|| format!("listening on {}", settings.http.listen))?;
         let stop = listen_for_stop()?;
         tokio::spawn(sweep::run(app.clone()));
+        tokio::spawn(retention::run(app.clone()));
         let (visited, data_dir) = (app.engine.clone(), settings.data_dir.clone());
         let told = stopped(stop.clone());
         tokio::spawn(async move {

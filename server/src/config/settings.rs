@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::config::backup::BackupSettings;
 use crate::config::mail::MailSettings;
+use crate::config::persons::PersonSettings;
 use crate::config::shifts::ShiftSettings;
 use crate::gateway::sadad::SadadSettings;
 use crate::guessing::{BadNetwork, TrustedProxies};
@@ -37,6 +38,8 @@ pub struct Settings {
     pub mail: MailSettings,
     #[serde(default)]
     pub shifts: ShiftSettings,
+    #[serde(default)]
+    pub persons: PersonSettings,
     /// The fee of a first issue, in rials. There is no default: zero must be written down.
     pub fee_rial: i64,
     /// Requests that one mobile serves within a day or so.
@@ -174,6 +177,8 @@ pub enum ConfigFault {
     Mail,
     #[error("configuring shifts: write spans of a day like 08:00-13:00")]
     Shifts,
+    #[error("configuring persons: kept_after_delivery_days is from 1 to 3,650")]
+    Persons,
     #[error("configuring banks: at least one bank must be active while there is a fee")]
     NoBank,
 }
@@ -216,6 +221,9 @@ impl Settings {
             return Err(ConfigFault::Mail);
         }
         self.shifts.hours().ok_or(ConfigFault::Shifts)?;
+        if !self.persons.fit() {
+            return Err(ConfigFault::Persons);
+        }
         let fee = self.fee()?;
         if !fee.is_zero() && self.banks.sadad.is_none() {
             return Err(ConfigFault::NoBank);
@@ -293,6 +301,11 @@ mod tests {
         let mut free = sound();
         free.fee_rial = -1;
         assert!(matches!(free.check(), Err(ConfigFault::Fee(-1))));
+        for days in [0, 3_651] {
+            let mut kept = sound();
+            kept.persons.kept_after_delivery_days = days;
+            assert!(matches!(kept.check(), Err(ConfigFault::Persons)));
+        }
         let mut bankless = sound();
         bankless.banks.sadad = None;
         assert!(matches!(bankless.check(), Err(ConfigFault::NoBank)));

@@ -2,6 +2,7 @@
 
 use nobat_domain::person::NationalId;
 use nobat_domain::timestamp::{Millis, Timestamp};
+use nobat_domain::tracking_code::TrackingCode;
 
 use super::network::Network;
 use super::table::{Record, Table};
@@ -42,17 +43,29 @@ pub const WAIT_MAX: Millis = Millis::minutes(10);
 /// 262,144 records in 12 MiB.
 const BUCKETS: usize = 1 << 15;
 
-/// An ID and where it is entered from.
+/// What is guessed at.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Named {
+    /// The serial that belongs to an ID.
+    Citizen(NationalId),
+    /// Whether a tracking code was given.
+    Code(TrackingCode),
+    /// The second fact that belongs to a tracking code. Apart from the code itself, so that
+    /// finding the code makes no wrong guess at the fact undone.
+    Owner(TrackingCode),
+}
+
+/// What is asked for, and where from.
 #[derive(Clone, Copy)]
-pub struct Who<'a> {
-    pub id: &'a NationalId,
+pub struct Who {
+    pub named: Named,
     pub network: Network,
 }
 
 #[derive(Hash)]
-enum Key<'a> {
-    Pair(&'a NationalId, Network),
-    Id(&'a NationalId),
+enum Key {
+    Pair(Named, Network),
+    Named(Named),
     Network(Network),
 }
 
@@ -84,7 +97,7 @@ pub struct Guesses {
 /// away has learnt nothing.
 pub struct Attempt<'a> {
     guesses: &'a Guesses,
-    id: NationalId,
+    named: Named,
     network: Network,
     at: Timestamp,
     settled: bool,
@@ -104,10 +117,10 @@ impl Guesses {
 
     /// How hard the question of this pair must be.
     #[must_use]
-    pub fn level(&self, who: Who<'_>, now: Timestamp) -> Level {
+    pub fn level(&self, who: Who, now: Timestamp) -> Level {
         let walking = self.is_walking(who.network, now);
         let pair = self.pair(who, now, |pair| pair.failed >= HARDER_AFTER || pair.locks > 0);
-        let id = self.table.with(&Key::Id(who.id), now, |id| {
+        let id = self.table.with(&Key::Named(who.named), now, |id| {
             halve(id, ID_HALF, now);
             id.failed >= ID_FAILED_MAX
         });
@@ -121,7 +134,7 @@ impl Guesses {
     }
 
     /// Asks for leave to look a pair up, with a question of this level answered.
-    pub fn admit(&self, who: Who<'_>, answered: Level, now: Timestamp) -> Leave<'_> {
+    pub fn admit(&self, who: Who, answered: Level, now: Timestamp) -> Leave<'_> {
         let allowed = self.allowed(who.network, now);
         let needed = self.level(who, now);
         self.pair(who, now, |pair| {
@@ -137,8 +150,8 @@ impl Guesses {
                 return Leave::Crowded;
             }
             pair.pending = pair.pending.saturating_add(1);
-            let (id, network) = (*who.id, who.network);
-            Leave::Given(Attempt { guesses: self, id, network, at: now, settled: false })
+            let Who { named, network } = who;
+            Leave::Given(Attempt { guesses: self, named, network, at: now, settled: false })
         })
     }
 
@@ -152,7 +165,7 @@ impl Guesses {
     ///
     /// # Errors
     /// [`NoTurn`] where it would take longer than [`WAIT_MAX`].
-    pub fn turn(&self, who: Who<'_>, now: Timestamp) -> Result<Timestamp, NoTurn> {
+    pub fn turn(&self, who: Who, now: Timestamp) -> Result<Timestamp, NoTurn> {
         let standing = self.pair(who, now, |pair| pair.turn);
         if standing > now {
             return Ok(standing);
@@ -173,6 +186,33 @@ impl Guesses {
         Ok(ready)
     }
 
+    /// When one more look-up of a network is answered that walks over what it does not know; at
+    /// once for every other.
+    ///
+    /// # Errors
+    /// [`NoTurn`] until then: somebody of this network asked less than [`WAIT_APART`] ago.
+    pub fn pace(&self, network: Network, now: Timestamp) -> Result<(), NoTurn> {
+        if !self.is_walking(network, now) {
+            return Ok(());
+        }
+        self.network(network, now, |record| {
+            if now < record.turn {
+                return Err(NoTurn { until: record.turn });
+            }
+            record.turn = now.plus(WAIT_APART);
+            Ok(())
+        })
+    }
+
+    /// Until when too much of this was guessed at from everywhere.
+    #[must_use]
+    pub fn besieged(&self, named: Named, now: Timestamp) -> Option<Timestamp> {
+        self.table.with(&Key::Named(named), now, |all| {
+            halve(all, ID_HALF, now);
+            (all.failed >= ID_FAILED_MAX).then(|| all.at.plus(ID_HALF))
+        })
+    }
+
     /// How many failures a pair of this network has before its lock.
     fn allowed(&self, network: Network, now: Timestamp) -> u16 {
         if self.is_walking(network, now) { LOCK_AFTER - HARDER_AFTER } else { LOCK_AFTER }
@@ -184,8 +224,8 @@ impl Guesses {
         })
     }
 
-    fn pair<R>(&self, who: Who<'_>, now: Timestamp, change: impl FnOnce(&mut Record) -> R) -> R {
-        self.table.with(&Key::Pair(who.id, who.network), now, |pair| {
+    fn pair<R>(&self, who: Who, now: Timestamp, change: impl FnOnce(&mut Record) -> R) -> R {
+        self.table.with(&Key::Pair(who.named, who.network), now, |pair| {
             if now >= pair.at.plus(PAIR_FORGOTTEN) {
                 let pending = pair.pending;
                 *pair = Record { pending, at: now, ..Record::default() };
@@ -212,7 +252,7 @@ impl Attempt<'_> {
     /// has locked the pair, if it has.
     pub fn failed(mut self) -> Option<Timestamp> {
         self.settled = true;
-        let (who, now) = (Who { id: &self.id, network: self.network }, self.at);
+        let (who, now) = (Who { named: self.named, network: self.network }, self.at);
         let allowed = self.guesses.allowed(who.network, now);
         let locked = self.guesses.pair(who, now, |pair| {
             pair.pending = pair.pending.saturating_sub(1);
@@ -226,7 +266,7 @@ impl Attempt<'_> {
             }
             (pair.locked_until > now).then_some(pair.locked_until)
         });
-        self.guesses.table.with(&Key::Id(&self.id), now, |id| {
+        self.guesses.table.with(&Key::Named(self.named), now, |id| {
             halve(id, ID_HALF, now);
             id.failed = id.failed.saturating_add(1);
         });
@@ -238,7 +278,7 @@ impl Attempt<'_> {
     /// behind one pair that he knows.
     pub fn passed(mut self) {
         self.settled = true;
-        let (who, now) = (Who { id: &self.id, network: self.network }, self.at);
+        let (who, now) = (Who { named: self.named, network: self.network }, self.at);
         let speaks = self.guesses.pair(who, now, |pair| {
             let spoke = pair.passed > 0 && now < pair.at.plus(SPEAKS_EACH);
             let (pending, at) = (pair.pending.saturating_sub(1), if spoke { pair.at } else { now });
@@ -259,7 +299,7 @@ const SPEAKS_EACH: Millis = Millis::hours(1);
 impl Drop for Attempt<'_> {
     fn drop(&mut self) {
         if !self.settled {
-            let who = Who { id: &self.id, network: self.network };
+            let who = Who { named: self.named, network: self.network };
             self.guesses.pair(who, self.at, |pair| pair.pending = pair.pending.saturating_sub(1));
         }
     }

@@ -1,7 +1,7 @@
-//! Who guesses at the entry: wrong pairs are counted by national ID and network, and are answered
-//! first with a harder question and then with a lock of that pair. This room must never close an ID
-//! everywhere, or a whole network; right entries cost nobody anything. Read `guesses` for the law,
-//! then `table` for where the counts are kept.
+//! Who guesses, at the entry or at tracking codes: wrong pairs are counted by what is guessed at
+//! and network, and are answered first with a harder question and then with a lock of that pair.
+//! This room must never close an ID everywhere, or a whole network; right entries cost nobody
+//! anything. Read `guesses` for the law, then `table` for where the counts are kept.
 
 mod guesses;
 mod network;
@@ -10,5 +10,5 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use guesses::{Attempt, Guesses, Leave, NoTurn, Who};
+pub use guesses::{Attempt, Guesses, Leave, Named, NoTurn, Who};
 pub use network::{BadNetwork, Network, TrustedProxies};

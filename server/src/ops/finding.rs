@@ -41,9 +41,7 @@ pub async fn find(
 ) -> Response {
     let mut faults = CounterFaults::default();
     let sought = sought(&app, &typed, &mut faults);
-    if typed.text("reason").trim().chars().count() < REASON_CHARS_MIN {
-        faults.add("reason", "ops-find-reason-short");
-    }
+    too_short(&typed, &mut faults);
     let Some(sought) = sought.filter(|_| faults.is_empty()) else {
         return problem::refused(page(&inside, &typed, Sought::NotYet, faults));
     };
@@ -71,13 +69,21 @@ pub async fn find(
     problem::private(page(&inside, &Typed::default(), found, CounterFaults::default()))
 }
 
+/// A reason that says nothing is a fault.
+pub(super) fn too_short(typed: &Typed, faults: &mut CounterFaults) {
+    if typed.text("reason").trim().chars().count() < REASON_CHARS_MIN {
+        faults.add("reason", "ops-find-reason-short");
+    }
+}
+
+/// How a request was asked for.
 #[derive(Clone, Copy)]
-enum By {
+pub(super) enum By {
     Code(TrackingCode),
     Id(NationalId),
 }
 
-fn sought(app: &App, typed: &Typed, faults: &mut CounterFaults) -> Option<By> {
+pub(super) fn sought(app: &App, typed: &Typed, faults: &mut CounterFaults) -> Option<By> {
     match (typed.has("code"), typed.has("nid")) {
         (true, _) => {
             let code = scanned::typed(&app.engine, typed.text("code")).map(By::Code);
@@ -100,7 +106,7 @@ fn sought(app: &App, typed: &Typed, faults: &mut CounterFaults) -> Option<By> {
     }
 }
 
-async fn key_of(app: &App, by: By) -> Result<Option<RequestKey>, AskError> {
+pub(super) async fn key_of(app: &App, by: By) -> Result<Option<RequestKey>, AskError> {
     match by {
         By::Code(code) => app.engine.find_code(code).await,
         By::Id(nid) => Ok(Some(app.engine.request_key(&nid))),

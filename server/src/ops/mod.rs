@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod announcing;
 pub mod audit_log;
 pub mod board;
+pub mod erasing;
 pub mod finding;
 pub mod health;
 pub mod offices;

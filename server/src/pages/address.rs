@@ -11,6 +11,8 @@ pub const QUESTION: &str = "/question";
 pub const WITHOUT_QUESTION: &str = "/question/without";
 pub const PROCESS: &str = "/process";
 pub const CONDITIONS: &str = "/conditions";
+/// GET shows the form, and where the request of this session stands; POST looks a code up.
+pub const TRACK: &str = "/track";
 /// POST: forget this session.
 pub const LEAVE: &str = "/leave";
 
@@ -86,5 +88,12 @@ pub const MOVE_OFFICES: &str = "/move/offices";
 pub const DELIVERY: &str = "/delivery";
 /// POST: the whole page again, with the offices of the city.
 pub const DELIVERY_OFFICES: &str = "/delivery/offices";
+/// GET: everything that is held of the citizen.
+pub const DATA: &str = "/data";
+/// GET: the same as a file for machines, and as one for people.
+pub const DATA_JSON: &str = "/data/file.json";
+pub const DATA_HTML: &str = "/data/file.html";
+/// GET says what goes and what stays, POST takes the serial and then the last word.
+pub const ERASE: &str = "/data/erase";
 /// GET says what follows, POST gives the seat back.
 pub const GIVE_BACK: &str = "/give-back";

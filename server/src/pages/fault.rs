@@ -97,6 +97,24 @@ pub enum Fault {
     EmailShape,
     /// The mail server will not take anything for this address.
     EmailRefused,
+    CodeEmpty,
+    CodeChars,
+    CodeShape {
+        digits: u32,
+    },
+    LastShape,
+    /// Also of a second fact that is another's, so that a guesser learns nothing from which it was.
+    TrackNone,
+    /// Not the serial of this session.
+    EraseSerial,
+    /// This code was guessed at too often.
+    TrackLocked {
+        until: Timestamp,
+    },
+    /// This network walks over codes.
+    TrackPaced {
+        seconds: u64,
+    },
 }
 
 impl Fault {
@@ -157,6 +175,14 @@ impl Fault {
             Self::EmailEmpty => "fault-email-empty",
             Self::EmailShape => "fault-email-shape",
             Self::EmailRefused => "fault-email-refused",
+            Self::CodeEmpty => "fault-code-empty",
+            Self::CodeChars => "fault-code-chars",
+            Self::CodeShape { .. } => "fault-code-shape",
+            Self::LastShape => "fault-last-shape",
+            Self::TrackNone => "fault-track-none",
+            Self::EraseSerial => "fault-erase-serial",
+            Self::TrackLocked { .. } => "fault-track-locked",
+            Self::TrackPaced { .. } => "fault-track-paced",
         }
     }
 
@@ -174,7 +200,11 @@ impl Fault {
         let day = Value::Day;
         match self {
             Self::NidLength { digits } => vec![("count", Value::count(u64::from(*digits)))],
-            Self::WaitOn { seconds } => vec![("count", Value::count(*seconds))],
+            Self::WaitOn { seconds } | Self::TrackPaced { seconds } => {
+                vec![("count", Value::count(*seconds))]
+            }
+            Self::CodeShape { digits } => vec![("count", Value::count(u64::from(*digits)))],
+            Self::TrackLocked { until } => vec![("time", Value::Clock(*until))],
             Self::WaitFull { until } => vec![("time", Value::Clock(*until))],
             Self::MobileLimit { requests } => vec![("count", Value::count(u64::from(*requests)))],
             Self::BirthCommonYear { year } => vec![("year", Value::count(u64::from(*year)))],

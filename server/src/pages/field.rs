@@ -24,6 +24,8 @@ pub enum Field {
     City,
     DeliveryOffice,
     Email,
+    Tracking,
+    LastFour,
 }
 
 impl Field {
@@ -58,6 +60,8 @@ impl Field {
             Self::City => "city",
             Self::DeliveryOffice => "office",
             Self::Email => "email",
+            Self::Tracking => "code",
+            Self::LastFour => "last",
         }
     }
 

@@ -30,12 +30,16 @@ pub mod counter;
 pub mod delivery;
 pub mod email;
 pub mod entry;
+pub mod erasing;
+pub mod own_data;
 pub mod paying;
 pub mod process;
 pub mod receipt;
 pub mod registration;
 pub mod result;
 pub mod system;
+pub mod timeline;
+pub mod tracking;
 
 pub use renderer::{render, samples};
 

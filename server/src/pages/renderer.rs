@@ -7,14 +7,17 @@ use super::confirm::Confirm;
 use super::delivery::Delivery;
 use super::email::EmailReceipt;
 use super::entry::Entry;
+use super::erasing::{Erase, Erased};
 use super::frame::Frame;
 use super::give_back::GiveBack;
+use super::own_data::OwnData;
 use super::paying::{Asking, Leaving, NotPaid};
 use super::process::Process;
 use super::receipt::{Print, Save};
 use super::registration::Registration;
 use super::result::ResultPage;
 use super::system::System;
+use super::tracking::Track;
 use crate::persian::Language;
 use askama::Template;
 
@@ -56,6 +59,10 @@ pub fn samples(language: Language) -> Vec<Sample> {
         rendered(language, "mobile", ChangeMobile::samples(), |page| &mut page.frame),
         rendered(language, "delivery", Delivery::samples(), |page| &mut page.frame),
         rendered(language, "give-back", GiveBack::samples(), |page| &mut page.frame),
+        rendered(language, "data", OwnData::samples(), |page| &mut page.frame),
+        rendered(language, "erase", Erase::samples(), |page| &mut page.frame),
+        rendered(language, "erased", Erased::samples(), |page| &mut page.frame),
+        rendered(language, "track", Track::samples(), |page| &mut page.frame),
         rendered(language, "system", System::samples(), |page| &mut page.frame),
     ]
     .into_iter()

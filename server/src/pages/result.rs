@@ -6,6 +6,7 @@ use super::frame::{Frame, Operation};
 use super::marked::{Marked, marked};
 use super::person::Person;
 use super::seat::Seat;
+use super::timeline::{Known, Stage, Timeline};
 use crate::persian::Value;
 use askama::Template;
 
@@ -47,77 +48,7 @@ pub struct ResultPage {
     pub frame: Frame,
     pub booking: Booking,
     pub stage: Stage,
-    /// The office at which the card is collected.
-    pub collected_at: String,
-}
-
-/// Where the request stands on the day of looking.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Stage {
-    /// The day is still to come.
-    Ahead,
-    Today,
-    /// The day has passed and nobody came.
-    Missed,
-    /// At the office the completion has begun, and is not finished.
-    Begun,
-    Completed,
-    InProduction,
-    Ready,
-    Delivered,
-}
-
-impl Stage {
-    const ALL: [Self; 8] = [
-        Self::Ahead,
-        Self::Today,
-        Self::Missed,
-        Self::Begun,
-        Self::Completed,
-        Self::InProduction,
-        Self::Ready,
-        Self::Delivered,
-    ];
-
-    const fn key(self) -> &'static str {
-        match self {
-            Self::Ahead => "stage-ahead",
-            Self::Today => "stage-today",
-            Self::Missed => "stage-missed",
-            Self::Begun => "stage-begun",
-            Self::Completed => "stage-completed",
-            Self::InProduction => "stage-in-production",
-            Self::Ready => "stage-ready",
-            Self::Delivered => "stage-delivered",
-        }
-    }
-
-    /// How many of the five milestones lie behind.
-    const fn milestones_done(self) -> usize {
-        match self {
-            Self::Ahead | Self::Today | Self::Missed | Self::Begun => 1,
-            Self::Completed => 2,
-            Self::InProduction => 3,
-            Self::Ready => 4,
-            Self::Delivered => 5,
-        }
-    }
-}
-
-const MILESTONE_KEYS: [&str; 5] = [
-    "milestone-registered",
-    "milestone-completed",
-    "milestone-production",
-    "milestone-ready",
-    "milestone-delivered",
-];
-
-/// A step of the way, and whether it is done, next, or later.
-#[derive(Debug)]
-struct Milestone {
-    title: &'static str,
-    state: &'static str,
-    class: &'static str,
+    pub known: Known,
 }
 
 impl ResultPage {
@@ -144,29 +75,18 @@ impl ResultPage {
         before.then_some(Preparations { frame: &self.frame })
     }
 
-    /// Where the card is collected, as long as it is not in its owner's hands.
+    /// Where a card lies that waits for its owner.
     fn collect(&self) -> Option<Marked> {
-        let office = Value::Name(self.collected_at.clone());
-        let waits = self.stage != Stage::Delivered;
-        waits.then(|| marked(self.frame.with("result-collect", "office", office)))
+        let office = self.known.collected_at.clone().filter(|_| self.stage == Stage::Ready);
+        office.map(|name| marked(self.frame.with("result-collect", "office", Value::Name(name))))
     }
 
     fn is_missed(&self) -> bool {
         self.stage == Stage::Missed
     }
 
-    fn milestones(&self) -> [Milestone; 5] {
-        let done = self.stage.milestones_done();
-        let mut place = 0;
-        MILESTONE_KEYS.map(|title| {
-            let (state, class) = match place {
-                place if place < done => ("milestone-done", "done"),
-                place if place == done => ("milestone-next", "next"),
-                _ => ("milestone-later", "later"),
-            };
-            place += 1;
-            Milestone { title, state, class }
-        })
+    fn timeline(&self) -> Timeline<'_> {
+        Timeline { language: self.frame.language, stage: self.stage, known: Some(&self.known) }
     }
 
     #[must_use]
@@ -185,8 +105,8 @@ impl ResultPage {
             }),
             booking: Booking::sample(),
             stage,
-            collected_at: super::seat::Office::sample().name,
+            known: Known::sample(),
         };
-        names.into_iter().zip(Stage::ALL.map(page)).collect()
+        names.into_iter().zip(Stage::BOOKED.map(page)).collect()
     }
 }

@@ -1,7 +1,9 @@
 //! The civil calendar of English pages, which always stands beside the solar one and never alone.
 
 use super::catalogue::Language;
+use super::clock::{TEHRAN, day_of};
 use nobat_domain::ids::Day;
+use nobat_domain::timestamp::Timestamp;
 
 /// Keys of the months' names.
 const MONTHS: [&str; 12] = [
@@ -53,6 +55,22 @@ pub fn shortened(day: Day, chars: usize) -> String {
     let (_, month, date) = civil(day);
     let name = Language::English.say(MONTHS[month - 1]);
     format!("{date} {}", name.chars().take(chars).collect::<String>())
+}
+
+/// `2018-02-17`, for machines.
+#[must_use]
+pub fn iso(day: Day) -> String {
+    let (year, month, date) = civil(day);
+    format!("{year:04}-{month:02}-{date:02}")
+}
+
+/// `2018-02-17T10:42:00+03:30`, for machines: on the clocks of Iran, whose offset has not changed
+/// since 2022.
+#[must_use]
+pub fn iso_moment(at: Timestamp) -> String {
+    let seconds = at.plus(TEHRAN).0 / 1_000 % (24 * 60 * 60);
+    let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    format!("{}T{hour:02}:{minute:02}:{second:02}+03:30", iso(day_of(at)))
 }
 
 #[cfg(test)]

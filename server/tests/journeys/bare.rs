@@ -13,12 +13,13 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 56] = [
+const ROUTES: [&str; 60] = [
     address::ENTRY,
     address::QUESTION,
     address::WITHOUT_QUESTION,
     address::PROCESS,
     address::CONDITIONS,
+    address::TRACK,
     address::LEAVE,
     address::REGISTER,
     address::REGISTER_LUNAR,
@@ -46,6 +47,8 @@ const ROUTES: [&str; 56] = [
     address::MOVE_OFFICES,
     address::DELIVERY,
     address::DELIVERY_OFFICES,
+    address::DATA,
+    address::ERASE,
     address::GIVE_BACK,
     "/ops",
     "/ops/events",
@@ -58,6 +61,7 @@ const ROUTES: [&str; 56] = [
     counter::PASSWORD,
     counter::LEAVE,
     counter::SEARCH,
+    counter::ERASURE,
     counter::ANNOUNCEMENTS,
     counter::WITHDRAW,
     counter::OFFICES,
@@ -72,7 +76,9 @@ const ROUTES: [&str; 56] = [
     counter::PROFILE,
 ];
 /// Routes that programs read, and the two with a name in them.
-const OTHERS: [&str; 8] = [
+const OTHERS: [&str; 10] = [
+    address::DATA_JSON,
+    address::DATA_HTML,
     "/static/shop.css",
     "/app/fa.webmanifest",
     "/app/offline/fa",

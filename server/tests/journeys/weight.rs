@@ -73,7 +73,15 @@ fn no_page_of_a_citizen_is_heavy_on_the_wire() {
         }
         browser.get("/register?language=fa").await;
         browser.book().await;
-        for path in [address::RESULT, address::PRINT, address::MOVE, address::EDIT] {
+        let paths = [
+            address::RESULT,
+            address::PRINT,
+            address::MOVE,
+            address::EDIT,
+            address::TRACK,
+            address::DATA,
+        ];
+        for path in paths {
             for language in Language::ALL {
                 weigh(&mut browser, language, path).await;
             }

@@ -2,7 +2,7 @@
 
 use crate::ids::{RequestKey, Sequence};
 use crate::keeper::desk::{DeskKeeper, Row};
-use crate::request::{EraseRefusal, RequestState, may_erase};
+use crate::request::{EraseCause, EraseRefusal, RequestState, may_erase};
 use crate::timestamp::Timestamp;
 
 /// What a desk says to an erasure.
@@ -19,9 +19,15 @@ pub enum Erasing {
 
 impl DeskKeeper {
     /// Decides whether a request is erased at `at`. What is in memory is in flight, and so lives.
-    pub fn erase(&mut self, key: RequestKey, row: Option<Row>, at: Timestamp) -> Erasing {
+    pub fn erase(
+        &mut self,
+        key: RequestKey,
+        row: Option<Row>,
+        cause: EraseCause,
+        at: Timestamp,
+    ) -> Erasing {
         if let Some(state) = self.state(key) {
-            let refusal = may_erase(state, at).err();
+            let refusal = may_erase(state, cause, at).err();
             // At rest and still here: somebody waits for an answer about a seat.
             return Erasing::Refused(refusal.unwrap_or(EraseRefusal::SeatLives));
         }
@@ -34,7 +40,7 @@ impl DeskKeeper {
             },
             (None, _) => return Erasing::Reload(newest),
         };
-        match may_erase(&state, at) {
+        match may_erase(&state, cause, at) {
             Ok(()) => Erasing::Erased(Box::new(state)),
             Err(refusal) => Erasing::Refused(refusal),
         }

@@ -4,7 +4,16 @@ use crate::calendar::tehran::day_of;
 use crate::payment::Attempt;
 use crate::request::state::RequestState;
 use crate::request::step::Step;
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Millis, Timestamp};
+
+/// Why a request is to be erased.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EraseCause {
+    /// The citizen wants it.
+    Wished,
+    /// Its card was handed over so long ago.
+    Over { kept: Millis },
+}
 
 /// Why a request is not erased.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -17,6 +26,8 @@ pub enum EraseRefusal {
     CardUnderWay,
     /// Money is there that no seat was given for.
     CreditLives,
+    /// The card was not handed over, or not so long ago.
+    NotOver,
 }
 
 /// A seat of a day that is over is history: it stays booked under the request's key, and so does
@@ -24,7 +35,17 @@ pub enum EraseRefusal {
 ///
 /// # Errors
 /// What lives still.
-pub fn may_erase(state: &RequestState, at: Timestamp) -> Result<(), EraseRefusal> {
+pub fn may_erase(
+    state: &RequestState,
+    cause: EraseCause,
+    at: Timestamp,
+) -> Result<(), EraseRefusal> {
+    if let EraseCause::Over { kept } = cause {
+        let since = state.delivered_at().ok_or(EraseRefusal::NotOver)?;
+        if at < since.plus(kept) {
+            return Err(EraseRefusal::NotOver);
+        }
+    }
     let ahead = state.booking.as_ref().is_some_and(|it| it.choice.day >= day_of(at));
     let moving = state.intent.is_some() || !state.holds.is_empty();
     if ahead || moving || !state.giving_back.is_empty() {
@@ -36,7 +57,7 @@ pub fn may_erase(state: &RequestState, at: Timestamp) -> Result<(), EraseRefusal
     if state.attempts.iter().any(Attempt::open) {
         return Err(EraseRefusal::PaymentOpen);
     }
-    if !state.purse.is_empty() {
+    if !state.purse.is_empty() || !state.to_reverse.is_empty() {
         return Err(EraseRefusal::CreditLives);
     }
     assert!(!state.in_flight(), "what is at rest owes nobody an answer");

@@ -33,7 +33,7 @@ pub use at_office::OfficeAct;
 pub use command::{Choice, Desired, RequestCommand};
 pub use decide::{Chances, decide};
 pub use details::Details;
-pub use erase::{EraseRefusal, may_erase};
+pub use erase::{EraseCause, EraseRefusal, may_erase};
 pub use event::{EndReason, Pay, RequestEvent};
 pub use evolve::evolve;
 pub use operation::{Denied, Operation};

@@ -165,6 +165,12 @@ impl RequestState {
         self.reached.map(|reached| reached.step)
     }
 
+    /// When the card was handed over.
+    #[must_use]
+    pub fn delivered_at(&self) -> Option<Timestamp> {
+        self.reached.filter(|reached| reached.step == Step::Delivered).map(|reached| reached.at)
+    }
+
     /// Where the card is collected, or will be.
     #[must_use]
     pub fn collected_at(&self) -> Option<OfficeId> {

@@ -40,10 +40,14 @@ pub enum Deed {
     UndidStep,
     /// The list of a shift was put on paper.
     PrintedList,
+    /// Wrote down that a citizen wants the data erased.
+    ProposedErasure,
+    /// Ordered what somebody else had written down.
+    OrderedErasure,
 }
 
 impl Deed {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::MadeAccount,
         Self::ClosedAccount,
         Self::ResetAccount,
@@ -61,6 +65,8 @@ impl Deed {
         Self::NotedAbsence,
         Self::UndidStep,
         Self::PrintedList,
+        Self::ProposedErasure,
+        Self::OrderedErasure,
     ];
 }
 

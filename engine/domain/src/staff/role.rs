@@ -22,6 +22,8 @@ pub enum Power {
     SeeBoard,
     /// A citizen's request, for a reason that is written down.
     FindRequest,
+    /// The end of a citizen's data, wished for on paper: two people, one after the other.
+    EraseRequest,
     /// The strip at the top of every page.
     Announce,
     /// The facts of any office.
@@ -56,13 +58,15 @@ impl Role {
     #[must_use]
     pub const fn may(self, power: Power) -> bool {
         use Power::{
-            Announce, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice, ReadAudit, SeeBoard,
-            SeeDay,
+            Announce, EraseRequest, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice,
+            ReadAudit, SeeBoard, SeeDay,
         };
         match power {
             SeeBoard => matches!(self, Self::Operator | Self::Support | Self::Auditor),
             FindRequest => matches!(self, Self::Operator | Self::Support),
-            Announce | KeepOffices | KeepAccounts => matches!(self, Self::Operator),
+            EraseRequest | Announce | KeepOffices | KeepAccounts => {
+                matches!(self, Self::Operator)
+            }
             ReadAudit => matches!(self, Self::Operator | Self::Auditor),
             SeeDay | KeepOwnOffice => matches!(self, Self::Office(_)),
         }
@@ -84,9 +88,10 @@ impl Role {
 }
 
 impl Power {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SeeBoard,
         Self::FindRequest,
+        Self::EraseRequest,
         Self::Announce,
         Self::KeepOffices,
         Self::KeepAccounts,
@@ -100,8 +105,8 @@ impl Power {
 mod tests {
     use super::*;
     use Power::{
-        Announce, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice, ReadAudit, SeeBoard,
-        SeeDay,
+        Announce, EraseRequest, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice, ReadAudit,
+        SeeBoard, SeeDay,
     };
 
     #[test]
@@ -109,7 +114,15 @@ mod tests {
         let table: [(Role, &[Power]); 4] = [
             (
                 Role::Operator,
-                &[SeeBoard, FindRequest, Announce, KeepOffices, KeepAccounts, ReadAudit],
+                &[
+                    SeeBoard,
+                    FindRequest,
+                    EraseRequest,
+                    Announce,
+                    KeepOffices,
+                    KeepAccounts,
+                    ReadAudit,
+                ],
             ),
             (Role::Support, &[SeeBoard, FindRequest]),
             (Role::Auditor, &[SeeBoard, ReadAudit]),
@@ -123,7 +136,8 @@ mod tests {
     #[test]
     fn nobody_who_may_change_anything_but_the_operator_reads_the_audit() {
         for role in Role::SAMPLES {
-            let changes = [Announce, KeepOffices, KeepAccounts, SeeDay, KeepOwnOffice];
+            let changes =
+                [EraseRequest, Announce, KeepOffices, KeepAccounts, SeeDay, KeepOwnOffice];
             let changes = changes.into_iter().any(|power| role.may(power));
             assert!(!(changes && role.may(ReadAudit)) || role == Role::Operator, "{role:?}");
         }

@@ -18,6 +18,8 @@ pub const LEAVE: &str = "/staff/leave";
 pub const OPS: &str = "/ops";
 /// GET shows the form, POST looks up and writes it down.
 pub const SEARCH: &str = "/ops/search";
+/// GET shows the form, POST writes a wish to erase down, or orders one.
+pub const ERASURE: &str = "/ops/erasure";
 /// GET shows all, POST publishes one.
 pub const ANNOUNCEMENTS: &str = "/ops/announcements";
 /// POST: takes one back.
@@ -49,6 +51,7 @@ pub const fn of(power: Power) -> &'static str {
     match power {
         Power::SeeBoard => OPS,
         Power::FindRequest => SEARCH,
+        Power::EraseRequest => ERASURE,
         Power::Announce => ANNOUNCEMENTS,
         Power::KeepOffices => OFFICES,
         Power::KeepAccounts => ACCOUNTS,

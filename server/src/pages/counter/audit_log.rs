@@ -52,6 +52,8 @@ pub const fn deed_key(deed: Deed) -> &'static str {
         Deed::NotedAbsence => "ops-deed-absent",
         Deed::UndidStep => "ops-deed-undid",
         Deed::PrintedList => "ops-deed-printed",
+        Deed::ProposedErasure => "ops-deed-proposed-erasure",
+        Deed::OrderedErasure => "ops-deed-ordered-erasure",
     }
 }
 

@@ -94,6 +94,7 @@ pub const fn power_key(power: Power) -> &'static str {
     match power {
         Power::SeeBoard => "ops-title",
         Power::FindRequest => "ops-find-title",
+        Power::EraseRequest => "ops-erase-title",
         Power::Announce => "ops-announce-title",
         Power::KeepOffices => "ops-office-list-title",
         Power::KeepAccounts => "ops-accounts-title",

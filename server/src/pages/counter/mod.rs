@@ -8,6 +8,7 @@ pub mod announcing;
 pub mod audit_log;
 pub mod day_list;
 pub mod door;
+pub mod erasing;
 pub mod finding;
 pub mod frame;
 pub mod office_facts;

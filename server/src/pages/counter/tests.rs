@@ -10,6 +10,7 @@ use super::announcing::Announcing;
 use super::audit_log::AuditLog;
 use super::day_list::DayList;
 use super::door::{Enrol, Home, Login, OwnPassword, Papers, Refused, Second};
+use super::erasing::Erasing;
 use super::finding::Finding;
 use super::office_facts::{OfficeFacts, OfficeList};
 use crate::pages::counter::address;
@@ -33,6 +34,7 @@ fn samples() -> Vec<(String, String)> {
         of("audit", AuditLog::samples()),
         of("day", DayList::samples()),
         of("finding", Finding::samples()),
+        of("erasing", Erasing::samples()),
         of("office", OfficeFacts::samples()),
         of("offices", OfficeList::samples()),
     ]

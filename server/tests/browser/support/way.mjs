@@ -21,6 +21,29 @@ async function guess(page, { national_id, serial }, times) {
   }
 }
 
+/** Fills the form of tracking and sends it. */
+async function track(page, server, code, last = '') {
+  await page.goto(`${server.url}/track`);
+  await citizen.field(page, 'شماره پیگیری').fill(code);
+  await citizen.field(page, 'چهار رقم آخر تلفن همراه').fill(last);
+  await Promise.all([page.waitForEvent('load'), citizen.button(page, 'جستجو').click()]);
+}
+
+/** Enters and goes to the page on which data is erased. */
+async function toErasing(page, person, server) {
+  await citizen.enter(page, person);
+  await heading(page, citizen.REGISTRATION);
+  await page.goto(`${server.url}/data/erase`);
+}
+
+async function sayErase(page, serial) {
+  await citizen.field(page, 'شماره سریال').fill(serial);
+  await citizen.button(page, 'ادامه').click();
+}
+
+/** The tracking code of whoever walks. */
+let code;
+
 /** The states of a citizen's pages on the way to a seat and after it: how each is reached from the one before. */
 export const WAY = [
   ['entry', () => {}],
@@ -44,6 +67,8 @@ export const WAY = [
     await without.click();
     await citizen.button(page, 'پاسخ به سوال، به‌جای آن').waitFor();
   }],
+  ['track', open('/track')],
+  ['track-faults', (page, person, server) => track(page, server, '12345')],
   ['registration', async (page, person, server) => {
     await page.goto(server.url);
     await citizen.enter(page, person);
@@ -77,7 +102,16 @@ export const WAY = [
     await bank.payAndFinish(page);
     await heading(page, 'تایید نهایی');
   }],
-  ['result', (page) => citizen.confirm(page)],
+  ['result', async (page) => {
+    code = await citizen.confirm(page);
+  }],
+  ['track-own', open('/track')],
+  ['track-stage', (page, person, server) => track(page, server, code)],
+  ['track-found', (page, person, server) => {
+    return track(page, server, code, citizen.MOBILE.slice(-4));
+  }],
+  ['data', open('/data')],
+  ['erase-closed', open('/data/erase')],
   ['receipt', open('/result/print')],
   ['save', open('/result/file')],
   ['email', open('/result/email')],
@@ -151,6 +185,23 @@ export const TROUBLE = [
     kind,
     (page) => citizen.enter(page, people(kind, 1)[0]),
   ]),
+  ['erase', toErasing],
+  ['erase-faults', async (page, person, server) => {
+    await toErasing(page, person, server);
+    await sayErase(page, '12');
+    await page.getByRole('alert').waitFor();
+  }],
+  ['erase-sure', async (page, person, server) => {
+    await toErasing(page, person, server);
+    await sayErase(page, person.serial);
+    await heading(page, 'اطلاعات شما پاک شود؟');
+  }],
+  ['erased', async (page, person, server) => {
+    await toErasing(page, person, server);
+    await sayErase(page, person.serial);
+    await citizen.button(page, 'بله، برای همیشه پاک شود').click();
+    await heading(page, 'اطلاعات شما پاک شد');
+  }],
   ['registry-down', async (page, person, server) => {
     await registryIs(server, { mode: 'down' });
     await citizen.enter(page, person);

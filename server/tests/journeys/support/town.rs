@@ -70,6 +70,11 @@ impl Town {
         }
     }
 
+    /// The same, where the question takes any answer.
+    pub fn guarded_without_question() -> Self {
+        Self { question_asked: false, ..Self::guarded() }
+    }
+
     /// One office with one shift and so many seats on one day, and as many on the next.
     pub fn narrow(seats: u32) -> Self {
         Self { offices: 1, days: 2, seats, ..Self::quiet() }

@@ -4,12 +4,12 @@ use super::picture::{AT_THE_BANK, BOOKED, Picture, START, check};
 use crate::calendar::tehran::day_begins;
 use crate::ids::DataKeyNo;
 use crate::request::{
-    Booking, EraseRefusal, GivingBack, Remains, RequestEvent, evolve_after, may_erase,
+    Booking, EraseCause, EraseRefusal, GivingBack, Remains, RequestEvent, evolve_after, may_erase,
 };
 use crate::timestamp::Timestamp;
 
 fn erasing(picture: &Picture, at: Timestamp) -> Result<(), EraseRefusal> {
-    may_erase(picture.state.as_ref().expect("somebody has entered"), at)
+    may_erase(picture.state.as_ref().expect("somebody has entered"), EraseCause::Wished, at)
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn a_seat_on_its_way_back_keeps_its_request() {
     let Booking { hold, choice, seat, .. } = booking;
     let cool_until = START;
     state.giving_back = vec![GivingBack { hold, choice, seat, cool_until }];
-    assert_eq!(may_erase(&state, START), Err(EraseRefusal::SeatLives));
+    assert_eq!(may_erase(&state, EraseCause::Wished, START), Err(EraseRefusal::SeatLives));
 }
 
 #[test]

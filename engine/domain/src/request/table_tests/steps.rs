@@ -2,7 +2,10 @@
 
 use super::picture::{AT_THE_BANK, BOOKED, Picture, START, check};
 use crate::ids::OfficeId;
-use crate::request::{Denied, EraseRefusal, OfficeAct, Operation, Stage, Step, may_erase};
+use crate::request::{
+    Denied, EraseCause, EraseRefusal, OfficeAct, Operation, Stage, Step, may_erase,
+};
+use crate::timestamp::{Millis, Timestamp};
 
 /// The booked day begins 27,987,400 s after the start and is over a day later, well before this.
 const OVER: &str = "28200000";
@@ -151,10 +154,31 @@ fn a_card_under_way_keeps_its_request_and_one_in_its_owners_hand_does_not() {
         let rows: Vec<&str> = all[..steps].iter().map(String::as_str).collect();
         let picture = booked(&rows);
         let state = picture.state.expect("entered");
-        let erasing = may_erase(&state, crate::timestamp::Timestamp(u64::MAX));
+        let erasing = may_erase(&state, EraseCause::Wished, Timestamp(u64::MAX));
         let expected = if steps < 5 { Err(EraseRefusal::CardUnderWay) } else { Ok(()) };
         assert_eq!(erasing, expected, "after {steps} steps");
     }
+}
+
+#[test]
+fn a_request_is_over_so_long_after_its_card_was_handed_over_and_never_before_that() {
+    let kept = Millis::hours(90 * 24);
+    let all: Vec<String> = TO_THE_CARD.iter().map(|row| format!("{OVER}{}", &row[3..])).collect();
+    for steps in 0..all.len() {
+        let rows: Vec<&str> = all[..steps].iter().map(String::as_str).collect();
+        let state = booked(&rows).state.expect("entered");
+        let cause = EraseCause::Over { kept };
+        let at = Timestamp(u64::MAX);
+        assert_eq!(may_erase(&state, cause, at), Err(EraseRefusal::NotOver), "{steps} steps");
+    }
+    let rows: Vec<&str> = all.iter().map(String::as_str).collect();
+    let state = booked(&rows).state.expect("entered");
+    let delivered = state.delivered_at().expect("the last step");
+    let over = |kept, at| may_erase(&state, EraseCause::Over { kept }, at);
+    let due = delivered.plus(kept);
+    assert_eq!(over(kept, due), Ok(()));
+    assert_eq!(over(kept, due.minus(Millis(1))), Err(EraseRefusal::NotOver));
+    assert_eq!(over(Millis(kept.0 + 1), due), Err(EraseRefusal::NotOver));
 }
 
 /// What the table must say, written down once more by hand: rows are where a request stands,

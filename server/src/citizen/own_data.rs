@@ -1,0 +1,309 @@
+//! «اطلاعات من»: what is held of the citizen, shown and given as files.
+
+use axum::response::Response;
+use nobat_domain::ids::BankId;
+use nobat_domain::office::EnrolmentAnswers;
+use nobat_domain::payment::Money;
+use nobat_domain::request::{Details, EndReason, RequestState, Step};
+use nobat_domain::staff::{Deed, Role, Who};
+use nobat_domain::timestamp::Timestamp;
+use nobat_engine::{AskError, AuditAbout, Snapshot, Staff};
+
+use crate::app::App;
+use crate::citizen::views;
+use crate::citizen::visit::Visit;
+use crate::extract::Typed;
+use crate::pages::field::{BIRTH_DAY, BIRTH_MONTH, BIRTH_YEAR};
+use crate::pages::own_data::{Datum, Dossier, Item, OwnData, OwnDataFile, Section};
+use crate::pages::render;
+use crate::problem::{self, Download};
+
+const JSON_NAME: &str = "nobat-my-data.json";
+const HTML_NAME: &str = "nobat-my-data.html";
+const MS_A_DAY: u64 = 24 * 60 * 60 * 1_000;
+
+/// GET: the page.
+pub async fn show(visit: Visit) -> Result<Response, Response> {
+    let dossier = dossier(&visit).await?;
+    let kept_days = visit.app.persons.kept_after_delivery().0 / MS_A_DAY;
+    Ok(problem::private(OwnData { frame: visit.frame(), dossier, kept_days }))
+}
+
+/// GET: the file for machines.
+pub async fn json(visit: Visit) -> Result<Response, Response> {
+    let bytes = dossier(&visit).await?.json().into_bytes();
+    Ok(file(&visit, JSON_NAME, "json", "application/json", bytes))
+}
+
+/// GET: the file for people.
+pub async fn html(visit: Visit) -> Result<Response, Response> {
+    let dossier = dossier(&visit).await?;
+    let (language, made_at) = (visit.frame().language, visit.app.wall());
+    let html = render(&OwnDataFile { language, dossier, made_at });
+    Ok(file(&visit, HTML_NAME, "html", "text/html; charset=utf-8", html.into_bytes()))
+}
+
+fn file(visit: &Visit, ascii: &str, ending: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+    let name = format!("{}.{ending}", visit.frame().say("data-file"));
+    Download { ascii, name: &name, kind }.of(bytes)
+}
+
+async fn dossier(visit: &Visit) -> Result<Dossier, Response> {
+    let Visit { app, session, state } = visit;
+    let looked = looked_at(app, session.key(app)).await;
+    let looked = looked.map_err(|error| problem::machine(app, error))?;
+    Ok(Dossier { sections: sections(app, state, looked) })
+}
+
+/// What people behind the counter did about this request: which role, never who.
+async fn looked_at(
+    app: &App,
+    key: nobat_domain::ids::RequestKey,
+) -> Result<Vec<Vec<Item>>, AskError> {
+    let about = app.engine.audit_about(key).await?;
+    let staff = app.engine.staff().await?;
+    Ok(about.iter().map(|entry| look(&staff, entry)).collect())
+}
+
+fn look(staff: &Staff, entry: &AuditAbout) -> Vec<Item> {
+    let role = match entry.who {
+        Who::Machine => None,
+        Who::Account(no) => staff.book.by_no(no).map(|account| account.role),
+    };
+    let role = match role {
+        None => Datum::Word("machine", "data-role-machine"),
+        Some(role @ Role::Operator) => Datum::Word(role.name(), "data-role-operator"),
+        Some(role @ Role::Support) => Datum::Word(role.name(), "data-role-support"),
+        Some(role @ Role::Auditor) => Datum::Word(role.name(), "data-role-auditor"),
+        Some(role @ Role::Office(_)) => Datum::Word(role.name(), "data-role-office"),
+    };
+    let deed = match entry.deed {
+        Deed::LookedUp => Datum::Word("looked_up", "data-deed-looked-up"),
+        Deed::ProposedErasure => Datum::Word("proposed_erasure", "data-deed-proposed"),
+        Deed::OrderedErasure => Datum::Word("ordered_erasure", "data-deed-ordered"),
+        _ => Datum::Word("other", "data-deed-other"),
+    };
+    vec![
+        Item::new("at", "data-looked-at", Datum::Moment(entry.at)),
+        Item::new("role", "data-looked-who", role),
+        Item::new("deed", "data-looked-what", deed),
+    ]
+}
+
+/// Everything of the request. Taken apart by name, so that whatever is added to it must be shown
+/// here too, or be left out on purpose.
+fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Section> {
+    let RequestState {
+        national_id,
+        serial,
+        // Numbers of ours that say nothing of anybody.
+        data_key: _,
+        holds_used: _,
+        attempts_used: _,
+        entered_at,
+        draft,
+        details,
+        // What is under way ends within minutes; what has come of it is the request's history.
+        intent: _,
+        holds: _,
+        giving_back: _,
+        attempts: _,
+        purse: _,
+        to_reverse: _,
+        booking,
+        code,
+        moves,
+        last: _,
+        mobile,
+        delivery,
+        excused: _,
+        unpaid: _,
+        reached: _,
+    } = state;
+    let board = app.engine.board();
+    let mut request = vec![
+        Item::new("national_id", "nid-label", Datum::Code(national_id.as_str().to_owned())),
+        Item::new("serial", "serial-label", Datum::Code(serial.as_str().to_owned())),
+        Item::new("entered_at", "data-entered", Datum::Moment(*entered_at)),
+    ];
+    if let Some(code) = code {
+        let code = Datum::Code(format!("{:09}", code.number()));
+        request.push(Item::new("tracking_code", "result-tracking", code));
+    }
+    if let Some(mobile) = mobile {
+        request.push(Item::new("mobile", "mobile-label", Datum::Code(mobile.to_national())));
+    }
+    if let Some(booking) = booking {
+        let seat = views::seat(&board, booking.choice);
+        let shift = shift(seat.period);
+        request.push(Item::new("office", "data-office", Datum::Name(seat.office.name)));
+        request.push(Item::new("date", "details-date", Datum::Day(seat.day)));
+        request.push(Item::new("shift", "details-shift", shift));
+    }
+    if let Some(office) = delivery {
+        let office = Datum::Name(views::office_name(&board, *office));
+        request.push(Item::new("delivery_office", "data-delivery", office));
+    }
+    request.push(Item::new("moves", "data-moves", Datum::Count(u64::from(*moves))));
+    let section = |name, title, records| Section { name, title, records };
+    vec![
+        section("request", "data-request", vec![request]),
+        section("details", "personal-title", details.iter().map(personal).collect()),
+        section("draft", "data-draft", typed(draft)),
+        section("history", "data-history", history(app, &board, state)),
+        section("payments", "data-payments", payments(app, state)),
+        section("lookups", "data-lookups", looked),
+    ]
+}
+
+const fn shift(period: nobat_domain::ids::Period) -> Datum {
+    match period {
+        nobat_domain::ids::Period::Morning => Datum::Word("morning", "shift-morning"),
+        nobat_domain::ids::Period::Evening => Datum::Word("evening", "shift-evening"),
+    }
+}
+
+fn personal(details: &Details) -> Vec<Item> {
+    let Details { birth, birth_lunar, gender, religion, mother, mobile, answers } = details;
+    let EnrolmentAnswers { can_leave_home, can_climb_stairs, pupils_visible, fingers_sound } =
+        *answers;
+    let yes = |said| if said { ("yes", "data-yes") } else { ("no", "data-no") };
+    let answer = |name, label, said| {
+        let (word, key) = yes(said);
+        Item::new(name, label, Datum::Word(word, key))
+    };
+    let (gender, religion) = (views::gender(*gender), views::religion(*religion));
+    vec![
+        Item::new("birth", "birth-legend", Datum::Solar(*birth)),
+        Item::new("birth_lunar", "lunar-legend", Datum::Lunar(*birth_lunar)),
+        Item::new("gender", "gender-legend", Datum::Word(gender.wire(), gender.key())),
+        Item::new("religion", "religion-label", Datum::Word(religion.wire(), religion.key())),
+        Item::new("mother", "mother-label", Datum::Name(mother.as_str().to_owned())),
+        Item::new("mobile", "mobile-label", Datum::Code(mobile.to_national())),
+        answer("can_leave_home", "question-leaving", can_leave_home),
+        answer("can_climb_stairs", "question-stairs", can_climb_stairs),
+        answer("pupils_visible", "question-pupils", pupils_visible),
+        answer("fingers_sound", "question-fingers", fingers_sound),
+    ]
+}
+
+/// Fields of a draft and the labels that they have in the form.
+const DRAFTED: [(&str, &str); 16] = [
+    (BIRTH_DAY, "birth-day"),
+    (BIRTH_MONTH, "birth-month"),
+    (BIRTH_YEAR, "birth-year"),
+    ("lunar", "lunar-legend"),
+    ("gender", "gender-legend"),
+    ("religion", "religion-label"),
+    ("mother", "mother-label"),
+    ("mobile", "mobile-label"),
+    ("q1", "question-leaving"),
+    ("q2", "question-stairs"),
+    ("q3", "question-pupils"),
+    ("q4", "question-fingers"),
+    ("date", "date-label"),
+    ("area", "area-label"),
+    ("seat", "seat-chosen"),
+    ("gateway", "gateway-legend"),
+];
+
+fn typed(draft: &[u8]) -> Vec<Vec<Item>> {
+    let typed = Typed::read(draft);
+    let of = |(name, label): (&'static str, &'static str)| {
+        let text = typed.text(name);
+        (!text.is_empty()).then(|| Item::new(name, label, Datum::Typed(text.to_owned())))
+    };
+    let items: Vec<Item> = DRAFTED.into_iter().filter_map(of).collect();
+    if items.is_empty() { Vec::new() } else { vec![items] }
+}
+
+/// What has happened to the request, as far as it is remembered, the oldest first.
+fn history(app: &App, board: &Snapshot, state: &RequestState) -> Vec<Vec<Item>> {
+    let mut happened = vec![(state.entered_at, "entered", "data-happened-entered", None)];
+    for attempt in &state.attempts {
+        let bank = bank(app, attempt.bank);
+        happened.push((attempt.opened_at, "payment_opened", "data-happened-opened", Some(bank)));
+    }
+    for money in state.money() {
+        let at = money.verified_at;
+        happened.push((at, "paid", "data-happened-paid", Some(bank(app, money.bank))));
+    }
+    let office = |choice: nobat_domain::request::Choice| {
+        let name = views::office_name(board, choice.shift.office());
+        Item::new("office", "data-office", Datum::Name(name))
+    };
+    if let Some(last) = state.last {
+        let (what, key) = match last.why {
+            EndReason::GivenBack => ("given_back", "data-happened-given-back"),
+            EndReason::Refused(_)
+            | EndReason::RanOut
+            | EndReason::NotPaid
+            | EndReason::Replaced => ("ended", "data-happened-ended"),
+        };
+        happened.push((last.at, what, key, Some(office(last.choice))));
+    }
+    if let Some(booking) = &state.booking {
+        let office = Some(office(booking.choice));
+        happened.push((booking.booked_at, "booked", "data-happened-booked", office));
+    }
+    if let Some(reached) = state.reached {
+        let (what, key) = step(reached.step);
+        happened.push((reached.at, what, key, None));
+    }
+    happened.sort_by_key(|(at, ..)| *at);
+    happened.into_iter().map(record).collect()
+}
+
+fn record(
+    (at, what, key, more): (Timestamp, &'static str, &'static str, Option<Item>),
+) -> Vec<Item> {
+    let mut items = vec![
+        Item::new("at", "data-looked-at", Datum::Moment(at)),
+        Item::new("what", "data-happened", Datum::Word(what, key)),
+    ];
+    items.extend(more);
+    items
+}
+
+const fn step(step: Step) -> (&'static str, &'static str) {
+    match step {
+        Step::Missed => ("missed", "data-happened-missed"),
+        Step::Begun { .. } => ("begun", "data-happened-begun"),
+        Step::Finished => ("finished", "data-happened-finished"),
+        Step::InProduction => ("in_production", "data-happened-production"),
+        Step::Ready { .. } => ("ready", "data-happened-ready"),
+        Step::Delivered => ("delivered", "data-happened-delivered"),
+    }
+}
+
+fn payments(app: &App, state: &RequestState) -> Vec<Vec<Item>> {
+    let paid = |money: &Money| {
+        let of_seat = state.booking.as_ref().and_then(|booking| booking.paid.as_ref());
+        let (word, key) = if of_seat == Some(money) {
+            ("seat", "data-for-seat")
+        } else if state.purse.contains(money) {
+            ("next_seat", "data-for-next")
+        } else {
+            ("return", "data-for-return")
+        };
+        let Money { bank: id, order, amount, reference, trace, verified_at } = money;
+        vec![
+            bank(app, *id),
+            Item::new("amount_rial", "data-amount", Datum::Money(*amount)),
+            Item::new("order", "data-order", Datum::Code(order.0.to_string())),
+            Item::new("reference", "data-reference", Datum::Code(reference.as_str().to_owned())),
+            Item::new("trace", "data-trace", Datum::Code(trace.as_str().to_owned())),
+            Item::new("verified_at", "data-verified", Datum::Moment(*verified_at)),
+            Item::new("for", "data-standing", Datum::Word(word, key)),
+        ]
+    };
+    state.money().map(paid).collect()
+}
+
+fn bank(app: &App, id: BankId) -> Item {
+    let datum = match app.banks.find(id) {
+        Some(bank) => Datum::Word(bank.path, bank.name),
+        None => Datum::Code(id.0.to_string()),
+    };
+    Item::new("bank", "data-bank", datum)
+}
