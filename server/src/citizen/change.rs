@@ -1,7 +1,6 @@
 //! Small changes: personal details, the mobile, and the seat itself.
 
 use axum::response::Response;
-use nobat_domain::office::Needs;
 use nobat_domain::person::Mobile;
 use nobat_domain::request::{MoveCost, Operation, RequestCommand};
 use nobat_domain::timestamp::Millis;
@@ -12,10 +11,11 @@ use crate::citizen::visit::{Sent, Visit};
 use crate::citizen::{offices, views};
 use crate::extract::Typed;
 use crate::pages::address;
-use crate::pages::changing::{ChangeMobile, Edit, ShutOut};
+use crate::pages::changing::{ChangeMobile, Edit};
 use crate::pages::choosing::{MoveSeat, MovesLeft};
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
+use crate::pages::home::{ShutOut, ShutOutPart};
 use crate::pages::search::Search;
 use crate::{problem, way};
 
@@ -45,18 +45,26 @@ pub async fn edited(Sent { visit, typed }: Sent) -> Result<Response, Response> {
         let faults = Faults::new([(Field::Mobile, fault)]);
         return Err(problem::refused(edit_page(&visit, &typed, faults)));
     }
-    let needs = Needs::of(details.answers);
     let visit = visit.ask(RequestCommand::Edit { details }).await?;
     // New answers may ask for more than the chosen office has: then a move is the next step.
-    let board = visit.app.engine.board();
-    let office = visit.state.booking.as_ref().map(|booking| booking.choice.shift.office());
-    let facts = office.and_then(|office| board.directory().office(office));
-    if facts.is_some_and(|facts| !facts.can_serve(needs)) {
-        let mut page = edit_page(&visit, &typed, Faults::none());
-        page.shut_out = ShutOut::Office;
+    let mut page = edit_page(&visit, &typed, Faults::none());
+    if let Some(part) = &mut page.shut_out {
+        part.saved = true;
         return Ok(problem::private(page));
     }
     Ok(visit.onward())
+}
+
+/// Why the seat does not fit, with the way to another one.
+fn shut_out(visit: &Visit) -> Option<ShutOutPart> {
+    let Visit { app, state, .. } = visit;
+    let why = views::shut_out(&app.engine.board(), state)?;
+    let next = match why {
+        ShutOut::NoHome => None,
+        _ if state.booking.is_some() => Some(address::MOVE),
+        _ => Some(address::CHOOSE),
+    };
+    Some(ShutOutPart { language: visit.frame().language, why, saved: false, next })
 }
 
 fn edit_page(visit: &Visit, typed: &Typed, faults: Faults) -> Edit {
@@ -67,7 +75,7 @@ fn edit_page(visit: &Visit, typed: &Typed, faults: Faults) -> Edit {
         personal: reading::personal(typed, visit.app.wall()),
         answers: reading::answers(typed),
         faults,
-        shut_out: ShutOut::No,
+        shut_out: shut_out(visit),
     }
 }
 
@@ -207,7 +215,7 @@ fn move_page(visit: &Visit, search: Search, faults: Faults) -> Result<Response, 
     let page = MoveSeat {
         frame: visit.frame(),
         form_no: (state.holds_used + 1).to_string(),
-        current: views::seat(&app.engine.board(), booking.choice),
+        current: views::seat(&app.engine.board(), state, booking.choice),
         moves,
         search,
         faults,

@@ -15,5 +15,7 @@ pub async fn show(visit: Visit) -> Result<Response, Response> {
     let board = visit.app.engine.board();
     let collected_at =
         visit.state.collected_at().map_or_else(String::new, |it| views::office_name(&board, it));
-    Ok(problem::private(ResultPage { frame: visit.frame(), booking, stage, collected_at }))
+    let shut_out = views::shut_out(&board, &visit.state);
+    let frame = visit.frame();
+    Ok(problem::private(ResultPage { frame, booking, stage, collected_at, shut_out }))
 }

@@ -15,6 +15,7 @@ use crate::extract::Typed;
 use crate::pages::counter::address;
 use crate::pages::counter::day_list::{DayList, DayRow, FoundRow, ShiftLink};
 use crate::pages::counter::frame::CounterFaults;
+use crate::pages::seat::Seat;
 use crate::persian::clock::day_of;
 use crate::persian::codes::tracking;
 use crate::persian::dates;
@@ -106,11 +107,10 @@ async fn rows(app: &App, looked: Looked) -> Result<Vec<DayRow>, AskError> {
     let mut rows = Vec::new();
     for seat in app.engine.booked_seats(shift, looked.day).await?.into_iter().take(ROWS_MAX) {
         let Some(state) = state(app, seat.request).await? else { continue };
-        let here = state.booking.as_ref().is_some_and(|booking| {
-            (booking.choice.shift, booking.choice.day) == (shift, looked.day)
-        });
-        if here {
-            rows.push(row(&state, rows.len() + 1));
+        let Some(booking) = &state.booking else { continue };
+        if (booking.choice.shift, booking.choice.day) == (shift, looked.day) {
+            let seat = views::seat(&app.engine.board(), &state, booking.choice);
+            rows.push(row(&state, seat, rows.len() + 1));
         }
     }
     Ok(rows)
@@ -123,7 +123,8 @@ async fn state(app: &App, key: RequestKey) -> Result<Option<Box<RequestState>>, 
     })
 }
 
-fn row(state: &RequestState, place: usize) -> DayRow {
+/// The address of a home stands in the list of the office whose team goes there, and in no other.
+fn row(state: &RequestState, seat: Seat, place: usize) -> DayRow {
     let details = state.details.as_ref();
     let mobile = details.map(|details| details.mobile.to_national()).unwrap_or_default();
     let end = mobile.len().saturating_sub(MOBILE_END);
@@ -133,13 +134,14 @@ fn row(state: &RequestState, place: usize) -> DayRow {
         code: state.code.map(|code| tracking(&code.to_string()).join("\u{a0}")).unwrap_or_default(),
         mobile_end: persian(&mobile[end..]),
         needs: needs.unwrap_or_default(),
+        home: seat.home,
     }
 }
 
 /// Who has no seat is nobody here; who has one elsewhere is told where.
 fn card(app: &App, office: OfficeId, state: &RequestState) -> Option<FoundRow> {
     let booking = state.booking.as_ref()?;
-    let seat = views::seat(&app.engine.board(), booking.choice);
+    let seat = views::seat(&app.engine.board(), state, booking.choice);
     let say = |key, value: String| Language::Persian.fill(key, &[("where", Value::Name(value))]);
     let elsewhere = if booking.choice.shift.office() != office {
         Some(say("ops-day-other-office", seat.office.name.clone()))
@@ -148,7 +150,8 @@ fn card(app: &App, office: OfficeId, state: &RequestState) -> Option<FoundRow> {
     } else {
         None
     };
-    Some(FoundRow { row: row(state, 1), elsewhere })
+    let seat = Seat { home: seat.home.filter(|_| elsewhere.is_none()), ..seat };
+    Some(FoundRow { row: row(state, seat, 1), elsewhere })
 }
 
 fn page(

@@ -4,6 +4,7 @@ use super::address;
 use super::fault::{Fault, Field};
 use super::forms::{Faults, Summary, TextField};
 use super::frame::{Frame, Operation};
+use super::home::{ShutOut, ShutOutPart};
 use super::person::Identity;
 use super::personal::{Answers, AnswersPart, Personal, PersonalPart, mobile_field};
 use askama::Template;
@@ -18,15 +19,8 @@ pub struct Edit {
     pub personal: Personal,
     pub answers: Answers,
     pub faults: Faults,
-    /// Set when the new answers shut out the office of the seat.
-    pub shut_out: ShutOut,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ShutOut {
-    No,
-    /// The seat stays until another is chosen, and the page leads there.
-    Office,
+    /// Set when the answers shut out the office of the seat; it stays until another is chosen.
+    pub shut_out: Option<ShutOutPart>,
 }
 
 impl Edit {
@@ -50,20 +44,27 @@ impl Edit {
 
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let page = |faults, shut_out| Self {
+        let page = |faults, why: Option<ShutOut>| Self {
             frame: Frame::sample().allowing(Operation::ALL),
             form_no: "f0rm".to_owned(),
             identity: Identity::sample(),
             personal: Personal::sample(),
-            answers: Answers { yes: [Some(true); 4], home_days: None },
+            answers: Answers { yes: [Some(true); 4], ..Answers::default() },
             faults,
-            shut_out,
+            shut_out: why.map(|why| ShutOutPart {
+                language: Frame::sample().language,
+                why,
+                saved: why != ShutOut::NoHome,
+                next: (why != ShutOut::NoHome).then_some(address::MOVE),
+            }),
         };
         let faults = Faults::new([(Field::Mother, Fault::MotherChars)]);
         vec![
-            ("filled", page(Faults::none(), ShutOut::No)),
-            ("faults", page(faults, ShutOut::No)),
-            ("shut-out", page(Faults::none(), ShutOut::Office)),
+            ("filled", page(Faults::none(), None)),
+            ("faults", page(faults, None)),
+            ("shut-out", page(Faults::none(), Some(ShutOut::Office))),
+            ("no-team", page(Faults::none(), Some(ShutOut::Team))),
+            ("no-home", page(Faults::none(), Some(ShutOut::NoHome))),
         ]
     }
 }

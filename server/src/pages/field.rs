@@ -13,6 +13,8 @@ pub enum Field {
     Mother,
     Mobile,
     Leaving,
+    HomeCode,
+    HomeStreet,
     Stairs,
     Pupils,
     Fingers,
@@ -31,6 +33,8 @@ impl Field {
         [Self::Birth, Self::Lunar, Self::Gender, Self::Religion, Self::Mother, Self::Mobile];
     /// The four questions, in the guide's order.
     pub const QUESTIONS: [Self; 4] = [Self::Leaving, Self::Stairs, Self::Pupils, Self::Fingers];
+    /// Where a home-visit team comes to.
+    pub const HOME: [Self; 2] = [Self::HomeCode, Self::HomeStreet];
     pub const SEARCH: [Self; 4] = [Self::Date, Self::Area, Self::Phone, Self::Seat];
 
     /// What the form sends it as. A date of birth is three: [`BIRTH_DAY`] and its neighbours.
@@ -47,6 +51,8 @@ impl Field {
             Self::Mother => "mother",
             Self::Mobile => "mobile",
             Self::Leaving => "q1",
+            Self::HomeCode => HOME_CODE,
+            Self::HomeStreet => HOME_STREET,
             Self::Stairs => "q2",
             Self::Pupils => "q3",
             Self::Fingers => "q4",
@@ -80,6 +86,8 @@ impl Field {
     }
 }
 
+pub const HOME_CODE: &str = "home_code";
+pub const HOME_STREET: &str = "home_street";
 pub const BIRTH_DAY: &str = "birth_day";
 pub const BIRTH_MONTH: &str = "birth_month";
 pub const BIRTH_YEAR: &str = "birth_year";

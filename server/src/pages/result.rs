@@ -3,6 +3,7 @@
 use super::address;
 use super::details::{Details, PaymentState, Preparations};
 use super::frame::{Frame, Operation};
+use super::home::{ShutOut, ShutOutPart};
 use super::marked::{Marked, marked};
 use super::person::Person;
 use super::seat::Seat;
@@ -49,6 +50,8 @@ pub struct ResultPage {
     pub stage: Stage,
     /// The office at which the card is collected.
     pub collected_at: String,
+    /// Why the seat does not fit what was answered.
+    pub shut_out: Option<ShutOut>,
 }
 
 /// Where the request stands on the day of looking.
@@ -125,6 +128,25 @@ impl ResultPage {
         self.frame.language.tracking(&self.booking.tracking)
     }
 
+    fn at_home(&self) -> bool {
+        self.booking.seat.home.is_some()
+    }
+
+    fn stage_key(&self) -> &'static str {
+        match self.stage {
+            Stage::Ahead if self.at_home() => "stage-ahead-home",
+            Stage::Begun if self.at_home() => "stage-begun-home",
+            stage => stage.key(),
+        }
+    }
+
+    fn shut_out(&self) -> Option<ShutOutPart> {
+        let why = self.shut_out?;
+        let next = if why == ShutOut::NoHome { address::EDIT } else { address::MOVE };
+        let language = self.frame.language;
+        Some(ShutOutPart { language, why, saved: false, next: Some(next) })
+    }
+
     /// Which of the two comes first: print, or another seat for one that was missed.
     fn print_rank(&self) -> &'static str {
         if self.is_missed() { "button second" } else { "button" }
@@ -141,7 +163,8 @@ impl ResultPage {
 
     fn preparations(&self) -> Option<Preparations<'_>> {
         let before = matches!(self.stage, Stage::Ahead | Stage::Today | Stage::Missed);
-        before.then_some(Preparations { frame: &self.frame })
+        let at_home = self.at_home();
+        before.then_some(Preparations { frame: &self.frame, at_home })
     }
 
     /// Where the card is collected, as long as it is not in its owner's hands.
@@ -165,6 +188,8 @@ impl ResultPage {
                 _ => ("milestone-later", "later"),
             };
             place += 1;
+            let at_home = self.at_home() && title == "milestone-completed";
+            let title = if at_home { "milestone-completed-home" } else { title };
             Milestone { title, state, class }
         })
     }
@@ -186,7 +211,21 @@ impl ResultPage {
             booking: Booking::sample(),
             stage,
             collected_at: super::seat::Office::sample().name,
+            shut_out: None,
         };
-        names.into_iter().zip(Stage::ALL.map(page)).collect()
+        let home = |stage| {
+            let mut page = page(stage);
+            page.booking.seat = Seat::sample_home();
+            page
+        };
+        let shut_out = |why| Self { shut_out: Some(why), ..page(Stage::Ahead) };
+        let mut pages: Vec<_> = names.into_iter().zip(Stage::ALL.map(page)).collect();
+        pages.extend([
+            ("home", home(Stage::Ahead)),
+            ("home-begun", home(Stage::Begun)),
+            ("no-team", shut_out(ShutOut::Team)),
+            ("no-home", shut_out(ShutOut::NoHome)),
+        ]);
+        pages
     }
 }

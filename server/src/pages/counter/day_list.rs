@@ -11,6 +11,7 @@ use super::address;
 use super::frame::{CounterFaults, CounterFrame};
 use super::office_facts::ability_keys;
 use crate::pages::assets;
+use crate::pages::home::Home;
 use crate::persian::Language;
 
 /// The list. The buttons to begin and finish a completion, and for who did not come, stand in each
@@ -46,6 +47,8 @@ pub struct DayRow {
     pub mobile_end: String,
     /// What the citizen's answers ask of the office.
     pub needs: Vec<Capability>,
+    /// Where the office's team goes to.
+    pub home: Option<Home>,
 }
 
 /// A request that was looked for by its code.
@@ -65,6 +68,10 @@ impl DayList {
         self.frame.say(ability_keys(*need).0).into_owned()
     }
 
+    fn code(&self, home: &Home) -> String {
+        Language::Persian.digits(&home.code)
+    }
+
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
         let row = |needs: &[Capability]| DayRow {
@@ -72,6 +79,7 @@ impl DayList {
             code: "۴۹۷ ۳۲۰ ۱۶۷".to_owned(),
             mobile_end: "۸۱۳۶".to_owned(),
             needs: needs.to_vec(),
+            home: needs.contains(&Capability::HomeVisit).then(Home::sample),
         };
         let link = |period, here| ShiftLink { period, address: address::OFFICE.to_owned(), here };
         let list = |rows, found, faults| Self {
@@ -91,6 +99,7 @@ impl DayList {
         vec![
             ("empty", list(vec![], None, none())),
             ("some", list(vec![row(&[]), row(&[Capability::NoStairs])], None, none())),
+            ("home", list(vec![row(&[]), row(&[Capability::HomeVisit])], None, none())),
             ("found", list(vec![], found, none())),
             ("faults", list(vec![], None, CounterFaults::of("code", "ops-day-code-none"))),
         ]
