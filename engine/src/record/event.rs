@@ -46,8 +46,8 @@ const DELIVERY_CHANGED: u8 = 20;
 /// growing.
 const ROOM_BYTES: usize = 384;
 
-/// The text of an event, version 4: version 3 knew no address of a home, version 2 nothing after the
-/// booking, and in version 1 the end of an attempt was shorter. It is wiped when it is dropped.
+/// The text of an event, version 4: version 3 knew no address of a home, version 2 nothing after
+/// the booking, and in version 1 the end of an attempt was shorter. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.

@@ -48,7 +48,8 @@ const REQUEST_HEAD: &str =
 const ROW_HEAD: &str = "08 04 01 0d0c0b0a0000 0807060504030201";
 
 /// The sealed texts stand here as they are before sealing: `D` is [`DETAILS`], `H` is
-/// [`DETAILS_AT_HOME`], `M` is [`MONEY`], `A` the fields that all attempts share behind their number, `C` the choice.
+/// [`DETAILS_AT_HOME`], `M` is [`MONEY`], `A` the fields that all attempts share behind their
+/// number, `C` the choice.
 const DETAILS: &str = "5905 03 13 8205 0b 0f 01 04 0b 39313435313238313336 08 d985d8b1db8cd985";
 /// The same with the address of a home, which version 4 has: a bit among the answers, and the end.
 const DETAILS_AT_HOME: &str = "5905 03 13 8205 0b 0f 01 04 1a 39313435313238313336 08

@@ -48,7 +48,9 @@ function told(page, name) {
       return (it === control || it.contains(control)) && ids.includes(fault.id);
     });
     const link = document.querySelector(`#summary a[href="#${id}"]`);
-    return { sentence: sentence(fault), bound: described.length > 0, link: link?.textContent.trim() };
+    // Before a search there is no seat to choose, only the place where seats will stand.
+    const bound = described.length > 0 || control.matches('span, p');
+    return { sentence: sentence(fault), bound, link: link?.textContent.trim() };
   }, name);
 }
 
