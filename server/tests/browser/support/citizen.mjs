@@ -51,7 +51,9 @@ export async function enter(page, { national_id, serial }) {
 /** Without script the guide's five dates come from a button, with it by themselves. */
 export async function lunarChoices(page, { script = true } = {}) {
   const first = group(page, 'تاریخ تولد قمری').getByRole('radio').first();
-  if (!script) await button(page, 'محاسبه‌ی تاریخ قمری').click();
+  // Where dates stand already, the same button computes them again.
+  const compute = page.getByRole('button', { name: /^محاسبه‌ی (دوباره‌ی )?تاریخ قمری$/ });
+  if (!script) await compute.click();
   await first.waitFor();
   return group(page, 'تاریخ تولد قمری');
 }
