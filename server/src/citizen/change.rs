@@ -15,7 +15,6 @@ use crate::pages::changing::{ChangeMobile, Edit};
 use crate::pages::choosing::{MoveSeat, MovesLeft};
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
-use crate::pages::home::{ShutOut, ShutOutPart};
 use crate::pages::search::Search;
 use crate::{problem, way};
 
@@ -48,23 +47,11 @@ pub async fn edited(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let visit = visit.ask(RequestCommand::Edit { details }).await?;
     // New answers may ask for more than the chosen office has: then a move is the next step.
     let mut page = edit_page(&visit, &typed, Faults::none());
-    if let Some(part) = &mut page.shut_out {
-        part.saved = true;
+    if page.shut_out.is_some() {
+        page.saved = true;
         return Ok(problem::private(page));
     }
     Ok(visit.onward())
-}
-
-/// Why the seat does not fit, with the way to another one.
-fn shut_out(visit: &Visit) -> Option<ShutOutPart> {
-    let Visit { app, state, .. } = visit;
-    let why = views::shut_out(&app.engine.board(), state)?;
-    let next = match why {
-        ShutOut::NoHome => None,
-        _ if state.booking.is_some() => Some(address::MOVE),
-        _ => Some(address::CHOOSE),
-    };
-    Some(ShutOutPart { language: visit.frame().language, why, saved: false, next })
 }
 
 fn edit_page(visit: &Visit, typed: &Typed, faults: Faults) -> Edit {
@@ -75,7 +62,9 @@ fn edit_page(visit: &Visit, typed: &Typed, faults: Faults) -> Edit {
         personal: reading::personal(typed, visit.app.wall()),
         answers: reading::answers(typed),
         faults,
-        shut_out: shut_out(visit),
+        shut_out: views::shut_out(&visit.app.engine.board(), &visit.state),
+        saved: false,
+        booked: visit.state.booking.is_some(),
     }
 }
 

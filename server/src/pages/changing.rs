@@ -20,7 +20,11 @@ pub struct Edit {
     pub answers: Answers,
     pub faults: Faults,
     /// Set when the answers shut out the office of the seat; it stays until another is chosen.
-    pub shut_out: Option<ShutOutPart>,
+    pub shut_out: Option<ShutOut>,
+    /// Whether the changes were taken just now.
+    pub saved: bool,
+    /// Whether the seat is booked: then another is taken by a move.
+    pub booked: bool,
 }
 
 impl Edit {
@@ -37,6 +41,16 @@ impl Edit {
         }
     }
 
+    fn shut_out(&self) -> Option<ShutOutPart> {
+        let (language, saved, why) = (self.frame.language, self.saved, self.shut_out?);
+        let next = match why {
+            ShutOut::NoHome => None,
+            _ if self.booked => Some(address::MOVE),
+            _ => Some(address::CHOOSE),
+        };
+        Some(ShutOutPart { language, why, saved, next })
+    }
+
     fn answers_part(&self) -> AnswersPart<'_> {
         let language = self.frame.language;
         AnswersPart { language, answers: &self.answers, faults: &self.faults }
@@ -51,12 +65,9 @@ impl Edit {
             personal: Personal::sample(),
             answers: Answers { yes: [Some(true); 4], ..Answers::default() },
             faults,
-            shut_out: why.map(|why| ShutOutPart {
-                language: Frame::sample().language,
-                why,
-                saved: why != ShutOut::NoHome,
-                next: (why != ShutOut::NoHome).then_some(address::MOVE),
-            }),
+            shut_out: why,
+            saved: matches!(why, Some(ShutOut::Office | ShutOut::Team)),
+            booked: why == Some(ShutOut::Team),
         };
         let faults = Faults::new([(Field::Mother, Fault::MotherChars)]);
         vec![
