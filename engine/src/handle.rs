@@ -401,6 +401,12 @@ impl EngineHandle {
         listing
     }
 
+    /// The first day from the query's own on that has room for such answers.
+    #[must_use]
+    pub fn first_day_with_room(&self, query: &Query) -> Option<Day> {
+        nobat_board::first_day_with_room(&self.board(), query)
+    }
+
     /// The board and the directory of offices at this moment.
     #[must_use]
     pub fn board(&self) -> Arc<Snapshot> {

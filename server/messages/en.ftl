@@ -79,6 +79,7 @@ gregorian-december = December
 shift-morning = morning
 shift-evening = evening
 seat-when = { $day }, { $shift }
+seat-team = The home-visit team of { $office } comes to your home.
 both = { $first }, { $second }
 amount-rials = { $figure } rials
 bank-sadad = Bank Melli - Sadad
@@ -245,6 +246,11 @@ note-home-days =
         [one] A home-visit team will come to you; its queue is longer (now about { $days } day).
        *[other] A home-visit team will come to you; its queue is longer (now about { $days } days).
     }
+home-legend = Address of your home, for the team
+home-code-label = Postal code
+home-code-hint = 10 digits, on bills or the deed of your home
+home-street-label = Address of your home
+home-street-hint = City, street, alley, number and bell, so that the team finds the door. Persian or Latin letters.
 note-equipment = Only offices with the equipment and permit that you need are shown.
 
 search-title = Choosing the time and office of completion
@@ -274,6 +280,7 @@ offices-held =
     }
 offices-nearest = Nearest days with free seats
 offices-none = No office here has what you need. Try a nearby city or another day.
+offices-none-teams = No home-visit team here has what you need. Try the code of a nearby city.
 offices-busy = Search is busy for a moment. Your entries are kept; press Search again.
 offices-lost = The seat that you had chosen before this search is not in the list; choose another.
 offices-rows = Next 10 shifts
@@ -296,6 +303,7 @@ card-held =
     }
 card-full = No seats left
 card-phone = Telephone
+card-team = The home-visit team of this office comes to your home.
 
 payment-title = Payment
 payment-fee = Registration fee: { $fee }
@@ -476,6 +484,11 @@ details-office = The chosen office
 details-office-name = Office of completion
 details-address = Address of the office
 details-phone = Telephone of the office
+details-team = The home-visit team
+details-team-name = Team of
+details-home = Address of your home
+details-home-code = Postal code
+details-team-phone = Telephone of the team's office
 details-shift = Shift
 details-date = Date of completion
 details-date-written = { $day } ({ $short })
@@ -484,10 +497,13 @@ payment-state-paid = successful
 payment-state-credit = successful, by an earlier payment
 payment-state-free = free of charge
 payment-state-unpaid = not paid
-preparations-title = Before you go to complete the registration
+preparations-title = Before the registration is completed
 preparation-documents = Go to the office yourself, with your birth booklet and national ID.
 preparation-photo = Be ready to have your photograph taken there.
 preparation-fingers = Be ready to have your fingerprints scanned there.
+preparation-home-documents = You do not travel: the team comes to your home. Have your birth booklet and national ID ready, and somebody there to open the door.
+preparation-home-photo = Be ready to have your photograph taken at home: a bright place before a plain wall.
+preparation-home-fingers = Be ready to have your fingerprints scanned at home; the team brings the device.
 preparation-ussd = From now on you can follow your request by dialling { $ussd } on a mobile phone.
 preparation-site = You can also follow your request on this site ({ $site }).
 
@@ -503,9 +519,11 @@ stage-unpaid = No payment is recorded yet. Choose a seat and pay the fee.
 stage-choosing = Your payment is recorded. Choose time and office; you do not pay again.
 stage-booked = A seat is booked. Go to the office on its day and in its shift, with the booklet itself.
 stage-ahead = Your seat is booked. Go to the office on that day and in that shift.
+stage-ahead-home = Your seat is booked. Be at home on that day and in that shift; the team will come.
 stage-today = Your seat is today.
 stage-missed = The day of your seat has passed. To go on, choose a new place and time.
 stage-begun = The completion of your registration has begun at the office.
+stage-begun-home = The completion of your registration has begun at your home.
 stage-completed = Your registration is complete. The card will be produced soon.
 stage-in-production = Your card is being produced.
 stage-ready = Your card is ready to be collected.
@@ -514,6 +532,7 @@ milestone-registered = Registration
 milestone-paid = Payment
 milestone-seat = Choice of time and office
 milestone-completed = Completion at the office
+milestone-completed-home = Completion at home
 milestone-production = Production of the card
 milestone-delivered = Delivery of the card
 milestone-done = done
@@ -528,6 +547,7 @@ print-button = Print
 print-back = Back to the result
 print-how = To print, choose "Print" in the browser's menu; with the PDF printer the receipt is saved to a file.
 print-optional = You need not bring this receipt.
+print-optional-home = You need not show this receipt to the team.
 
 # What a citizen takes away: files, calendar, e-mail.
 
@@ -548,6 +568,7 @@ save-busy-about = Many receipts are being made right now. Try again in a few sec
 receipt-file = National smart card registration receipt
 appointment-file = National smart card appointment
 appointment-title = Completion of registration for the national smart card
+appointment-about-home = The home-visit team of { $office } comes to the home. Tracking code { $code }. Shift: { $shift }. Telephone of the team's office: { $phone }.
 appointment-about = Tracking code { $code }. Shift: { $shift }. Telephone of the office: { $phone }.
 email-title = Send the registration receipt by e-mail
 email-about = The receipt is sent as a PDF, together with the appointment for your calendar. Your e-mail address is not kept anywhere.
@@ -632,7 +653,10 @@ give-back-yes = Yes, give the seat back
 give-back-no = No, keep the seat
 edit-title = Edit the details
 edit-button = Save the changes
-edit-shut-out = The changes were saved. By the new answers the present office does not suit you; choose another. Until then your present seat stands.
+edit-saved = The changes were saved.
+shut-out-office = By your answers the office of this seat does not suit you; choose another. Until then your present seat stands.
+shut-out-team = The office of this seat has no home-visit team, and nobody would come to your home; choose a seat of a team. Until then your present seat stands.
+shut-out-no-home = The home-visit team does not have the address of your home; enter it under "Edit personal details".
 mobile-title = Change mobile number
 mobile-current = Present number
 mobile-hint-change = From now on all text messages go to the new number. The former one is told as well.
@@ -684,6 +708,14 @@ fault-mobile-limit =
     }
 fault-mobile-same = This is your present number; enter the new one.
 fault-yes-no-empty = Answer yes or no to "{ $question }".
+fault-home-code-empty = Enter the postal code of your home.
+fault-home-code-chars = The postal code is made of digits only.
+fault-home-code-length = The postal code must have 10 digits; you entered { $count }.
+fault-home-code-zone = This postal code is not right. Compare it digit by digit with a bill or the deed of your home.
+fault-home-street-empty = Enter the address of your home.
+fault-home-street-chars = Write the address of your home with letters, digits, commas and dashes only.
+fault-home-street-short = Write more of the address of your home: city, street, alley and number.
+fault-home-street-long = Make the address of your home shorter: there is room for 200 characters, and you wrote { $count }.
 fault-date-empty = Select the date of your visit.
 fault-date-shape = Write the date like 1396/11/28.
 fault-date-past = Choose { $date } or later.

@@ -87,6 +87,8 @@ pub fn refusal(app: &App, frame: Frame, refusal: RequestRefusal) -> Response {
         RequestRefusal::Denied(why) => denied(app, frame, why),
         RequestRefusal::NotBooked => denied(app, frame, Denied::NotBooked),
         RequestRefusal::NoDetails => denied(app, frame, Denied::NoForm),
+        // The form of the details asks for it and says why.
+        RequestRefusal::NoHome => to(address::EDIT),
         RequestRefusal::NoHold => to(address::CHOOSE),
         RequestRefusal::BankBeingAsked { .. } => to(address::PAY_CHECKING),
         RequestRefusal::TooManyAttempts => page_in(frame, SystemCase::OneAtATime),

@@ -19,5 +19,5 @@ mod snapshot;
 pub use board::{Board, Published, Surveyor};
 pub use directory::{Directory, DirectoryError};
 pub use layout::{OFFICE_ID_MAX, OFFICES_MAX};
-pub use search::{Listing, Query, search};
+pub use search::{Listing, Query, first_day_with_room, search};
 pub use snapshot::{Snapshot, WINDOW_DAYS};

@@ -71,6 +71,13 @@ pub fn search(snapshot: &Snapshot, query: &Query) -> Listing {
     Listing { rows, rows_total, offices_with_room, held_total, more, nearest_days }
 }
 
+/// The first day from the query's own on on which an office of the area that can serve has room.
+#[must_use]
+pub fn first_day_with_room(snapshot: &Snapshot, query: &Query) -> Option<Day> {
+    let last = *snapshot.window().end();
+    (query.day.0..=last.0).map(Day).find(|day| free_on(snapshot, query, *day) > 0)
+}
+
 /// The offices of the area that can serve, with their cells of the day, the morning first.
 fn serving<'a>(
     snapshot: &'a Snapshot,

@@ -14,7 +14,8 @@ use nobat_domain::payment::{
     Attempt, AttemptState, Closed, Money, Page, Receipt, Reference, Token,
 };
 use nobat_domain::person::{
-    AreaCode, BookletSerial, Gender, Mobile, NationalId, PersonName, Religion,
+    AreaCode, BookletSerial, Gender, HomeAddress, Mobile, NationalId, PersonName, PostalCode,
+    Religion, StreetAddress,
 };
 use nobat_domain::request::{
     Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Reached,
@@ -112,12 +113,24 @@ fn names() -> impl Strategy<Value = PersonName> {
         .prop_filter_map("no letter", |signs| PersonName::parse(&String::from_iter(signs)).ok())
 }
 
+fn homes() -> impl Strategy<Value = HomeAddress> {
+    let code =
+        "[13-9]{3}4[13-9][0-9]{5}".prop_filter_map("no zone", |text| PostalCode::parse(&text).ok());
+    let signs: Vec<char> =
+        "ابپتچدرزژسشعفقکگلمنوهی \u{200c}ءآئ0123456789،./()«»AZaz-".chars().collect();
+    let street = vec(select(signs), 10..=200).prop_filter_map("too short, or no letter", |signs| {
+        StreetAddress::parse(&String::from_iter(signs)).ok()
+    });
+    (code, street).prop_map(|(postal_code, street)| HomeAddress { postal_code, street })
+}
+
 fn all_details() -> impl Strategy<Value = Details> {
     let births = (SolarDate::FIRST.to_day().0..=SolarDate::LAST.to_day().0)
         .prop_map(|day| (SolarDate::from_day(Day(day)), LunarDate::from_day(Day(day))));
     let lists = (select(Gender::ALL.to_vec()), select(Religion::ALL.to_vec()));
-    (births, lists, names(), mobiles(), any::<[bool; 4]>()).prop_map(
-        |((birth, birth_lunar), (gender, religion), mother, mobile, answers)| Details {
+    let special = (any::<[bool; 4]>(), option::of(homes()));
+    (births, lists, names(), mobiles(), special).prop_map(
+        |((birth, birth_lunar), (gender, religion), mother, mobile, (answers, home))| Details {
             birth: birth.expect("within the calendar"),
             birth_lunar: birth_lunar.expect("the lunar calendar is wider"),
             gender,
@@ -130,6 +143,7 @@ fn all_details() -> impl Strategy<Value = Details> {
                 pupils_visible: answers[2],
                 fingers_sound: answers[3],
             },
+            home,
         },
     )
 }

@@ -7,18 +7,26 @@ use super::wire::{Read, Reader, Sink};
 use nobat_domain::calendar::{LunarDate, SolarDate};
 use nobat_domain::limits::DRAFT_BYTES_MAX;
 use nobat_domain::office::EnrolmentAnswers;
-use nobat_domain::person::{BookletSerial, Mobile, NationalId, PersonName};
+use nobat_domain::person::{
+    BookletSerial, HomeAddress, Mobile, NationalId, PersonName, PostalCode, StreetAddress,
+};
 use nobat_domain::request::Details;
 
 /// Digits of a mobile number without the trunk zero.
 const MOBILE_DIGITS: usize = 10;
 /// A letter of a name takes two bytes, and a zero-width non-joiner three.
 const NAME_BYTES_MAX: usize = 3 * PersonName::CHARS_MAX as usize;
+/// Signs of an address take as many.
+const STREET_BYTES_MAX: usize = 3 * StreetAddress::CHARS_MAX as usize;
+/// The first version that knows the address of a home.
+const SINCE_HOME: u8 = 4;
 
 const LEAVES_HOME: u8 = 1;
 const CLIMBS_STAIRS: u8 = 1 << 1;
 const PUPILS_VISIBLE: u8 = 1 << 2;
 const FINGERS_SOUND: u8 = 1 << 3;
+/// In the byte of the answers: the address of the home stands behind the mother's name.
+const HOME: u8 = 1 << 4;
 const ANSWERS: u8 = LEAVES_HOME | CLIMBS_STAIRS | PUPILS_VISIBLE | FINGERS_SOUND;
 
 pub(super) fn put_national_id(out: &mut impl Sink, id: &NationalId) {
@@ -62,27 +70,38 @@ pub(super) fn read_mobile(reader: &mut Reader<'_>) -> Read<Mobile> {
     mobile.ok_or(RecordError::Refused { what, at })
 }
 
-/// 22 bytes and the mother's name.
+/// Room that an address of a home takes beside everything else that is stated.
+pub(super) fn room_for_home(details: Option<&Details>) -> usize {
+    let home = details.and_then(|details| details.home.as_ref());
+    home.map_or(0, |home| PostalCode::DIGITS + size_of::<u16>() + home.street.as_str().len())
+}
+
+/// 22 bytes and the mother's name, and the address of a home where there is one.
 pub(super) fn put_details(out: &mut impl Sink, details: &Details) {
-    let Details { birth, birth_lunar, gender, religion, mother, mobile, answers } = details;
+    let Details { birth, birth_lunar, gender, religion, mother, mobile, answers, home } = details;
     put_date(out, birth.year(), birth.month(), birth.day());
     put_date(out, birth_lunar.year(), birth_lunar.month(), birth_lunar.day());
     codes::put_gender(out, *gender);
     codes::put_religion(out, *religion);
-    put_answers(out, *answers);
+    out.put_u8(bits_of(*answers) | if home.is_some() { HOME } else { 0 });
     put_mobile(out, *mobile);
     out.put_bytes(mother.as_str().as_bytes(), NAME_BYTES_MAX);
+    if let Some(HomeAddress { postal_code, street }) = home {
+        out.put(postal_code.as_str().as_bytes());
+        out.put_bytes(street.as_str().as_bytes(), STREET_BYTES_MAX);
+    }
 }
 
-pub(super) fn read_details(reader: &mut Reader<'_>) -> Read<Details> {
+pub(super) fn read_details(reader: &mut Reader<'_>, version: u8) -> Read<Details> {
     let birth = read_solar(reader)?;
     let birth_lunar = read_lunar(reader)?;
     let gender = codes::read_gender(reader)?;
     let religion = codes::read_religion(reader)?;
-    let answers = read_answers(reader)?;
+    let (answers, at_home) = read_answers(reader, version)?;
     let mobile = read_mobile(reader)?;
     let mother = read_name(reader)?;
-    Ok(Details { birth, birth_lunar, gender, religion, mother, mobile, answers })
+    let home = at_home.then(|| read_home(reader)).transpose()?;
+    Ok(Details { birth, birth_lunar, gender, religion, mother, mobile, answers, home })
 }
 
 fn put_date(out: &mut impl Sink, year: u16, month: u8, day: u8) {
@@ -102,30 +121,43 @@ fn read_lunar(reader: &mut Reader<'_>) -> Read<LunarDate> {
     LunarDate::new(year, month, day).map_err(|_| RecordError::Refused { what, at })
 }
 
-fn put_answers(out: &mut impl Sink, answers: EnrolmentAnswers) {
+fn bits_of(answers: EnrolmentAnswers) -> u8 {
     let EnrolmentAnswers { can_leave_home, can_climb_stairs, pupils_visible, fingers_sound } =
         answers;
     let bit = |answer, bit| if answer { bit } else { 0 };
-    out.put_u8(
-        bit(can_leave_home, LEAVES_HOME)
-            | bit(can_climb_stairs, CLIMBS_STAIRS)
-            | bit(pupils_visible, PUPILS_VISIBLE)
-            | bit(fingers_sound, FINGERS_SOUND),
-    );
+    bit(can_leave_home, LEAVES_HOME)
+        | bit(can_climb_stairs, CLIMBS_STAIRS)
+        | bit(pupils_visible, PUPILS_VISIBLE)
+        | bit(fingers_sound, FINGERS_SOUND)
 }
 
-fn read_answers(reader: &mut Reader<'_>) -> Read<EnrolmentAnswers> {
+/// The answers, and whether the address of a home follows.
+fn read_answers(reader: &mut Reader<'_>, version: u8) -> Read<(EnrolmentAnswers, bool)> {
     let (what, at) = ("answers of the enrolment", reader.at());
     let bits = reader.u8(what)?;
-    if bits & !ANSWERS != 0 {
+    let known = if version < SINCE_HOME { ANSWERS } else { ANSWERS | HOME };
+    if bits & !known != 0 {
         return Err(RecordError::Unlisted { what, at, found: bits });
     }
-    Ok(EnrolmentAnswers {
+    let answers = EnrolmentAnswers {
         can_leave_home: bits & LEAVES_HOME != 0,
         can_climb_stairs: bits & CLIMBS_STAIRS != 0,
         pupils_visible: bits & PUPILS_VISIBLE != 0,
         fingers_sound: bits & FINGERS_SOUND != 0,
-    })
+    };
+    Ok((answers, bits & HOME != 0))
+}
+
+fn read_home(reader: &mut Reader<'_>) -> Read<HomeAddress> {
+    let (what, at) = ("postal code", reader.at());
+    let text = reader.text_of(PostalCode::DIGITS, what)?;
+    let code = PostalCode::parse(text).ok().filter(|code| code.as_str() == text);
+    let postal_code = code.ok_or(RecordError::Refused { what, at })?;
+    let (what, at) = ("address of a home", reader.at());
+    let text = reader.text(STREET_BYTES_MAX, what)?;
+    let street = StreetAddress::parse(text).ok().filter(|street| street.as_str() == text);
+    let street = street.ok_or(RecordError::Refused { what, at })?;
+    Ok(HomeAddress { postal_code, street })
 }
 
 fn read_name(reader: &mut Reader<'_>) -> Read<PersonName> {

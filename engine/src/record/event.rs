@@ -5,7 +5,7 @@ use super::choices::{
 };
 use super::citizens::{
     put_details, put_draft, put_mobile, put_national_id, put_serial, read_details, read_draft,
-    read_mobile, read_national_id, read_serial,
+    read_mobile, read_national_id, read_serial, room_for_home,
 };
 use super::error::RecordError;
 use super::kind::RecordKind;
@@ -43,20 +43,28 @@ const EXCUSED: u8 = 19;
 const DELIVERY_CHANGED: u8 = 20;
 const UNDONE: u8 = 60;
 
-/// Room for every event but a draft, so that no copy of the text is left behind by growing.
+/// Room for every event, beside a draft and an address: no copy of the text is left behind by
+/// growing.
 const ROOM_BYTES: usize = 384;
 
-/// The text of an event, version 4: version 3 undid nothing, version 2 knew nothing after the
-/// booking, and in version 1 the end of an attempt was shorter. It is wiped when it is dropped.
+/// The text of an event, version 4: version 3 undid nothing and knew no address of a home, version 2
+/// knew nothing after the booking, and in version 1 the end of an attempt was shorter. It is wiped
+/// when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.
 #[must_use]
 pub fn plain_event(event: &RequestEvent) -> Zeroizing<Vec<u8>> {
-    let draft = if let RequestEvent::Drafted { draft } = event { draft.len() } else { 0 };
-    let mut text = Zeroizing::new(Vec::with_capacity(ROOM_BYTES + draft));
+    let room = ROOM_BYTES
+        + match event {
+            RequestEvent::Drafted { draft } => draft.len(),
+            RequestEvent::Intended { details, .. } => room_for_home(details.as_deref()),
+            RequestEvent::Edited { details } => room_for_home(Some(details)),
+            _ => 0,
+        };
+    let mut text = Zeroizing::new(Vec::with_capacity(room));
     put_event(&mut *text, event);
-    debug_assert!(text.len() <= ROOM_BYTES + draft, "the text has outgrown its room");
+    debug_assert!(text.len() <= room, "the text has outgrown its room");
     text
 }
 
@@ -211,7 +219,7 @@ pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEv
             Ok(RequestEvent::Entered { national_id, serial, data_key })
         }
         DRAFTED => Ok(RequestEvent::Drafted { draft: read_draft(reader)? }),
-        INTENDED => read_intended(reader),
+        INTENDED => read_intended(reader, version),
         REFUSED => {
             let hold = read_hold(reader)?;
             Ok(RequestEvent::Refused { hold, why: read_refusal(reader)? })
@@ -234,7 +242,7 @@ pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEv
         }
         GIVEN_BACK => Ok(RequestEvent::GivenBack { cool_until: reader.moment("cool until")? }),
         SEAT_BACK => Ok(RequestEvent::SeatBack { hold: read_hold(reader)? }),
-        EDITED => Ok(RequestEvent::Edited { details: Box::new(read_details(reader)?) }),
+        EDITED => Ok(RequestEvent::Edited { details: Box::new(read_details(reader, version)?) }),
         MOBILE_CHANGED => Ok(RequestEvent::MobileChanged { mobile: read_mobile(reader)? }),
         ADVANCED if version > 2 => Ok(RequestEvent::Advanced { step: read_step(reader)? }),
         EXCUSED if version > 2 => Ok(RequestEvent::Excused),
@@ -247,7 +255,7 @@ pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEv
     }
 }
 
-fn read_intended(reader: &mut Reader<'_>) -> Read<RequestEvent> {
+fn read_intended(reader: &mut Reader<'_>, version: u8) -> Read<RequestEvent> {
     let hold = read_hold(reader)?;
     let choice = read_choice(reader)?;
     let purpose = codes::read_purpose(reader)?;
@@ -256,7 +264,7 @@ fn read_intended(reader: &mut Reader<'_>) -> Read<RequestEvent> {
     let deadline = reader.moment("deadline")?;
     let cap = reader.moment("cap")?;
     let stated = reader.flag("whether details follow")?;
-    let details = stated.then(|| read_details(reader).map(Box::new)).transpose()?;
+    let details = stated.then(|| read_details(reader, version).map(Box::new)).transpose()?;
     Ok(RequestEvent::Intended { hold, choice, purpose, pay, decide_by, deadline, cap, details })
 }
 

@@ -45,11 +45,16 @@ const COUNTERS: &str = "09 01 0000 04030201 0a09080706050000";
 /// The clear part of a sealed event, and of a row.
 const REQUEST_HEAD: &str =
     "03 04 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
-const ROW_HEAD: &str = "08 03 01 0d0c0b0a0000 0807060504030201";
+const ROW_HEAD: &str = "08 04 01 0d0c0b0a0000 0807060504030201";
 
-/// The sealed texts stand here as they are before sealing: `D` is [`DETAILS`], `M` is [`MONEY`],
-/// `A` the fields that all attempts share behind their number, `C` the choice.
+/// The sealed texts stand here as they are before sealing: `D` is [`DETAILS`], `H` is
+/// [`DETAILS_AT_HOME`], `M` is [`MONEY`], `A` the fields that all attempts share behind their
+/// number, `C` the choice.
 const DETAILS: &str = "5905 03 13 8205 0b 0f 01 04 0b 39313435313238313336 08 d985d8b1db8cd985";
+/// The same with the address of a home, which version 4 has: a bit among the answers, and the end.
+const DETAILS_AT_HOME: &str = "5905 03 13 8205 0b 0f 01 04 1a 39313435313238313336 08
+    d985d8b1db8cd985 35353134373336383637
+    1a00 d8aedb8cd8a7d8a8d8a7d98620d8a2d8b2d8a7d8afdb8c203132";
 const MONEY: &str = "02 0807060504030201 60e316000000 070000009001 06 303030323831 02 3137";
 const ATTEMPT: &str = "05000000 02 0807060504030201 60e316000000 0a0000009001";
 const CHOSEN: &str = "04030201 50510000";
@@ -160,6 +165,7 @@ fn events_of_stating() -> Vec<(RequestEvent, &'static str)> {
             "03 06000000 C 02 03 0b0000009001 0c0000009001 0d0000009001 00",
         ),
         (RequestEvent::Edited { details: details() }, "10 D"),
+        (RequestEvent::Edited { details: Box::new(samples::details_at_home()) }, "10 H"),
         (RequestEvent::MobileChanged { mobile: samples::mobile() }, "11 39313435313238313336"),
     ]
 }
@@ -235,7 +241,8 @@ pub(super) fn hex(text: &str) -> Vec<u8> {
 }
 
 fn unhex(text: &str) -> Vec<u8> {
-    let text = text.replace('D', DETAILS).replace('M', MONEY).replace('A', ATTEMPT);
+    let text = text.replace('D', DETAILS).replace('H', DETAILS_AT_HOME);
+    let text = text.replace('M', MONEY).replace('A', ATTEMPT);
     let digits: String = text.replace('C', CHOSEN).split_whitespace().collect();
     let byte = |at| u8::from_str_radix(&digits[at..at + 2], 16).expect("two digits");
     (0..digits.len()).step_by(2).map(byte).collect()
@@ -332,6 +339,24 @@ fn what_came_with_version_4_is_damage_before_it() {
         let read = read_event(&mut Reader::new(&unhex(text)), 3);
         assert!(matches!(read, Err(RecordError::Unlisted { at: 0, .. })), "{read:?}");
     }
+}
+
+#[test]
+fn the_address_of_a_home_is_damage_before_version_4() {
+    let text = unhex("10 H");
+    let home = RequestEvent::Edited { details: Box::new(samples::details_at_home()) };
+    assert_eq!(read_event(&mut Reader::new(&text), 4).expect("golden"), home);
+    for version in 1..4 {
+        let read = read_event(&mut Reader::new(&text), version);
+        assert!(matches!(read, Err(RecordError::Unlisted { at: 11, .. })), "{read:?}");
+        let plain = RequestEvent::Edited { details: Box::new(samples::details()) };
+        assert_eq!(read_event(&mut Reader::new(&unhex("10 D")), version).expect("golden"), plain);
+    }
+}
+
+#[test]
+fn a_request_of_version_3_is_read() {
+    assert_eq!(state_of_version(&unhex(STATE), 3).expect("golden"), samples::full_state());
 }
 
 #[test]

@@ -71,9 +71,8 @@ impl RecordKind {
     pub const fn version(self) -> u8 {
         match self {
             // 2: a closed attempt is asked about once more; money to reverse. 3: after the booking.
-            // 4: an office's slip is undone.
-            Self::Request => 4,
-            Self::RequestRow => 3,
+            // 4: an office's slip is undone; the address of a home.
+            Self::Request | Self::RequestRow => 4,
             // 2: a day may be dropped; an erasure says what is left.
             Self::Day | Self::Erased => 2,
             Self::Seat

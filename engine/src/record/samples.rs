@@ -11,7 +11,8 @@ use nobat_domain::money::Rial;
 use nobat_domain::office::{Capabilities, EnrolmentAnswers, Office, OfficeKind, OfficePhone};
 use nobat_domain::payment::{Attempt, AttemptState, Closed, Money, Page, Reference, Token};
 use nobat_domain::person::{
-    AreaCode, BookletSerial, Gender, Mobile, NationalId, PersonName, Religion,
+    AreaCode, BookletSerial, Gender, HomeAddress, Mobile, NationalId, PersonName, PostalCode,
+    Religion, StreetAddress,
 };
 use nobat_domain::request::{
     Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Reached,
@@ -104,7 +105,16 @@ pub(super) fn details() -> Details {
         mother: PersonName::parse("مریم").expect("a name"),
         mobile: mobile(),
         answers: EnrolmentAnswers { pupils_visible: false, ..EnrolmentAnswers::ORDINARY },
+        home: None,
     }
+}
+
+/// The same person, who cannot leave home.
+pub(super) fn details_at_home() -> Details {
+    let postal_code = PostalCode::parse("5514736867").expect("a code in use");
+    let street = StreetAddress::parse("خیابان آزادی 12").expect("an address");
+    let answers = EnrolmentAnswers { can_leave_home: false, ..details().answers };
+    Details { answers, home: Some(HomeAddress { postal_code, street }), ..details() }
 }
 
 pub(super) fn money() -> Money {

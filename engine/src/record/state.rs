@@ -3,7 +3,7 @@
 use super::choices::{put_choice, put_end, put_pay, read_choice, read_end, read_pay};
 use super::citizens::{
     put_details, put_draft, put_mobile, put_national_id, put_serial, read_details, read_draft,
-    read_mobile, read_national_id, read_serial,
+    read_mobile, read_national_id, read_serial, room_for_home,
 };
 use super::error::RecordError;
 use super::event::{read_code, read_hold};
@@ -23,7 +23,7 @@ const ROOM_BYTES_FOR_ATTEMPT: usize = 384;
 /// Room for one credit with the longest reference and trace.
 const ROOM_BYTES_FOR_MONEY: usize = 160;
 
-/// The text of a request, version 3. It is wiped when it is dropped.
+/// The text of a request, version 4. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a row that could not be read again is never made.
@@ -31,6 +31,7 @@ const ROOM_BYTES_FOR_MONEY: usize = 160;
 pub fn plain_state(state: &RequestState) -> Zeroizing<Vec<u8>> {
     let room = ROOM_BYTES
         + state.draft.len()
+        + room_for_home(state.details.as_ref())
         + state.attempts.len() * ROOM_BYTES_FOR_ATTEMPT
         + (state.purse.len() + state.to_reverse.len()) * ROOM_BYTES_FOR_MONEY;
     let mut text = Zeroizing::new(Vec::with_capacity(room));
@@ -97,9 +98,9 @@ pub fn state_of(text: &[u8]) -> Result<RequestState, RecordError> {
     state_of_version(text, RecordKind::RequestRow.version())
 }
 
-/// The same of a text that was written in that version. Version 2 knew nothing after the booking;
-/// version 1 knew neither money to reverse nor a bound of the purse: what was beyond it is to be
-/// reversed.
+/// The same of a text that was written in that version. Version 3 knew no address of a home,
+/// version 2 nothing after the booking; version 1 knew neither money to reverse nor a bound of the
+/// purse: what was beyond it is to be reversed.
 pub(super) fn state_of_version(text: &[u8], version: u8) -> Result<RequestState, RecordError> {
     let mut reader = Reader::new(text);
     let mut state = read_state(&mut reader, version)?;
@@ -121,7 +122,7 @@ fn read_state(reader: &mut Reader<'_>, version: u8) -> Read<RequestState> {
         data_key: request::read_data_key(reader)?,
         entered_at: reader.moment("entry")?,
         draft: read_draft(reader)?,
-        details: read_option(reader, "whether there are details", read_details)?,
+        details: read_option(reader, "whether there are details", |it| read_details(it, version))?,
         holds_used: reader.u32("holds used")?,
         attempts_used: reader.u32("attempts used")?,
         intent: read_option(reader, "whether there is an intent", read_intent)?,

@@ -1,7 +1,6 @@
 //! Small changes: personal details, the mobile, and the seat itself.
 
 use axum::response::Response;
-use nobat_domain::office::Needs;
 use nobat_domain::person::Mobile;
 use nobat_domain::request::{MoveCost, Operation, RequestCommand};
 use nobat_domain::timestamp::Millis;
@@ -12,7 +11,7 @@ use crate::citizen::visit::{Sent, Visit};
 use crate::citizen::{offices, views};
 use crate::extract::Typed;
 use crate::pages::address;
-use crate::pages::changing::{ChangeMobile, Edit, ShutOut};
+use crate::pages::changing::{ChangeMobile, Edit};
 use crate::pages::choosing::{MoveSeat, MovesLeft};
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
@@ -45,15 +44,11 @@ pub async fn edited(Sent { visit, typed }: Sent) -> Result<Response, Response> {
         let faults = Faults::new([(Field::Mobile, fault)]);
         return Err(problem::refused(edit_page(&visit, &typed, faults)));
     }
-    let needs = Needs::of(details.answers);
     let visit = visit.ask(RequestCommand::Edit { details }).await?;
     // New answers may ask for more than the chosen office has: then a move is the next step.
-    let board = visit.app.engine.board();
-    let office = visit.state.booking.as_ref().map(|booking| booking.choice.shift.office());
-    let facts = office.and_then(|office| board.directory().office(office));
-    if facts.is_some_and(|facts| !facts.can_serve(needs)) {
-        let mut page = edit_page(&visit, &typed, Faults::none());
-        page.shut_out = ShutOut::Office;
+    let mut page = edit_page(&visit, &typed, Faults::none());
+    if page.shut_out.is_some() {
+        page.saved = true;
         return Ok(problem::private(page));
     }
     Ok(visit.onward())
@@ -67,7 +62,9 @@ fn edit_page(visit: &Visit, typed: &Typed, faults: Faults) -> Edit {
         personal: reading::personal(typed, visit.app.wall()),
         answers: reading::answers(typed),
         faults,
-        shut_out: ShutOut::No,
+        shut_out: views::shut_out(&visit.app.engine.board(), &visit.state),
+        saved: false,
+        booked: visit.state.booking.is_some(),
     }
 }
 
@@ -207,7 +204,7 @@ fn move_page(visit: &Visit, search: Search, faults: Faults) -> Result<Response, 
     let page = MoveSeat {
         frame: visit.frame(),
         form_no: (state.holds_used + 1).to_string(),
-        current: views::seat(&app.engine.board(), booking.choice),
+        current: views::seat(&app.engine.board(), state, booking.choice),
         moves,
         search,
         faults,

@@ -101,7 +101,7 @@ fn page(visit: &Visit, typed: &Typed, search: Search, faults: Faults) -> Respons
     let former = last
         .filter(|last| last.why != EndReason::GivenBack)
         .filter(still_free)
-        .map(|last| (views::seat(&board, last.choice), views::seat_choice(last.choice)));
+        .map(|last| (views::seat(&board, state, last.choice), views::seat_choice(last.choice)));
     let reason = match (visit.stage(), last.map(|last| last.why)) {
         (_, Some(EndReason::GivenBack)) => ChooseReason::GivenBack,
         _ if !state.purse.is_empty() => ChooseReason::Credited,

@@ -60,7 +60,7 @@ fn page(visit: &Visit, choice: Choice, shown: ConfirmState, faults: Faults) -> R
         frame: visit.frame(),
         form_no: (state.attempts_used + 1).to_string(),
         person: views::person(state, details),
-        seat: views::seat(&app.engine.board(), choice),
+        seat: views::seat(&app.engine.board(), state, choice),
         state: shown,
         faults,
     };

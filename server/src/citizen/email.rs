@@ -90,7 +90,9 @@ async fn letter(visit: &Visit, to: Address) -> Result<Letter, Response> {
         frame.say("letter-greeting").into_owned(),
         String::new(),
         frame.with("letter-when", "when", Value::Plain(sheet.when.clone())),
-        frame.with("letter-office", "office", Value::Name(sheet.office.clone())),
+        sheet.team.clone().unwrap_or_else(|| {
+            frame.with("letter-office", "office", Value::Name(sheet.office.clone()))
+        }),
         frame.with("letter-tracking", "code", Value::Code(frame.language.digits(&sheet.tracking))),
         String::new(),
         sheet.note.clone(),

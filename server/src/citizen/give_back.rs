@@ -21,7 +21,7 @@ pub async fn show(visit: Visit) -> Result<Response, Response> {
     let closed = change::is_closed(&visit);
     Ok(problem::private(GiveBack {
         frame: visit.frame(),
-        current: views::seat(&app.engine.board(), booking.choice),
+        current: views::seat(&app.engine.board(), state, booking.choice),
         money: if paid { MoneyThen::Credit } else { MoneyThen::Free },
         count: match cost {
             _ if closed => CountThen::NotCounted,

@@ -33,6 +33,7 @@ pub fn unasked(app: &App, typed: &Typed) -> Search {
         phone: typed.text(Field::Phone.name()).to_owned(),
         chosen: SeatChoice::read(typed.text(Field::Seat.name())),
         found: Found::NotAsked,
+        teams: false,
         bands: number(typed, "bands").min(BANDS_MAX),
         rows: number(typed, "rows").clamp(ROWS_STEP, ROWS_MAX),
     }
@@ -131,6 +132,7 @@ fn looked_up(
         bands_extra: u8::try_from(search.bands).unwrap_or(u8::MAX),
         rows_max: search.rows as usize,
     };
+    search.teams = query.needs.home_visit();
     search.found = listed(app, &board, &query, search.chosen);
     search
 }
@@ -180,6 +182,26 @@ fn place(cards: &[Card], area: AreaCode) -> Place {
         Some(city) if cities.all(|other| other == city) => Place::City(city.clone()),
         _ => Place::Area(format!("0{}", area.number())),
     }
+}
+
+/// How many days from now on the teams of the area that was searched are booked out; none where no
+/// team was looked for, or none has room in any day that is open.
+#[must_use]
+pub fn days_to_a_team(visit: &Visit, search: &Search, answers: EnrolmentAnswers) -> Option<u32> {
+    let Visit { app, session, .. } = visit;
+    let today = day_of(app.engine.now());
+    let area = AreaCode::parse(&search.area).ok().filter(|_| search.teams)?;
+    let query = Query {
+        day: today.plus(1),
+        area,
+        needs: Needs::of(answers),
+        phone: None,
+        seed: app.engine.rotation_seed(session.key(app)),
+        bands_extra: 0,
+        rows_max: 1,
+    };
+    let first = app.engine.first_day_with_room(&query)?;
+    u32::try_from(first.0 - today.0).ok()
 }
 
 /// The chosen seat, if its office exists and can serve these answers. The form's own field is only

@@ -87,7 +87,7 @@ fn leave(visit: &Visit, bank: &Bank, redirect: &Redirect) -> Response {
     let fields = redirect.fields.iter().map(|(name, text)| ((*name).to_owned(), text.clone()));
     problem::private(Leaving {
         frame: visit.frame(),
-        seat: views::seat(&app.engine.board(), hold.choice),
+        seat: views::seat(&app.engine.board(), state, hold.choice),
         fee: asked,
         bank: bank.name,
         bank_host: host(&bank.origin),
@@ -158,7 +158,7 @@ pub async fn checking(visit: Visit) -> Response {
     let bank = asked.and_then(|attempt| app.banks.find(attempt.bank));
     problem::private(Asking {
         frame: visit.frame(),
-        seat: views::seat(&app.engine.board(), choice),
+        seat: views::seat(&app.engine.board(), state, choice),
         bank: bank.map(|bank| bank.name),
         asked_at: app.wall(),
     })
@@ -206,7 +206,7 @@ fn not_paid(visit: &Visit, cause: NotPaidCause) -> Response {
         frame: visit.frame(),
         form_no: (state.attempts_used + 1).to_string(),
         cause,
-        seat: choice.map(|choice| views::seat(&board, choice)),
+        seat: choice.map(|choice| views::seat(&board, state, choice)),
         seat_now,
         now: app.engine.now(),
     })

@@ -1,10 +1,11 @@
 //! From a typed form to the law's values, with every field's fault at once.
 
 use nobat_domain::calendar::{LunarDate, SolarDate, SolarFault, age};
-use nobat_domain::office::EnrolmentAnswers;
+use nobat_domain::office::{EnrolmentAnswers, Needs};
 use nobat_domain::person::birth_date::BirthParts;
 use nobat_domain::person::{
-    BirthDate, BirthFault, BirthPart, Gender, Mobile, MobileFault, NameFault, PersonName, Religion,
+    BirthDate, BirthFault, BirthPart, Gender, HomeAddress, Mobile, MobileFault, NameFault,
+    PersonName, PostalCode, PostalCodeFault, Religion, StreetAddress, StreetFault,
 };
 use nobat_domain::request::Details;
 use nobat_domain::timestamp::Timestamp;
@@ -12,12 +13,16 @@ use nobat_engine::day_of;
 
 use crate::extract::{Session, Typed};
 use crate::pages::fault::{Fault, Field};
-use crate::pages::field::{BIRTH_DAY, BIRTH_MONTH, BIRTH_YEAR, LUNAR_MISSING, NO, YES};
+use crate::pages::field::{
+    BIRTH_DAY, BIRTH_MONTH, BIRTH_YEAR, HOME_CODE, HOME_STREET, LUNAR_MISSING, NO, YES,
+};
+use crate::pages::home::TypedHome;
 use crate::pages::person as shown;
 use crate::pages::personal::{Answers, Personal, TypedBirth};
+use crate::persian::digits;
 
 /// Fields that a draft keeps. The phone of the search is not one of them: it is never stored.
-pub const DRAFT: [&str; 17] = [
+pub const DRAFT: [&str; 19] = [
     BIRTH_DAY,
     BIRTH_MONTH,
     BIRTH_YEAR,
@@ -30,6 +35,8 @@ pub const DRAFT: [&str; 17] = [
     "q2",
     "q3",
     "q4",
+    HOME_CODE,
+    HOME_STREET,
     "date",
     "area",
     "seat",
@@ -86,7 +93,9 @@ pub fn answers(typed: &Typed) -> Answers {
         text if text == NO => Some(false),
         _ => None,
     });
-    Answers { yes, home_days: None }
+    let text = |name| typed.text(name).to_owned();
+    let home = TypedHome { code: text(HOME_CODE), street: text(HOME_STREET) };
+    Answers { yes, home_days: None, home }
 }
 
 /// A form as if it had been typed from what is on file.
@@ -107,6 +116,10 @@ pub fn typed_from(details: &Details) -> Typed {
     typed.put("q2", yes_no(answers.can_climb_stairs));
     typed.put("q3", yes_no(answers.pupils_visible));
     typed.put("q4", yes_no(answers.fingers_sound));
+    if let Some(home) = &details.home {
+        typed.put(HOME_CODE, home.postal_code.as_str());
+        typed.put(HOME_STREET, digits::persian(home.street.as_str()));
+    }
     typed
 }
 
@@ -154,6 +167,11 @@ pub fn details(typed: &Typed, session: &Session, now: Timestamp) -> Result<Box<D
         .map_err(|fault| found.add(Field::Mobile, mobile_fault(fault)))
         .ok();
     let answers = enrolment(typed, &mut found);
+    let home = match answers.map(|answers| Needs::of(answers).home_visit()) {
+        Some(true) => home_of(typed, &mut found).map(Some),
+        // Nobody's address is kept for nothing.
+        Some(false) | None => Some(None),
+    };
     let read = (|| {
         Some(Box::new(Details {
             birth: birth?.date(),
@@ -163,6 +181,7 @@ pub fn details(typed: &Typed, session: &Session, now: Timestamp) -> Result<Box<D
             mother: mother?,
             mobile: mobile?,
             answers: answers?,
+            home: home?,
         }))
     })();
     match read {
@@ -236,6 +255,34 @@ fn gender_of(typed: &Typed, session: &Session, found: &mut Found) -> Option<Gend
         Err(_) => found.add(Field::Gender, Fault::GenderEmpty),
     }
     None
+}
+
+fn home_of(typed: &Typed, found: &mut Found) -> Option<HomeAddress> {
+    let postal_code = PostalCode::parse(typed.text(HOME_CODE))
+        .map_err(|fault| found.add(Field::HomeCode, home_code_fault(fault)))
+        .ok();
+    let street = StreetAddress::parse(typed.text(HOME_STREET))
+        .map_err(|fault| found.add(Field::HomeStreet, home_street_fault(fault)))
+        .ok();
+    Some(HomeAddress { postal_code: postal_code?, street: street? })
+}
+
+const fn home_code_fault(fault: PostalCodeFault) -> Fault {
+    match fault {
+        PostalCodeFault::Empty => Fault::HomeCodeEmpty,
+        PostalCodeFault::Chars => Fault::HomeCodeChars,
+        PostalCodeFault::Length { digits } => Fault::HomeCodeLength { digits },
+        PostalCodeFault::Zone => Fault::HomeCodeZone,
+    }
+}
+
+const fn home_street_fault(fault: StreetFault) -> Fault {
+    match fault {
+        StreetFault::Empty => Fault::HomeStreetEmpty,
+        StreetFault::Chars => Fault::HomeStreetChars,
+        StreetFault::Short => Fault::HomeStreetShort,
+        StreetFault::Long { chars } => Fault::HomeStreetLong { chars },
+    }
 }
 
 const fn mother_fault(fault: NameFault) -> Fault {

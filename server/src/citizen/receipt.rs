@@ -98,9 +98,11 @@ pub(super) fn entry(
         tracking,
     };
     let Some(booking) = &state.booking else { return Some(entry) };
-    let seat = views::seat(&app.engine.board(), booking.choice);
+    let seat = views::seat(&app.engine.board(), state, booking.choice);
     let (begins, ends) = app.hours.of(seat.period).on(seat.day);
+    let key = if seat.home.is_some() { "appointment-about-home" } else { "appointment-about" };
     let about = [
+        ("office", Value::Plain(seat.office.name.clone())),
         ("code", Value::Plain(language.digits(&entry.tracking))),
         ("shift", Value::Plain(seat.shift_name(language).into_owned())),
         ("phone", Value::Plain(seat.office.phone(language))),
@@ -108,8 +110,11 @@ pub(super) fn entry(
     let state = EntryState::Booked {
         begins,
         ends,
-        place: format!("{}، {}", seat.office.name, seat.office.whereabouts()),
-        about: language.fill("appointment-about", &about),
+        place: match &seat.home {
+            None => format!("{}، {}", seat.office.name, seat.office.whereabouts()),
+            Some(home) => home.street.clone(),
+        },
+        about: language.fill(key, &about),
     };
     let sequence = booked_sequence(booking.hold.0);
     Some(Entry { sequence, written_at: booking.booked_at, state, ..entry })

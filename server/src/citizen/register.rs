@@ -19,6 +19,7 @@ use crate::pages::address;
 use crate::pages::changing::Clear;
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
+use crate::pages::personal::Answers;
 use crate::pages::registration::{Registration, RegistrationNotice};
 use crate::pages::search::Search;
 use crate::pages::system::SystemCase;
@@ -222,6 +223,12 @@ pub(super) fn fault_of(app: &App, choice: Choice, refusal: Refusal) -> (Field, F
     }
 }
 
+/// How long a team is waited for, once one was looked for.
+fn team_in(visit: &Visit, typed: &Typed, search: &Search) -> Option<u32> {
+    let answers = reading::enrolment(typed, &mut Found::default())?;
+    offices::days_to_a_team(visit, search, answers)
+}
+
 fn refuse(visit: &Visit, typed: &Typed, search: Search, found: Found) -> Response {
     problem::refused(registration(visit, typed, search, found.faults(), None))
 }
@@ -251,7 +258,7 @@ fn registration(
         form_no: (state.holds_used + 1).to_string(),
         identity: views::identity(state),
         personal: reading::personal(typed, app.wall()),
-        answers: reading::answers(typed),
+        answers: Answers { home_days: team_in(visit, typed, &search), ..reading::answers(typed) },
         search,
         payment: views::payment(app, state, chosen),
         faults,

@@ -13,5 +13,6 @@ pub async fn show(visit: Visit) -> Result<Response, Response> {
     let booking = booking.ok_or_else(|| visit.onward())?;
     let board = visit.app.engine.board();
     let (stage, known) = views::standing(&board, &visit.state, visit.app.engine.now());
-    Ok(problem::private(ResultPage { frame: visit.frame(), booking, stage, known }))
+    let shut_out = views::shut_out(&board, &visit.state);
+    Ok(problem::private(ResultPage { frame: visit.frame(), booking, stage, known, shut_out }))
 }

@@ -1,13 +1,14 @@
 //! From a request's state to what pages show of it.
 
 use nobat_domain::ids::{Day, OfficeId};
-use nobat_domain::office::Office as Facts;
+use nobat_domain::office::{Capability, Needs, Office as Facts};
 use nobat_domain::person::{Gender as LawGender, Religion as LawReligion};
 use nobat_domain::request::{Choice, Details, RequestState, Step};
 use nobat_engine::{Snapshot, day_of};
 
 use crate::app::App;
 use crate::pages::details::PaymentState;
+use crate::pages::home::{Home, ShutOut};
 use crate::pages::payment::{Due, Gateway, Payment};
 use crate::pages::person::{Gender, Identity, Person, Religion};
 use crate::pages::result::Booking;
@@ -67,10 +68,38 @@ pub fn office(facts: &Facts) -> Office {
 }
 
 /// A seat in the words of its office; an office that has left the directory is shown by number.
+/// Where the citizen's answers ask for a team and the office has one, it is the seat of that team.
 #[must_use]
-pub fn seat(board: &Snapshot, choice: Choice) -> Seat {
-    let office = office_of(board, choice.shift.office());
-    Seat { office, day: choice.day, period: choice.shift.period() }
+pub fn seat(board: &Snapshot, state: &RequestState, choice: Choice) -> Seat {
+    let office = choice.shift.office();
+    let sends = || {
+        let facts = board.directory().office(office);
+        facts.is_some_and(|facts| facts.capabilities.has(Capability::HomeVisit))
+    };
+    let details = state.details.as_ref();
+    let asked = details.filter(|details| Needs::of(details.answers).home_visit());
+    let home = asked.and_then(|details| details.home.as_ref()).filter(|_| sends());
+    Seat {
+        office: office_of(board, office),
+        day: choice.day,
+        period: choice.shift.period(),
+        home: home.map(Home::of),
+    }
+}
+
+/// Why the seat that is booked, or held unpaid, does not fit what was answered; an office that has
+/// left the directory is no reason.
+#[must_use]
+pub fn shut_out(board: &Snapshot, state: &RequestState) -> Option<ShutOut> {
+    let details = state.details.as_ref().filter(|_| !state.is_begun())?;
+    let booked = state.booking.as_ref().map(|booking| booking.choice);
+    let choice = booked.or(state.wanted_hold().map(|hold| hold.choice))?;
+    let needs = Needs::of(details.answers);
+    let facts = board.directory().office(choice.shift.office());
+    if facts.is_some_and(|facts| !facts.can_serve(needs)) {
+        return Some(if needs.home_visit() { ShutOut::Team } else { ShutOut::Office });
+    }
+    details.lacks_home().then_some(ShutOut::NoHome)
 }
 
 /// An office by its name; one that has left the directory by its number.
@@ -129,7 +158,7 @@ pub fn booking(board: &Snapshot, state: &RequestState) -> Option<Booking> {
     Some(Booking {
         tracking: format!("{:09}", state.code?.number()),
         person: person(state, details),
-        seat: seat(board, booked.choice),
+        seat: seat(board, state, booked.choice),
         payment: paid(state),
     })
 }
@@ -151,7 +180,7 @@ pub fn standing(board: &Snapshot, state: &RequestState, now: Timestamp) -> (Stag
     let known = Known {
         registered: Some(day_of(state.entered_at)),
         paid: money.map(|money| day_of(money.verified_at)),
-        seat: booking.map(|booking| seat(board, booking.choice)),
+        seat: booking.map(|booking| seat(board, state, booking.choice)),
         reached: state.reached.map(|reached| day_of(reached.at)),
         collected_at: state.collected_at().map(|office| office_name(board, office)),
     };

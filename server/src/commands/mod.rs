@@ -9,6 +9,7 @@ mod fill;
 mod restore;
 mod sandbox;
 mod serve;
+mod step;
 mod telemetry;
 mod verify;
 

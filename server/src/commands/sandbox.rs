@@ -12,6 +12,7 @@ use nobat_sandbox::people::{CitizenKind, CitizenRow, People, citizens};
 use nobat_sandbox::serve::{Life, ServeOptions};
 
 use crate::commands::fill::Fill;
+use crate::commands::step::TellStep;
 use crate::commands::telemetry;
 use crate::config::DEMO_COUNTRY_SEED;
 
@@ -23,6 +24,8 @@ pub enum Sandbox {
     Citizens(Citizens),
     /// A data directory with any number of requests and bookings, for tests of size.
     Fill(Fill),
+    /// Tell a demo what happens to a booked request elsewhere: completion, production, delivery.
+    Step(TellStep),
 }
 
 #[derive(Args)]
@@ -71,6 +74,7 @@ impl Sandbox {
         match self {
             Self::Serve(serve) => serve.run(),
             Self::Fill(fill) => fill.run(),
+            Self::Step(step) => step.run(),
             Self::Citizens(citizens) => citizens.run().or_else(|error| {
                 // Whoever read enough of a long list closes the pipe; that is no fault.
                 if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error.into()) }

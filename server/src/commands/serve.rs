@@ -20,7 +20,7 @@ use tokio::sync::watch;
 use crate::citizen::questions::Check;
 use crate::commands::{demo_country, telemetry};
 use crate::config::{self, DEMO_COUNTRY_SEED, Settings};
-use crate::door;
+use crate::door::{self, World};
 use crate::open::{Ground, Patience, open};
 use crate::pages::assets;
 use crate::retention;
@@ -159,9 +159,10 @@ impl Serve {
         tokio::spawn(sweep::run(app.clone()));
         tokio::spawn(retention::run(app.clone()));
         let (visited, data_dir) = (app.engine.clone(), settings.data_dir.clone());
+        let world = if self.demo { World::Demo } else { World::Real };
         let told = stopped(stop.clone());
         tokio::spawn(async move {
-            tokio::select! { () = door::listen(visited, &data_dir) => {}, () = told => {} }
+            tokio::select! { () = door::listen(visited, &data_dir, world) => {}, () = told => {} }
         });
         let measuring = app.board.sampler().run(app.engine.clone(), app.metrics.clone());
         // Whoever follows the board is let go at the stop, and does not hold it up.

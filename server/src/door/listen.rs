@@ -12,9 +12,9 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::Semaphore;
 
-use super::account;
 use super::words::{Asked, told};
 use super::{LINE_BYTES_MAX, NAME};
+use super::{account, step};
 
 /// Whoever knocks says at once what it is about.
 const ASK_WITHIN: Duration = Duration::from_secs(5);
@@ -25,10 +25,19 @@ const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 /// Only the server's own account may knock.
 const MODE: u32 = 0o600;
 
+/// What is outside of the server.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum World {
+    /// Offices and systems of their own, which alone may tell what happens there.
+    Real,
+    /// A demo's, whose part whoever stands at the machine plays.
+    Demo,
+}
+
 /// Opens the door in the data directory, which this process has locked, and answers for as long
 /// as it is waited for; dropped, it takes the door with it. Without a door everything else goes
 /// on; the log says so.
-pub async fn listen(engine: EngineHandle, data_dir: &Path) {
+pub async fn listen(engine: EngineHandle, data_dir: &Path, world: World) {
     let door = Door(data_dir.join(NAME));
     let listener = match door.open() {
         Ok(listener) => listener,
@@ -46,7 +55,7 @@ pub async fn listen(engine: EngineHandle, data_dir: &Path) {
                 let engine = engine.clone();
                 tokio::spawn(async move {
                     let _guest = guest;
-                    if let Err(error) = answer(engine, stream).await {
+                    if let Err(error) = answer(engine, world, stream).await {
                         tracing::warn!(%error, "whoever was at the door has gone");
                     }
                 });
@@ -87,7 +96,7 @@ impl Drop for Door {
     }
 }
 
-async fn answer(engine: EngineHandle, mut stream: UnixStream) -> io::Result<()> {
+async fn answer(engine: EngineHandle, world: World, mut stream: UnixStream) -> io::Result<()> {
     let (reading, mut writing) = stream.split();
     let mut line = String::new();
     let mut reading = BufReader::new(reading.take(LINE_BYTES_MAX as u64));
@@ -96,7 +105,7 @@ async fn answer(engine: EngineHandle, mut stream: UnixStream) -> io::Result<()> 
     let answer = match serde_json::from_str(&line) {
         Ok(asked) => {
             // Copying and verifying block for as long as they take.
-            let done = tokio::task::spawn_blocking(move || act(&engine, &asked)).await;
+            let done = tokio::task::spawn_blocking(move || act(&engine, world, &asked)).await;
             done.unwrap_or_else(|_| json!({ "error": "the server stops" }))
         }
         Err(error) => json!({ "error": format!("this question is not understood: {error}") }),
@@ -104,7 +113,7 @@ async fn answer(engine: EngineHandle, mut stream: UnixStream) -> io::Result<()> 
     writing.write_all(format!("{answer}\n").as_bytes()).await
 }
 
-fn act(engine: &EngineHandle, asked: &Asked) -> Value {
+fn act(engine: &EngineHandle, world: World, asked: &Asked) -> Value {
     let handle = tokio::runtime::Handle::current();
     let (to, keyring_to) = match asked {
         Asked::Backup { to, keyring_to } => (to, keyring_to),
@@ -114,6 +123,10 @@ fn act(engine: &EngineHandle, asked: &Asked) -> Value {
         Asked::ResetAccount { name, mark } => {
             return handle.block_on(account::reset(engine, name, mark));
         }
+        Asked::TellStep { .. } if world == World::Real => {
+            return json!({ "error": "only a demo is told steps at its door" });
+        }
+        Asked::TellStep { code, step } => return handle.block_on(step::tell(engine, code, step)),
     };
     let named = [Some(to), keyring_to.as_ref()];
     if named.into_iter().flatten().any(|path| path.is_relative()) {

@@ -5,10 +5,11 @@
 mod account;
 mod ask;
 mod listen;
+mod step;
 mod words;
 
 pub use ask::{DoorFault, ask};
-pub use listen::listen;
+pub use listen::{World, listen};
 pub use words::{Asked, hex, told};
 
 /// The socket's name in the data directory.

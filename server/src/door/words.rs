@@ -20,6 +20,8 @@ pub enum Asked {
     AddAccount { name: String, role: String, office: Option<String>, mark: String },
     /// The same mark in place of an account's password and phone.
     ResetAccount { name: String, mark: String },
+    /// A step after the booking, of a demo alone.
+    TellStep { code: String, step: String },
 }
 
 /// A backup in words for machines and people.

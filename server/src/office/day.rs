@@ -12,6 +12,7 @@ use nobat_engine::{Answered, AskError};
 
 use super::row::row;
 use crate::app::App;
+use crate::citizen::views;
 use crate::extract::Typed;
 use crate::pages::counter::address;
 use crate::pages::counter::day_list::{DayList, DayPaper, DayRow, FoundRow, ListOf, ShiftLink};
@@ -152,11 +153,10 @@ async fn rows(app: &App, looked: Looked) -> Result<Vec<DayRow>, AskError> {
     let booked = app.engine.booked_seats(looked.shift(), day).await?;
     for seat in booked.into_iter().take(ROWS_MAX) {
         let Some(state) = state(app, seat.request).await? else { continue };
-        let here = state.booking.as_ref().is_some_and(|booking| {
-            (booking.choice.shift, booking.choice.day) == (looked.shift(), day)
-        });
-        if here {
-            rows.push(row(&state, office, app.engine.now(), rows.len() + 1));
+        let Some(booking) = &state.booking else { continue };
+        if (booking.choice.shift, booking.choice.day) == (looked.shift(), day) {
+            let home = views::seat(&app.engine.board(), &state, booking.choice).home;
+            rows.push(row(&state, office, home, app.engine.now(), rows.len() + 1));
         }
     }
     Ok(rows)

@@ -141,7 +141,7 @@ async fn looked_up(
 /// Who has no seat is nobody here; who has one at another office is told where, and nothing else.
 fn shown(app: &App, office: OfficeId, state: &RequestState) -> Option<FoundRow> {
     let booking = state.booking.as_ref()?;
-    let seat = views::seat(&app.engine.board(), booking.choice);
+    let seat = views::seat(&app.engine.board(), state, booking.choice);
     let say = |key, value: String| Language::Persian.fill(key, &[("where", Value::Name(value))]);
     let code = written(state);
     if booking.choice.shift.office() != office {
@@ -153,7 +153,7 @@ fn shown(app: &App, office: OfficeId, state: &RequestState) -> Option<FoundRow> 
     let note = (!is_today).then(|| say("ops-day-other-day", seat.when(Language::Persian)));
     let period = booking.choice.shift.period();
     let card = FoundCard {
-        row: row(state, office, now, 1),
+        row: row(state, office, seat.home.clone(), now, 1),
         list: Looked { office, day: booking.choice.day, period }.named(),
         identity: identity(state, office, now),
     };

@@ -7,6 +7,7 @@ use nobat_domain::timestamp::Timestamp;
 
 use crate::ops::announcing::moment;
 use crate::pages::counter::day_list::{DayRow, RowAct};
+use crate::pages::home::Home;
 use crate::persian::clock::{clock, day_of};
 use crate::persian::codes::tracking;
 use crate::persian::digits::persian;
@@ -14,8 +15,15 @@ use crate::persian::{Language, Value};
 
 const MOBILE_END: usize = 4;
 
-/// A row of the list, without a name: what the counter needs and no more.
-pub(super) fn row(state: &RequestState, office: OfficeId, now: Timestamp, place: usize) -> DayRow {
+/// A row of the list, without a name: what the counter needs and no more. The address of a home
+/// stands with the office whose team goes there, and with no other.
+pub(super) fn row(
+    state: &RequestState,
+    office: OfficeId,
+    home: Option<Home>,
+    now: Timestamp,
+    place: usize,
+) -> DayRow {
     let details = state.details.as_ref();
     let mobile = details.map(|details| details.mobile.to_national()).unwrap_or_default();
     let end = mobile.len().saturating_sub(MOBILE_END);
@@ -32,6 +40,7 @@ pub(super) fn row(state: &RequestState, office: OfficeId, now: Timestamp, place:
         state: stands(state, now),
         acts: RowAct::ALL.into_iter().filter(allowed).collect(),
         reached: reached.map(|at| at.0.to_string()).unwrap_or_default(),
+        home,
     }
 }
 

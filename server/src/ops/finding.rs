@@ -123,7 +123,7 @@ fn facts(app: &App, state: &RequestState) -> Vec<(&'static str, String)> {
     }
     match &state.booking {
         Some(booking) => {
-            let seat = views::seat(&app.engine.board(), booking.choice);
+            let seat = views::seat(&app.engine.board(), state, booking.choice);
             facts.push(("ops-find-seat", seat.when(Language::Persian)));
             facts.push(("ops-find-office", format!("{}، {}", seat.office.name, seat.office.city)));
         }

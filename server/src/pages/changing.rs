@@ -4,6 +4,7 @@ use super::address;
 use super::fault::{Fault, Field};
 use super::forms::{Faults, Summary, TextField};
 use super::frame::{Frame, Operation};
+use super::home::{ShutOut, ShutOutPart};
 use super::person::Identity;
 use super::personal::{Answers, AnswersPart, Personal, PersonalPart, mobile_field};
 use askama::Template;
@@ -18,15 +19,12 @@ pub struct Edit {
     pub personal: Personal,
     pub answers: Answers,
     pub faults: Faults,
-    /// Set when the new answers shut out the office of the seat.
-    pub shut_out: ShutOut,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ShutOut {
-    No,
-    /// The seat stays until another is chosen, and the page leads there.
-    Office,
+    /// Set when the answers shut out the office of the seat; it stays until another is chosen.
+    pub shut_out: Option<ShutOut>,
+    /// Whether the changes were taken just now.
+    pub saved: bool,
+    /// Whether the seat is booked: then another is taken by a move.
+    pub booked: bool,
 }
 
 impl Edit {
@@ -43,6 +41,16 @@ impl Edit {
         }
     }
 
+    fn shut_out(&self) -> Option<ShutOutPart> {
+        let (language, saved, why) = (self.frame.language, self.saved, self.shut_out?);
+        let next = match why {
+            ShutOut::NoHome => None,
+            _ if self.booked => Some(address::MOVE),
+            _ => Some(address::CHOOSE),
+        };
+        Some(ShutOutPart { language, why, saved, next })
+    }
+
     fn answers_part(&self) -> AnswersPart<'_> {
         let language = self.frame.language;
         AnswersPart { language, answers: &self.answers, faults: &self.faults }
@@ -50,20 +58,24 @@ impl Edit {
 
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let page = |faults, shut_out| Self {
+        let page = |faults, why: Option<ShutOut>| Self {
             frame: Frame::sample().allowing(Operation::ALL),
             form_no: "f0rm".to_owned(),
             identity: Identity::sample(),
             personal: Personal::sample(),
-            answers: Answers { yes: [Some(true); 4], home_days: None },
+            answers: Answers { yes: [Some(true); 4], ..Answers::default() },
             faults,
-            shut_out,
+            shut_out: why,
+            saved: matches!(why, Some(ShutOut::Office | ShutOut::Team)),
+            booked: why == Some(ShutOut::Team),
         };
         let faults = Faults::new([(Field::Mother, Fault::MotherChars)]);
         vec![
-            ("filled", page(Faults::none(), ShutOut::No)),
-            ("faults", page(faults, ShutOut::No)),
-            ("shut-out", page(Faults::none(), ShutOut::Office)),
+            ("filled", page(Faults::none(), None)),
+            ("faults", page(faults, None)),
+            ("shut-out", page(Faults::none(), Some(ShutOut::Office))),
+            ("no-team", page(Faults::none(), Some(ShutOut::Team))),
+            ("no-home", page(Faults::none(), Some(ShutOut::NoHome))),
         ]
     }
 }

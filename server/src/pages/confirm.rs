@@ -47,7 +47,7 @@ impl Confirm {
     }
 
     fn preparations(&self) -> Preparations<'_> {
-        Preparations { frame: &self.frame }
+        Preparations { frame: &self.frame, at_home: self.seat.home.is_some() }
     }
 
     fn unpaid(&self) -> Option<PaymentPart<'_>> {

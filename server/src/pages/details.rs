@@ -1,6 +1,7 @@
 //! What a citizen has registered, as three groups: shared by confirmation, result and receipt.
 
 use super::frame::Frame;
+use super::home::Home;
 use super::person::Person;
 use super::seat::Seat;
 use crate::persian::{Language, Value};
@@ -84,7 +85,10 @@ impl Details<'_> {
         let title = |key| self.language.say(key);
         [
             Group { title: title("details-person"), facts: self.person_facts() },
-            Group { title: title("details-office"), facts: self.office_facts() },
+            match &self.seat.home {
+                None => Group { title: title("details-office"), facts: self.office_facts() },
+                Some(home) => Group { title: title("details-team"), facts: self.team_facts(home) },
+            },
         ]
     }
 
@@ -105,10 +109,32 @@ impl Details<'_> {
     fn office_facts(&self) -> Vec<Fact> {
         let Self { language, seat, .. } = self;
         let name = |key, value| self.fact(key, value, Writing::LongName);
-        vec![
+        let mut facts = vec![
             name("details-office-name", seat.office.name.clone()),
             name("details-address", seat.office.whereabouts()),
             self.code("details-phone", seat.office.phone(*language)),
+        ];
+        facts.extend(self.time_facts());
+        facts
+    }
+
+    /// The team comes: where to stands in place of where the office is.
+    fn team_facts(&self, home: &Home) -> Vec<Fact> {
+        let Self { language, seat, .. } = self;
+        let name = |key, value| self.fact(key, value, Writing::LongName);
+        let mut facts = vec![
+            name("details-team-name", seat.office.name.clone()),
+            name("details-home", home.street.clone()),
+            self.code("details-home-code", language.digits(&home.code)),
+            self.code("details-team-phone", seat.office.phone(*language)),
+        ];
+        facts.extend(self.time_facts());
+        facts
+    }
+
+    fn time_facts(&self) -> Vec<Fact> {
+        let Self { language, seat, .. } = self;
+        vec![
             self.words("details-shift", seat.shift_name(*language).into_owned()),
             self.fact("details-date", self.date(), Writing::LongWords),
             self.words("details-payment", language.say(self.payment.key()).into_owned()),
@@ -141,19 +167,26 @@ impl Details<'_> {
 #[template(path = "parts/preparations.html")]
 pub struct Preparations<'a> {
     pub frame: &'a Frame,
+    /// Whether a team comes: then nobody goes to an office.
+    pub at_home: bool,
 }
 
 impl HtmlSafe for Preparations<'_> {}
 
 impl Preparations<'_> {
-    /// In the guide's order and words.
+    /// In the guide's order; where somebody goes to an office, in its words.
     #[must_use]
     pub fn sentences(&self) -> [String; 5] {
-        let Self { frame } = self;
+        let Self { frame, at_home } = self;
+        let [documents, photo, fingers] = if *at_home {
+            ["preparation-home-documents", "preparation-home-photo", "preparation-home-fingers"]
+        } else {
+            ["preparation-documents", "preparation-photo", "preparation-fingers"]
+        };
         [
-            frame.say("preparation-documents").into_owned(),
-            frame.say("preparation-photo").into_owned(),
-            frame.say("preparation-fingers").into_owned(),
+            frame.say(documents).into_owned(),
+            frame.say(photo).into_owned(),
+            frame.say(fingers).into_owned(),
             frame.say_ussd("preparation-ussd"),
             frame.say_site("preparation-site"),
         ]

@@ -66,6 +66,19 @@ pub enum Fault {
     },
     MobileSame,
     YesNoEmpty,
+    HomeCodeEmpty,
+    HomeCodeChars,
+    HomeCodeLength {
+        digits: u32,
+    },
+    /// Ten digits that name no zone of the post.
+    HomeCodeZone,
+    HomeStreetEmpty,
+    HomeStreetChars,
+    HomeStreetShort,
+    HomeStreetLong {
+        chars: u32,
+    },
     DateEmpty,
     DateShape,
     DatePast {
@@ -157,6 +170,14 @@ impl Fault {
             Self::MobileLimit { .. } => "fault-mobile-limit",
             Self::MobileSame => "fault-mobile-same",
             Self::YesNoEmpty => "fault-yes-no-empty",
+            Self::HomeCodeEmpty => "fault-home-code-empty",
+            Self::HomeCodeChars => "fault-home-code-chars",
+            Self::HomeCodeLength { .. } => "fault-home-code-length",
+            Self::HomeCodeZone => "fault-home-code-zone",
+            Self::HomeStreetEmpty => "fault-home-street-empty",
+            Self::HomeStreetChars => "fault-home-street-chars",
+            Self::HomeStreetShort => "fault-home-street-short",
+            Self::HomeStreetLong { .. } => "fault-home-street-long",
             Self::DateEmpty => "fault-date-empty",
             Self::DateShape => "fault-date-shape",
             Self::DatePast { .. } => "fault-date-past",
@@ -199,11 +220,15 @@ impl Fault {
     fn values(&self, language: Language) -> Vec<(&'static str, Value)> {
         let day = Value::Day;
         match self {
-            Self::NidLength { digits } => vec![("count", Value::count(u64::from(*digits)))],
+            Self::NidLength { digits }
+            | Self::CodeShape { digits }
+            | Self::HomeCodeLength { digits } => {
+                vec![("count", Value::count(u64::from(*digits)))]
+            }
+            Self::HomeStreetLong { chars } => vec![("count", Value::count(u64::from(*chars)))],
             Self::WaitOn { seconds } | Self::TrackPaced { seconds } => {
                 vec![("count", Value::count(*seconds))]
             }
-            Self::CodeShape { digits } => vec![("count", Value::count(u64::from(*digits)))],
             Self::TrackLocked { until } => vec![("time", Value::Clock(*until))],
             Self::WaitFull { until } => vec![("time", Value::Clock(*until))],
             Self::MobileLimit { requests } => vec![("count", Value::count(u64::from(*requests)))],

@@ -13,6 +13,8 @@ pub enum Field {
     Mother,
     Mobile,
     Leaving,
+    HomeCode,
+    HomeStreet,
     Stairs,
     Pupils,
     Fingers,
@@ -33,6 +35,8 @@ impl Field {
         [Self::Birth, Self::Lunar, Self::Gender, Self::Religion, Self::Mother, Self::Mobile];
     /// The four questions, in the guide's order.
     pub const QUESTIONS: [Self; 4] = [Self::Leaving, Self::Stairs, Self::Pupils, Self::Fingers];
+    /// Where a home-visit team comes to.
+    pub const HOME: [Self; 2] = [Self::HomeCode, Self::HomeStreet];
     pub const SEARCH: [Self; 4] = [Self::Date, Self::Area, Self::Phone, Self::Seat];
 
     /// What the form sends it as. A date of birth is three: [`BIRTH_DAY`] and its neighbours.
@@ -49,6 +53,8 @@ impl Field {
             Self::Mother => "mother",
             Self::Mobile => "mobile",
             Self::Leaving => "q1",
+            Self::HomeCode => HOME_CODE,
+            Self::HomeStreet => HOME_STREET,
             Self::Stairs => "q2",
             Self::Pupils => "q3",
             Self::Fingers => "q4",
@@ -84,6 +90,8 @@ impl Field {
     }
 }
 
+pub const HOME_CODE: &str = "home_code";
+pub const HOME_STREET: &str = "home_street";
 pub const BIRTH_DAY: &str = "birth_day";
 pub const BIRTH_MONTH: &str = "birth_month";
 pub const BIRTH_YEAR: &str = "birth_year";

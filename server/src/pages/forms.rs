@@ -79,6 +79,8 @@ impl Summary {
 pub enum Typing {
     /// Words of the page's language.
     Words,
+    /// The same on several lines.
+    Lines,
     /// Digits to copy from paper, left to right.
     Digits,
     /// A number to dial, left to right.

@@ -15,6 +15,7 @@ pub mod forms;
 pub mod marked;
 
 pub mod details;
+pub mod home;
 pub mod payment;
 pub mod person;
 pub mod personal;

@@ -3,6 +3,7 @@
 use super::fault::Field;
 use super::field::{LUNAR_MISSING, NO, YES};
 use super::forms::{Choice, Faults, Layout, Radios, Select, TextField, Typing};
+use super::home::{HomePart, TypedHome};
 use super::person::{Gender, Religion};
 use crate::persian::{Language, Value, dates};
 use askama::Template;
@@ -205,6 +206,15 @@ pub struct Answers {
     pub yes: [Option<bool>; 4],
     /// How many days home-visit teams are booked ahead, where that is known.
     pub home_days: Option<u32>,
+    pub home: TypedHome,
+}
+
+impl Answers {
+    /// Whether a team is asked for.
+    #[must_use]
+    pub fn at_home(&self) -> bool {
+        self.yes[0] == Some(false)
+    }
 }
 
 /// Part two with its questions and faults.
@@ -220,14 +230,15 @@ impl HtmlSafe for AnswersPart<'_> {}
 
 /// A question, and what a «خیر» to it means, which the style sheet shows once it is chosen.
 #[derive(Debug)]
-struct AskedYesNo {
+struct AskedYesNo<'a> {
     radios: Radios,
     note: String,
     answered_no: bool,
+    home: Option<HomePart<'a>>,
 }
 
 impl AnswersPart<'_> {
-    fn questions(&self) -> Vec<AskedYesNo> {
+    fn questions(&self) -> Vec<AskedYesNo<'_>> {
         let mut questions = Vec::with_capacity(Field::QUESTIONS.len());
         for (place, field) in Field::QUESTIONS.into_iter().enumerate() {
             let yes = self.answers.yes[place];
@@ -251,9 +262,15 @@ impl AnswersPart<'_> {
                 layout: Layout::Row,
             };
             let note = self.note(field);
-            questions.push(AskedYesNo { radios, note, answered_no: yes == Some(false) });
+            let home = (field == Field::Leaving).then(|| self.home());
+            questions.push(AskedYesNo { radios, note, answered_no: yes == Some(false), home });
         }
         questions
+    }
+
+    fn home(&self) -> HomePart<'_> {
+        let Self { language, answers, faults } = *self;
+        HomePart { language, typed: &answers.home, faults, asked: answers.at_home() }
     }
 
     fn note(&self, field: Field) -> String {

@@ -5,6 +5,7 @@ use super::address;
 use super::assets;
 use super::details::{Group, Preparations, Writing};
 use super::frame::{Frame, Operation};
+use super::marked::{Marked, marked};
 use super::result::Booking;
 use super::scan::{self, Square};
 use crate::persian::Language;
@@ -28,6 +29,8 @@ pub struct Receipt {
     pub scanned: String,
     pub when: String,
     pub office: String,
+    /// Says that a team comes, in place of the office alone.
+    pub team: Option<String>,
     pub groups: Vec<Group>,
     pub preparations_title: String,
     pub preparations: Vec<String>,
@@ -42,6 +45,7 @@ impl Receipt {
     #[must_use]
     pub fn of(frame: &Frame, booking: &Booking, scanned: String) -> Self {
         let say = |key| frame.say(key).into_owned();
+        let at_home = booking.seat.home.is_some();
         Self {
             language: frame.language,
             organisation: say("print-organisation"),
@@ -51,10 +55,11 @@ impl Receipt {
             scanned,
             when: booking.seat.when(frame.language),
             office: booking.seat.office.name.clone(),
+            team: at_home.then(|| booking.seat.team_text(frame.language)),
             groups: booking.details(frame).groups().to_vec(),
             preparations_title: say("preparations-title"),
-            preparations: Preparations { frame }.sentences().to_vec(),
-            note: say("print-optional"),
+            preparations: Preparations { frame, at_home }.sentences().to_vec(),
+            note: say(if at_home { "print-optional-home" } else { "print-optional" }),
         }
     }
 
@@ -73,13 +78,23 @@ impl Receipt {
         self.square().map(|square| square.svg())
     }
 
+    /// The office, or that its team comes.
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.team.clone().unwrap_or_else(|| self.office.clone())
+    }
+
+    fn marked_team(&self) -> Option<Marked> {
+        self.team.as_deref().map(marked)
+    }
+
     /// Every text of the sheet, in reading order.
     #[must_use]
     pub fn texts(&self) -> Vec<String> {
         let head = [&self.organisation, &self.title, &self.tracking_title];
         let mut texts: Vec<String> = head.into_iter().cloned().collect();
         texts.extend(self.tracking_groups());
-        texts.extend([self.when.clone(), self.office.clone()]);
+        texts.extend([self.when.clone(), self.place()]);
         for group in &self.groups {
             texts.push(group.title.to_string());
             for fact in &group.facts {
@@ -99,7 +114,9 @@ impl Receipt {
         let mut long = Booking::sample();
         long.seat.office = super::seat::Office::sample_long();
         let of = |booking| Self::of(&frame, &booking, scanned());
-        vec![("plain", of(Booking::sample())), ("long", of(long))]
+        let mut home = Booking::sample();
+        home.seat = super::seat::Seat::sample_home();
+        vec![("plain", of(Booking::sample())), ("long", of(long)), ("home", of(home))]
     }
 }
 
@@ -185,7 +202,9 @@ mod tests {
             for html in [print, saved] {
                 let mut rest = html.split_once("class=\"receipt\"").expect("the sheet").1;
                 for text in receipt.texts() {
+                    // Names within a sentence are marked as such.
                     let found = rest.split_once(&as_html(&text));
+                    let found = found.or_else(|| rest.split_once(&marked(&*text).to_string()));
                     rest = found.unwrap_or_else(|| panic!("{text:?} is not next")).1;
                 }
                 assert!(html.contains("<svg viewBox"), "the square is there");

@@ -4,6 +4,7 @@ use super::address;
 use super::fault::{Fault, Field};
 use super::forms::{Faults, Summary};
 use super::frame::{Frame, Operation};
+use super::home::TypedHome;
 use super::payment::{Due, Payment, PaymentPart};
 use super::person::Identity;
 use super::personal::{Answers, AnswersPart, Personal, PersonalPart};
@@ -99,11 +100,14 @@ impl Registration {
             && typed.religion.is_some()
             && !typed.mother.is_empty()
             && !typed.mobile.is_empty();
-        let answered = self.answers.yes.iter().all(Option::is_some);
+        let home = &self.answers.home;
+        let answered = self.answers.yes.iter().all(Option::is_some)
+            && !(self.answers.at_home() && (home.code.is_empty() || home.street.is_empty()));
         let paid = self.payment.chosen.is_some() || !matches!(self.payment.due, Due::Fee(_));
+        let special = [&Field::QUESTIONS[..], &Field::HOME].concat();
         [
             self.part("personal", "personal-title", &Field::PERSONAL, personal),
-            self.part("special", "answers-title", &Field::QUESTIONS, answered),
+            self.part("special", "answers-title", &special, answered),
             self.part("offices", "search-title", &Field::SEARCH, self.search.chosen.is_some()),
             self.part("payment", "payment-title", &[Field::Gateway], paid),
         ]
@@ -146,7 +150,7 @@ impl Registration {
         let filled = |found| Self {
             frame: Frame::sample().allowing([Operation::ChangeMobile]),
             personal: Personal::sample(),
-            answers: Answers { yes: [Some(true); 4], home_days: None },
+            answers: Answers { yes: [Some(true); 4], ..Answers::default() },
             search: Search::sample(found),
             saved_at: Some(super::seat::sample_now()),
             ..new()
@@ -158,13 +162,18 @@ impl Registration {
         let home = Answers {
             yes: [Some(false), Some(true), Some(true), Some(false)],
             home_days: Some(35),
+            home: TypedHome::sample(),
         };
         vec![
             ("new", new()),
             ("chosen", chosen),
             ("one", filled(Found::Listed(Listing::sample_one()))),
             ("full", filled(Found::Listed(Listing::sample_full()))),
-            ("none", Self { answers: home, ..filled(Found::NoOffice) }),
+            ("none", Self { answers: home.clone(), ..filled(Found::NoOffice) }),
+            (
+                "home",
+                Self { answers: home, ..filled(Found::Listed(Listing::sample())) }.for_teams(),
+            ),
             ("busy", filled(Found::Busy)),
             ("faults", Self { faults: sample_faults(), ..filled(Found::NotAsked) }),
             (
@@ -177,6 +186,18 @@ impl Registration {
             ),
             ("credit", Self { payment: Payment::sample(Due::Credit), ..filled(Found::NotAsked) }),
         ]
+    }
+}
+
+impl Registration {
+    /// The sample whose list is one of teams.
+    fn for_teams(mut self) -> Self {
+        self.search.teams = true;
+        self.faults = Faults::new([
+            (Field::HomeCode, Fault::HomeCodeLength { digits: 9 }),
+            (Field::HomeStreet, Fault::HomeStreetShort),
+        ]);
+        self
     }
 }
 

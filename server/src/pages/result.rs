@@ -3,6 +3,7 @@
 use super::address;
 use super::details::{Details, PaymentState, Preparations};
 use super::frame::{Frame, Operation};
+use super::home::{ShutOut, ShutOutPart};
 use super::marked::{Marked, marked};
 use super::person::Person;
 use super::seat::Seat;
@@ -49,11 +50,32 @@ pub struct ResultPage {
     pub booking: Booking,
     pub stage: Stage,
     pub known: Known,
+    /// Why the seat does not fit what was answered.
+    pub shut_out: Option<ShutOut>,
 }
 
 impl ResultPage {
     fn tracking_groups(&self) -> Vec<String> {
         self.frame.language.tracking(&self.booking.tracking)
+    }
+
+    fn at_home(&self) -> bool {
+        self.booking.seat.home.is_some()
+    }
+
+    fn stage_key(&self) -> &'static str {
+        match self.stage {
+            Stage::Ahead if self.at_home() => "stage-ahead-home",
+            Stage::Begun if self.at_home() => "stage-begun-home",
+            stage => stage.key(),
+        }
+    }
+
+    fn shut_out(&self) -> Option<ShutOutPart> {
+        let why = self.shut_out?;
+        let next = if why == ShutOut::NoHome { address::EDIT } else { address::MOVE };
+        let language = self.frame.language;
+        Some(ShutOutPart { language, why, saved: false, next: Some(next) })
     }
 
     /// Which of the two comes first: print, or another seat for one that was missed.
@@ -72,7 +94,8 @@ impl ResultPage {
 
     fn preparations(&self) -> Option<Preparations<'_>> {
         let before = matches!(self.stage, Stage::Ahead | Stage::Today | Stage::Missed);
-        before.then_some(Preparations { frame: &self.frame })
+        let at_home = self.at_home();
+        before.then_some(Preparations { frame: &self.frame, at_home })
     }
 
     /// Where a card lies that waits for its owner.
@@ -106,7 +129,22 @@ impl ResultPage {
             booking: Booking::sample(),
             stage,
             known: Known::sample(),
+            shut_out: None,
         };
-        names.into_iter().zip(Stage::BOOKED.map(page)).collect()
+        let home = |stage| {
+            let mut page = page(stage);
+            page.booking.seat = Seat::sample_home();
+            page.known.seat = Some(Seat::sample_home());
+            page
+        };
+        let shut_out = |why| Self { shut_out: Some(why), ..page(Stage::Ahead) };
+        let mut pages: Vec<_> = names.into_iter().zip(Stage::BOOKED.map(page)).collect();
+        pages.extend([
+            ("home", home(Stage::Ahead)),
+            ("home-begun", home(Stage::Begun)),
+            ("no-team", shut_out(ShutOut::Team)),
+            ("no-home", shut_out(ShutOut::NoHome)),
+        ]);
+        pages
     }
 }

@@ -26,6 +26,8 @@ pub struct Search {
     pub phone: String,
     pub chosen: Option<SeatChoice>,
     pub found: Found,
+    /// Whether home-visit teams are looked for.
+    pub teams: bool,
     /// How many bands of nearness the list holds; sent back by «بیشتر».
     pub bands: u32,
     /// How many rows of it are shown.
@@ -257,13 +259,18 @@ impl SearchPart<'_> {
         dates::wire(*day)
     }
 
+    /// No office, or no team.
+    fn none(&self) -> Cow<'static, str> {
+        self.language.say(if self.search.teams { "offices-none-teams" } else { "offices-none" })
+    }
+
     /// The text that a screen reader hears when the list has come.
     fn status(&self) -> Marked {
         marked(match &self.search.found {
             Found::Listed(listing) => {
                 self.nothing_free(listing).unwrap_or_else(|| self.legend(listing))
             }
-            Found::NoOffice => self.language.say("offices-none").into_owned(),
+            Found::NoOffice => self.none().into_owned(),
             Found::Busy => self.language.say("offices-busy").into_owned(),
             Found::NotAsked => String::new(),
         })
@@ -279,6 +286,7 @@ impl Search {
             phone: String::new(),
             chosen: None,
             found: Found::NotAsked,
+            teams: false,
             bands: 1,
             rows: 0,
         }

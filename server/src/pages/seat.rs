@@ -1,5 +1,7 @@
 //! A seat as pages show it: the office, the day, the shift.
 
+use super::home::Home;
+use super::marked::{Marked, marked};
 use crate::persian::{Language, Value};
 use nobat_domain::calendar::SolarDate;
 use nobat_domain::ids::{Day, OfficeId, Period, ShiftId};
@@ -80,9 +82,28 @@ pub struct Seat {
     pub office: Office,
     pub day: Day,
     pub period: Period,
+    /// Where a team of the office comes to, where one does.
+    pub home: Option<Home>,
 }
 
 impl Seat {
+    /// «گروه سیار … به خانه‌ی شما می‌آید», where one does.
+    #[must_use]
+    pub fn team(&self, language: Language) -> Option<Marked> {
+        self.home.as_ref().map(|_| marked(self.team_text(language)))
+    }
+
+    /// The same as plain text.
+    pub(super) fn team_text(&self, language: Language) -> String {
+        language.fill("seat-team", &[("office", Value::Name(self.office.name.clone()))])
+    }
+
+    /// Where it is: at the office, or at home.
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.home.as_ref().map_or_else(|| self.office.whereabouts(), |home| home.street.clone())
+    }
+
     #[must_use]
     pub fn shift_name(&self, language: Language) -> Cow<'static, str> {
         language.shift(self.period)
@@ -108,7 +129,12 @@ impl Seat {
     }
 
     pub(super) fn sample() -> Self {
-        Self { office: Office::sample(), day: sample_day(0), period: Period::Morning }
+        let (office, day) = (Office::sample(), sample_day(0));
+        Self { office, day, period: Period::Morning, home: None }
+    }
+
+    pub(super) fn sample_home() -> Self {
+        Self { home: Some(Home::sample()), ..Self::sample() }
     }
 }
 

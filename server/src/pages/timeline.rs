@@ -106,6 +106,8 @@ const TITLES: [&str; 6] = [
     "milestone-production",
     "milestone-delivered",
 ];
+/// In place of the fourth, where a team comes.
+const TITLE_AT_HOME: &str = "milestone-completed-home";
 const PAID: usize = 1;
 const SEAT: usize = 2;
 const COMPLETED: usize = 3;
@@ -148,9 +150,14 @@ impl Timeline<'_> {
                 _ => ("milestone-later", "later"),
             };
             let is_present = place == done.min(DELIVERED);
+            let title = if place == COMPLETED && self.at_home() { TITLE_AT_HOME } else { title };
             Milestone { title, state, class, is_present, facts: self.facts(place) }
         };
         TITLES.into_iter().enumerate().map(|it| one((it.0, it.1))).collect()
+    }
+
+    fn at_home(&self) -> bool {
+        self.known.and_then(|known| known.seat.as_ref()).is_some_and(|seat| seat.home.is_some())
     }
 
     fn facts(&self, place: usize) -> Vec<Marked> {

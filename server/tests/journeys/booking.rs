@@ -396,7 +396,7 @@ fn answers_that_the_office_cannot_serve_lead_to_a_move_and_keep_the_seat() {
         browser.get("/edit").await;
         browser.fill(&[("q2", "no")]);
         browser.press("edit-button").await.assert_at("/edit", 200);
-        browser.page().assert_says(&say("edit-shut-out"));
+        browser.page().assert_says(&say("shut-out-office"));
         assert_eq!(shop.state(&browser.person).await.booking, booked);
         browser.get("/move").await;
         browser.search().await;

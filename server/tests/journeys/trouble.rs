@@ -2,6 +2,7 @@
 
 use nobat_domain::timestamp::Millis;
 use nobat_server::pages::fault::{Fault, Field};
+use nobat_server::registry::client::BREAKER;
 use serde_json::json;
 
 use crate::support::{Person, Town, journey, say, sentence};
@@ -25,6 +26,41 @@ fn a_registry_in_trouble_is_a_clear_page_and_works_again() {
         }
         shop.registry().behaves(json!({ "mode": "normal" })).await;
         browser.enter().await.assert_at("/register", 200);
+    });
+}
+
+#[test]
+fn a_registry_that_goes_on_failing_is_left_alone_and_asked_again_by_one() {
+    journey(Town::quiet(), async |shop| {
+        let mut browser = shop.visitor(&Person::fresh(0));
+        shop.registry().behaves(json!({ "mode": "down" })).await;
+        for _ in 0..BREAKER.failures_max {
+            browser.enter().await.assert_at("/", 503);
+            shop.skip(BREAKER.failing_for);
+        }
+        // It works again, and nobody knows: whoever enters now is told at once to come back.
+        shop.registry().behaves(json!({ "mode": "normal" })).await;
+        browser.enter().await.assert_at("/", 503);
+        browser.page().assert_says(&say("system-registry-about"));
+        let form = browser.page().form("/");
+        assert!(!form.field("nid").is_empty(), "nothing is typed again");
+        // After a while one is let through, and finds it well.
+        shop.skip(BREAKER.open_for);
+        browser.enter().await.assert_at("/register", 200);
+        shop.visitor(&Person::fresh(1)).enter().await.assert_at("/register", 200);
+        // One that is still broken is left alone for another while by a single try.
+        shop.registry().behaves(json!({ "mode": "down" })).await;
+        let mut late = shop.visitor(&Person::fresh(2));
+        for _ in 0..BREAKER.failures_max {
+            late.enter().await.assert_at("/", 503);
+            shop.skip(BREAKER.failing_for);
+        }
+        shop.skip(BREAKER.open_for);
+        late.enter().await.assert_at("/", 503);
+        shop.registry().behaves(json!({ "mode": "normal" })).await;
+        late.enter().await.assert_at("/", 503);
+        shop.skip(BREAKER.open_for);
+        late.enter().await.assert_at("/register", 200);
     });
 }
 

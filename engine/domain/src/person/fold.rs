@@ -101,27 +101,43 @@ pub fn fold_digits(input: &str) -> String {
 /// hamza and madda are joined to their letters, so that no full normalisation is needed.
 #[must_use]
 pub fn fold_name(input: &str) -> String {
-    let mut name = String::with_capacity(input.len());
+    folded(input.chars().map(letter), |typed| typed.is_whitespace() || is_dash(typed))
+}
+
+/// An address as it is kept: as a name, with ASCII digits, and with one kind of dash.
+#[must_use]
+pub fn fold_address(input: &str) -> String {
+    let sign = |typed| match digit(typed) {
+        Some(digit) => char::from(digit),
+        None if is_dash(typed) => '-',
+        None => letter(typed),
+    };
+    folded(input.chars().map(sign), char::is_whitespace)
+}
+
+/// Letters and what stands between them; gaps become one space and are dropped at both ends.
+fn folded(signs: impl Iterator<Item = char>, is_gap: impl Fn(char) -> bool) -> String {
+    let mut text = String::new();
     let mut gap = None;
-    for typed in input.chars().map(letter) {
-        if let Some(joined) = name.chars().next_back().and_then(|base| compose(base, typed)) {
+    for typed in signs {
+        if let Some(joined) = text.chars().next_back().and_then(|base| compose(base, typed)) {
             if gap.is_none() {
-                name.pop();
-                name.push(joined);
+                text.pop();
+                text.push(joined);
             }
-        } else if typed.is_whitespace() || is_dash(typed) {
+        } else if is_gap(typed) {
             gap = Some(' ');
         } else if typed == ZWNJ {
             // Beside a space it separates nothing that is not already separate.
             gap = gap.or(Some(ZWNJ));
         } else if !is_silent(typed) {
-            if let Some(gap) = gap.take().filter(|_| !name.is_empty()) {
-                name.push(gap);
+            if let Some(gap) = gap.take().filter(|_| !text.is_empty()) {
+                text.push(gap);
             }
-            name.push(typed);
+            text.push(typed);
         }
     }
-    name
+    text
 }
 
 /// What two spellings of one name have in common; for comparing, never for keeping or showing.
@@ -291,6 +307,8 @@ mod tests {
             prop_assert_eq!(&name_key(&name), &key);
             let digits = fold_digits(&text);
             prop_assert_eq!(&fold_digits(&digits), &digits);
+            let address = fold_address(&text);
+            prop_assert_eq!(&fold_address(&address), &address);
         }
 
         #[test]

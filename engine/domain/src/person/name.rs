@@ -61,7 +61,7 @@ fn belongs_in_a_name(c: char) -> bool {
 }
 
 /// The letters of Persian, with hamza and the final heh that names from Arabic bring along.
-const fn is_letter(c: char) -> bool {
+pub(super) const fn is_letter(c: char) -> bool {
     matches!(
         c,
         '\u{621}'..='\u{63a}' | '\u{641}'..='\u{642}' | '\u{644}'..='\u{648}'

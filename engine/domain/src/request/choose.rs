@@ -39,8 +39,9 @@ pub(super) fn choose(
         return Err(RequestRefusal::AlreadyBooked);
     }
     at_leisure(state, chances)?;
-    if details.is_none() && state.details.is_none() {
-        return Err(RequestRefusal::NoDetails);
+    let stated = details.or(state.details.as_ref()).ok_or(RequestRefusal::NoDetails)?;
+    if stated.lacks_home() {
+        return Err(RequestRefusal::NoHome);
     }
     let pay = if !state.purse.is_empty() {
         Pay::Credit
@@ -79,6 +80,9 @@ pub(super) fn move_to(state: &RequestState, choice: Choice, chances: &Chances<'_
     let booking = state.booking.as_ref().ok_or(RequestRefusal::NotBooked)?;
     if booking.choice == choice {
         return Err(RequestRefusal::SameSeat);
+    }
+    if state.details.as_ref().is_some_and(Details::lacks_home) {
+        return Err(RequestRefusal::NoHome);
     }
     at_leisure(state, chances)?;
     if let Some(MoveCost::Waits(from)) = state.move_cost(&chances.terms, chances.at) {

@@ -11,6 +11,9 @@ use crate::request::state::RequestState;
 
 pub(super) fn edit(state: &RequestState, details: &Details) -> Verdict {
     Operation::EditDetails.ruling(state).map_err(RequestRefusal::Denied)?;
+    if details.lacks_home() {
+        return Err(RequestRefusal::NoHome);
+    }
     match &state.details {
         Some(old) if old == details => Ok(Events::new()),
         _ => Ok(vec![RequestEvent::Edited { details: Box::new(details.clone()) }]),

@@ -20,6 +20,8 @@ pub enum RequestRefusal {
     NotBooked,
     /// The form has never been filled in.
     NoDetails,
+    /// A team would have to come to the citizen's home, and its address is not known.
+    NoHome,
     /// No hold lives that could be paid for.
     NoHold,
     /// The bank is being asked about an attempt; paying again could pay twice.

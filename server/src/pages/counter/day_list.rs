@@ -12,6 +12,7 @@ use super::address;
 use super::frame::{CounterFaults, CounterFrame};
 use super::office_facts::ability_keys;
 use crate::pages::assets;
+use crate::pages::home::Home;
 use crate::persian::Language;
 
 /// The list, with the buttons of the law in each row's last cell.
@@ -83,6 +84,8 @@ pub struct DayRow {
     pub acts: Vec<RowAct>,
     /// When the last step was reached, in milliseconds: what a slip is undone by.
     pub reached: String,
+    /// Where the office's team goes to.
+    pub home: Option<Home>,
 }
 
 /// A button of a row.
@@ -165,6 +168,10 @@ impl DayList {
         self.faults.at("taken").filter(|_| row.digits == self.untaken)
     }
 
+    fn code(&self, home: &Home) -> String {
+        Language::Persian.digits(&home.code)
+    }
+
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
         let link = |period, here| ShiftLink { period, address: address::OFFICE.to_owned(), here };
@@ -209,6 +216,10 @@ impl DayList {
                     CounterFaults::of("taken", "ops-day-take-first"),
                 ),
             ),
+            (
+                "home",
+                list(vec![DayRow::sample(7, &[Capability::HomeVisit], &[])], None, None, none()),
+            ),
         ]
     }
 }
@@ -248,6 +259,7 @@ impl DayRow {
             state: "در انتظار".to_owned(),
             acts: acts.to_vec(),
             reached: "1518692400000".to_owned(),
+            home: needs.contains(&Capability::HomeVisit).then(Home::sample),
         }
     }
 

@@ -167,7 +167,7 @@ impl Sheet {
         self.text(&receipt.tracking_title, words(12.0, Weight::Bold), strip);
         self.tracking(&receipt.tracking_groups(), strip);
         self.text(&receipt.when, words(12.0, Weight::Bold), strip);
-        self.text(&receipt.office, words(BODY, Weight::Regular), strip);
+        self.text(&receipt.place(), words(BODY, Weight::Regular), strip);
         let mut height = self.y - top + FRAME_PADDING;
         if let Some(square) = square {
             height = height.max(SQUARE_SIDE + 2.0 * FRAME_PADDING);

@@ -20,6 +20,8 @@ export const ILAM = { area: '084', phone: '33331234' };
 /** A province with one county seat, so with one registry office, which can do everything. */
 export const QOM = { area: '025', phone: '33331234' };
 export const MOBILE = '09145128136';
+/** Where a team comes to who cannot leave home. */
+export const HOME = { code: '5514736867', street: 'مراغه، کوچه‌ی بنفشه، پلاک ۱۲' };
 
 const CROWD = 64;
 let crowd;
@@ -49,7 +51,9 @@ export async function enter(page, { national_id, serial }) {
 /** Without script the guide's five dates come from a button, with it by themselves. */
 export async function lunarChoices(page, { script = true } = {}) {
   const first = group(page, 'تاریخ تولد قمری').getByRole('radio').first();
-  if (!script) await button(page, 'محاسبه‌ی تاریخ قمری').click();
+  // Where dates stand already, the same button computes them again.
+  const compute = page.getByRole('button', { name: /^محاسبه‌ی (دوباره‌ی )?تاریخ قمری$/ });
+  if (!script) await compute.click();
   await first.waitFor();
   return group(page, 'تاریخ تولد قمری');
 }
@@ -78,6 +82,12 @@ export async function answerQuestions(page, answers = ['بله', 'بله', 'بل
   for (const [n, answer] of answers.entries()) {
     await group(page, QUESTIONS[n]).getByLabel(answer).check();
   }
+}
+
+/** What is asked of who cannot leave home. */
+export async function fillHome(page, { code, street } = HOME) {
+  await field(page, 'کد پستی').fill(code);
+  await field(page, 'نشانی خانه').fill(street);
 }
 
 /** Part three: the search, on the day given by its place among the open ones. */
@@ -153,6 +163,7 @@ export async function fillUpToList(page, person, options = {}) {
   await heading(page, REGISTRATION);
   await fillDetails(page, person, options);
   await answerQuestions(page, options.answers);
+  if (options.answers?.[0] === 'خیر') await fillHome(page);
   await search(page, options.where, options.dayPlace);
 }
 

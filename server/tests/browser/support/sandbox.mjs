@@ -1,5 +1,8 @@
-// The switches of the outside world: how registry and bank misbehave, and what the bank has booked.
+// The switches of the outside world: how registry and bank misbehave, what the bank has booked, and
+// what happens to a request elsewhere.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { program } from './program.mjs';
 
 async function call(server, method, path, body) {
   const headers = { 'content-type': 'application/json' };
@@ -17,6 +20,14 @@ export const registryIs = (server, behaviour) =>
 /** Faults of the bank; without any it is honest again. */
 export const bankFaults = (server, faults = {}) =>
   call(server, 'PUT', '/control/sadad/faults', faults);
+
+/**
+ * What happens at an office, in production and at the place of delivery.
+ * @param {'missed' | 'begun' | 'finished' | 'production' | 'ready' | 'delivered'} to
+ */
+export function step(server, code, to) {
+  execFileSync(program, ['sandbox', 'step', '--data', server.data, '--code', code, '--to', to]);
+}
 
 /** Every payment that the bank knows of. */
 export async function ledger(server) {

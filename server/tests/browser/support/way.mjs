@@ -78,6 +78,14 @@ export const WAY = [
     await citizen.submit(page);
     await page.getByRole('alert').waitFor();
   }],
+  ['registration-home', async (page, person, server) => {
+    await page.goto(`${server.url}/register`);
+    const answers = ['خیر', 'بله', 'بله', 'بله'];
+    await citizen.fillUpToList(page, person, { answers, where: citizen.QOM });
+    await citizen.fillHome(page, { code: '551473686', street: citizen.HOME.street });
+    await citizen.submit(page);
+    await page.getByRole('alert').waitFor();
+  }],
   ['registration-offices', async (page, person, server) => {
     // Anew: without a script's change of one part, and without what was said of an empty form.
     await page.goto(`${server.url}/register`);

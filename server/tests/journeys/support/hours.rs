@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use nobat_domain::ids::Day;
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_engine::clock::wall;
 use nobat_engine::day_of;
@@ -17,10 +18,13 @@ pub struct Hours {
 }
 
 impl Hours {
-    /// Tomorrow morning in Tehran, and how far ahead of the wall clock that is.
-    pub fn of_tomorrow() -> (Self, Millis) {
+    /// The morning of a day to come in Tehran, tomorrow's unless a story says which, and how far
+    /// ahead of the wall clock that is.
+    pub fn of(day: Option<Day>) -> (Self, Millis) {
         let now = wall();
-        let begin = tehran_midnight(day_of(now).plus(1)).plus(BEGIN);
+        let tomorrow = day_of(now).plus(1);
+        let begin = tehran_midnight(day.unwrap_or(tomorrow)).plus(BEGIN);
+        assert!(begin > now, "a story begins in the future");
         let ahead = begin.since(now);
         (Self { ahead: Arc::new(AtomicU64::new(ahead.0)) }, ahead)
     }

@@ -53,7 +53,7 @@ pub struct Shop {
 /// Tells one story in a town, then stops the engine and verifies what it left.
 pub fn journey(town: Town, story: impl AsyncFnOnce(&Shop)) {
     let metrics = records::metrics();
-    let (hours, ahead) = Hours::of_tomorrow();
+    let (hours, ahead) = Hours::of(town.begins);
     let folder = tempfile::tempdir().expect("a folder");
     let outside = tempfile::tempdir().expect("a folder");
     let defaults = EngineConfig::new(folder.path());

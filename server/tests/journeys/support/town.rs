@@ -27,6 +27,8 @@ const SEATS: u32 = 20;
 pub struct Town {
     pub offices: usize,
     pub days: i32,
+    /// The day of the story; tomorrow where none is named.
+    pub begins: Option<Day>,
     /// Seats of each shift on each day.
     pub seats: u32,
     pub mailbox: Option<usize>,
@@ -48,6 +50,7 @@ impl Town {
         Self {
             offices: OFFICES,
             days: DAYS,
+            begins: None,
             seats: SEATS,
             mailbox: None,
             fee_rial: None,

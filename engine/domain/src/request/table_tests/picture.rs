@@ -17,7 +17,10 @@ use crate::limits::HoldTerms;
 use crate::money::Rial;
 use crate::office::EnrolmentAnswers;
 use crate::payment::{BankSays, Receipt, Reference, Token};
-use crate::person::{BookletSerial, Gender, Mobile, NationalId, PersonName, Religion};
+use crate::person::{
+    BookletSerial, Gender, HomeAddress, Mobile, NationalId, PersonName, PostalCode, Religion,
+    StreetAddress,
+};
 use crate::request::{
     Chances, Choice, Desired, Details, OfficeAct, Owed, RequestCommand, RequestEvent,
     RequestRefusal, RequestState, Stage, Step, decide, evolve, owed,
@@ -119,7 +122,8 @@ impl Picture {
             ["choose", place, ..] => RequestCommand::Choose {
                 choice: choice(place),
                 desired: desired(words),
-                details: (!words.contains(&"bare")).then(|| Box::new(details("09121234567"))),
+                details: (!words.contains(&"bare"))
+                    .then(|| Box::new(answering(details("09121234567"), words))),
             },
             ["move", place] => RequestCommand::Move { choice: choice(place) },
             ["give", "back"] => RequestCommand::GiveBack,
@@ -140,7 +144,9 @@ impl Picture {
                 RequestCommand::FellDue { hold: HoldNo(number(1)), secured: *fate == "secured" }
             }
             ["answer", verb, _, ..] => self.answer(verb, HoldNo(number(2)), &words[3..]),
-            ["edit"] => RequestCommand::Edit { details: Box::new(details("09351234567")) },
+            ["edit", ..] => {
+                RequestCommand::Edit { details: Box::new(answering(details("09351234567"), words)) }
+            }
             ["mobile"] => {
                 let mobile = Mobile::parse("09191234567").expect("a mobile");
                 RequestCommand::ChangeMobile { mobile }
@@ -269,6 +275,19 @@ fn wished(asked: &ShiftCommand) -> Timestamp {
     }
 }
 
+/// `housebound` says that a team must come, and `home` where to.
+fn answering(details: Details, words: &[&str]) -> Details {
+    let answers = if words.contains(&"housebound") { HOUSEBOUND } else { details.answers };
+    let home = words.contains(&"home").then(|| HomeAddress {
+        postal_code: PostalCode::parse("5514736867").expect("a code in use"),
+        street: StreetAddress::parse("خیابان آزادی، پلاک ۱۲").expect("an address"),
+    });
+    Details { answers, home, ..details }
+}
+
+pub const HOUSEBOUND: EnrolmentAnswers =
+    EnrolmentAnswers { can_leave_home: false, ..EnrolmentAnswers::ORDINARY };
+
 pub fn details(mobile: &str) -> Details {
     let birth = SolarDate::new(1360, 2, 3).expect("a day");
     Details {
@@ -279,6 +298,7 @@ pub fn details(mobile: &str) -> Details {
         mother: PersonName::parse("زهرا").expect("a name"),
         mobile: Mobile::parse(mobile).expect("a mobile"),
         answers: EnrolmentAnswers::ORDINARY,
+        home: None,
     }
 }
 
