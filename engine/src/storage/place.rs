@@ -1,5 +1,5 @@
-//! Where an entry of outbox, change feed or audit stands: the event's position, and which of the
-//! entries that the event gave rise to.
+//! Where an entry of outbox or audit stands, or the first change of a pack of the feed: the event's
+//! position, and which of the entries that the event gave rise to.
 
 use super::error::StorageError;
 use super::keys::Family;
