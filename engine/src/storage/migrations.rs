@@ -178,6 +178,45 @@ mod tests {
     }
 
     #[test]
+    fn a_table_that_came_later_is_made_once_and_never_again_after_it_was_filled() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let options = TablesOptions::default();
+        let open = || Tables::open(dir.path(), &options);
+        let tables = open().expect("they are new");
+        let mut writes = tables.writes();
+        writes.delete_indexed();
+        tables.commit(&writes, tables.applied()).expect("it is committed");
+        tables.flush().expect("it is flushed");
+        let digest = |tables: &Tables| tables.digest(&|_| true).expect("it reads");
+        let before = digest(&tables);
+        drop(writes);
+        drop(tables);
+        let lose = || {
+            let mut db = open::writable(dir.path(), &options).expect("they open");
+            db.drop_cf(Family::Delivered.name()).expect("the table is dropped");
+        };
+        lose();
+        let Err(StorageError::Damaged { what, .. }) = Tables::open_to_read(dir.path(), &options)
+        else {
+            panic!("a reader would need what only a start makes");
+        };
+        assert!(what.contains("delivered") && what.contains("a start must make it"), "{what}");
+        let tables = open().expect("a directory of before is opened");
+        assert_eq!(digest(&tables), before, "an empty table changes no digest");
+        let mut writes = tables.writes();
+        writes.put_indexed();
+        tables.commit(&writes, tables.applied()).expect("it is committed");
+        tables.flush().expect("it is flushed");
+        drop(writes);
+        drop(tables);
+        lose();
+        let Err(StorageError::Damaged { what, .. }) = open() else {
+            panic!("an empty table stands for a lost one");
+        };
+        assert!(what.contains("delivered"), "{what}");
+    }
+
+    #[test]
     fn a_start_that_died_before_the_tables_were_founded_is_done_again() {
         let dir = tempfile::tempdir().expect("a temporary directory");
         drop(open::writable(dir.path(), &TablesOptions::default()).expect("the store is made"));

@@ -389,11 +389,13 @@ mod tests {
         writes.delete_outbox(AT);
         writes.delete_audit(AT);
         writes.delete_erased(13);
+        writes.delete_delivered(REQUEST);
+        writes.delete_looked_up(REQUEST, AT);
         tables.commit(&writes, Sequence(9)).expect("it is committed");
         for (table, rows) in tables.read_all().expect("it reads") {
-            // Format, identity, position, engine time and the highest key.
+            // Format, identity, position, engine time, the highest key, and that all is indexed.
             let left = match table {
-                "meta" => 5,
+                "meta" => 6,
                 // Changes wait for the end of the commit: what is deleted was there before.
                 "feed" => 1,
                 _ => 0,
