@@ -4,6 +4,7 @@ use axum::response::Response;
 use nobat_domain::ids::BankId;
 use nobat_domain::office::EnrolmentAnswers;
 use nobat_domain::payment::Money;
+use nobat_domain::person::HomeAddress;
 use nobat_domain::request::{Details, EndReason, RequestState, Step};
 use nobat_domain::staff::{Deed, Role, Who};
 use nobat_domain::timestamp::Timestamp;
@@ -13,7 +14,7 @@ use crate::app::App;
 use crate::citizen::views;
 use crate::citizen::visit::Visit;
 use crate::extract::Typed;
-use crate::pages::field::{BIRTH_DAY, BIRTH_MONTH, BIRTH_YEAR};
+use crate::pages::field::{BIRTH_DAY, BIRTH_MONTH, BIRTH_YEAR, HOME_CODE, HOME_STREET};
 use crate::pages::own_data::{Datum, Dossier, Item, OwnData, OwnDataFile, Section};
 use crate::pages::render;
 use crate::problem::{self, Download};
@@ -134,7 +135,7 @@ fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Sect
         request.push(Item::new("mobile", "mobile-label", Datum::Code(mobile.to_national())));
     }
     if let Some(booking) = booking {
-        let seat = views::seat(&board, booking.choice);
+        let seat = views::seat(&board, state, booking.choice);
         let shift = shift(seat.period);
         request.push(Item::new("office", "data-office", Datum::Name(seat.office.name)));
         request.push(Item::new("date", "details-date", Datum::Day(seat.day)));
@@ -164,7 +165,7 @@ const fn shift(period: nobat_domain::ids::Period) -> Datum {
 }
 
 fn personal(details: &Details) -> Vec<Item> {
-    let Details { birth, birth_lunar, gender, religion, mother, mobile, answers } = details;
+    let Details { birth, birth_lunar, gender, religion, mother, mobile, answers, home } = details;
     let EnrolmentAnswers { can_leave_home, can_climb_stairs, pupils_visible, fingers_sound } =
         *answers;
     let yes = |said| if said { ("yes", "data-yes") } else { ("no", "data-no") };
@@ -173,7 +174,7 @@ fn personal(details: &Details) -> Vec<Item> {
         Item::new(name, label, Datum::Word(word, key))
     };
     let (gender, religion) = (views::gender(*gender), views::religion(*religion));
-    vec![
+    let mut items = vec![
         Item::new("birth", "birth-legend", Datum::Solar(*birth)),
         Item::new("birth_lunar", "lunar-legend", Datum::Lunar(*birth_lunar)),
         Item::new("gender", "gender-legend", Datum::Word(gender.wire(), gender.key())),
@@ -184,11 +185,17 @@ fn personal(details: &Details) -> Vec<Item> {
         answer("can_climb_stairs", "question-stairs", can_climb_stairs),
         answer("pupils_visible", "question-pupils", pupils_visible),
         answer("fingers_sound", "question-fingers", fingers_sound),
-    ]
+    ];
+    if let Some(HomeAddress { postal_code, street }) = home {
+        let code = Datum::Code(postal_code.as_str().to_owned());
+        items.push(Item::new("home_postal_code", "details-home-code", code));
+        items.push(Item::new("home", "details-home", Datum::Name(street.as_str().to_owned())));
+    }
+    items
 }
 
 /// Fields of a draft and the labels that they have in the form.
-const DRAFTED: [(&str, &str); 16] = [
+const DRAFTED: [(&str, &str); 18] = [
     (BIRTH_DAY, "birth-day"),
     (BIRTH_MONTH, "birth-month"),
     (BIRTH_YEAR, "birth-year"),
@@ -201,6 +208,8 @@ const DRAFTED: [(&str, &str); 16] = [
     ("q2", "question-stairs"),
     ("q3", "question-pupils"),
     ("q4", "question-fingers"),
+    (HOME_CODE, "details-home-code"),
+    (HOME_STREET, "details-home"),
     ("date", "date-label"),
     ("area", "area-label"),
     ("seat", "seat-chosen"),
