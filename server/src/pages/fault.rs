@@ -170,14 +170,6 @@ impl Fault {
             Self::MobileLimit { .. } => "fault-mobile-limit",
             Self::MobileSame => "fault-mobile-same",
             Self::YesNoEmpty => "fault-yes-no-empty",
-            Self::HomeCodeEmpty => "fault-home-code-empty",
-            Self::HomeCodeChars => "fault-home-code-chars",
-            Self::HomeCodeLength { .. } => "fault-home-code-length",
-            Self::HomeCodeZone => "fault-home-code-zone",
-            Self::HomeStreetEmpty => "fault-home-street-empty",
-            Self::HomeStreetChars => "fault-home-street-chars",
-            Self::HomeStreetShort => "fault-home-street-short",
-            Self::HomeStreetLong { .. } => "fault-home-street-long",
             Self::DateEmpty => "fault-date-empty",
             Self::DateShape => "fault-date-shape",
             Self::DatePast { .. } => "fault-date-past",
@@ -196,6 +188,21 @@ impl Fault {
             Self::EmailEmpty => "fault-email-empty",
             Self::EmailShape => "fault-email-shape",
             Self::EmailRefused => "fault-email-refused",
+            _ => self.key_of_few(),
+        }
+    }
+
+    /// Of those that only some citizens meet: who is visited at home, who tracks a request.
+    const fn key_of_few(&self) -> &'static str {
+        match self {
+            Self::HomeCodeEmpty => "fault-home-code-empty",
+            Self::HomeCodeChars => "fault-home-code-chars",
+            Self::HomeCodeLength { .. } => "fault-home-code-length",
+            Self::HomeCodeZone => "fault-home-code-zone",
+            Self::HomeStreetEmpty => "fault-home-street-empty",
+            Self::HomeStreetChars => "fault-home-street-chars",
+            Self::HomeStreetShort => "fault-home-street-short",
+            Self::HomeStreetLong { .. } => "fault-home-street-long",
             Self::CodeEmpty => "fault-code-empty",
             Self::CodeChars => "fault-code-chars",
             Self::CodeShape { .. } => "fault-code-shape",
@@ -204,6 +211,7 @@ impl Fault {
             Self::EraseSerial => "fault-erase-serial",
             Self::TrackLocked { .. } => "fault-track-locked",
             Self::TrackPaced { .. } => "fault-track-paced",
+            _ => panic!("it stands in the list above"),
         }
     }
 
