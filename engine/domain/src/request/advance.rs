@@ -2,6 +2,7 @@
 
 use crate::calendar::tehran::day_of;
 use crate::request::decide::{Chances, Events, Verdict};
+use crate::request::earlier;
 use crate::request::event::RequestEvent;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::RequestState;
@@ -12,6 +13,7 @@ pub(super) fn advance(state: &RequestState, step: Step, chances: &Chances<'_>) -
     if !step.is_new(state.step())? {
         return Ok(Events::new());
     }
+    let mut events = Events::new();
     match step {
         Step::Begun { office } => {
             // An office that has lost the citizen to another hears where to.
@@ -20,9 +22,7 @@ pub(super) fn advance(state: &RequestState, step: Step, chances: &Chances<'_>) -
                 return Err(RequestRefusal::BookedElsewhere { office: booked });
             }
             // A move is decided within seconds; who begins before it is asked again after it.
-            if state.intent.is_some() || state.wanted_hold().is_some() {
-                return Err(RequestRefusal::IntentOpen);
-            }
+            events = earlier::without_offer(state)?;
         }
         Step::Missed if day_of(chances.at) <= booking.choice.day => {
             return Err(RequestRefusal::DayNotOver { day: booking.choice.day });
@@ -33,5 +33,6 @@ pub(super) fn advance(state: &RequestState, step: Step, chances: &Chances<'_>) -
         | Step::Ready { .. }
         | Step::Delivered => {}
     }
-    Ok(vec![RequestEvent::Advanced { step }])
+    events.push(RequestEvent::Advanced { step });
+    Ok(events)
 }

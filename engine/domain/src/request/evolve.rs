@@ -1,10 +1,12 @@
 //! Event to state: total, and the same in life and in replay.
 
 use crate::ids::AttemptNo;
-use crate::limits::{ATTEMPTS_KEPT_MAX, PURSE_MAX, UNPAID_COUNTED_FOR};
+use crate::limits::{ATTEMPTS_KEPT_MAX, OFFERS_MAX, PURSE_MAX, UNPAID_COUNTED_FOR};
 use crate::payment::{Attempt, AttemptState, Closed, Money, Page, Receipt, Token};
 use crate::request::event::{EndReason, Pay, RequestEvent};
-use crate::request::state::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState};
+use crate::request::state::{
+    Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState, Waiting,
+};
 use crate::request::step::{Follows, Reached, Step};
 use crate::shift::Purpose;
 use crate::timestamp::Timestamp;
@@ -38,6 +40,9 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
         RequestEvent::Refused { hold, why } => {
             let intent = state.intent.take().expect("a refusal answers an intent");
             assert_eq!(intent.hold, *hold, "a refusal answers its own intent");
+            if intent.purpose == Purpose::Offer {
+                return;
+            }
             let why = EndReason::Refused(*why);
             state.last = Some(LastChoice { hold: *hold, choice: intent.choice, why, at });
         }
@@ -49,6 +54,9 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
             let (no, seat, deadline) = (*hold, *seat, *deadline);
             let taken = Hold { no, choice, seat, purpose, pay, deadline, cap, phase };
             state.holds.push(taken);
+            if purpose == Purpose::Offer {
+                (state.offers, state.offered_at) = (state.offers.saturating_add(1), Some(at));
+            }
             fund(state);
         }
         RequestEvent::AttemptOpened { attempt, hold, bank, order, amount } => {
@@ -80,7 +88,10 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
         RequestEvent::Ended { hold, why } => {
             let place = state.holds.iter().position(|held| held.no == *hold);
             let held = state.holds.remove(place.expect("HOLD-1: a hold ends once"));
-            if *why != EndReason::Replaced {
+            if held.purpose == Purpose::Offer {
+                // The booked seat is as it was; nobody is offered more than so many.
+                state.waiting = state.waiting.filter(|_| state.offers < OFFERS_MAX);
+            } else if *why != EndReason::Replaced {
                 count_unpaid(state, &held, at);
                 let (hold, choice, why) = (*hold, held.choice, *why);
                 state.last = Some(LastChoice { hold, choice, why, at });
@@ -97,6 +108,17 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
         RequestEvent::Excused => state.excused = true,
         RequestEvent::DeliveryChanged { office } => state.delivery = Some(*office),
         RequestEvent::Advanced { step } => advanced(state, *step, at),
+        RequestEvent::WaitBegan { area, scope } => {
+            // Who only changes the wish keeps the place.
+            let since = state.waiting.map_or(at, |waiting| waiting.since);
+            state.waiting = Some(Waiting { since, area: *area, scope: *scope });
+        }
+        RequestEvent::WaitEnded => state.waiting = None,
+        RequestEvent::OfferAccepted { hold } => {
+            let hold = state.hold_mut(*hold).expect("only a living offer is accepted");
+            assert_eq!(hold.purpose, Purpose::Offer, "only what was offered is accepted");
+            hold.phase = Phase::Booking;
+        }
     }
 }
 
@@ -104,6 +126,7 @@ fn advanced(state: &mut RequestState, step: Step, at: Timestamp) {
     assert!(state.booking.is_some(), "STAGE-1: only a booked request goes further");
     assert_eq!(step.follows(state.step()), Follows::Next, "STAGE-1: no step is skipped or undone");
     state.reached = Some(Reached { step, at });
+    state.waiting = None;
 }
 
 fn intended(state: &mut RequestState, event: &RequestEvent) {
@@ -144,7 +167,7 @@ fn given_back(state: &mut RequestState, cool_until: Timestamp, at: Timestamp) {
     }
     state.giving_back.push(GivingBack { hold, choice, seat, cool_until });
     state.last = Some(LastChoice { hold, choice, why: EndReason::GivenBack, at });
-    (state.reached, state.excused) = (None, false);
+    (state.reached, state.excused, state.waiting) = (None, false, None);
 }
 
 fn booked(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
@@ -155,10 +178,12 @@ fn booked(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
     let hold = state.holds.remove(place.expect("HOLD-1: a hold ends once"));
     assert_eq!(hold.phase, Phase::Booking, "PAY-2: only a paid hold is booked");
     let old = state.booking.take();
-    assert_eq!(old.is_some(), hold.purpose == Purpose::Move, "REQ-2: two seats only in a move");
+    assert_eq!(old.is_some(), hold.purpose.is_second_seat(), "REQ-2: two seats only in a move");
     let paid = match old {
         Some(old) => {
-            state.moves = state.moves.saturating_add(state.is_counted(&old, at).into());
+            // Who follows an offer has not begun the move.
+            let counted = hold.purpose == Purpose::Move && state.is_counted(&old, at);
+            state.moves = state.moves.saturating_add(counted.into());
             let Booking { hold, choice, seat, paid, .. } = old;
             state.giving_back.push(GivingBack { hold, choice, seat, cool_until: *cool_until });
             paid
@@ -174,8 +199,8 @@ fn booked(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
     state.code = Some(*code);
     state.last = None;
     state.unpaid = 0;
-    // A day that was missed or closed is behind whoever has moved.
-    (state.reached, state.excused) = (None, false);
+    // A day that was missed or closed, and the wish for another one, are behind whoever has moved.
+    (state.reached, state.excused, state.waiting) = (None, false, None);
 }
 
 /// Money that is there books the hold that lives: the newest, and never a second one.
@@ -184,7 +209,11 @@ fn fund(state: &mut RequestState) {
         return;
     }
     let money = !state.purse.is_empty();
-    let waits = |hold: &&mut Hold| matches!(hold.phase, Phase::Live | Phase::Verifying { .. });
+    let waits = |hold: &&mut Hold| {
+        // An offered seat waits for its citizen, and for no money.
+        hold.purpose != Purpose::Offer
+            && matches!(hold.phase, Phase::Live | Phase::Verifying { .. })
+    };
     if let Some(hold) = state.holds.iter_mut().rev().find(waits)
         && (money || hold.pay == Pay::Nothing)
     {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use super::shown;
 use crate::calendar::{LunarDate, SolarDate};
+use crate::earlier::Scope;
 use crate::ids::{
     AttemptNo, BankId, DataKeyNo, Day, DeskNo, HoldNo, OfficeId, OrderNo, RequestKey, SeatNo,
     ShiftId,
@@ -17,7 +18,7 @@ use crate::limits::HoldTerms;
 use crate::money::Rial;
 use crate::office::EnrolmentAnswers;
 use crate::payment::{BankSays, Receipt, Reference, Token};
-use crate::person::{BookletSerial, Gender, Mobile, NationalId, PersonName, Religion};
+use crate::person::{AreaCode, BookletSerial, Gender, Mobile, NationalId, PersonName, Religion};
 use crate::request::{
     Chances, Choice, Desired, Details, Owed, RequestCommand, RequestEvent, RequestRefusal,
     RequestState, Stage, Step, decide, evolve, owed,
@@ -123,6 +124,14 @@ impl Picture {
             },
             ["move", place] => RequestCommand::Move { choice: choice(place) },
             ["give", "back"] => RequestCommand::GiveBack,
+            ["wait", scope] => RequestCommand::AwaitEarlier {
+                area: AreaCode::parse("041").expect("an area code"),
+                scope: if *scope == "here" { Scope::Office } else { Scope::Area },
+            },
+            ["leave"] => RequestCommand::StopWaiting,
+            ["offer", place] => RequestCommand::Offer { choice: choice(place) },
+            ["accept", _] => RequestCommand::AcceptOffer { hold: HoldNo(number(1)) },
+            ["decline", _] => RequestCommand::DeclineOffer { hold: HoldNo(number(1)) },
             ["again", ..] => RequestCommand::PayAgain { desired: desired(words) },
             ["token", no, ..] => RequestCommand::Tokened {
                 attempt: attempt(no),
@@ -141,6 +150,12 @@ impl Picture {
             }
             ["answer", verb, _, ..] => self.answer(verb, HoldNo(number(2)), &words[3..]),
             ["edit"] => RequestCommand::Edit { details: Box::new(details("09351234567")) },
+            ["edit", "stairs"] => {
+                let answers =
+                    EnrolmentAnswers { can_climb_stairs: false, ..EnrolmentAnswers::ORDINARY };
+                let details = Details { answers, ..details("09121234567") };
+                RequestCommand::Edit { details: Box::new(details) }
+            }
             ["mobile"] => {
                 let mobile = Mobile::parse("09191234567").expect("a mobile");
                 RequestCommand::ChangeMobile { mobile }
@@ -227,9 +242,11 @@ fn attempt(no: &str) -> AttemptNo {
     AttemptNo(no.parse().expect("an attempt's number"))
 }
 
+/// `A` is on the day of every story, `A-3` three days before it.
 pub fn choice(place: &str) -> Choice {
     let shift = ShiftId(u32::from(place.as_bytes()[0]));
-    Choice { shift, day: Day(20_000) }
+    let days = if place.len() > 1 { place[1..].parse().expect("days") } else { 0 };
+    Choice { shift, day: Day(20_000).plus(days) }
 }
 
 /// Place A is a shift of office 32, B and C are shifts of office 33.
