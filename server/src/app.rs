@@ -22,6 +22,7 @@ use crate::gateway::{Gateway, Transport};
 use crate::guessing::{Guesses, TrustedProxies};
 use crate::mail::allowance::Allowance;
 use crate::mail::postman::Postman;
+use crate::offering::Notices;
 use crate::ops::board::Board;
 use crate::registry::RegistryClient;
 use crate::settlement::turns::Turns;
@@ -64,6 +65,7 @@ pub struct Shop {
     pub press: Press,
     pub postman: Postman,
     pub allowance: Allowance,
+    pub notices: Notices,
     /// The operators' board, with its password.
     pub board: Board,
     /// The door of the people behind the counter.

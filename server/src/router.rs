@@ -11,8 +11,8 @@ use nobat_domain::staff::Power;
 use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{
-    change, choose, confirm, delivery, email, entry, give_back, installed, leave, pay, receipt,
-    register, result,
+    change, choose, confirm, delivery, earlier, email, entry, give_back, installed, leave, pay,
+    receipt, register, result,
 };
 use crate::middleware::{body, dress, figures, guard, language, session, shrink};
 use crate::office::{day, facts};
@@ -56,6 +56,10 @@ pub fn router(app: App) -> Router {
         .route(address::DELIVERY, get(delivery::show).post(delivery::change))
         .route(address::DELIVERY_OFFICES, post(delivery::find).get(delivery::show))
         .route(address::GIVE_BACK, get(give_back::show).post(give_back::give_back))
+        .route(address::EARLIER, get(earlier::show).post(earlier::wait))
+        .route(address::EARLIER_LEAVE, post(earlier::leave).get(earlier::show))
+        .route(address::EARLIER_ACCEPT, post(earlier::accept).get(earlier::show))
+        .route(address::EARLIER_DECLINE, post(earlier::decline).get(earlier::show))
         .route(address::MOVE_OFFICES, post(change::moving_find).get(change::moving))
         .layer(from_fn_with_state(app.clone(), session::slide));
     let returns = format!("{}/{{bank}}", address::PAY_RETURN);

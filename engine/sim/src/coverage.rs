@@ -109,10 +109,22 @@ pub enum Case {
     MoveWaits,
     DeliveryChanged,
     SeatExcused,
+    WaitBegan,
+    WaitEnded,
+    SeatOffered,
+    OfferAccepted,
+    MovedByOffer,
+    OfferDeclined,
+    OfferPassedBy,
+    OfferReplacedByMove,
+    OfferRefused,
+    ThreeOffers,
+    CrashWhileOffered,
+    OfferEndedByReturn,
 }
 
 impl Case {
-    pub const ALL: [Self; 106] = [
+    pub const ALL: [Self; 118] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -219,6 +231,18 @@ impl Case {
         Self::MoveWaits,
         Self::DeliveryChanged,
         Self::SeatExcused,
+        Self::WaitBegan,
+        Self::WaitEnded,
+        Self::SeatOffered,
+        Self::OfferAccepted,
+        Self::MovedByOffer,
+        Self::OfferDeclined,
+        Self::OfferPassedBy,
+        Self::OfferReplacedByMove,
+        Self::OfferRefused,
+        Self::ThreeOffers,
+        Self::CrashWhileOffered,
+        Self::OfferEndedByReturn,
     ];
 }
 

@@ -26,13 +26,18 @@ impl DeskCall {
             | RequestCommand::Choose { .. }
             | RequestCommand::Move { .. }
             | RequestCommand::GiveBack
+            | RequestCommand::AwaitEarlier { .. }
+            | RequestCommand::StopWaiting
+            | RequestCommand::Offer { .. }
             | RequestCommand::Edit { .. }
             | RequestCommand::ChangeMobile { .. }
             | RequestCommand::ChangeDelivery { .. }
             | RequestCommand::Excuse
             | RequestCommand::Advance { .. }
             | RequestCommand::View => Work::New,
-            RequestCommand::PayAgain { .. }
+            RequestCommand::AcceptOffer { .. }
+            | RequestCommand::DeclineOffer { .. }
+            | RequestCommand::PayAgain { .. }
             | RequestCommand::Tokened { .. }
             | RequestCommand::NotTokened { .. }
             | RequestCommand::Returned { .. }

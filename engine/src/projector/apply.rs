@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use nobat_domain::earlier::Waiter;
 use nobat_domain::ids::{DataKeyNo, DeskNo, RequestKey, Sequence};
 use nobat_domain::keeper::Counters;
 use nobat_domain::request::{Remains, RequestEvent, RequestState, evolve_after};
@@ -60,6 +61,8 @@ pub(super) struct Changed {
     last: Sequence,
     /// Whether the tables list it among those in flight.
     listed: bool,
+    /// Where the tables list it among those who wait.
+    waited: Option<Waiter>,
 }
 
 /// What one batch has touched and not yet written.
@@ -185,20 +188,23 @@ impl Projection {
         let Some(data_key) = self.key_of(sealed, sequence)? else { return Ok(()) };
         let event =
             sealed.open(&data_key).map_err(|source| ProjectorError::Record { sequence, source })?;
-        let listed = if let Some(mut state) = self.requests.remove(&key) {
+        let (listed, waited) = if let Some(mut state) = self.requests.remove(&key) {
             self.index(key, Some(&state), &event, writes, touched)?;
+            let waited = state.waiter(key);
             state.evolve(&event, sealed.head.at);
             self.requests.insert(key, state);
-            true // Between two groups only those in flight are kept.
+            (true, waited) // Between two groups only those in flight are kept.
         } else {
             let (before, remains) = self.before(key, touched)?;
             self.index(key, before.as_ref(), &event, writes, touched)?;
             let listed = before.as_ref().is_some_and(RequestState::in_flight);
+            let waited = before.as_ref().and_then(|state| state.waiter(key));
             let state = evolve_after(remains, before, &event, sealed.head.at);
             self.requests.insert(key, Box::new(state));
-            listed
+            (listed, waited)
         };
-        let changed = touched.requests.entry(key).or_insert(Changed { last: sequence, listed });
+        let fresh = Changed { last: sequence, listed, waited };
+        let changed = touched.requests.entry(key).or_insert(fresh);
         changed.last = sequence;
         Ok(())
     }
@@ -267,7 +273,7 @@ impl Projection {
     ) -> Result<(), ProjectorError> {
         put_last_images(writes, &mut touched.seats);
         let mut row = Vec::new();
-        for (key, Changed { last: sequence, listed }) in &touched.requests {
+        for (key, Changed { last: sequence, listed, waited }) in &touched.requests {
             let state = self.requests.get(key).expect("a touched request is kept until now");
             let data_key = self
                 .keyring
@@ -281,6 +287,11 @@ impl Projection {
                 (false, true) => writes.put_in_flight(*key),
                 (true, false) => writes.delete_in_flight(*key),
                 (false, false) | (true, true) => {}
+            }
+            let waits = state.waiter(*key);
+            if *waited != waits {
+                waited.iter().for_each(|before| writes.delete_waiting(before));
+                waits.iter().for_each(|now| writes.put_waiting(now));
             }
         }
         for (key, (data_key, sequence, remains)) in &touched.remains {

@@ -2,6 +2,7 @@
 
 use super::error::RecordError;
 use super::wire::{Read, Reader, Sink};
+use nobat_domain::earlier::Scope;
 use nobat_domain::office::OfficeKind;
 use nobat_domain::payment::Closed;
 use nobat_domain::person::{Gender, Religion};
@@ -80,6 +81,11 @@ codes!(put_deed, read_deed, Deed, "deed", {
     10 = Deed::Announced,
     11 = Deed::Withdrew,
     12 = Deed::ChangedOffice,
+});
+
+codes!(put_scope, read_scope, Scope, "where an earlier seat is wanted", {
+    1 = Scope::Office,
+    2 = Scope::Area,
 });
 
 codes!(put_gender, read_gender, Gender, "gender", {

@@ -7,6 +7,7 @@ use super::citizens::{
     put_details, put_draft, put_mobile, put_national_id, put_serial, read_details, read_draft,
     read_mobile, read_national_id, read_serial,
 };
+use super::earlier::{put_wish, read_wish};
 use super::error::RecordError;
 use super::kind::RecordKind;
 use super::payments::{
@@ -41,11 +42,14 @@ const MOBILE_CHANGED: u8 = 17;
 const ADVANCED: u8 = 18;
 const EXCUSED: u8 = 19;
 const DELIVERY_CHANGED: u8 = 20;
+const WAIT_BEGAN: u8 = 50;
+const WAIT_ENDED: u8 = 51;
+const OFFER_ACCEPTED: u8 = 52;
 
 /// Room for every event but a draft, so that no copy of the text is left behind by growing.
 const ROOM_BYTES: usize = 384;
 
-/// The text of an event, version 3: version 2 knew nothing after the booking, and in version 1 the
+/// The text of an event, version 4: version 3 knew nobody who waits, version 2 knew nothing after the booking, and in version 1 the
 /// end of an attempt was shorter. It is wiped when it is dropped.
 ///
 /// # Panics
@@ -116,6 +120,12 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
             out.put_u8(DELIVERY_CHANGED);
             put_office(out, *office);
         }
+        RequestEvent::WaitBegan { area, scope } => {
+            out.put_u8(WAIT_BEGAN);
+            put_wish(out, *area, *scope);
+        }
+        RequestEvent::WaitEnded => out.put_u8(WAIT_ENDED),
+        RequestEvent::OfferAccepted { hold } => put_of_hold(out, OFFER_ACCEPTED, *hold),
         RequestEvent::AttemptOpened { .. }
         | RequestEvent::Tokened { .. }
         | RequestEvent::AttemptClosed { .. }
@@ -235,6 +245,14 @@ pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEv
         EXCUSED if version > 2 => Ok(RequestEvent::Excused),
         DELIVERY_CHANGED if version > 2 => {
             Ok(RequestEvent::DeliveryChanged { office: read_office(reader)? })
+        }
+        WAIT_BEGAN if version > 3 => {
+            let (area, scope) = read_wish(reader)?;
+            Ok(RequestEvent::WaitBegan { area, scope })
+        }
+        WAIT_ENDED if version > 3 => Ok(RequestEvent::WaitEnded),
+        OFFER_ACCEPTED if version > 3 => {
+            Ok(RequestEvent::OfferAccepted { hold: read_hold(reader)? })
         }
         name @ (ATTEMPT_OPENED..=VERIFIED) => read_of_payment(reader, name, version),
         found => Err(RecordError::Unlisted { what, at, found }),

@@ -12,6 +12,7 @@ mod codes;
 mod counters;
 mod day;
 mod decode;
+mod earlier;
 mod erased;
 mod error;
 mod event;

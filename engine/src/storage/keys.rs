@@ -19,13 +19,14 @@ pub(super) enum Family {
     Feed,
     Audit,
     Erased,
+    Waiting,
 }
 
 /// Names that no family may ever have again.
 const RETIRED: &[&str] = &[];
 
 impl Family {
-    pub(super) const COUNT: usize = 15;
+    pub(super) const COUNT: usize = 16;
 
     /// Every family, at its own index.
     pub(super) const ALL: [Self; Self::COUNT] = [
@@ -44,6 +45,7 @@ impl Family {
         Self::Feed,
         Self::Audit,
         Self::Erased,
+        Self::Waiting,
     ];
 
     pub(super) const fn name(self) -> &'static str {
@@ -63,6 +65,7 @@ impl Family {
             Self::Feed => "feed",
             Self::Audit => "audit",
             Self::Erased => "erased",
+            Self::Waiting => "waiting",
         }
     }
 
@@ -126,7 +129,7 @@ mod tests {
     fn the_names_are_the_ones_that_were_shipped() {
         let names: Vec<&str> = Family::ALL.iter().map(|family| family.name()).collect();
         let shipped = "meta seats days requests in_flight orders tracking references desks \
-                       offices settings outbox feed audit erased";
+                       offices settings outbox feed audit erased waiting";
         assert_eq!(names.join(" "), shipped);
         let facts = [Fact::Format, Fact::Cluster, Fact::Applied, Fact::EngineTime, Fact::KeysUsed];
         assert_eq!(facts.map(|fact| fact.key()[0]), [1, 2, 3, 4, 5]);

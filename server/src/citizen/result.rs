@@ -15,5 +15,9 @@ pub async fn show(visit: Visit) -> Result<Response, Response> {
     let board = visit.app.engine.board();
     let collected_at =
         visit.state.collected_at().map_or_else(String::new, |it| views::office_name(&board, it));
-    Ok(problem::private(ResultPage { frame: visit.frame(), booking, stage, collected_at }))
+    let now = visit.app.engine.now();
+    let offered = visit.state.offer().map(|offer| offer.deadline);
+    let offered_until = offered.filter(|until| now < *until);
+    let frame = visit.frame();
+    Ok(problem::private(ResultPage { frame, booking, stage, collected_at, offered_until }))
 }

@@ -20,6 +20,7 @@ use crate::citizen::questions::Check;
 use crate::commands::{demo_country, telemetry};
 use crate::config::{self, DEMO_COUNTRY_SEED, Settings};
 use crate::door;
+use crate::offering::rounds;
 use crate::open::{Ground, Patience, open};
 use crate::pages::assets;
 use crate::router::router;
@@ -78,7 +79,7 @@ impl Serve {
         let settings = self.settings(&registry_key)?;
         let engine_config = EngineConfig {
             backups: Some(settings.backup.plan(&settings.data_dir)),
-            terms: settings.windows.terms(),
+            terms: settings.terms()?,
             master_key: settings
                 .master_key
                 .clone()
@@ -145,6 +146,7 @@ impl Serve {
             .with_context(|| format!("listening on {}", settings.http.listen))?;
         let stop = listen_for_stop()?;
         tokio::spawn(sweep::run(app.clone()));
+        tokio::spawn(rounds::run(app.clone()));
         let (visited, data_dir) = (app.engine.clone(), settings.data_dir.clone());
         let told = stopped(stop.clone());
         tokio::spawn(async move {

@@ -5,12 +5,14 @@
 mod backup;
 mod demo;
 mod mail;
+mod offers;
 mod settings;
 mod shifts;
 
 pub use backup::BackupSettings;
 pub use demo::{DEMO_COUNTRY_SEED, DEMO_FEE_RIAL, demo};
 pub use mail::{Encryption, MailSettings, SmtpSettings};
+pub use offers::OfferSettings;
 pub use settings::{
     BankSettings, ConfigFault, HttpSettings, OperatorSettings, RegistryAccess, Settings, Windows,
     load,

@@ -5,9 +5,10 @@ use super::details::{Details, PaymentState, Preparations};
 use super::frame::{Frame, Operation};
 use super::marked::{Marked, marked};
 use super::person::Person;
-use super::seat::Seat;
+use super::seat::{Seat, sample_now};
 use crate::persian::Value;
 use askama::Template;
+use nobat_domain::timestamp::Timestamp;
 
 /// What result and receipt show.
 #[derive(Clone, Debug)]
@@ -49,6 +50,8 @@ pub struct ResultPage {
     pub stage: Stage,
     /// The office at which the card is collected.
     pub collected_at: String,
+    /// Until when an earlier seat is held for the citizen's answer.
+    pub offered_until: Option<Timestamp>,
 }
 
 /// Where the request stands on the day of looking.
@@ -151,6 +154,11 @@ impl ResultPage {
         waits.then(|| marked(self.frame.with("result-collect", "office", office)))
     }
 
+    fn offer(&self) -> Option<String> {
+        let until = self.offered_until?;
+        Some(self.frame.with("result-offer", "time", Value::Clock(until)))
+    }
+
     fn is_missed(&self) -> bool {
         self.stage == Stage::Missed
     }
@@ -186,7 +194,9 @@ impl ResultPage {
             booking: Booking::sample(),
             stage,
             collected_at: super::seat::Office::sample().name,
+            offered_until: None,
         };
-        names.into_iter().zip(Stage::ALL.map(page)).collect()
+        let offered = Self { offered_until: Some(sample_now()), ..page(Stage::Ahead) };
+        names.into_iter().zip(Stage::ALL.map(page)).chain([("offered", offered)]).collect()
     }
 }

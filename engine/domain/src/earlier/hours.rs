@@ -33,6 +33,12 @@ impl OfferHours {
         self.0 & (1 << hour) != 0
     }
 
+    /// Whether offers begin in this hour of the day.
+    #[must_use]
+    pub const fn begin_in(self, hour: u8) -> bool {
+        hour < 24 && self.0 & (1 << hour) != 0
+    }
+
     /// Of 24 hours, so many in which an offer that lasts `lasts` can be alive at the most.
     #[must_use]
     pub const fn alive_at_most(self, lasts: Millis) -> Millis {

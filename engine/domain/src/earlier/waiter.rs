@@ -16,7 +16,7 @@ pub enum Scope {
 }
 
 /// A place in the list of an area. Lists are ordered by `since`, then by the request.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Waiter {
     pub area: AreaCode,
     pub since: Timestamp,
