@@ -18,6 +18,7 @@ use nobat_engine::record::{self, Record};
 use nobat_engine::storage::{Tables, TablesOptions};
 use nobat_engine::{EngineConfig, EngineHandle, clock};
 
+use crate::earlier::{round, waits};
 use crate::support::{Citizen, config, copy, country, image, is, must_be_sound, with_engine};
 
 /// One decision: its records, which no crash can part.
@@ -64,6 +65,20 @@ async fn script(engine: &EngineHandle) {
     third.ask(failed).await.expect("there is room");
     let not_paid = RequestCommand::BankSaid { attempt: attempt.no, says: BankSays::NotPaid };
     third.ask(not_paid).await.expect("there is room");
+    // Two wait for an earlier seat: one takes what is offered, the other keeps what is booked.
+    let (fifth, sixth) = (Citizen::new(engine, 5), Citizen::new(engine, 6));
+    for citizen in [&fifth, &sixth] {
+        is(citizen.book(choice(1, 4)).await.expect("there is room"));
+        waits(citizen).await;
+    }
+    assert_eq!(round(engine).await.len(), 2, "both are asked");
+    let offer = async |citizen: &Citizen| {
+        citizen.view().await.expect("there is room").offer().expect("it is held").no
+    };
+    let hold = offer(&fifth).await;
+    is(fifth.ask(RequestCommand::AcceptOffer { hold }).await.expect("there is room"));
+    let hold = offer(&sixth).await;
+    is(sixth.ask(RequestCommand::DeclineOffer { hold }).await.expect("there is room"));
 }
 
 /// The same for every test.
@@ -178,7 +193,7 @@ fn verified_money_has_its_seat_after_the_start_however_late_that_is() {
     let play = play();
     let paid = (1..).zip(&play.script).filter(|(_, frame)| frame.verified > 0);
     let paid: Vec<usize> = paid.map(|(decisions, _)| decisions).collect();
-    assert_eq!(paid.len(), 3, "three citizens pay");
+    assert_eq!(paid.len(), 5, "five citizens pay");
     // At once; after the bank's window; after every deadline, when the seat is taken anew.
     for (decisions, later) in paid.into_iter().flat_map(|it| [0, 18, 90].map(|late| (it, late))) {
         let dir = play.crashed_after(decisions);

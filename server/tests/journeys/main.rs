@@ -5,6 +5,7 @@ mod bare;
 mod booking;
 mod changes;
 mod counter;
+mod earlier;
 mod entry;
 mod fill;
 mod form;
