@@ -1,8 +1,8 @@
 //! A round of offers: those who wait, in turn, and the seats that the board shows free.
 //!
-//! It keeps nothing. Who waits stands in the tables, what is free on the board, and whether somebody
-//! is asked now is decided by the request's own desk; so a round that was cut off anywhere is simply
-//! followed by the next one.
+//! It keeps nothing. Who waits stands in the tables, what is free on the board, and whether
+//! somebody is asked now is decided by the request's own desk; so a round that was cut off anywhere
+//! is simply followed by the next one.
 
 use std::sync::Arc;
 
@@ -46,8 +46,7 @@ impl EngineHandle {
     /// `limit` in one round. What it gives is durable.
     ///
     /// # Errors
-    /// [`AskError`] if the engine has no answer; whoever was asked until then is asked all the same
-    /// and is found by [`Self::open_offers`].
+    /// [`AskError`] if the engine had no answer before anybody was asked.
     pub async fn offer_earlier(
         &self,
         terms: &OfferTerms,
@@ -61,11 +60,12 @@ impl EngineHandle {
         let mut from = 0;
         let next = move |from: u8| self.read(move |tables| tables.next_waiting_area(from));
         while let Some(area) = next(from).await? {
-            round.area(area).await?;
-            if round.is_over() {
-                break;
+            match round.area(area).await {
+                Ok(()) if !round.is_over() => from = area.number() + 1,
+                // Who was asked is told, whatever comes between.
+                Err(error) if round.offered.is_empty() => return Err(error),
+                Ok(()) | Err(_) => break,
             }
-            from = area.number() + 1;
         }
         Ok(round.offered)
     }

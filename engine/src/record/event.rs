@@ -49,8 +49,8 @@ const OFFER_ACCEPTED: u8 = 52;
 /// Room for every event but a draft, so that no copy of the text is left behind by growing.
 const ROOM_BYTES: usize = 384;
 
-/// The text of an event, version 4: version 3 knew nobody who waits, version 2 knew nothing after the booking, and in version 1 the
-/// end of an attempt was shorter. It is wiped when it is dropped.
+/// The text of an event, version 4: version 3 knew nobody who waits, version 2 nothing after the
+/// booking, and in version 1 the end of an attempt was shorter. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.

@@ -38,6 +38,8 @@ mod golden;
 #[cfg(test)]
 mod golden_counter;
 #[cfg(test)]
+mod golden_earlier;
+#[cfg(test)]
 mod samples;
 
 pub use account::{ACCOUNT_SETTINGS, account_setting, open_account, seal_account};

@@ -1,8 +1,8 @@
 //! Those who wait for an earlier seat, in the order in which they are asked: by area, then by the
 //! moment since which they wait. Nothing in it is personal.
 //!
-//! The key is the area's number, the moment (6 bytes) and the request; the row the scope, the booked
-//! shift and day, and the moment of the last offer, zero where there was none.
+//! The key is the area's number, the moment (6 bytes) and the request; the row the scope, the
+//! booked shift and day, and the moment of the last offer, zero where there was none.
 
 use super::error::StorageError;
 use super::keys::Family;

@@ -65,29 +65,34 @@ async fn script(engine: &EngineHandle) {
     third.ask(failed).await.expect("there is room");
     let not_paid = RequestCommand::BankSaid { attempt: attempt.no, says: BankSays::NotPaid };
     third.ask(not_paid).await.expect("there is room");
-    // Two wait for an earlier seat: one takes what is offered, the other keeps what is booked.
-    let (fifth, sixth) = (Citizen::new(engine, 5), Citizen::new(engine, 6));
-    for citizen in [&fifth, &sixth] {
-        is(citizen.book(choice(1, 4)).await.expect("there is room"));
+}
+
+/// Of two who wait for an earlier seat one takes what is offered, the other keeps what is booked.
+async fn offers(engine: &EngineHandle) {
+    let day = nobat_engine::day_of(engine.now()).plus(4);
+    let booked = nobat_domain::request::Choice { shift: crate::support::shift(1), day };
+    let (first, second) = (Citizen::new(engine, 5), Citizen::new(engine, 6));
+    for citizen in [&first, &second] {
+        is(citizen.book(booked).await.expect("there is room"));
         waits(citizen).await;
     }
     assert_eq!(round(engine).await.len(), 2, "both are asked");
     let offer = async |citizen: &Citizen| {
         citizen.view().await.expect("there is room").offer().expect("it is held").no
     };
-    let hold = offer(&fifth).await;
-    is(fifth.ask(RequestCommand::AcceptOffer { hold }).await.expect("there is room"));
-    let hold = offer(&sixth).await;
-    is(sixth.ask(RequestCommand::DeclineOffer { hold }).await.expect("there is room"));
+    let hold = offer(&first).await;
+    is(first.ask(RequestCommand::AcceptOffer { hold }).await.expect("there is room"));
+    let hold = offer(&second).await;
+    is(second.ask(RequestCommand::DeclineOffer { hold }).await.expect("there is room"));
 }
 
 /// The same for every test.
 fn play() -> &'static Play {
     static PLAY: OnceLock<Play> = OnceLock::new();
-    PLAY.get_or_init(played)
+    PLAY.get_or_init(|| played(script))
 }
 
-fn played() -> Play {
+fn played(script: impl AsyncFnOnce(&EngineHandle)) -> Play {
     let dir = tempfile::tempdir().expect("a folder");
     with_engine(&config(dir.path()), async |engine| drop(country(&engine, 2).await));
     let before = image(dir.path());
@@ -186,6 +191,15 @@ fn a_crash_after_any_decision_leaves_a_sound_machine_that_settles_what_it_owes()
     }
 }
 
+#[test]
+fn a_crash_after_any_decision_about_an_offer_leaves_each_with_one_seat() {
+    let play = played(offers);
+    let paid = play.script.iter().rposition(|frame| frame.verified > 0).expect("two pay");
+    for decisions in paid..=play.script.len() {
+        play.survives_a_crash_after(decisions, Millis(0));
+    }
+}
+
 /// The money is journaled, the booking is not: the seat is booked by the next start, also when
 /// that comes after the hold's time, and on a day that is full but for that very seat.
 #[test]
@@ -193,7 +207,7 @@ fn verified_money_has_its_seat_after_the_start_however_late_that_is() {
     let play = play();
     let paid = (1..).zip(&play.script).filter(|(_, frame)| frame.verified > 0);
     let paid: Vec<usize> = paid.map(|(decisions, _)| decisions).collect();
-    assert_eq!(paid.len(), 5, "five citizens pay");
+    assert_eq!(paid.len(), 3, "three citizens pay");
     // At once; after the bank's window; after every deadline, when the seat is taken anew.
     for (decisions, later) in paid.into_iter().flat_map(|it| [0, 18, 90].map(|late| (it, late))) {
         let dir = play.crashed_after(decisions);

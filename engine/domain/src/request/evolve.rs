@@ -1,6 +1,6 @@
 //! Event to state: total, and the same in life and in replay.
 
-use crate::ids::AttemptNo;
+use crate::ids::{AttemptNo, HoldNo, SeatNo};
 use crate::limits::{ATTEMPTS_KEPT_MAX, OFFERS_MAX, PURSE_MAX, UNPAID_COUNTED_FOR};
 use crate::payment::{Attempt, AttemptState, Closed, Money, Page, Receipt, Token};
 use crate::request::event::{EndReason, Pay, RequestEvent};
@@ -46,19 +46,7 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
             let why = EndReason::Refused(*why);
             state.last = Some(LastChoice { hold: *hold, choice: intent.choice, why, at });
         }
-        RequestEvent::Taken { hold, seat, deadline } => {
-            let intent = state.intent.take().expect("a hold answers an intent");
-            assert_eq!(intent.hold, *hold, "a hold answers its own intent");
-            let Intent { choice, purpose, pay, cap, .. } = intent;
-            let phase = Phase::Live;
-            let (no, seat, deadline) = (*hold, *seat, *deadline);
-            let taken = Hold { no, choice, seat, purpose, pay, deadline, cap, phase };
-            state.holds.push(taken);
-            if purpose == Purpose::Offer {
-                (state.offers, state.offered_at) = (state.offers.saturating_add(1), Some(at));
-            }
-            fund(state);
-        }
+        RequestEvent::Taken { hold, seat, deadline } => taken(state, (*hold, *seat), *deadline, at),
         RequestEvent::AttemptOpened { attempt, hold, bank, order, amount } => {
             assert!(attempt.0 > state.attempts_used, "an attempt's number is never used twice");
             state.attempts_used = attempt.0;
@@ -85,18 +73,7 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
             let hold = state.hold_mut(*hold).expect("only a living hold is let go");
             hold.phase = Phase::Ending(*why);
         }
-        RequestEvent::Ended { hold, why } => {
-            let place = state.holds.iter().position(|held| held.no == *hold);
-            let held = state.holds.remove(place.expect("HOLD-1: a hold ends once"));
-            if held.purpose == Purpose::Offer {
-                // The booked seat is as it was; nobody is offered more than so many.
-                state.waiting = state.waiting.filter(|_| state.offers < OFFERS_MAX);
-            } else if *why != EndReason::Replaced {
-                count_unpaid(state, &held, at);
-                let (hold, choice, why) = (*hold, held.choice, *why);
-                state.last = Some(LastChoice { hold, choice, why, at });
-            }
-        }
+        RequestEvent::Ended { hold, why } => ended(state, *hold, *why, at),
         RequestEvent::Booked { .. } => booked(state, event, at),
         RequestEvent::GivenBack { cool_until } => given_back(state, *cool_until, at),
         RequestEvent::SeatBack { hold } => state.giving_back.retain(|back| back.hold != *hold),
@@ -119,6 +96,35 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
             assert_eq!(hold.purpose, Purpose::Offer, "only what was offered is accepted");
             hold.phase = Phase::Booking;
         }
+    }
+}
+
+fn taken(
+    state: &mut RequestState,
+    (no, seat): (HoldNo, SeatNo),
+    deadline: Timestamp,
+    at: Timestamp,
+) {
+    let intent = state.intent.take().expect("a hold answers an intent");
+    assert_eq!(intent.hold, no, "a hold answers its own intent");
+    let Intent { choice, purpose, pay, cap, .. } = intent;
+    let phase = Phase::Live;
+    state.holds.push(Hold { no, choice, seat, purpose, pay, deadline, cap, phase });
+    if purpose == Purpose::Offer {
+        (state.offers, state.offered_at) = (state.offers.saturating_add(1), Some(at));
+    }
+    fund(state);
+}
+
+fn ended(state: &mut RequestState, hold: HoldNo, why: EndReason, at: Timestamp) {
+    let place = state.holds.iter().position(|held| held.no == hold);
+    let held = state.holds.remove(place.expect("HOLD-1: a hold ends once"));
+    if held.purpose == Purpose::Offer {
+        // The booked seat is as it was; nobody is offered more than so many.
+        state.waiting = state.waiting.filter(|_| state.offers < OFFERS_MAX);
+    } else if why != EndReason::Replaced {
+        count_unpaid(state, &held, at);
+        state.last = Some(LastChoice { hold, choice: held.choice, why, at });
     }
 }
 
@@ -221,7 +227,7 @@ fn fund(state: &mut RequestState) {
     }
 }
 
-fn set_attempt(state: &mut RequestState, no: AttemptNo, to: AttemptState) -> crate::ids::HoldNo {
+fn set_attempt(state: &mut RequestState, no: AttemptNo, to: AttemptState) -> HoldNo {
     let attempt = state.attempt_mut(no).expect("an open attempt is remembered");
     attempt.state = to;
     attempt.hold

@@ -38,6 +38,7 @@ impl Witness {
             Record::Request { key, at, event } => {
                 let before = self.requests.remove(key);
                 if let Some(before) = &before {
+                    of_offers(before, event, coverage);
                     self.request(*key, before, (event, *at), coverage);
                 }
                 self.requests.insert(*key, evolve(before, event, *at));
@@ -121,7 +122,6 @@ impl Witness {
         coverage: &mut Coverage,
     ) {
         self.of_pages(before, event, at, coverage);
-        of_offers(before, event, coverage);
         match event {
             RequestEvent::Intended { purpose: Purpose::Retake, .. } => coverage.meet(Case::Retake),
             RequestEvent::Refused { .. } => match before.intent.map(|intent| intent.purpose) {

@@ -143,7 +143,7 @@ fn a_move_a_return_and_the_counter_come_before_an_offer() {
     offered(&[
         "95 | move C               | intend 3 C nothing move            | Booked | hold 3",
         "95 | accept 2             | no: IntentOpen                     | Booked | hold 3",
-        "96 | answer hold 3 held   | taken 3 seat 5, ending 2 Replaced  | Booked | release 2, book 3",
+        "96 | answer hold 3 held | taken 3 seat 5, ending 2 Replaced | Booked | release 2, book 3",
         "97 | answer book 3 booked | booked 3                 | Booked | release 2, back 1",
         "98 | answer release 2 gone | ended 2 Replaced        | Booked | back 1",
     ]);
