@@ -115,7 +115,7 @@ fn a_seat_that_one_gives_back_is_offered_to_the_other_who_takes_it() {
         assert_eq!(booked_day(shop, &waiting).await, second);
         let state = shop.state(&waiting.person).await;
         assert_eq!((state.moves, state.waiting), (0, None), "the move is not counted");
-        gives.get("/").await.assert_at("/choose", 200);
+        gives.enter().await.assert_at("/choose", 200);
         later(shop, COOLING_LONGEST, &mut [&mut waiting]).await;
         free(shop, third).await;
     });
