@@ -19,6 +19,7 @@ pub mod verify;
 mod arbiter;
 mod chance;
 mod desk;
+mod earlier;
 mod open;
 mod projector;
 mod recovery;
@@ -28,6 +29,7 @@ mod shift;
 
 pub use config::EngineConfig;
 pub use desk::Erased;
+pub use earlier::Offered;
 pub use error::{AskError, EngineError};
 pub use handle::{Answered, EngineHandle, OpenDay};
 pub use nobat_board::{Listing, Query, Snapshot};

@@ -30,6 +30,7 @@ operation-change-delivery = Change where the card is collected
 operation-save-receipt = Save the registration receipt to a file
 operation-email-receipt = Send the registration receipt by e-mail
 operation-give-back = Give the seat back
+operation-earlier = Tell me of an earlier seat
 
 ## Days, shifts and money
 
@@ -651,6 +652,35 @@ give-back-waits =
 give-back-instead = If you want another day or office, do not give the seat back; this one is kept until the new one is taken:
 give-back-yes = Yes, give the seat back
 give-back-no = No, keep the seat
+earlier-title = Tell me of an earlier seat
+earlier-about = If a seat before yours comes free, we hold it for you and tell you.
+earlier-how = The offer stands on this page and above the result: one a day, and none at night. Have a look every day.
+earlier-order = Whoever has asked first is told first.
+earlier-uncounted = Taking an offer does not count as a move.
+earlier-left =
+    { $count ->
+        [one] One more offer is possible for you.
+       *[other] { $count } more offers are possible for you.
+    }
+earlier-last = This is the last offer for you.
+earlier-area = Tell me
+earlier-office = Tell me, for this office only
+earlier-now = If an earlier seat is free already, you can take it now:
+earlier-waits-area = You are on the list. If an earlier seat comes free in the offices of this area code, we tell you.
+earlier-waits-office = You are on the list. If an earlier seat comes free in this office, we tell you.
+earlier-leave = Tell me no more
+earlier-back = Back to the result
+earlier-offered = The seat offered
+earlier-until = This seat is held for you until { $time }.
+earlier-safe = Until the new seat is taken, your present one stands.
+earlier-accept = I want this seat
+earlier-decline = I keep my present seat
+earlier-over = The time for this offer has ended, or that seat is not possible any more. Your present seat stands.
+earlier-go-on = Continue
+earlier-near = Your day is near, and no earlier seat is offered. You can look at the free seats yourself:
+earlier-used-up = Three earlier seats were offered to you, and there are no more offers. You can look at the free seats yourself:
+result-offer = An earlier seat is held for you until { $time }:
+notice-offer = National ID card: an earlier seat is held for you: { $seat }, { $office }. Until { $time }, enter with your national ID and booklet serial and take it. If you do not want it, your present seat stands.
 edit-title = Edit the details
 edit-button = Save the changes
 edit-saved = The changes were saved.

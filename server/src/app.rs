@@ -22,6 +22,7 @@ use crate::gateway::{Gateway, Transport};
 use crate::guessing::{Guesses, TrustedProxies};
 use crate::mail::allowance::Allowance;
 use crate::mail::postman::Postman;
+use crate::offering::Notices;
 use crate::ops::board::Board;
 use crate::registry::RegistryClient;
 use crate::settlement::turns::Turns;
@@ -67,6 +68,7 @@ pub struct Shop {
     pub postman: Postman,
     pub allowance: Allowance,
     pub persons: PersonSettings,
+    pub notices: Notices,
     /// The operators' board, with its password.
     pub board: Board,
     /// The door of the people behind the counter.

@@ -18,6 +18,7 @@ pub mod guessing;
 pub mod mail;
 pub mod metric_names;
 pub mod middleware;
+pub mod offering;
 pub mod office;
 pub mod open;
 pub mod ops;

@@ -9,6 +9,8 @@ pub const BANK_VERDICTS: &str = "nobat_bank_verdicts_total";
 pub const BANK_FOR_PERSON: &str = "nobat_bank_for_person_total";
 pub const BANK_RETURNS_REFUSED: &str = "nobat_bank_returns_refused_total";
 pub const LETTERS: &str = "nobat_letters_total";
+pub const OFFERS: &str = "nobat_offers_total";
+pub const NOTICES: &str = "nobat_notices_total";
 pub const REGISTRY_SECONDS: &str = "nobat_registry_seconds";
 pub const GUESSES: &str = "nobat_guesses_total";
 pub const ERASED_OVER: &str = "nobat_erased_over_total";
@@ -22,6 +24,8 @@ pub fn describe() {
     describe_counter!(BANK_FOR_PERSON, "answers of banks that only a person can settle, by bank");
     describe_counter!(BANK_RETURNS_REFUSED, "returns of browsers that fit no record of ours");
     describe_counter!(LETTERS, "letters by e-mail, by outcome");
+    describe_counter!(OFFERS, "earlier seats that were offered to those who wait for one");
+    describe_counter!(NOTICES, "words of offers, by outcome");
     describe_histogram!(REGISTRY_SECONDS, Unit::Seconds, "one look-up in the civil registry");
     describe_counter!(ERASED_OVER, "requests that were erased long after their card was delivered");
     describe_counter!(GUESSES, "entries that were held up because of wrong ones, by how");

@@ -27,6 +27,7 @@ use crate::mail::allowance::Allowance;
 use crate::mail::postman::{Postman, PostmanUnfit};
 use crate::middleware::body::FORM_DEADLINE;
 use crate::middleware::guard;
+use crate::offering::Notices;
 use crate::ops::board::Board;
 use crate::registry::client::{DEADLINE, RegistryUnfit};
 use crate::registry::{RegistryClient, RegistrySettings};
@@ -118,13 +119,14 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         form_deadline: patience.forms,
         public_url: settings.http.public_url.clone(),
         fee: settings.fee()?,
-        terms: settings.windows.terms(),
+        terms: settings.terms()?,
         ussd: settings.ussd.clone(),
         hours: settings.shifts.hours().ok_or(ConfigFault::Shifts)?,
         press: Press::default(),
         postman: Postman::open(&settings.mail, &settings.data_dir)?,
         allowance: Allowance::default(),
         persons: settings.persons,
+        notices: Notices::of(&settings.data_dir),
         board,
         staff: Staff::new()?,
         metrics,

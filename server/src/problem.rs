@@ -82,6 +82,11 @@ pub fn refusal(app: &App, frame: Frame, refusal: RequestRefusal) -> Response {
             page_in(frame, SystemCase::OneAtATime)
         }
         RequestRefusal::AlreadyBooked | RequestRefusal::SameSeat => to(address::RESULT),
+        // The page says what has become of the wish.
+        RequestRefusal::NothingEarlier
+        | RequestRefusal::OffersUsedUp
+        | RequestRefusal::NoOffer
+        | RequestRefusal::OfferOver => to(address::EARLIER),
         RequestRefusal::CoolsUntil { until } => page_in(frame, SystemCase::HoldCooldown { until }),
         RequestRefusal::MovesFrom { from } => page_in(frame, SystemCase::MovesFrom { from }),
         RequestRefusal::Denied(why) => denied(app, frame, why),

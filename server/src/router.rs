@@ -11,7 +11,7 @@ use nobat_domain::staff::Power;
 use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{
-    change, choose, confirm, delivery, email, entry, erasing, give_back, installed, leave,
+    change, choose, confirm, delivery, earlier, email, entry, erasing, give_back, installed, leave,
     own_data, pay, receipt, register, result, tracking,
 };
 use crate::middleware::{body, dress, figures, guard, language, session, shrink};
@@ -63,6 +63,10 @@ pub fn router(app: App) -> Router {
         .route(address::DATA_HTML, get(own_data::html))
         .route(address::ERASE, get(erasing::show).post(erasing::erase))
         .route(address::GIVE_BACK, get(give_back::show).post(give_back::give_back))
+        .route(address::EARLIER, get(earlier::show).post(earlier::wait))
+        .route(address::EARLIER_LEAVE, post(earlier::leave).get(earlier::show))
+        .route(address::EARLIER_ACCEPT, post(earlier::accept).get(earlier::show))
+        .route(address::EARLIER_DECLINE, post(earlier::decline).get(earlier::show))
         .route(address::MOVE_OFFICES, post(change::moving_find).get(change::moving))
         .layer(from_fn_with_state(app.clone(), session::slide));
     let returns = format!("{}/{{bank}}", address::PAY_RETURN);

@@ -22,6 +22,9 @@ pub enum Violation {
     /// A request goes on from its booked seat one step after the other, and never back; from the
     /// beginning of the completion on it asks for no other seat.
     Stage1,
+    /// A request is offered at most one earlier seat at a time and in a day, three in all, and only
+    /// while its citizen waits for one; every seat that is offered is held.
+    Offer1,
     /// What was acknowledged is there after any crash.
     Ack1,
     /// Every list is in the order of the ranking law.
@@ -35,7 +38,7 @@ pub enum Violation {
 }
 
 impl Violation {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Cap1,
         Self::Hold1,
         Self::Hold2,
@@ -44,6 +47,7 @@ impl Violation {
         Self::Pay1,
         Self::Pay2,
         Self::Stage1,
+        Self::Offer1,
         Self::Ack1,
         Self::Ord1,
         Self::Feed1,
@@ -62,6 +66,7 @@ impl Violation {
             Self::Pay1 => "PAY-1",
             Self::Pay2 => "PAY-2",
             Self::Stage1 => "STAGE-1",
+            Self::Offer1 => "OFFER-1",
             Self::Ack1 => "ACK-1",
             Self::Ord1 => "ORD-1",
             Self::Feed1 => "FEED-1",

@@ -8,6 +8,7 @@
 
 pub mod calendar;
 pub mod capacity;
+pub mod earlier;
 pub mod ids;
 pub mod invariant;
 pub mod journal;

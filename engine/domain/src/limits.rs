@@ -1,6 +1,9 @@
 //! Every bound of the law, with the relations between them checked when the crate is compiled.
 
-use crate::timestamp::Millis;
+use crate::calendar::tehran::day_of;
+use crate::earlier::OfferHours;
+use crate::ids::Day;
+use crate::timestamp::{Millis, Timestamp};
 
 /// Seats of one shift on one day. A packed board cell has 21 bits for each count.
 pub const SEATS_MAX: u32 = 2_000_000;
@@ -42,6 +45,9 @@ pub const UNPAID_WAIT_MAX: Millis = Millis::hours(2);
 /// Unpaid holds count together as long as no more than this lies between two of them.
 pub const UNPAID_COUNTED_FOR: Millis = Millis::hours(24);
 
+/// Offers of an earlier seat that one request ever gets.
+pub const OFFERS_MAX: u8 = 3;
+
 /// How long each thing about a hold may take. Configuration; the defaults are the public norm.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct HoldTerms {
@@ -67,6 +73,38 @@ pub struct HoldTerms {
     pub unpaid_free: u8,
     /// The first such wait; each further one is twice as long, up to [`UNPAID_WAIT_MAX`].
     pub unpaid_wait: Millis,
+    pub offers: OfferTerms,
+}
+
+/// When earlier seats are offered to those who wait for one, and for how long.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OfferTerms {
+    /// An offered seat is held for so long.
+    pub lasts: Millis,
+    /// From one offer to the next of one request.
+    pub pause: Millis,
+    /// So many days at least lie between the offer and the seat, the day of the offer counted: who
+    /// is asked today cannot always come tomorrow.
+    pub lead_days: u8,
+    /// When offers begin.
+    pub hours: OfferHours,
+}
+
+impl OfferTerms {
+    /// Offers begin in three hours of the day and have ended by eight in the evening. A seat can be
+    /// with them for nine of 24 hours at most, and is on every list for the others.
+    pub const DEFAULT: Self = Self {
+        lasts: Millis::hours(2),
+        pause: Millis::hours(24),
+        lead_days: 2,
+        hours: OfferHours::of(&[9, 13, 17]),
+    };
+
+    /// The first day that may be offered at this moment.
+    #[must_use]
+    pub fn first_day(&self, at: Timestamp) -> Day {
+        day_of(at).plus(i32::from(self.lead_days))
+    }
 }
 
 impl HoldTerms {
@@ -82,6 +120,7 @@ impl HoldTerms {
         move_wait: Millis::hours(24),
         unpaid_free: 3,
         unpaid_wait: Millis::minutes(15),
+        offers: OfferTerms::DEFAULT,
     };
 
     /// Whether the spans fit each other; a configuration that fails this is refused at the start.
@@ -100,6 +139,11 @@ impl HoldTerms {
             && self.verify_within.0 > self.final_margin.0
             && self.move_wait.0 <= longest
             && self.unpaid_wait.0 <= UNPAID_WAIT_MAX.0
+            && self.offers.lasts.0 >= self.decide_within.0
+            && self.offers.lasts.0 <= longest
+            // No offer is answered when the next one is made, and none reaches into its own day.
+            && self.offers.pause.0 >= self.offers.lasts.0
+            && self.offers.lead_days > 0
     }
 }
 
@@ -120,6 +164,10 @@ impl ShiftTerms {
 }
 
 const _: () = assert!(HoldTerms::DEFAULT.fit());
+// A seat that is offered again and again is still on the lists for most of the day.
+const _: () = assert!(
+    OfferTerms::DEFAULT.hours.alive_at_most(OfferTerms::DEFAULT.lasts).0 <= Millis::hours(12).0
+);
 const _: () = assert!(SEATS_MAX < 1 << 21);
 const _: () = assert!(ATTEMPTS_OPEN_MAX < ATTEMPTS_KEPT_MAX);
 

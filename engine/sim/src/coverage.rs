@@ -111,10 +111,22 @@ pub enum Case {
     SeatExcused,
     SlipUndone,
     BegunBeforeItsDay,
+    WaitBegan,
+    WaitEnded,
+    SeatOffered,
+    OfferAccepted,
+    MovedByOffer,
+    OfferDeclined,
+    OfferPassedBy,
+    OfferReplacedByMove,
+    OfferRefused,
+    ThreeOffers,
+    CrashWhileOffered,
+    OfferEndedByReturn,
 }
 
 impl Case {
-    pub const ALL: [Self; 108] = [
+    pub const ALL: [Self; 120] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -223,6 +235,18 @@ impl Case {
         Self::SeatExcused,
         Self::SlipUndone,
         Self::BegunBeforeItsDay,
+        Self::WaitBegan,
+        Self::WaitEnded,
+        Self::SeatOffered,
+        Self::OfferAccepted,
+        Self::MovedByOffer,
+        Self::OfferDeclined,
+        Self::OfferPassedBy,
+        Self::OfferReplacedByMove,
+        Self::OfferRefused,
+        Self::ThreeOffers,
+        Self::CrashWhileOffered,
+        Self::OfferEndedByReturn,
     ];
 }
 

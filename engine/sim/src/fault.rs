@@ -54,10 +54,12 @@ pub enum Fault {
     ShuffledList,
     /// A change stands in the feed twice.
     DoubledFeed,
+    /// What a request was offered is forgotten between two offers.
+    ForgottenOffers,
 }
 
 impl Fault {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::EarlyAnswer,
         Self::ShallowAnswer,
         Self::FreshHold,
@@ -83,6 +85,7 @@ impl Fault {
         Self::StaleBoard,
         Self::ShuffledList,
         Self::DoubledFeed,
+        Self::ForgottenOffers,
     ];
 
     #[must_use]

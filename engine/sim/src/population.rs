@@ -2,10 +2,13 @@
 //! giving back. They know only what a page would show them.
 
 use nobat_domain::calendar::{LunarDate, SolarDate};
-use nobat_domain::ids::{BankId, DataKeyNo, OfficeId, RequestKey};
+use nobat_domain::earlier::Scope;
+use nobat_domain::ids::{BankId, DataKeyNo, HoldNo, OfficeId, RequestKey};
 use nobat_domain::money::Rial;
 use nobat_domain::office::EnrolmentAnswers;
-use nobat_domain::person::{BookletSerial, Gender, Mobile, NationalId, PersonName, Religion};
+use nobat_domain::person::{
+    AreaCode, BookletSerial, Gender, Mobile, NationalId, PersonName, Religion,
+};
 use nobat_domain::request::{Choice, Desired, Details, RequestCommand, RequestState, Stage};
 use nobat_domain::timestamp::{Millis, Timestamp};
 
@@ -16,6 +19,11 @@ const FEE: i64 = 1_000;
 /// So many of a thousand citizens try what no purse should hold.
 const HOARDS: u64 = 12;
 const HOARDS_VISITS: u32 = 120;
+/// So many of a thousand who look at their booking wait for an earlier one, or wait no more.
+const WAITS: u64 = 250;
+const LEAVES: u64 = 30;
+/// So many of a thousand who are offered a seat answer at once.
+const ANSWERS: u64 = 750;
 /// From the first page on; shorter than its window, so that each is still paid in time.
 const HOARDS_FOR: Millis = Millis::minutes(12);
 
@@ -131,7 +139,20 @@ impl Citizen {
         random: &mut Random,
     ) -> Option<RequestCommand> {
         let Some(state) = state else { return Some(self.entry()) };
+        if let Some(offer) = state.offer()
+            && random.per_mille(ANSWERS)
+        {
+            return Some(answer(offer.no, workload, random));
+        }
         match Stage::of(state) {
+            Stage::Booked if state.waiting.is_none() && random.per_mille(WAITS) => {
+                let area = AreaCode::parse("041").expect("an area code");
+                let scope = if random.per_mille(700) { Scope::Area } else { Scope::Office };
+                Some(RequestCommand::AwaitEarlier { area, scope })
+            }
+            Stage::Booked if state.waiting.is_some() && random.per_mille(LEAVES) => {
+                Some(RequestCommand::StopWaiting)
+            }
             Stage::Booked if random.per_mille(self.temper.moves) => {
                 Some(RequestCommand::Move { choice: wish(workload, random) })
             }
@@ -223,6 +244,17 @@ fn national_id(number: u64) -> NationalId {
     let sum: u64 = weights.map(|(digit, weight)| u64::from(digit - b'0') * weight).sum();
     let check = if sum % 11 < 2 { sum % 11 } else { 11 - sum % 11 };
     NationalId::parse(&format!("{nine}{check}")).expect("a national ID")
+}
+
+/// What somebody does who has been offered a seat.
+fn answer(hold: HoldNo, workload: &Workload, random: &mut Random) -> RequestCommand {
+    match random.below(12) {
+        0..5 => RequestCommand::AcceptOffer { hold },
+        5..9 => RequestCommand::DeclineOffer { hold },
+        9 => RequestCommand::GiveBack,
+        10 => RequestCommand::Move { choice: wish(workload, random) },
+        _ => RequestCommand::StopWaiting,
+    }
 }
 
 fn wish(workload: &Workload, random: &mut Random) -> Choice {

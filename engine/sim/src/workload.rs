@@ -2,8 +2,9 @@
 //! crowds at few seats, not many offices.
 
 use nobat_domain::calendar::tehran::day_begins;
+use nobat_domain::earlier::OfferHours;
 use nobat_domain::ids::{Day, ShiftId};
-use nobat_domain::limits::{HoldTerms, ShiftTerms};
+use nobat_domain::limits::{HoldTerms, OfferTerms, ShiftTerms};
 use nobat_domain::timestamp::{Millis, Timestamp};
 
 use crate::journal::Shape;
@@ -20,6 +21,13 @@ const FIRST_DAY: Day = Day(20_000);
 const DAY_BEGINS_IN: Millis = Millis::minutes(100);
 /// Far shorter than in life: the first day is dropped while citizens are about on the second.
 const DAY_KEPT: Millis = Millis::minutes(20);
+/// A world lives for some hours in two nights, so everything about offers is short and at any hour.
+pub const OFFERS: OfferTerms = OfferTerms {
+    lasts: Millis::minutes(6),
+    pause: Millis::minutes(15),
+    lead_days: 1,
+    hours: OfferHours::ALWAYS,
+};
 /// The second time that everybody acts is around the midnight that ends the first day.
 const BEFORE_MIDNIGHT: Millis = Millis::minutes(30);
 const AFTER_MIDNIGHT: Millis = Millis::minutes(60);
@@ -94,7 +102,7 @@ impl Workload {
         Self {
             start: day_begins(FIRST_DAY).minus(DAY_BEGINS_IN),
             // Where nobody cools down, somebody hoards.
-            terms: HoldTerms { unpaid_free, ..HoldTerms::DEFAULT },
+            terms: HoldTerms { unpaid_free, offers: OFFERS, ..HoldTerms::DEFAULT },
             shift_terms: ShiftTerms { day_kept: DAY_KEPT, ..ShiftTerms::of(&HoldTerms::DEFAULT) },
             shifts,
             days: vec![FIRST_DAY, FIRST_DAY.plus(1), FIRST_DAY.plus(2)],

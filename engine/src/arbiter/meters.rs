@@ -74,7 +74,7 @@ const fn reason(refusal: Refusal) -> &'static str {
 }
 
 /// The kinds of a request's events, as metrics name them, each at its [`place`].
-const EVENTS: [&str; 21] = [
+const EVENTS: [&str; 24] = [
     "entered",
     "drafted",
     "intended",
@@ -96,6 +96,9 @@ const EVENTS: [&str; 21] = [
     "excused",
     "delivery_changed",
     "undone",
+    "wait_began",
+    "wait_ended",
+    "offer_accepted",
 ];
 
 const fn place(event: &RequestEvent) -> usize {
@@ -121,5 +124,8 @@ const fn place(event: &RequestEvent) -> usize {
         RequestEvent::Excused => 18,
         RequestEvent::DeliveryChanged { .. } => 19,
         RequestEvent::Undone { .. } => 20,
+        RequestEvent::WaitBegan { .. } => 21,
+        RequestEvent::WaitEnded => 22,
+        RequestEvent::OfferAccepted { .. } => 23,
     }
 }

@@ -26,6 +26,9 @@ impl DeskCall {
             | RequestCommand::Choose { .. }
             | RequestCommand::Move { .. }
             | RequestCommand::GiveBack
+            | RequestCommand::AwaitEarlier { .. }
+            | RequestCommand::StopWaiting
+            | RequestCommand::Offer { .. }
             | RequestCommand::Edit { .. }
             | RequestCommand::ChangeMobile { .. }
             | RequestCommand::ChangeDelivery { .. }
@@ -33,7 +36,9 @@ impl DeskCall {
             | RequestCommand::Advance { .. }
             | RequestCommand::AtOffice { .. }
             | RequestCommand::View => Work::New,
-            RequestCommand::PayAgain { .. }
+            RequestCommand::AcceptOffer { .. }
+            | RequestCommand::DeclineOffer { .. }
+            | RequestCommand::PayAgain { .. }
             | RequestCommand::Tokened { .. }
             | RequestCommand::NotTokened { .. }
             | RequestCommand::Returned { .. }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use nobat_domain::earlier::Waiter;
 use nobat_domain::ids::{DataKeyNo, DeskNo, RequestKey, Sequence};
 use nobat_domain::keeper::Counters;
 use nobat_domain::request::{Remains, RequestEvent, RequestState, evolve_after};
@@ -63,6 +64,8 @@ pub(super) struct Changed {
     listed: bool,
     /// When its card was handed over, as the tables have it.
     delivered: Option<Timestamp>,
+    /// Where the tables list it among those who wait.
+    waited: Option<Waiter>,
 }
 
 /// What one batch has touched and not yet written.
@@ -194,23 +197,24 @@ impl Projection {
         let Some(data_key) = self.key_of(sealed, sequence)? else { return Ok(()) };
         let event =
             sealed.open(&data_key).map_err(|source| ProjectorError::Record { sequence, source })?;
-        let (listed, delivered) = if let Some(mut state) = self.requests.remove(&key) {
+        let (listed, delivered, waited) = if let Some(mut state) = self.requests.remove(&key) {
             self.index(key, Some(&state), &event, writes, touched)?;
-            let delivered = state.delivered_at();
+            let (delivered, waited) = (state.delivered_at(), state.waiter(key));
             state.evolve(&event, sealed.head.at);
             self.requests.insert(key, state);
-            (true, delivered) // Between two groups only those in flight are kept.
+            (true, delivered, waited) // Between two groups only those in flight are kept.
         } else {
             let (before, remains) = self.before(key, touched)?;
             self.index(key, before.as_ref(), &event, writes, touched)?;
             let listed = before.as_ref().is_some_and(RequestState::in_flight);
             let delivered = before.as_ref().and_then(RequestState::delivered_at);
+            let waited = before.as_ref().and_then(|state| state.waiter(key));
             let state = evolve_after(remains, before, &event, sealed.head.at);
             self.requests.insert(key, Box::new(state));
-            (listed, delivered)
+            (listed, delivered, waited)
         };
-        let changed = Changed { last: sequence, listed, delivered };
-        let changed = touched.requests.entry(key).or_insert(changed);
+        let fresh = Changed { last: sequence, listed, delivered, waited };
+        let changed = touched.requests.entry(key).or_insert(fresh);
         changed.last = sequence;
         Ok(())
     }
@@ -279,7 +283,7 @@ impl Projection {
     ) -> Result<(), ProjectorError> {
         put_last_images(writes, &mut touched.seats);
         let mut row = Vec::new();
-        for (key, Changed { last: sequence, listed, delivered }) in &touched.requests {
+        for (key, Changed { last: sequence, listed, delivered, waited }) in &touched.requests {
             let state = self.requests.get(key).expect("a touched request is kept until now");
             let data_key = self
                 .keyring
@@ -298,6 +302,11 @@ impl Projection {
                 now if now == *delivered => {}
                 Some(at) => writes.put_delivered(*key, at),
                 None => writes.delete_delivered(*key),
+            }
+            let waits = state.waiter(*key);
+            if *waited != waits {
+                waited.iter().for_each(|before| writes.delete_waiting(before));
+                waits.iter().for_each(|now| writes.put_waiting(now));
             }
         }
         for (key, (data_key, sequence, remains)) in &touched.remains {

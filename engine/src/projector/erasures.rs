@@ -77,6 +77,13 @@ impl Projection {
         touched.requests.remove(&key);
         writes.delete_delivered(key);
         touched.remains.insert(key, (data_key, sequence, left.remains));
+        // A replay cannot open what says where it waits: the list is read once.
+        for waiter in self.tables.waiting() {
+            let waiter = waiter?;
+            if waiter.request == key {
+                writes.delete_waiting(&waiter);
+            }
+        }
         if let Some(code) = left.code {
             writes.delete_tracking(code.number());
         }

@@ -3,6 +3,7 @@
 use super::erased::{Erasure, Left, LeftSeat};
 use super::samples::{reference, rials, token};
 use nobat_domain::calendar::{LunarDate, SolarDate};
+use nobat_domain::earlier::Scope;
 use nobat_domain::ids::{
     AttemptNo, BankId, DataKeyNo, Day, HoldNo, OfficeId, OrderNo, RequestKey, SeatNo, ShiftId,
 };
@@ -19,7 +20,7 @@ use nobat_domain::person::{
 };
 use nobat_domain::request::{
     Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Reached,
-    Remains, RequestEvent, RequestState, Step,
+    Remains, RequestEvent, RequestState, Step, Waiting,
 };
 use nobat_domain::shift::{
     After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
@@ -184,8 +185,11 @@ fn refusals() -> impl Strategy<Value = Refusal> {
 }
 
 fn ends() -> impl Strategy<Value = EndReason> {
-    use EndReason::{GivenBack, NotPaid, RanOut, Refused, Replaced};
-    prop_oneof![select(vec![RanOut, NotPaid, Replaced, GivenBack]), refusals().prop_map(Refused)]
+    use EndReason::{Declined, GivenBack, NotPaid, RanOut, Refused, Replaced};
+    prop_oneof![
+        select(vec![RanOut, NotPaid, Replaced, GivenBack, Declined]),
+        refusals().prop_map(Refused)
+    ]
 }
 
 fn closings() -> impl Strategy<Value = Closed> {
@@ -218,6 +222,11 @@ fn steps() -> impl Strategy<Value = Step> {
     ]
 }
 
+fn wishes() -> impl Strategy<Value = (AreaCode, Scope)> {
+    let area = |number: u8| AreaCode::parse(&number.to_string()).expect("two digits");
+    ((10_u8..=99).prop_map(area), select(vec![Scope::Office, Scope::Area]))
+}
+
 pub(super) fn events() -> impl Strategy<Value = RequestEvent> {
     let after = prop_oneof![
         steps().prop_map(|step| RequestEvent::Advanced { step }),
@@ -225,7 +234,12 @@ pub(super) fn events() -> impl Strategy<Value = RequestEvent> {
         Just(RequestEvent::Excused),
         any::<u32>().prop_map(|id| RequestEvent::DeliveryChanged { office: OfficeId(id) }),
     ];
-    prop_oneof![events_of_stating(), events_of_holding(), events_of_paying(), after]
+    let waiting = prop_oneof![
+        wishes().prop_map(|(area, scope)| RequestEvent::WaitBegan { area, scope }),
+        Just(RequestEvent::WaitEnded),
+        hold_numbers().prop_map(|hold| RequestEvent::OfferAccepted { hold }),
+    ];
+    prop_oneof![events_of_stating(), events_of_holding(), events_of_paying(), after, waiting]
 }
 
 fn events_of_stating() -> impl Strategy<Value = RequestEvent> {
@@ -370,8 +384,16 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
     let past = (vec(seats_given_back(), 0..3), option::of(last), option::of(reached));
     let delivery = option::of(any::<u32>().prop_map(OfficeId));
     let wishes = (option::of(mobiles()), delivery, any::<(bool, u8)>());
-    (entered, stated, open, settled, past, wishes).prop_map(
-        |(entered, stated, open, settled, past, (mobile, delivery, (excused, unpaid)))| {
+    let waits = (moments(), self::wishes()).prop_map(|(since, (area, scope))| Waiting {
+        since,
+        area,
+        scope,
+    });
+    let earlier = (option::of(waits), any::<u8>(), option::of(moments()));
+    (entered, stated, open, settled, past, wishes, earlier).prop_map(
+        |(entered, stated, open, settled, past, wishes, earlier)| {
+            let (mobile, delivery, (excused, unpaid)) = wishes;
+            let (waiting, offers, offered_at) = earlier;
             let (draft, details, (holds_used, attempts_used, moves)) = stated;
             let (intent, holds, attempts) = open;
             let ((purse, to_reverse), booking, code) = settled;
@@ -396,6 +418,9 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
                 excused,
                 unpaid,
                 reached,
+                waiting,
+                offers,
+                offered_at,
                 ..entered
             }
         },

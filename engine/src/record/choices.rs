@@ -92,6 +92,7 @@ const RAN_OUT: u8 = 2;
 const NOT_PAID: u8 = 3;
 const REPLACED: u8 = 4;
 const GIVEN_BACK: u8 = 5;
+const DECLINED: u8 = 35;
 
 pub(super) fn put_end(out: &mut impl Sink, why: EndReason) {
     match why {
@@ -103,6 +104,7 @@ pub(super) fn put_end(out: &mut impl Sink, why: EndReason) {
         EndReason::NotPaid => out.put_u8(NOT_PAID),
         EndReason::Replaced => out.put_u8(REPLACED),
         EndReason::GivenBack => out.put_u8(GIVEN_BACK),
+        EndReason::Declined => out.put_u8(DECLINED),
     }
 }
 
@@ -114,6 +116,7 @@ pub(super) fn read_end(reader: &mut Reader<'_>) -> Read<EndReason> {
         NOT_PAID => Ok(EndReason::NotPaid),
         REPLACED => Ok(EndReason::Replaced),
         GIVEN_BACK => Ok(EndReason::GivenBack),
+        DECLINED => Ok(EndReason::Declined),
         found => Err(RecordError::Unlisted { what, at, found }),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::error::RecordError;
 use super::wire::{Read, Reader, Sink};
+use nobat_domain::earlier::Scope;
 use nobat_domain::office::OfficeKind;
 use nobat_domain::payment::Closed;
 use nobat_domain::person::{Gender, Religion};
@@ -87,6 +88,11 @@ codes!(put_deed, read_deed, Deed, "deed", {
     17 = Deed::PrintedList,
     18 = Deed::ProposedErasure,
     19 = Deed::OrderedErasure,
+});
+
+codes!(put_scope, read_scope, Scope, "where an earlier seat is wanted", {
+    1 = Scope::Office,
+    2 = Scope::Area,
 });
 
 codes!(put_gender, read_gender, Gender, "gender", {

@@ -7,6 +7,7 @@ use super::citizens::{
     put_details, put_draft, put_mobile, put_national_id, put_serial, read_details, read_draft,
     read_mobile, read_national_id, read_serial, room_for_home,
 };
+use super::earlier::{put_wish, read_wish};
 use super::error::RecordError;
 use super::kind::RecordKind;
 use super::payments::{
@@ -42,14 +43,17 @@ const ADVANCED: u8 = 18;
 const EXCUSED: u8 = 19;
 const DELIVERY_CHANGED: u8 = 20;
 const UNDONE: u8 = 60;
+const WAIT_BEGAN: u8 = 50;
+const WAIT_ENDED: u8 = 51;
+const OFFER_ACCEPTED: u8 = 52;
 
 /// Room for every event, beside a draft and an address: no copy of the text is left behind by
 /// growing.
 const ROOM_BYTES: usize = 384;
 
-/// The text of an event, version 4: version 3 undid nothing and knew no address of a home, version 2
-/// knew nothing after the booking, and in version 1 the end of an attempt was shorter. It is wiped
-/// when it is dropped.
+/// The text of an event, version 4: version 3 undid nothing, and knew no address of a home and nobody
+/// who waits, version 2 nothing after the booking, and in version 1 the end of an attempt was
+/// shorter. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.
@@ -129,6 +133,12 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
             out.put_u8(DELIVERY_CHANGED);
             put_office(out, *office);
         }
+        RequestEvent::WaitBegan { area, scope } => {
+            out.put_u8(WAIT_BEGAN);
+            put_wish(out, *area, *scope);
+        }
+        RequestEvent::WaitEnded => out.put_u8(WAIT_ENDED),
+        RequestEvent::OfferAccepted { hold } => put_of_hold(out, OFFER_ACCEPTED, *hold),
         RequestEvent::AttemptOpened { .. }
         | RequestEvent::Tokened { .. }
         | RequestEvent::AttemptClosed { .. }
@@ -250,6 +260,14 @@ pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEv
             Ok(RequestEvent::DeliveryChanged { office: read_office(reader)? })
         }
         UNDONE if version > 3 => Ok(RequestEvent::Undone { step: read_step(reader)? }),
+        WAIT_BEGAN if version > 3 => {
+            let (area, scope) = read_wish(reader)?;
+            Ok(RequestEvent::WaitBegan { area, scope })
+        }
+        WAIT_ENDED if version > 3 => Ok(RequestEvent::WaitEnded),
+        OFFER_ACCEPTED if version > 3 => {
+            Ok(RequestEvent::OfferAccepted { hold: read_hold(reader)? })
+        }
         name @ (ATTEMPT_OPENED..=VERIFIED) => read_of_payment(reader, name, version),
         found => Err(RecordError::Unlisted { what, at, found }),
     }

@@ -76,16 +76,26 @@ const STATE: &str = "32353830323030363036 303132333435 0d0c0b0a0000 090000009001
     01
     01 04000000 C 01 02 150000009001 160000009001
     01 39313435313238313336 01 63626100 01 02
-    01 05 53525100 190000009001";
+    01 05 53525100 190000009001
+    01 1a0000009001 29 02 02 01 1b0000009001";
+
+/// What version 4 has behind all that version 3 had.
+const SINCE_V4: &str = "
+    01 1a0000009001 29 02 02 01 1b0000009001";
 
 /// What version 3 has behind all that version 2 had.
 const SINCE_V3: &str = "
     01 39313435313238313336 01 63626100 01 02
     01 05 53525100 190000009001";
 
+/// The text of [`samples::full_state`] as version 3 wrote it, as far as it could.
+fn state_v3() -> &'static str {
+    STATE.strip_suffix(SINCE_V4).expect("version 4 has only added")
+}
+
 /// The text of [`samples::full_state`] as version 2 wrote it, as far as it could.
 fn state_v2() -> &'static str {
-    STATE.strip_suffix(SINCE_V3).expect("version 3 has only added")
+    state_v3().strip_suffix(SINCE_V3).expect("version 3 has only added")
 }
 
 /// What version 1 had in place of the last attempt, and behind it.
@@ -316,6 +326,18 @@ fn a_request_of_version_1_is_read() {
 fn without_v3(state: &mut RequestState) {
     (state.mobile, state.delivery, state.reached) = (None, None, None);
     (state.excused, state.unpaid) = (false, 0);
+    without_v4(state);
+}
+
+const fn without_v4(state: &mut RequestState) {
+    (state.waiting, state.offers, state.offered_at) = (None, 0, None);
+}
+
+#[test]
+fn a_request_of_version_3_is_read() {
+    let mut state = samples::full_state();
+    without_v4(&mut state);
+    assert_eq!(state_of_version(&unhex(state_v3()), 3).expect("golden"), state);
 }
 
 #[test]

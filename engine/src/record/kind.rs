@@ -71,7 +71,7 @@ impl RecordKind {
     pub const fn version(self) -> u8 {
         match self {
             // 2: a closed attempt is asked about once more; money to reverse. 3: after the booking.
-            // 4: an office's slip is undone; the address of a home.
+            // 4: an office's slip is undone; the address of a home; waiting for an earlier seat.
             Self::Request | Self::RequestRow => 4,
             // 2: a day may be dropped; an erasure says what is left.
             Self::Day | Self::Erased => 2,

@@ -12,6 +12,7 @@ mod codes;
 mod counters;
 mod day;
 mod decode;
+mod earlier;
 mod erased;
 mod error;
 mod event;
@@ -36,6 +37,8 @@ mod arbitrary;
 mod golden;
 #[cfg(test)]
 mod golden_counter;
+#[cfg(test)]
+mod golden_earlier;
 #[cfg(test)]
 mod samples;
 

@@ -82,7 +82,7 @@ fn read_id(reader: &mut Reader<'_>) -> Read<OfficeId> {
     if id < OFFICES_END { Ok(OfficeId(id)) } else { Err(RecordError::Refused { what, at }) }
 }
 
-fn read_area(reader: &mut Reader<'_>) -> Read<AreaCode> {
+pub(super) fn read_area(reader: &mut Reader<'_>) -> Read<AreaCode> {
     let (what, at) = ("area code", reader.at());
     let number = reader.u8(what)?;
     AreaCode::parse(&number.to_string()).map_err(|_| RecordError::Refused { what, at })

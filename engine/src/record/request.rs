@@ -33,7 +33,8 @@
 //! booking costs 1,192 bytes of journal. The other events: refused 72, attempt closed 72 (80 where
 //! the bank is asked once more), ending 72, ended 72, given back 72, seat back 72, edited 96,
 //! mobile changed 72, advanced 72, excused 64,
-//! place of delivery changed 72. The address of a home adds 12 and itself.
+//! place of delivery changed 72, wait began 64, wait ended 64, offer accepted 72. The address of a
+//! home adds 12 and itself.
 
 use super::error::RecordError;
 use super::event::{plain_event, read_event};
@@ -173,9 +174,10 @@ mod tests {
     use super::super::{arbitrary, decode, samples, seat_bytes};
     use super::*;
     use crate::keyring::SealError;
+    use nobat_domain::earlier::Scope;
     use nobat_domain::ids::{AttemptNo, BankId, HoldNo, OfficeId, OrderNo, SeatNo};
     use nobat_domain::payment::{Closed, Receipt};
-    use nobat_domain::person::PersonName;
+    use nobat_domain::person::{AreaCode, PersonName};
     use nobat_domain::request::{Details, EndReason, Pay, Step};
     use nobat_domain::shift::{Purpose, Refusal};
     use proptest::prelude::*;
@@ -320,6 +322,7 @@ mod tests {
         let (attempt, hold) = (AttemptNo(1), HoldNo(1));
         let mother = PersonName::parse("فاطمه").expect("a name of five letters");
         let details = Box::new(Details { mother, ..samples::details() });
+        let area = AreaCode::parse("041").expect("an area code");
         let others = [
             RequestEvent::Refused { hold, why: Refusal::Full },
             RequestEvent::AttemptClosed {
@@ -337,9 +340,12 @@ mod tests {
             RequestEvent::Undone { step: Step::Begun { office: OfficeId(1) } },
             RequestEvent::Excused,
             RequestEvent::DeliveryChanged { office: OfficeId(1) },
+            RequestEvent::WaitBegan { area, scope: Scope::Area },
+            RequestEvent::WaitEnded,
+            RequestEvent::OfferAccepted { hold },
         ];
         let costs = others.map(|event| sealed(&key, number, &event).len());
-        assert_eq!(costs, [72, 80, 72, 72, 72, 72, 96, 72, 72, 72, 64, 72]);
+        assert_eq!(costs, [72, 80, 72, 72, 72, 72, 96, 72, 72, 72, 64, 72, 64, 64, 72]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::erased::{Erasure, Left, LeftSeat};
 use crate::keyring::{DataDirectory, DataKey, Keyring, master_key};
 use nobat_domain::calendar::{LunarDate, SolarDate};
+use nobat_domain::earlier::Scope;
 use nobat_domain::ids::{
     AttemptNo, BankId, DataKeyNo, Day, HoldNo, OfficeId, OrderNo, RequestKey, SeatNo, ShiftId,
 };
@@ -16,7 +17,7 @@ use nobat_domain::person::{
 };
 use nobat_domain::request::{
     Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Reached,
-    Remains, RequestState, Step,
+    Remains, RequestState, Step, Waiting,
 };
 use nobat_domain::shift::{
     After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
@@ -247,6 +248,13 @@ pub(super) fn full_state() -> RequestState {
             step: Step::Ready { place: OfficeId(0x0051_5253) },
             at: moment(25),
         }),
+        waiting: Some(Waiting {
+            since: moment(26),
+            area: AreaCode::parse("041").expect("an area code"),
+            scope: Scope::Area,
+        }),
+        offers: 2,
+        offered_at: Some(moment(27)),
         ..RequestState::entered(national_id(), serial(), KEY, moment(9))
     }
 }

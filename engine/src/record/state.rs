@@ -5,6 +5,7 @@ use super::citizens::{
     put_details, put_draft, put_mobile, put_national_id, put_serial, read_details, read_draft,
     read_mobile, read_national_id, read_serial, room_for_home,
 };
+use super::earlier::{put_waiting, read_waiting};
 use super::error::RecordError;
 use super::event::{read_code, read_hold};
 use super::kind::RecordKind;
@@ -64,6 +65,9 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
         excused,
         unpaid,
         reached,
+        waiting,
+        offers,
+        offered_at,
     } = state;
     put_national_id(out, national_id);
     put_serial(out, serial);
@@ -88,6 +92,9 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
     out.put_flag(*excused);
     out.put_u8(*unpaid);
     put_option(out, reached.as_ref(), put_reached);
+    put_option(out, waiting.as_ref(), put_waiting);
+    out.put_u8(*offers);
+    put_option(out, offered_at.as_ref(), |out, at| out.put_moment(*at));
 }
 
 /// Reads what [`plain_state`] made, to its last byte.
@@ -98,14 +105,17 @@ pub fn state_of(text: &[u8]) -> Result<RequestState, RecordError> {
     state_of_version(text, RecordKind::RequestRow.version())
 }
 
-/// The same of a text that was written in that version. Version 3 knew no address of a home,
-/// version 2 nothing after the booking; version 1 knew neither money to reverse nor a bound of the
-/// purse: what was beyond it is to be reversed.
+/// The same of a text that was written in that version. Version 3 knew no address of a home and
+/// nobody who waits, version 2 nothing after the booking; version 1 knew neither money to reverse nor
+/// a bound of the purse: what was beyond it is to be reversed.
 pub(super) fn state_of_version(text: &[u8], version: u8) -> Result<RequestState, RecordError> {
     let mut reader = Reader::new(text);
     let mut state = read_state(&mut reader, version)?;
     if version > 2 {
         read_since_v3(&mut reader, &mut state)?;
+    }
+    if version > 3 {
+        read_since_v4(&mut reader, &mut state)?;
     }
     reader.end()?;
     if version == 1 && state.purse.len() > PURSE_MAX {
@@ -144,6 +154,9 @@ fn read_state(reader: &mut Reader<'_>, version: u8) -> Read<RequestState> {
         excused: false,
         unpaid: 0,
         reached: None,
+        waiting: None,
+        offers: 0,
+        offered_at: None,
     })
 }
 
@@ -154,6 +167,15 @@ fn read_since_v3(reader: &mut Reader<'_>, state: &mut RequestState) -> Read<()> 
     state.excused = reader.flag("whether the day was closed")?;
     state.unpaid = reader.u8("unpaid holds")?;
     state.reached = read_option(reader, "whether a step was reached", read_reached)?;
+    Ok(())
+}
+
+/// What version 4 has behind that.
+fn read_since_v4(reader: &mut Reader<'_>, state: &mut RequestState) -> Read<()> {
+    state.waiting = read_option(reader, "whether somebody waits", read_waiting)?;
+    state.offers = reader.u8("offers")?;
+    let offered = |reader: &mut Reader<'_>| reader.moment("time of the last offer");
+    state.offered_at = read_option(reader, "whether there was an offer", offered)?;
     Ok(())
 }
 

@@ -21,13 +21,14 @@ pub(super) enum Family {
     Erased,
     Delivered,
     LookedUp,
+    Waiting,
 }
 
 /// Names that no family may ever have again.
 const RETIRED: &[&str] = &[];
 
 impl Family {
-    pub(super) const COUNT: usize = 17;
+    pub(super) const COUNT: usize = 18;
     /// So many were there from the beginning; a directory of then gets the others at its next
     /// start, empty.
     const FIRST: usize = 15;
@@ -51,6 +52,7 @@ impl Family {
         Self::Erased,
         Self::Delivered,
         Self::LookedUp,
+        Self::Waiting,
     ];
 
     pub(super) const fn name(self) -> &'static str {
@@ -72,6 +74,7 @@ impl Family {
             Self::Erased => "erased",
             Self::Delivered => "delivered",
             Self::LookedUp => "looked_up",
+            Self::Waiting => "waiting",
         }
     }
 
@@ -142,7 +145,7 @@ mod tests {
     fn the_names_are_the_ones_that_were_shipped() {
         let names: Vec<&str> = Family::ALL.iter().map(|family| family.name()).collect();
         let shipped = "meta seats days requests in_flight orders tracking references desks \
-                       offices settings outbox feed audit erased delivered looked_up";
+                       offices settings outbox feed audit erased delivered looked_up waiting";
         assert_eq!(names.join(" "), shipped);
         let facts = [Fact::Format, Fact::Cluster, Fact::Applied, Fact::EngineTime, Fact::KeysUsed];
         assert_eq!(facts.map(|fact| fact.key()[0]), [1, 2, 3, 4, 5]);

@@ -31,6 +31,7 @@ mod requests;
 mod seats;
 mod settings;
 mod tracking;
+mod waiting;
 
 #[cfg(test)]
 mod crash_tests;

@@ -37,6 +37,11 @@ pub(super) fn fits(state: Option<&RequestState>, event: &RequestEvent) -> bool {
         RequestEvent::GivenBack { .. }
         | RequestEvent::Excused
         | RequestEvent::DeliveryChanged { .. } => state.booking.is_some(),
+        RequestEvent::WaitBegan { .. } => state.booking.is_some(),
+        RequestEvent::WaitEnded => state.waiting.is_some(),
+        RequestEvent::OfferAccepted { hold } => {
+            state.hold(*hold).is_some_and(|hold| hold.purpose == Purpose::Offer)
+        }
         RequestEvent::Advanced { step } => {
             state.booking.is_some() && step.follows(state.step()) == Follows::Next
         }
@@ -52,7 +57,7 @@ fn bookable(state: &RequestState, hold: HoldNo) -> bool {
     let Some(hold) = state.hold(hold).filter(|hold| hold.phase == Phase::Booking) else {
         return false;
     };
-    let moves = hold.purpose == Purpose::Move;
+    let moves = hold.purpose.is_second_seat();
     let paid = moves || hold.pay == Pay::Nothing || !state.purse.is_empty();
     state.booking.is_some() == moves && paid
 }

@@ -19,6 +19,7 @@ use crate::verify::rows::Opened;
 use crate::verify::run::Ground;
 use crate::verify::side_by_side::{Piece, side_by_side};
 use crate::verify::ties::{Tie, Ties};
+use crate::verify::waiting;
 
 /// Values of the first byte of a code that make a piece of work.
 const CODES_PIECE: u8 = 4;
@@ -88,6 +89,7 @@ struct Part {
     orders: u64,
     codes: u64,
     references: u64,
+    waiting: u64,
 }
 
 /// # Errors
@@ -105,6 +107,7 @@ pub(super) fn check(
         all.orders += part.orders;
         all.codes += part.codes;
         all.references += part.references;
+        all.waiting += part.waiting;
         for (desk, given) in part.given {
             let most = all.given.entry(desk).or_default();
             most.orders = most.orders.max(given.orders);
@@ -126,6 +129,9 @@ pub(super) fn check(
         let rows = ground.rows.tables.tracking_codes();
         strays(ground, findings, "the table of tracking codes", rows)?;
     }
+    if whole && all.waiting != sums.waiting {
+        waiting::strays(ground, findings)?;
+    }
     if all.references != counts.money + sums.money_left {
         unmatched(ground, findings)?;
     }
@@ -140,6 +146,11 @@ fn pieces(ground: &Ground) -> Vec<Piece<'_, Part>> {
         pieces.push(Box::new(move |ties| codes(ground, (first, last), ties)));
     }
     pieces.push(Box::new(move |_| in_flight(ground)));
+    pieces.push(Box::new(move |ties| {
+        let mut part = Part::default();
+        part.waiting = waiting::tie(ground, ties, &mut part.findings)?;
+        Ok(part)
+    }));
     pieces.push(Box::new(move |ties| references(ground, ties)));
     pieces.push(Box::new(move |ties| orders(ground, ties)));
     pieces

@@ -19,6 +19,7 @@ mod seats;
 mod side_by_side;
 mod staff;
 mod ties;
+mod waiting;
 
 pub use report::{Counts, DAMAGE, FINDINGS_MAX, Finding, Positions, Report, Unfinished};
 pub use run::{verify, verify_tables};

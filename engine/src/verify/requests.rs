@@ -16,7 +16,7 @@ use crate::verify::rows::Opened;
 use crate::verify::run::Ground;
 use crate::verify::side_by_side::{Piece, side_by_side};
 use crate::verify::ties::{Tie, Ties};
-use crate::verify::{erasures, indexes, persons, seats};
+use crate::verify::{erasures, indexes, persons, seats, waiting};
 
 /// Values of a key's first two bytes that make a piece of work.
 const PIECE: u16 = 1 << 10;
@@ -32,6 +32,7 @@ pub(super) struct Sums {
     /// Money of erased requests.
     pub(super) money_left: u64,
     pub(super) booked: u64,
+    pub(super) waiting: u64,
     held: u64,
     /// Bookings whose day was dropped.
     past: u64,
@@ -39,13 +40,14 @@ pub(super) struct Sums {
 
 impl Sums {
     fn join(&mut self, other: &Self) {
-        let Self { codes, money, attempts, blind, money_left, booked, held, past } = other;
+        let Self { codes, money, attempts, blind, money_left, booked, waiting, held, past } = other;
         self.codes += codes;
         self.money += money;
         self.attempts += attempts;
         self.blind += blind;
         self.money_left += money_left;
         self.booked += booked;
+        self.waiting += waiting;
         self.held += held;
         self.past += past;
     }
@@ -249,6 +251,10 @@ impl Look<'_, '_> {
             self.part.sums.codes += 1;
             self.ties.add(key, Tie::Code(code.number()));
         }
+        if let Some(waiter) = state.waiter(key) {
+            self.part.sums.waiting += 1;
+            self.ties.add(key, Tie::Waits(waiter));
+        }
         Ok(())
     }
 
@@ -267,6 +273,11 @@ impl Look<'_, '_> {
             if found != Some(key) {
                 self.broken(Violation::Ack1, key, "its tracking code does not lead to it");
             }
+        }
+        if let Some(waiter) = state.waiter(key)
+            && !waiting::is_listed(self.ground, &mut self.part.findings, &waiter)?
+        {
+            self.broken(Violation::Ack1, key, "it waits for an earlier seat and is not listed");
         }
         Ok(())
     }

@@ -6,6 +6,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use nobat_domain::earlier::Waiter;
 use nobat_domain::ids::{BankId, OrderNo, RequestKey};
 use nobat_domain::shift::{After, SeatImage};
 
@@ -20,6 +21,8 @@ pub(super) enum Tie<'t> {
     Order(OrderNo),
     Code(u32),
     Claim(BankId, &'t [u8], OrderNo),
+    /// A place in the list of those who wait for an earlier seat.
+    Waits(Waiter),
     /// Place, number of the hold, and whether it is booked.
     Seat(SeatAt, u32, bool),
 }

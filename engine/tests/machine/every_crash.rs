@@ -18,6 +18,7 @@ use nobat_engine::record::{self, Record};
 use nobat_engine::storage::{Tables, TablesOptions};
 use nobat_engine::{EngineConfig, EngineHandle, clock};
 
+use crate::earlier::{round, waits};
 use crate::support::{Citizen, config, copy, country, image, is, must_be_sound, with_engine};
 
 /// One decision: its records, which no crash can part.
@@ -66,13 +67,32 @@ async fn script(engine: &EngineHandle) {
     third.ask(not_paid).await.expect("there is room");
 }
 
+/// Of two who wait for an earlier seat one takes what is offered, the other keeps what is booked.
+async fn offers(engine: &EngineHandle) {
+    let day = nobat_engine::day_of(engine.now()).plus(4);
+    let booked = nobat_domain::request::Choice { shift: crate::support::shift(1), day };
+    let (first, second) = (Citizen::new(engine, 5), Citizen::new(engine, 6));
+    for citizen in [&first, &second] {
+        is(citizen.book(booked).await.expect("there is room"));
+        waits(citizen).await;
+    }
+    assert_eq!(round(engine).await.len(), 2, "both are asked");
+    let offer = async |citizen: &Citizen| {
+        citizen.view().await.expect("there is room").offer().expect("it is held").no
+    };
+    let hold = offer(&first).await;
+    is(first.ask(RequestCommand::AcceptOffer { hold }).await.expect("there is room"));
+    let hold = offer(&second).await;
+    is(second.ask(RequestCommand::DeclineOffer { hold }).await.expect("there is room"));
+}
+
 /// The same for every test.
 fn play() -> &'static Play {
     static PLAY: OnceLock<Play> = OnceLock::new();
-    PLAY.get_or_init(played)
+    PLAY.get_or_init(|| played(script))
 }
 
-fn played() -> Play {
+fn played(script: impl AsyncFnOnce(&EngineHandle)) -> Play {
     let dir = tempfile::tempdir().expect("a folder");
     with_engine(&config(dir.path()), async |engine| drop(country(&engine, 2).await));
     let before = image(dir.path());
@@ -167,6 +187,15 @@ fn a_crash_after_any_decision_leaves_a_sound_machine_that_settles_what_it_owes()
     let play = play();
     assert!(play.script.len() > 30, "{} decisions", play.script.len());
     for decisions in 0..=play.script.len() {
+        play.survives_a_crash_after(decisions, Millis(0));
+    }
+}
+
+#[test]
+fn a_crash_after_any_decision_about_an_offer_leaves_each_with_one_seat() {
+    let play = played(offers);
+    let paid = play.script.iter().rposition(|frame| frame.verified > 0).expect("two pay");
+    for decisions in paid..=play.script.len() {
         play.survives_a_crash_after(decisions, Millis(0));
     }
 }

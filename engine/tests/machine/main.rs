@@ -9,6 +9,7 @@ mod busy;
 mod counter;
 mod crash;
 mod durable;
+mod earlier;
 mod erasure;
 mod erasure_crash;
 mod every_crash;

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use nobat_domain::calendar::SolarDate;
 use nobat_domain::ids::{AttemptNo, BankId, OfficeId, Period, RequestKey, ShiftId};
+use nobat_domain::limits::HoldTerms;
 use nobat_domain::money::Rial;
 use nobat_domain::office::{Capabilities, EnrolmentAnswers, Office, OfficeKind, OfficePhone};
 use nobat_domain::payment::{Attempt, BankSays, Receipt, Reference, Token};
@@ -23,7 +24,8 @@ pub const BANK: BankId = BankId(0);
 pub const WINDOW: Millis = Millis::minutes(15);
 
 pub fn config(dir: &Path) -> EngineConfig {
-    EngineConfig { arbiters: 2, segment_bytes: 512 << 10, ..EngineConfig::new(dir) }
+    let terms = HoldTerms { offers: crate::earlier::TERMS, ..HoldTerms::DEFAULT };
+    EngineConfig { arbiters: 2, segment_bytes: 512 << 10, terms, ..EngineConfig::new(dir) }
 }
 
 /// Opens an engine, lets `live` use it, and stops it in good order.

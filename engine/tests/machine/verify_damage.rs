@@ -4,16 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use nobat_domain::earlier::Scope;
 use nobat_domain::ids::{BankId, DataKeyNo, RequestKey, SeatNo, Sequence};
 use nobat_domain::keeper::Counters;
-use nobat_domain::request::{RequestState, Stage};
+use nobat_domain::request::{RequestState, Stage, Waiting};
 use nobat_domain::shift::DayState;
+use nobat_domain::timestamp::Timestamp;
 use nobat_engine::keyring::{DataDirectory, KeyNo, Keyring, master_key};
 use nobat_engine::record;
 use nobat_engine::storage::{ReferenceRow, SeatAt, Tables, TablesOptions, Writes};
 use nobat_engine::verify::{DAMAGE, Report};
 
-use crate::support::{Citizen, config, image, is, verified, with_engine};
+use crate::support::{Citizen, config, image, is, office, verified, with_engine};
 use crate::verify_clean::mixed_load;
 
 /// A stopped directory in which citizen 4 has booked and everybody has done something.
@@ -271,6 +273,21 @@ fn a_list_of_flights_that_is_wrong_is_found() {
     let scene = scene();
     let report = scene.change(|_, writes| writes.put_in_flight(scene.booked));
     must_say(&report, "ACK-1", &scene.hex(), "listed as in flight and is at rest");
+}
+
+#[test]
+fn a_list_of_those_who_wait_that_is_wrong_is_found() {
+    let scene = scene();
+    let waiting = Waiting { since: Timestamp(7), area: office(1).area, scope: Scope::Area };
+    let waits = RequestState { waiting: Some(waiting), ..(*scene.state).clone() };
+    let waiter = waits.waiter(scene.booked).expect("it waits");
+    let report = scene.change(|_, writes| writes.put_waiting(&waiter));
+    must_say(&report, "ACK-1", &scene.hex(), "listed as waiting");
+    let scene = self::scene();
+    let report = scene.change(|tables, writes| {
+        writes.put_request(scene.booked, &scene.reseal(tables, &waits));
+    });
+    must_say(&report, "ACK-1", &scene.hex(), "is not listed");
 }
 
 #[test]

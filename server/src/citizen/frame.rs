@@ -17,6 +17,7 @@ const fn shown(operation: Lawful) -> Option<Operation> {
         Lawful::ChangePlaceAndTime => Some(Operation::ChangeSeat),
         Lawful::ChangeDeliveryPlace => Some(Operation::ChangeDelivery),
         Lawful::GiveSeatBack => Some(Operation::GiveSeatBack),
+        Lawful::AwaitEarlierSeat => Some(Operation::AwaitEarlier),
         Lawful::SaveReceipt => Some(Operation::SaveReceipt),
         Lawful::EmailReceipt => Some(Operation::EmailReceipt),
     }

@@ -7,6 +7,7 @@ pub mod change;
 pub mod choose;
 pub mod confirm;
 pub mod delivery;
+pub mod earlier;
 pub mod email;
 pub mod entry;
 pub mod erasing;

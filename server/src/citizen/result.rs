@@ -12,7 +12,11 @@ pub async fn show(visit: Visit) -> Result<Response, Response> {
     let booking = views::booking(&visit.app.engine.board(), &visit.state);
     let booking = booking.ok_or_else(|| visit.onward())?;
     let board = visit.app.engine.board();
-    let (stage, known) = views::standing(&board, &visit.state, visit.app.engine.now());
+    let now = visit.app.engine.now();
+    let (stage, known) = views::standing(&board, &visit.state, now);
     let shut_out = views::shut_out(&board, &visit.state);
-    Ok(problem::private(ResultPage { frame: visit.frame(), booking, stage, known, shut_out }))
+    let offered = visit.state.offer().map(|offer| offer.deadline);
+    let offered_until = offered.filter(|until| now < *until);
+    let frame = visit.frame();
+    Ok(problem::private(ResultPage { frame, booking, stage, known, shut_out, offered_until }))
 }

@@ -21,6 +21,7 @@ use crate::citizen::questions::Check;
 use crate::commands::{demo_country, telemetry};
 use crate::config::{self, DEMO_COUNTRY_SEED, Settings};
 use crate::door::{self, World};
+use crate::offering::rounds;
 use crate::open::{Ground, Patience, open};
 use crate::pages::assets;
 use crate::retention;
@@ -84,7 +85,7 @@ impl Serve {
         let settings = self.settings(&registry_key)?;
         let engine_config = EngineConfig {
             backups: Some(settings.backup.plan(&settings.data_dir)),
-            terms: settings.windows.terms(),
+            terms: settings.terms()?,
             clock_ahead: self.clock_ahead(),
             master_key: settings
                 .master_key
@@ -158,6 +159,7 @@ impl Serve {
         let stop = listen_for_stop()?;
         tokio::spawn(sweep::run(app.clone()));
         tokio::spawn(retention::run(app.clone()));
+        tokio::spawn(rounds::run(app.clone()));
         let (visited, data_dir) = (app.engine.clone(), settings.data_dir.clone());
         let world = if self.demo { World::Demo } else { World::Real };
         let told = stopped(stop.clone());

@@ -7,6 +7,7 @@ use nobat_sandbox::sadad::{DEMO_KEY_BASE64, DEMO_MERCHANT_ID, DEMO_TERMINAL_ID};
 
 use crate::config::backup::BackupSettings;
 use crate::config::mail::MailSettings;
+use crate::config::offers::OfferSettings;
 use crate::config::persons::PersonSettings;
 use crate::config::settings::{
     BankSettings, HttpSettings, OperatorSettings, RegistryAccess, Settings, Windows,
@@ -50,6 +51,7 @@ pub fn demo(data: &Path, listen: SocketAddr, sandbox_port: u16, registry_key: &s
         mail: MailSettings::default(),
         shifts: ShiftSettings::default(),
         persons: PersonSettings::default(),
+        offers: OfferSettings::demo(),
         fee_rial: DEMO_FEE_RIAL,
         // Rehearsals and load tests send everybody with a few numbers.
         requests_per_mobile: u32::MAX,

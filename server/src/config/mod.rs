@@ -5,6 +5,7 @@
 mod backup;
 mod demo;
 mod mail;
+mod offers;
 mod persons;
 mod settings;
 mod shifts;
@@ -12,6 +13,7 @@ mod shifts;
 pub use backup::BackupSettings;
 pub use demo::{DEMO_COUNTRY_SEED, DEMO_FEE_RIAL, demo};
 pub use mail::{Encryption, MailSettings, SmtpSettings};
+pub use offers::OfferSettings;
 pub use persons::PersonSettings;
 pub use settings::{
     BankSettings, ConfigFault, HttpSettings, OperatorSettings, RegistryAccess, Settings, Windows,

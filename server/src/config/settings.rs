@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
-use nobat_domain::limits::HoldTerms;
+use nobat_domain::limits::{HoldTerms, OfferTerms};
 use nobat_domain::money::Rial;
 use nobat_domain::timestamp::Millis;
 use serde::Deserialize;
 
 use crate::config::backup::BackupSettings;
 use crate::config::mail::MailSettings;
+use crate::config::offers::OfferSettings;
 use crate::config::persons::PersonSettings;
 use crate::config::shifts::ShiftSettings;
 use crate::gateway::sadad::SadadSettings;
@@ -40,6 +41,7 @@ pub struct Settings {
     pub shifts: ShiftSettings,
     #[serde(default)]
     pub persons: PersonSettings,
+    pub offers: OfferSettings,
     /// The fee of a first issue, in rials. There is no default: zero must be written down.
     pub fee_rial: i64,
     /// Requests that one mobile serves within a day or so.
@@ -133,7 +135,7 @@ impl Default for Windows {
 
 impl Windows {
     #[must_use]
-    pub const fn terms(&self) -> HoldTerms {
+    const fn terms(&self, offers: OfferTerms) -> HoldTerms {
         HoldTerms {
             decide_within: HoldTerms::DEFAULT.decide_within,
             until_token: Millis::seconds(self.until_token_s),
@@ -146,6 +148,7 @@ impl Windows {
             move_wait: Millis::hours(self.move_wait_h),
             unpaid_free: self.unpaid_free,
             unpaid_wait: Millis::minutes(self.unpaid_wait_min),
+            offers,
         }
     }
 }
@@ -175,6 +178,11 @@ pub enum ConfigFault {
          there is a user"
     )]
     Mail,
+    #[error(
+        "configuring offers: hours of the day from 0 to 23, in which a seat is with offers for at \
+         most half a day"
+    )]
+    Offers,
     #[error("configuring shifts: write spans of a day like 08:00-13:00")]
     Shifts,
     #[error("configuring persons: kept_after_delivery_days is from 1 to 3,650")]
@@ -193,6 +201,9 @@ pub fn load(file: &Path) -> Result<Settings, ConfigFault> {
     let settings: Settings =
         figment.extract().map_err(|error| ConfigFault::Unreadable(Box::new(error)))?;
     settings.check()?;
+    if !settings.offers.leave_room() {
+        return Err(ConfigFault::Offers);
+    }
     Ok(settings)
 }
 
@@ -211,7 +222,7 @@ impl Settings {
         if self.operators.password.chars().count() < PASSWORD_CHARS_MIN {
             return Err(ConfigFault::Password);
         }
-        if !self.windows.terms().fit() {
+        if !self.terms()?.fit() {
             return Err(ConfigFault::Windows);
         }
         if !self.backup.fit(&self.data_dir) {
@@ -229,6 +240,14 @@ impl Settings {
             return Err(ConfigFault::NoBank);
         }
         Ok(())
+    }
+
+    /// The law's terms of holds, moves and offers.
+    ///
+    /// # Errors
+    /// [`ConfigFault::Offers`] if an hour is none.
+    pub fn terms(&self) -> Result<HoldTerms, ConfigFault> {
+        Ok(self.windows.terms(self.offers.terms().ok_or(ConfigFault::Offers)?))
     }
 
     /// The fee as an amount.
@@ -349,7 +368,7 @@ mod tests {
         let file = folder.path().join("nobat.toml");
         std::fs::write(&file, sample.expect("a sample")).expect("it can be written");
         let settings = load(&file).expect("it is sound");
-        assert_eq!(settings.windows.terms(), HoldTerms::DEFAULT);
+        assert_eq!(settings.terms().expect("it was checked"), HoldTerms::DEFAULT);
         assert_eq!(settings.backup.every_hours, BackupSettings::default().every_hours);
         assert_eq!(settings.backup.archive_bytes_max, BackupSettings::default().archive_bytes_max);
         assert!(settings.master_key.is_some() && settings.banks.sadad.is_some());

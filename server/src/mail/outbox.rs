@@ -1,6 +1,6 @@
-//! Letters as files in a folder, for a demo, for tests and for a system of one's own that fetches
-//! them. They hold personal data in the clear, so the folder is private, and neither many nor old
-//! ones stay in it.
+//! Letters, and short texts to mobiles, as files in a folder, for a demo, for tests and for a system
+//! of one's own that fetches them. They hold personal data in the clear, so the folder is private,
+//! and neither many nor old ones stay in it.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
@@ -13,18 +13,26 @@ use nobat_domain::timestamp::{Millis, Timestamp};
 const LETTERS_MAX: usize = 200;
 /// No letter stays longer.
 const KEPT: Millis = Millis::hours(24);
-const ENDING: &str = ".eml";
+const LETTER: &str = ".eml";
+const TEXT: &str = ".txt";
 
 #[derive(Clone, Debug)]
 pub struct Outbox {
     folder: PathBuf,
+    ending: &'static str,
 }
 
 impl Outbox {
     /// The outbox of a data directory: `outbox/mail`, made with the first letter.
     #[must_use]
     pub fn of(data: &Path) -> Self {
-        Self { folder: data.join("outbox").join("mail") }
+        Self { folder: data.join("outbox").join("mail"), ending: LETTER }
+    }
+
+    /// The texts to mobiles: `outbox/sms`.
+    #[must_use]
+    pub fn of_texts(data: &Path) -> Self {
+        Self { folder: data.join("outbox").join("sms"), ending: TEXT }
     }
 
     /// Puts a letter in, whole or not at all.
@@ -32,14 +40,26 @@ impl Outbox {
     /// # Errors
     /// If the folder cannot be written.
     pub fn put(&self, letter: &[u8], now: Timestamp) -> io::Result<()> {
+        let chance = getrandom::u64().map_err(|error| io::Error::other(error.to_string()))?;
+        self.put_once(&format!("{chance:016x}"), letter, now)
+    }
+
+    /// The same under a name; one of that name that is still there is enough.
+    ///
+    /// # Errors
+    /// If the folder cannot be written.
+    pub fn put_once(&self, name: &str, letter: &[u8], now: Timestamp) -> io::Result<()> {
         DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
         self.make_room(now)?;
-        let chance = getrandom::u64().map_err(|error| io::Error::other(error.to_string()))?;
-        let name = format!("{:013}-{chance:016x}", now.0);
+        let ending = format!("-{name}{}", self.ending);
+        if self.letters()?.iter().any(|there| there.ends_with(&ending)) {
+            return Ok(());
+        }
+        let name = format!("{:013}-{name}", now.0);
         let beside = self.folder.join(format!(".{name}"));
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
         file.write_all(letter)?;
-        fs::rename(&beside, self.folder.join(format!("{name}{ENDING}")))
+        fs::rename(&beside, self.folder.join(format!("{name}{}", self.ending)))
     }
 
     /// Letters by name, which is by age.
@@ -47,7 +67,7 @@ impl Outbox {
         let mut names = Vec::new();
         for entry in fs::read_dir(&self.folder)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
-            if name.ends_with(ENDING) {
+            if name.ends_with(self.ending) {
                 names.push(name);
             }
         }
@@ -95,6 +115,16 @@ mod tests {
         let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode();
         assert_eq!(mode(&path) & 0o777, 0o600);
         assert_eq!(mode(&outbox.folder) & 0o777, 0o700);
+    }
+
+    #[test]
+    fn what_has_a_name_lies_there_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let texts = Outbox::of_texts(folder.path());
+        for name in ["a-1", "a-1", "a-11", "b-1"] {
+            texts.put_once(name, b"a", NOW).expect("it is written");
+        }
+        assert_eq!(texts.letters().expect("it can be read").len(), 3);
     }
 
     #[test]

@@ -59,6 +59,15 @@ pub const CHOOSE: &str = "/choose";
 /// POST: the whole page again, with the offices found.
 pub const CHOOSE_OFFICES: &str = "/choose/offices";
 
+/// GET shows the wish for an earlier seat or the offer of one, POST waits for one.
+pub const EARLIER: &str = "/earlier";
+/// POST: wait no more.
+pub const EARLIER_LEAVE: &str = "/earlier/leave";
+/// POST: take the offered seat.
+pub const EARLIER_ACCEPT: &str = "/earlier/accept";
+/// POST: keep the booked seat.
+pub const EARLIER_DECLINE: &str = "/earlier/decline";
+
 pub const RESULT: &str = "/result";
 pub const PRINT: &str = "/result/print";
 /// GET: which file.

@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod assets;
+pub mod earlier;
 pub mod frame;
 pub mod give_back;
 pub mod installable;

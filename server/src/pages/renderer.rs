@@ -5,6 +5,7 @@ use super::choosing::{Choose, MoveSeat};
 use super::conditions::Conditions;
 use super::confirm::Confirm;
 use super::delivery::Delivery;
+use super::earlier::Earlier;
 use super::email::EmailReceipt;
 use super::entry::Entry;
 use super::erasing::{Erase, Erased};
@@ -63,6 +64,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
         rendered(language, "erase", Erase::samples(), |page| &mut page.frame),
         rendered(language, "erased", Erased::samples(), |page| &mut page.frame),
         rendered(language, "track", Track::samples(), |page| &mut page.frame),
+        rendered(language, "earlier", Earlier::samples(), |page| &mut page.frame),
         rendered(language, "system", System::samples(), |page| &mut page.frame),
     ]
     .into_iter()

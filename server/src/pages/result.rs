@@ -6,10 +6,11 @@ use super::frame::{Frame, Operation};
 use super::home::{ShutOut, ShutOutPart};
 use super::marked::{Marked, marked};
 use super::person::Person;
-use super::seat::Seat;
+use super::seat::{Seat, sample_now};
 use super::timeline::{Known, Stage, Timeline};
 use crate::persian::Value;
 use askama::Template;
+use nobat_domain::timestamp::Timestamp;
 
 /// What result and receipt show.
 #[derive(Clone, Debug)]
@@ -52,6 +53,8 @@ pub struct ResultPage {
     pub known: Known,
     /// Why the seat does not fit what was answered.
     pub shut_out: Option<ShutOut>,
+    /// Until when an earlier seat is held for the citizen's answer.
+    pub offered_until: Option<Timestamp>,
 }
 
 impl ResultPage {
@@ -104,6 +107,11 @@ impl ResultPage {
         office.map(|name| marked(self.frame.with("result-collect", "office", Value::Name(name))))
     }
 
+    fn offer(&self) -> Option<String> {
+        let until = self.offered_until?;
+        Some(self.frame.with("result-offer", "time", Value::Clock(until)))
+    }
+
     fn is_missed(&self) -> bool {
         self.stage == Stage::Missed
     }
@@ -130,6 +138,7 @@ impl ResultPage {
             stage,
             known: Known::sample(),
             shut_out: None,
+            offered_until: None,
         };
         let home = |stage| {
             let mut page = page(stage);
@@ -140,6 +149,7 @@ impl ResultPage {
         let shut_out = |why| Self { shut_out: Some(why), ..page(Stage::Ahead) };
         let mut pages: Vec<_> = names.into_iter().zip(Stage::BOOKED.map(page)).collect();
         pages.extend([
+            ("offered", Self { offered_until: Some(sample_now()), ..page(Stage::Ahead) }),
             ("home", home(Stage::Ahead)),
             ("home-begun", home(Stage::Begun)),
             ("no-team", shut_out(ShutOut::Team)),

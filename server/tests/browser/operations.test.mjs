@@ -14,6 +14,7 @@ const MOBILE = 'تغییر موبایل';
 const MOVE = 'تغییر مکان و زمان تکمیل ثبت نام';
 const DELIVERY = 'تغییر مکان تحویل کارت';
 const GIVE_BACK = 'پس دادن نوبت';
+const EARLIER = 'خبر از نوبت زودتر';
 const SAVE = 'ذخیره‌ی رسید ثبت نام در فایل';
 const MAIL = 'ارسال رسید ثبت نام به ایمیل';
 const RESULT = 'نتیجه ثبت نام کارت هوشمند ملی';
@@ -83,7 +84,7 @@ test('the unpaid may edit and change the mobile, the booked also print and move'
   await citizen.button(page, 'پرداخت').click();
   await bank.payAndFinish(page);
   await heading(page, 'تایید نهایی');
-  const all = [PRINT, EDIT, MOBILE, MOVE, DELIVERY, SAVE, MAIL, GIVE_BACK];
+  const all = [PRINT, EDIT, MOBILE, MOVE, DELIVERY, SAVE, MAIL, GIVE_BACK, EARLIER];
   assert.deepEqual(await citizen.operations(page), all);
   await citizen.confirm(page);
   assert.deepEqual(await citizen.operations(page), all);

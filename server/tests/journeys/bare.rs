@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 60] = [
+const ROUTES: [&str; 44] = [
     address::ENTRY,
     address::QUESTION,
     address::WITHOUT_QUESTION,
@@ -50,6 +50,10 @@ const ROUTES: [&str; 60] = [
     address::DATA,
     address::ERASE,
     address::GIVE_BACK,
+    address::EARLIER,
+    address::EARLIER_LEAVE,
+    address::EARLIER_ACCEPT,
+    address::EARLIER_DECLINE,
     "/ops",
     "/ops/events",
     "/ops/login",

@@ -6,6 +6,7 @@ mod booking;
 mod changes;
 mod counter;
 mod desk;
+mod earlier;
 mod entry;
 mod fill;
 mod form;

@@ -19,6 +19,7 @@ fn built(operation: Operation) -> Option<&'static str> {
         Operation::ChangePlaceAndTime => Some(address::MOVE),
         Operation::ChangeDeliveryPlace => Some(address::DELIVERY),
         Operation::GiveSeatBack => Some(address::GIVE_BACK),
+        Operation::AwaitEarlierSeat => Some(address::EARLIER),
         Operation::SaveReceipt => Some(address::SAVE),
         Operation::EmailReceipt => Some(address::EMAIL),
     }

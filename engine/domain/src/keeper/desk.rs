@@ -459,12 +459,13 @@ fn outcome(state: &RequestState) -> Outcome {
 /// What a caller of this command waits for beyond its own events becoming durable.
 fn until(command: &RequestCommand, events: &[RequestEvent], state: &RequestState) -> Option<Until> {
     match command {
-        RequestCommand::Choose { .. } | RequestCommand::Move { .. } => {
-            events.iter().find_map(|event| match event {
-                RequestEvent::Intended { hold, .. } => Some(Until::Decided(*hold)),
-                _ => None,
-            })
-        }
+        RequestCommand::Choose { .. }
+        | RequestCommand::Move { .. }
+        | RequestCommand::Offer { .. } => events.iter().find_map(|event| match event {
+            RequestEvent::Intended { hold, .. } => Some(Until::Decided(*hold)),
+            _ => None,
+        }),
+        RequestCommand::AcceptOffer { hold } => Some(Until::Decided(*hold)),
         RequestCommand::Tokened { attempt, .. } => {
             state.attempt(*attempt).map(|attempt| Until::Extended(attempt.hold))
         }

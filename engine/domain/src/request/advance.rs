@@ -1,6 +1,8 @@
 //! A step after the booking is told: by an office, the production line, a place of delivery.
 
 use crate::calendar::tehran::day_of;
+use crate::request::decide::{Events, Verdict};
+use crate::request::earlier;
 use crate::request::event::RequestEvent;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::RequestState;
@@ -8,15 +10,12 @@ use crate::request::step::Step;
 use crate::timestamp::Timestamp;
 
 /// What happens by this word: nothing if it was told before.
-pub(super) fn advance(
-    state: &RequestState,
-    step: Step,
-    at: Timestamp,
-) -> Result<Option<RequestEvent>, RequestRefusal> {
+pub(super) fn advance(state: &RequestState, step: Step, at: Timestamp) -> Verdict {
     let booking = state.booking.as_ref().ok_or(RequestRefusal::NotBooked)?;
     if !step.is_new(state.step())? {
-        return Ok(None);
+        return Ok(Events::new());
     }
+    let mut events = Events::new();
     match step {
         Step::Begun { office } => {
             // An office that has lost the citizen to another hears where to.
@@ -25,9 +24,7 @@ pub(super) fn advance(
                 return Err(RequestRefusal::BookedElsewhere { office: booked });
             }
             // A move is decided within seconds; who begins before it is asked again after it.
-            if state.intent.is_some() || state.wanted_hold().is_some() {
-                return Err(RequestRefusal::IntentOpen);
-            }
+            events = earlier::without_offer(state)?;
         }
         Step::Missed if day_of(at) <= booking.choice.day => {
             return Err(RequestRefusal::DayNotOver { day: booking.choice.day });
@@ -38,5 +35,6 @@ pub(super) fn advance(
         | Step::Ready { .. }
         | Step::Delivered => {}
     }
-    Ok(Some(RequestEvent::Advanced { step }))
+    events.push(RequestEvent::Advanced { step });
+    Ok(events)
 }

@@ -58,10 +58,16 @@ fn hold_answered(
     };
     let mut events = vec![RequestEvent::Taken { hold: intent.hold, seat, deadline }];
     let booking = state.wanted_hold().is_some_and(|old| old.phase == Phase::Booking);
-    let booked = state.booking.is_some() && intent.purpose != Purpose::Move;
+    let booked = state.booking.is_some() && !intent.purpose.is_second_seat();
     if booking || booked {
-        // Money has come for the old hold meanwhile: that one is being booked, or is by now.
+        // Money has come for the old hold meanwhile, or an offer was accepted: that one is being
+        // booked, or is by now.
         events.push(RequestEvent::Ending { hold: intent.hold, why: EndReason::Replaced });
+        return events;
+    }
+    if intent.purpose == Purpose::Offer && state.waiting.is_none() {
+        // Who has left the list meanwhile is not asked.
+        events.push(RequestEvent::Ending { hold: intent.hold, why: EndReason::Declined });
         return events;
     }
     if let Some(old) = state.wanted_hold() {

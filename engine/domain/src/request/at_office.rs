@@ -6,6 +6,7 @@
 use crate::calendar::tehran::day_of;
 use crate::ids::OfficeId;
 use crate::request::advance::advance;
+use crate::request::decide::{Events, Verdict};
 use crate::request::event::RequestEvent;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::RequestState;
@@ -33,12 +34,7 @@ impl OfficeAct {
     ///
     /// # Errors
     /// Why not, for who asks from a page that is behind.
-    pub fn ruling(
-        self,
-        state: &RequestState,
-        office: OfficeId,
-        at: Timestamp,
-    ) -> Result<Option<RequestEvent>, RequestRefusal> {
+    pub fn ruling(self, state: &RequestState, office: OfficeId, at: Timestamp) -> Verdict {
         let booking = state.booking.as_ref().ok_or(RequestRefusal::NotBooked)?;
         let (booked, day) = (booking.choice.shift.office(), booking.choice.day);
         if booked != office {
@@ -58,15 +54,15 @@ impl OfficeAct {
     /// Whether it would change anything: what a page has a button for.
     #[must_use]
     pub fn allowed(self, state: &RequestState, office: OfficeId, at: Timestamp) -> bool {
-        matches!(self.ruling(state, office, at), Ok(Some(_)))
+        self.ruling(state, office, at).is_ok_and(|events| !events.is_empty())
     }
 }
 
-fn undo(now: Option<Reached>, reached: Timestamp) -> Result<Option<RequestEvent>, RequestRefusal> {
+fn undo(now: Option<Reached>, reached: Timestamp) -> Verdict {
     match now {
-        None => Ok(None),
+        None => Ok(Events::new()),
         Some(Reached { step, at }) if at == reached && step.is_undoable() => {
-            Ok(Some(RequestEvent::Undone { step }))
+            Ok(vec![RequestEvent::Undone { step }])
         }
         Some(Reached { step, .. }) => Err(RequestRefusal::StepBehind { now: step }),
     }

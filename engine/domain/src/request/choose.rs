@@ -14,7 +14,10 @@ use crate::shift::Purpose;
 
 /// Two tabs cannot choose at once, and nobody chooses while the bank is being asked: the money
 /// might be there already.
-fn at_leisure(state: &RequestState, chances: &Chances<'_>) -> Result<(), RequestRefusal> {
+pub(super) fn at_leisure(
+    state: &RequestState,
+    chances: &Chances<'_>,
+) -> Result<(), RequestRefusal> {
     if state.intent.is_some() || state.holds.len() >= HOLDS_MAX {
         return Err(RequestRefusal::IntentOpen);
     }
@@ -101,14 +104,18 @@ pub(super) fn intend(
 ) -> RequestEvent {
     let terms = &chances.terms;
     assert!(terms.fit(), "terms are checked when the engine starts");
+    let (until, cap) = match purpose {
+        Purpose::Offer => (terms.offers.lasts, terms.offers.lasts),
+        _ => (terms.until_token, terms.cap),
+    };
     RequestEvent::Intended {
         hold: state.next_hold(),
         choice,
         purpose,
         pay,
         decide_by: chances.at.plus(terms.decide_within),
-        deadline: chances.at.plus(terms.until_token),
-        cap: chances.at.plus(terms.cap),
+        deadline: chances.at.plus(until),
+        cap: chances.at.plus(cap),
         details: details.map(|details| Box::new(details.clone())),
     }
 }

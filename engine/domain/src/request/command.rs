@@ -1,9 +1,10 @@
 //! What may be asked of a request. Every command may be repeated without harm.
 
+use crate::earlier::Scope;
 use crate::ids::{AttemptNo, BankId, DataKeyNo, Day, HoldNo, OfficeId, ShiftId};
 use crate::money::Rial;
 use crate::payment::{BankSays, Token};
-use crate::person::{BookletSerial, Mobile, NationalId};
+use crate::person::{AreaCode, BookletSerial, Mobile, NationalId};
 use crate::request::at_office::OfficeAct;
 use crate::request::details::Details;
 use crate::request::step::Step;
@@ -38,6 +39,16 @@ pub enum RequestCommand {
     Move { choice: Choice },
     /// Give the booked seat back; the payment stays as a credit.
     GiveBack,
+    /// Wait for a seat before the booked day; `area` is that of the booked seat's office.
+    AwaitEarlier { area: AreaCode, scope: Scope },
+    /// Wait no more; an offer that lives is let go.
+    StopWaiting,
+    /// A seat has come free for whom waits: hold it and ask.
+    Offer { choice: Choice },
+    /// Take the offered seat in place of the booked one.
+    AcceptOffer { hold: HoldNo },
+    /// Keep the booked seat; the offered one goes to others.
+    DeclineOffer { hold: HoldNo },
     /// Try once more to pay for the hold that lives.
     PayAgain { desired: Desired },
     /// The bank has given a token for an attempt.

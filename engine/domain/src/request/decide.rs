@@ -6,7 +6,9 @@ use crate::request::command::RequestCommand;
 use crate::request::event::RequestEvent;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::RequestState;
-use crate::request::{advance, answered, bank_said, choose, edit, enter, give_back, pay, returned};
+use crate::request::{
+    advance, answered, bank_said, choose, earlier, edit, enter, give_back, pay, returned,
+};
 use crate::timestamp::{Millis, Timestamp};
 use crate::tracking_code::TrackingCode;
 
@@ -59,6 +61,13 @@ pub fn decide(
         }
         RequestCommand::Move { choice } => choose::move_to(state, *choice, chances),
         RequestCommand::GiveBack => give_back::give_back(state, chances),
+        RequestCommand::AwaitEarlier { area, scope } => {
+            earlier::wait(state, *area, *scope, chances)
+        }
+        RequestCommand::StopWaiting => Ok(earlier::stop(state)),
+        RequestCommand::Offer { choice } => earlier::offer(state, *choice, chances),
+        RequestCommand::AcceptOffer { hold } => earlier::accept(state, *hold, chances),
+        RequestCommand::DeclineOffer { hold } => earlier::decline(state, *hold),
         RequestCommand::PayAgain { desired } => pay::again(state, *desired, chances),
         RequestCommand::Tokened { attempt, token, window_ends } => {
             pay::tokened(state, *attempt, token, *window_ends, chances)
@@ -80,11 +89,7 @@ pub fn decide(
         RequestCommand::ChangeMobile { mobile } => edit::change_mobile(state, mobile),
         RequestCommand::ChangeDelivery { office } => edit::change_delivery(state, *office),
         RequestCommand::Excuse => edit::excuse(state),
-        RequestCommand::Advance { step } => {
-            advance::advance(state, *step, chances.at).map(Vec::from_iter)
-        }
-        RequestCommand::AtOffice { office, act } => {
-            act.ruling(state, *office, chances.at).map(Vec::from_iter)
-        }
+        RequestCommand::Advance { step } => advance::advance(state, *step, chances.at),
+        RequestCommand::AtOffice { office, act } => act.ruling(state, *office, chances.at),
     }
 }

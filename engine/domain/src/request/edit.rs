@@ -4,6 +4,7 @@ use crate::ids::OfficeId;
 use crate::person::Mobile;
 use crate::request::decide::{Events, Verdict};
 use crate::request::details::Details;
+use crate::request::earlier;
 use crate::request::event::RequestEvent;
 use crate::request::operation::Operation;
 use crate::request::refusal::RequestRefusal;
@@ -16,7 +17,13 @@ pub(super) fn edit(state: &RequestState, details: &Details) -> Verdict {
     }
     match &state.details {
         Some(old) if old == details => Ok(Events::new()),
-        _ => Ok(vec![RequestEvent::Edited { details: Box::new(details.clone()) }]),
+        old => {
+            let edited = RequestEvent::Edited { details: Box::new(details.clone()) };
+            // The offered office may not be able to serve the new answers.
+            let answers = old.as_ref().is_none_or(|old| old.answers != details.answers);
+            let declined = earlier::let_go(state).filter(|_| answers);
+            Ok(declined.into_iter().chain([edited]).collect())
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! What has happened to a request.
 
+use crate::earlier::Scope;
 use crate::ids::{AttemptNo, BankId, DataKeyNo, HoldNo, OfficeId, OrderNo, SeatNo};
 use crate::money::Rial;
 use crate::payment::{Closed, Receipt, Token};
-use crate::person::{BookletSerial, Mobile, NationalId};
+use crate::person::{AreaCode, BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
 use crate::request::step::Step;
@@ -35,6 +36,8 @@ pub enum EndReason {
     Replaced,
     /// It was booked, and the citizen has given it back.
     GivenBack,
+    /// It was offered, and the citizen keeps the booked one.
+    Declined,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -142,5 +145,15 @@ pub enum RequestEvent {
     /// where its booking alone puts it.
     Undone {
         step: Step,
+    },
+    /// The citizen waits for a seat before the booked day.
+    WaitBegan {
+        area: AreaCode,
+        scope: Scope,
+    },
+    WaitEnded,
+    /// The offered seat is wanted; the shift is owed the booking.
+    OfferAccepted {
+        hold: HoldNo,
     },
 }

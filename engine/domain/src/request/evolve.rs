@@ -1,10 +1,12 @@
 //! Event to state: total, and the same in life and in replay.
 
-use crate::ids::AttemptNo;
-use crate::limits::{ATTEMPTS_KEPT_MAX, PURSE_MAX, UNPAID_COUNTED_FOR};
+use crate::ids::{AttemptNo, HoldNo, SeatNo};
+use crate::limits::{ATTEMPTS_KEPT_MAX, OFFERS_MAX, PURSE_MAX, UNPAID_COUNTED_FOR};
 use crate::payment::{Attempt, AttemptState, Closed, Money, Page, Receipt, Token};
 use crate::request::event::{EndReason, Pay, RequestEvent};
-use crate::request::state::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState};
+use crate::request::state::{
+    Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState, Waiting,
+};
 use crate::request::step::{Follows, Reached, Step};
 use crate::shift::Purpose;
 use crate::timestamp::Timestamp;
@@ -38,19 +40,13 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
         RequestEvent::Refused { hold, why } => {
             let intent = state.intent.take().expect("a refusal answers an intent");
             assert_eq!(intent.hold, *hold, "a refusal answers its own intent");
+            if intent.purpose == Purpose::Offer {
+                return;
+            }
             let why = EndReason::Refused(*why);
             state.last = Some(LastChoice { hold: *hold, choice: intent.choice, why, at });
         }
-        RequestEvent::Taken { hold, seat, deadline } => {
-            let intent = state.intent.take().expect("a hold answers an intent");
-            assert_eq!(intent.hold, *hold, "a hold answers its own intent");
-            let Intent { choice, purpose, pay, cap, .. } = intent;
-            let phase = Phase::Live;
-            let (no, seat, deadline) = (*hold, *seat, *deadline);
-            let taken = Hold { no, choice, seat, purpose, pay, deadline, cap, phase };
-            state.holds.push(taken);
-            fund(state);
-        }
+        RequestEvent::Taken { hold, seat, deadline } => taken(state, (*hold, *seat), *deadline, at),
         RequestEvent::AttemptOpened { attempt, hold, bank, order, amount } => {
             assert!(attempt.0 > state.attempts_used, "an attempt's number is never used twice");
             state.attempts_used = attempt.0;
@@ -77,15 +73,7 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
             let hold = state.hold_mut(*hold).expect("only a living hold is let go");
             hold.phase = Phase::Ending(*why);
         }
-        RequestEvent::Ended { hold, why } => {
-            let place = state.holds.iter().position(|held| held.no == *hold);
-            let held = state.holds.remove(place.expect("HOLD-1: a hold ends once"));
-            if *why != EndReason::Replaced {
-                count_unpaid(state, &held, at);
-                let (hold, choice, why) = (*hold, held.choice, *why);
-                state.last = Some(LastChoice { hold, choice, why, at });
-            }
-        }
+        RequestEvent::Ended { hold, why } => ended(state, *hold, *why, at),
         RequestEvent::Booked { .. } => booked(state, event, at),
         RequestEvent::GivenBack { cool_until } => given_back(state, *cool_until, at),
         RequestEvent::SeatBack { hold } => state.giving_back.retain(|back| back.hold != *hold),
@@ -98,6 +86,46 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
         RequestEvent::DeliveryChanged { office } => state.delivery = Some(*office),
         RequestEvent::Advanced { step } => advanced(state, *step, at),
         RequestEvent::Undone { step } => undone(state, *step),
+        RequestEvent::WaitBegan { area, scope } => {
+            // Who only changes the wish keeps the place.
+            let since = state.waiting.map_or(at, |waiting| waiting.since);
+            state.waiting = Some(Waiting { since, area: *area, scope: *scope });
+        }
+        RequestEvent::WaitEnded => state.waiting = None,
+        RequestEvent::OfferAccepted { hold } => {
+            let hold = state.hold_mut(*hold).expect("only a living offer is accepted");
+            assert_eq!(hold.purpose, Purpose::Offer, "only what was offered is accepted");
+            hold.phase = Phase::Booking;
+        }
+    }
+}
+
+fn taken(
+    state: &mut RequestState,
+    (no, seat): (HoldNo, SeatNo),
+    deadline: Timestamp,
+    at: Timestamp,
+) {
+    let intent = state.intent.take().expect("a hold answers an intent");
+    assert_eq!(intent.hold, no, "a hold answers its own intent");
+    let Intent { choice, purpose, pay, cap, .. } = intent;
+    let phase = Phase::Live;
+    state.holds.push(Hold { no, choice, seat, purpose, pay, deadline, cap, phase });
+    if purpose == Purpose::Offer {
+        (state.offers, state.offered_at) = (state.offers.saturating_add(1), Some(at));
+    }
+    fund(state);
+}
+
+fn ended(state: &mut RequestState, hold: HoldNo, why: EndReason, at: Timestamp) {
+    let place = state.holds.iter().position(|held| held.no == hold);
+    let held = state.holds.remove(place.expect("HOLD-1: a hold ends once"));
+    if held.purpose == Purpose::Offer {
+        // The booked seat is as it was; nobody is offered more than so many.
+        state.waiting = state.waiting.filter(|_| state.offers < OFFERS_MAX);
+    } else if why != EndReason::Replaced {
+        count_unpaid(state, &held, at);
+        state.last = Some(LastChoice { hold, choice: held.choice, why, at });
     }
 }
 
@@ -109,6 +137,7 @@ fn advanced(state: &mut RequestState, step: Step, at: Timestamp) {
         "STAGE-1: no step is skipped or goes back"
     );
     state.reached = Some(Reached { step, at });
+    state.waiting = None;
 }
 
 fn undone(state: &mut RequestState, step: Step) {
@@ -155,7 +184,7 @@ fn given_back(state: &mut RequestState, cool_until: Timestamp, at: Timestamp) {
     }
     state.giving_back.push(GivingBack { hold, choice, seat, cool_until });
     state.last = Some(LastChoice { hold, choice, why: EndReason::GivenBack, at });
-    (state.reached, state.excused) = (None, false);
+    (state.reached, state.excused, state.waiting) = (None, false, None);
 }
 
 fn booked(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
@@ -166,10 +195,12 @@ fn booked(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
     let hold = state.holds.remove(place.expect("HOLD-1: a hold ends once"));
     assert_eq!(hold.phase, Phase::Booking, "PAY-2: only a paid hold is booked");
     let old = state.booking.take();
-    assert_eq!(old.is_some(), hold.purpose == Purpose::Move, "REQ-2: two seats only in a move");
+    assert_eq!(old.is_some(), hold.purpose.is_second_seat(), "REQ-2: two seats only in a move");
     let paid = match old {
         Some(old) => {
-            state.moves = state.moves.saturating_add(state.is_counted(&old, at).into());
+            // Who follows an offer has not begun the move.
+            let counted = hold.purpose == Purpose::Move && state.is_counted(&old, at);
+            state.moves = state.moves.saturating_add(counted.into());
             let Booking { hold, choice, seat, paid, .. } = old;
             state.giving_back.push(GivingBack { hold, choice, seat, cool_until: *cool_until });
             paid
@@ -185,8 +216,8 @@ fn booked(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
     state.code = Some(*code);
     state.last = None;
     state.unpaid = 0;
-    // A day that was missed or closed is behind whoever has moved.
-    (state.reached, state.excused) = (None, false);
+    // A day that was missed or closed, and the wish for another one, are behind whoever has moved.
+    (state.reached, state.excused, state.waiting) = (None, false, None);
 }
 
 /// Money that is there books the hold that lives: the newest, and never a second one.
@@ -195,7 +226,11 @@ fn fund(state: &mut RequestState) {
         return;
     }
     let money = !state.purse.is_empty();
-    let waits = |hold: &&mut Hold| matches!(hold.phase, Phase::Live | Phase::Verifying { .. });
+    let waits = |hold: &&mut Hold| {
+        // An offered seat waits for its citizen, and for no money.
+        hold.purpose != Purpose::Offer
+            && matches!(hold.phase, Phase::Live | Phase::Verifying { .. })
+    };
     if let Some(hold) = state.holds.iter_mut().rev().find(waits)
         && (money || hold.pay == Pay::Nothing)
     {
@@ -203,7 +238,7 @@ fn fund(state: &mut RequestState) {
     }
 }
 
-fn set_attempt(state: &mut RequestState, no: AttemptNo, to: AttemptState) -> crate::ids::HoldNo {
+fn set_attempt(state: &mut RequestState, no: AttemptNo, to: AttemptState) -> HoldNo {
     let attempt = state.attempt_mut(no).expect("an open attempt is remembered");
     attempt.state = to;
     attempt.hold

@@ -19,6 +19,7 @@ mod answered;
 mod bank_said;
 mod choose;
 mod decide;
+mod earlier;
 mod edit;
 mod enter;
 mod erase;
@@ -42,7 +43,7 @@ pub use patience::MoveCost;
 pub use refusal::RequestRefusal;
 pub use remains::{Remains, evolve_after};
 pub use stage::Stage;
-pub use state::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState};
+pub use state::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState, Waiting};
 pub use step::{Follows, Reached, Step};
 
 #[cfg(test)]

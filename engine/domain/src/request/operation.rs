@@ -15,6 +15,7 @@ pub enum Operation {
     SaveReceipt,
     EmailReceipt,
     GiveSeatBack,
+    AwaitEarlierSeat,
 }
 
 /// Why an operation is not allowed now, with what the sentence about it names.
@@ -59,7 +60,7 @@ enum Standing {
 }
 
 impl Operation {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::PrintReceipt,
         Self::EditDetails,
         Self::ChangeMobile,
@@ -68,6 +69,7 @@ impl Operation {
         Self::SaveReceipt,
         Self::EmailReceipt,
         Self::GiveSeatBack,
+        Self::AwaitEarlierSeat,
     ];
 
     /// Whether the law allows it to the owner of this request now.
@@ -87,7 +89,9 @@ impl Operation {
             Self::EditDetails => of_details(standing),
             // Everybody who has passed the entry page, at any stage.
             Self::ChangeMobile => Ok(()),
-            Self::ChangePlaceAndTime | Self::GiveSeatBack => of_seats(standing),
+            Self::ChangePlaceAndTime | Self::GiveSeatBack | Self::AwaitEarlierSeat => {
+                of_seats(standing)
+            }
             Self::ChangeDeliveryPlace => of_delivery(standing),
         }
     }

@@ -50,6 +50,14 @@ pub enum RequestRefusal {
     CoolsUntil { until: Timestamp },
     /// The free moves are used up: the next one is possible then.
     MovesFrom { from: Timestamp },
+    /// The booked day is so near that no earlier seat could be offered.
+    NothingEarlier,
+    /// The request was offered an earlier seat as often as anybody is.
+    OffersUsedUp,
+    /// This request is offered nothing now, or not this seat.
+    NoOffer,
+    /// The offer has ended; the booked seat is as it was.
+    OfferOver,
     /// A text is longer than the law allows.
     TooLong,
     /// What the bank said does not fit our own record.

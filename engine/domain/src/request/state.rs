@@ -1,10 +1,11 @@
 //! What a desk knows about one request.
 
-use crate::ids::{AttemptNo, DataKeyNo, HoldNo, OfficeId, SeatNo};
+use crate::earlier::{Scope, Waiter};
+use crate::ids::{AttemptNo, DataKeyNo, HoldNo, OfficeId, RequestKey, SeatNo};
 use crate::invariant::Violation;
-use crate::limits::PURSE_MAX;
+use crate::limits::{OFFERS_MAX, PURSE_MAX};
 use crate::payment::{Attempt, AttemptState, Money};
-use crate::person::{BookletSerial, Mobile, NationalId};
+use crate::person::{AreaCode, BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
 use crate::request::event::{EndReason, Pay};
@@ -50,6 +51,20 @@ pub struct RequestState {
     pub unpaid: u8,
     /// The last step after the booking; nothing until there was one.
     pub reached: Option<Reached>,
+    /// The wish for an earlier seat, as long as it stands.
+    pub waiting: Option<Waiting>,
+    /// Earlier seats that were offered, ever.
+    pub offers: u8,
+    /// When the last one was.
+    pub offered_at: Option<Timestamp>,
+}
+
+/// A wish for a seat before the booked day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Waiting {
+    pub since: Timestamp,
+    pub area: AreaCode,
+    pub scope: Scope,
 }
 
 /// A seat that was asked for and has not been answered yet.
@@ -147,6 +162,9 @@ impl RequestState {
             excused: false,
             unpaid: 0,
             reached: None,
+            waiting: None,
+            offers: 0,
+            offered_at: None,
         }
     }
 
@@ -199,6 +217,22 @@ impl RequestState {
         self.holds.iter().find(|hold| !matches!(hold.phase, Phase::Ending(_)))
     }
 
+    /// The seat that is offered and not answered yet, or accepted and not booked yet.
+    #[must_use]
+    pub fn offer(&self) -> Option<&Hold> {
+        self.wanted_hold().filter(|hold| hold.purpose == Purpose::Offer)
+    }
+
+    /// The place of this request in the list of those who wait.
+    #[must_use]
+    pub fn waiter(&self, request: RequestKey) -> Option<Waiter> {
+        let Waiting { since, area, scope } = self.waiting?;
+        let booked = self.booking.as_ref()?.choice;
+        let offered_at = self.offered_at;
+        let left = self.offers < OFFERS_MAX;
+        left.then_some(Waiter { area, since, request, scope, booked, offered_at })
+    }
+
     #[must_use]
     pub fn hold(&self, no: HoldNo) -> Option<&Hold> {
         self.holds.iter().find(|hold| hold.no == no)
@@ -217,20 +251,23 @@ impl RequestState {
         self.attempts.iter_mut().find(|attempt| attempt.no == no)
     }
 
-    /// REQ-2, PAY-1, PAY-2 and STAGE-1, as the simulator, `verify` and the tests ask them.
+    /// REQ-2, OFFER-1, PAY-1, PAY-2 and STAGE-1, as the simulator, `verify` and the tests ask them.
     #[must_use]
     pub fn check(&self) -> Option<Violation> {
         let wanted = self.holds.iter().filter(|hold| !matches!(hold.phase, Phase::Ending(_)));
         let (mut holds, mut moving) = (0, 0);
         for hold in wanted {
             holds += 1;
-            moving += usize::from(hold.purpose == Purpose::Move);
+            moving += usize::from(hold.purpose.is_second_seat());
         }
         let two_seats = self.booking.is_some() && holds > moving;
         if holds > 1 || two_seats {
             return Some(Violation::Req2);
         }
         let seeks = self.intent.is_some() || holds > 0;
+        if self.offers > OFFERS_MAX || (self.waiting.is_some() && self.booking.is_none()) {
+            return Some(Violation::Offer1);
+        }
         let stepped = self.reached.is_some() && self.booking.is_none();
         if stepped || (self.is_begun() && seeks) {
             return Some(Violation::Stage1);

@@ -19,6 +19,14 @@ pub enum Purpose {
     Cooling,
 }
 
+impl Purpose {
+    /// Whether it is the second seat of a citizen who has one: the first half of a move.
+    #[must_use]
+    pub const fn is_second_seat(self) -> bool {
+        matches!(self, Self::Move | Self::Offer)
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ShiftEvent {
     Day(DayImage),

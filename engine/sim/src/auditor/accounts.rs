@@ -24,6 +24,11 @@ pub struct Account {
     /// The last step after the booking, with its office.
     pub step: Option<(u8, u32)>,
     pub stepped_once: BTreeSet<u8>,
+    /// Whether an earlier seat is waited for.
+    pub waits: bool,
+    /// Moments of all offers, and the holds that were accepted.
+    pub offers: Vec<u64>,
+    pub accepted: BTreeSet<u32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +37,7 @@ pub struct Asked {
     pub day: i32,
     pub moves: bool,
     pub free: bool,
+    pub offered: bool,
     pub decide_by: u64,
     pub cap: u64,
     /// Refused, ended or booked.
@@ -101,6 +107,14 @@ impl Account {
     /// Whether a seat is asked for that is still wanted.
     pub fn seeking(&self) -> bool {
         self.asked.iter().any(|(hold, asked)| !asked.over && !self.let_go.contains(hold))
+    }
+
+    /// Offers that are asked for, or stand, and are not over.
+    pub fn offered(&self) -> usize {
+        let alive = |(hold, asked): &(&u32, &Asked)| {
+            asked.offered && !asked.over && !self.let_go.contains(hold)
+        };
+        self.asked.iter().filter(alive).count()
     }
 
     pub fn moving(&self) -> bool {

@@ -54,10 +54,28 @@ pub enum Fact {
         day: i32,
         moves: bool,
         free: bool,
+        /// It is offered, and moves nobody who does not accept it.
+        offered: bool,
         decide_by: u64,
         cap: u64,
     },
     Refused {
+        who: Who,
+        hold: u32,
+    },
+    /// The citizen has the seat that was asked for.
+    Given {
+        who: Who,
+        hold: u32,
+        at: u64,
+    },
+    /// The citizen waits for an earlier seat, or waits no more.
+    Waits {
+        who: Who,
+        waits: bool,
+    },
+    /// The offered seat is wanted.
+    Accepted {
         who: Who,
         hold: u32,
     },

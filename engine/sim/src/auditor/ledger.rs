@@ -67,13 +67,16 @@ impl Auditor {
             Fact::Seat { place, who, hold, change, after, at } => {
                 self.seat(place, (who, hold), change, after, at);
             }
-            Fact::Asked { who, hold, shift, day, moves, free, decide_by, cap } => {
-                let asked = Asked { shift, day, moves, free, decide_by, cap, over: false };
+            Fact::Asked { who, hold, shift, day, moves, free, offered, decide_by, cap } => {
+                let asked = Asked { shift, day, moves, free, offered, decide_by, cap, over: false };
                 let begun = self.account(who).begun();
                 self.must("STAGE-1", !begun, || {
                     format!("hold {hold} is asked for by who has begun")
                 });
                 self.account(who).asked.insert(hold, asked);
+                if offered {
+                    self.offered(who, hold);
+                }
                 self.undecided.insert((decide_by, who, hold));
             }
             Fact::Refused { who, hold } | Fact::Ended { who, hold } => {
@@ -81,6 +84,9 @@ impl Auditor {
                 self.account(who).end(hold);
                 self.must_come_back((who, hold));
             }
+            Fact::Given { who, hold, at } => self.given(who, hold, at),
+            Fact::Waits { who, waits } => self.account(who).waits = waits,
+            Fact::Accepted { who, hold } => self.accepted(who, hold),
             Fact::Opened { who, attempt, hold, order, amount } => {
                 let opened =
                     Attempt { hold, order, amount, window_ends: None, seen: false, closed: false };
@@ -230,10 +236,13 @@ impl Auditor {
         account.booked_once.insert(hold);
         account.booking = Some(Booking { hold, paid });
         account.step = None;
+        account.waits = false;
+        let wanted = asked.is_none_or(|asked| !asked.offered) || account.accepted.contains(&hold);
         let moves = asked.is_some_and(|asked| asked.moves);
         if let Some(old) = old {
             self.must_come_back((who, old.hold));
         }
+        self.must("OFFER-1", wanted, || format!("hold {hold} was offered and never accepted"));
         self.must("PAY-2", funded, || format!("hold {hold} was booked without money"));
         self.must("REQ-2", old.is_some() == moves, || format!("booked over {old:?}: {asked:?}"));
         let taken = self.seats.is_booked(who, hold);
@@ -265,6 +274,7 @@ impl Auditor {
         let account = self.accounts.entry(who).or_default();
         let begun = account.begun();
         account.step = None;
+        account.waits = false;
         self.must("STAGE-1", !begun, || "a seat is given back by who has begun".into());
         let account = self.accounts.entry(who).or_default();
         let Some(booking) = account.booking.take() else {
@@ -414,6 +424,7 @@ mod tests {
             include_str!("fact.rs"),
             include_str!("history.rs"),
             include_str!("lists.rs"),
+            include_str!("offers.rs"),
             include_str!("seats.rs"),
         ];
         assert!(rooms.iter().all(|room| !room.contains("nobat_domain")));

@@ -9,6 +9,7 @@ mod fact;
 mod history;
 mod ledger;
 mod lists;
+mod offers;
 mod seats;
 
 pub use fact::{

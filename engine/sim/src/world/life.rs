@@ -76,6 +76,9 @@ pub(super) enum Step {
     Sweep {
         run: u32,
     },
+    Offers {
+        run: u32,
+    },
     Call {
         run: u32,
         call: Box<Call>,
@@ -334,6 +337,7 @@ impl World {
             Step::Starts { run, stage } if run == self.run => self.starts(stage),
             Step::BeginTicking { run, tries } if run == self.run => self.begin_ticking(tries),
             Step::Sweep { run } if run == self.run => self.sweep(),
+            Step::Offers { run } if run == self.run => self.offers_round(),
             Step::Call { run, call } if run == self.run => self.call(*call),
             Step::TokenCame { run, key, attempt, token } if run == self.run => {
                 self.token_came(key, attempt, token);

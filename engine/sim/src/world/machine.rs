@@ -121,6 +121,9 @@ const fn class_of_command(command: &RequestCommand) -> Work {
         | RequestCommand::Choose { .. }
         | RequestCommand::Move { .. }
         | RequestCommand::GiveBack
+        | RequestCommand::AwaitEarlier { .. }
+        | RequestCommand::StopWaiting
+        | RequestCommand::Offer { .. }
         | RequestCommand::Edit { .. }
         | RequestCommand::ChangeMobile { .. }
         | RequestCommand::ChangeDelivery { .. }
@@ -284,6 +287,11 @@ impl World {
                 let looks = matches!(call.command, RequestCommand::View);
                 if !looks && !self.has_room(class_of_command(&call.command)) {
                     return self.again(call, Case::RefusedForRoom);
+                }
+                if self.is(Fault::ForgottenOffers)
+                    && matches!(call.command, RequestCommand::Offer { .. })
+                {
+                    row.state = row.state.as_ref().map(super::offers::forgotten);
                 }
                 if self.is(Fault::StaleRow) {
                     row.applied = Sequence(u64::MAX);

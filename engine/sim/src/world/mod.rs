@@ -8,6 +8,7 @@ mod counter;
 mod crash;
 mod life;
 mod machine;
+mod offers;
 mod planted;
 mod report;
 mod server;

@@ -90,12 +90,17 @@ fn request(who: Who, at: u64, event: &RequestEvent) -> Option<Fact> {
             Fact::Entered { who, national, serial }
         }
         RequestEvent::Intended { hold, choice, purpose, pay, decide_by, cap, .. } => {
-            let moves = *purpose == Purpose::Move;
+            let moves = purpose.is_second_seat();
+            let offered = *purpose == Purpose::Offer;
             let free = *pay == Pay::Nothing && !moves;
             let (hold, shift, day) = (hold.0, choice.shift.0, choice.day.0);
             let (decide_by, cap) = (decide_by.0, cap.0);
-            Fact::Asked { who, hold, shift, day, moves, free, decide_by, cap }
+            Fact::Asked { who, hold, shift, day, moves, free, offered, decide_by, cap }
         }
+        RequestEvent::Taken { hold, .. } => Fact::Given { who, hold: hold.0, at },
+        RequestEvent::WaitBegan { .. } => Fact::Waits { who, waits: true },
+        RequestEvent::WaitEnded => Fact::Waits { who, waits: false },
+        RequestEvent::OfferAccepted { hold } => Fact::Accepted { who, hold: hold.0 },
         RequestEvent::Refused { hold, .. } => Fact::Refused { who, hold: hold.0 },
         RequestEvent::AttemptOpened { attempt, hold, order, amount, .. } => {
             let (attempt, hold, order, amount) = (attempt.0, hold.0, order.0, amount.amount());

@@ -200,6 +200,7 @@ impl World {
         (0..desks).for_each(|place| self.desk_tick(place));
         self.agenda.after(0, Step::BeginTicking { run, tries: 0 });
         self.agenda.after(0, Step::Sweep { run });
+        self.agenda.after(0, Step::Offers { run });
     }
 
     /// The auditor hears what this start has read, and looks into the tables.
@@ -277,6 +278,9 @@ impl World {
     fn notice(&mut self, state: &RequestState, now: Timestamp) {
         if state.intent.is_some() {
             self.meet(Case::CrashInIntent);
+        }
+        if state.offer().is_some() {
+            self.meet(Case::CrashWhileOffered);
         }
         if !state.giving_back.is_empty() {
             self.meet(Case::CrashWhileGivingBack);

@@ -38,6 +38,7 @@ impl Witness {
             Record::Request { key, at, event } => {
                 let before = self.requests.remove(key);
                 if let Some(before) = &before {
+                    of_offers(before, event, coverage);
                     self.request(*key, before, (event, *at), coverage);
                 }
                 self.requests.insert(*key, evolve(before, event, *at));
@@ -125,6 +126,7 @@ impl Witness {
             RequestEvent::Intended { purpose: Purpose::Retake, .. } => coverage.meet(Case::Retake),
             RequestEvent::Refused { .. } => match before.intent.map(|intent| intent.purpose) {
                 Some(Purpose::Move) => coverage.meet(Case::MoveRefused),
+                Some(Purpose::Offer) => coverage.meet(Case::OfferRefused),
                 Some(Purpose::Retake) => coverage.meet(Case::CreditLeft),
                 _ => {}
             },
@@ -164,6 +166,7 @@ impl Witness {
                 let hold = before.hold(*hold).filter(|hold| hold.phase == Phase::Booking);
                 let case = match hold.map(|hold| (hold.purpose, hold.pay)) {
                     Some((Purpose::Move, _)) => Case::Moved,
+                    Some((Purpose::Offer, _)) => Case::MovedByOffer,
                     Some((Purpose::Retake, _)) => Case::BookedByRetake,
                     Some((_, Pay::Credit)) => Case::BookedByCredit,
                     Some((_, Pay::Nothing)) => Case::BookedForFree,
@@ -181,6 +184,34 @@ impl Witness {
             RequestEvent::Advanced { step } => after_booking(before.step(), *step, coverage),
             _ => {}
         }
+    }
+}
+
+/// Who waits for an earlier seat, and what becomes of offers.
+fn of_offers(before: &RequestState, event: &RequestEvent, coverage: &mut Coverage) {
+    let offer = |hold| before.hold(hold).is_some_and(|it| it.purpose == Purpose::Offer);
+    match event {
+        RequestEvent::WaitBegan { .. } => coverage.meet(Case::WaitBegan),
+        RequestEvent::WaitEnded => coverage.meet(Case::WaitEnded),
+        RequestEvent::OfferAccepted { .. } => coverage.meet(Case::OfferAccepted),
+        RequestEvent::Taken { hold, .. } => {
+            let asked = before.intent.filter(|it| it.hold == *hold).map(|it| it.purpose);
+            if asked == Some(Purpose::Offer) {
+                coverage.meet(Case::SeatOffered);
+                if before.offers == 2 {
+                    coverage.meet(Case::ThreeOffers);
+                }
+            }
+        }
+        RequestEvent::Ended { hold, why } if offer(*hold) => match why {
+            EndReason::Declined if before.booking.is_none() => {
+                coverage.meet(Case::OfferEndedByReturn);
+            }
+            EndReason::Declined => coverage.meet(Case::OfferDeclined),
+            EndReason::Replaced => coverage.meet(Case::OfferReplacedByMove),
+            _ => coverage.meet(Case::OfferPassedBy),
+        },
+        _ => {}
     }
 }
 

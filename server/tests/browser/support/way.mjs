@@ -1,6 +1,6 @@
 // Every state of a citizen's pages, and how each is reached: for the tests that look at all of them
 // and for the pictures.
-import { heading, says } from './browser.mjs';
+import { heading, reloadedUntil, says } from './browser.mjs';
 import * as bank from './bank.mjs';
 import * as citizen from './citizen.mjs';
 import { people } from './program.mjs';
@@ -169,6 +169,12 @@ export const WAY = [
     }
     await open('/move')(page, person, server);
     await says(page, /جابه‌جایی‌های بدون انتظار شما به پایان رسیده است/);
+  }],
+  ['earlier', open('/earlier')],
+  ['earlier-offered', async (page) => {
+    await citizen.button(page, 'خبرم کن').click();
+    const asked = () => citizen.button(page, 'این نوبت را می‌خواهم').count();
+    await reloadedUntil(page, asked, 'a round finds a seat');
   }],
   ['give-back-waits', open('/give-back')],
   ['choose-waits', async (page) => {

@@ -9,6 +9,7 @@ mod shown;
 
 mod asking;
 mod choosing;
+mod earlier;
 mod entering;
 mod erasing;
 mod home;

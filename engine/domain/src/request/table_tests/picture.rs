@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use super::shown;
 use crate::calendar::{LunarDate, SolarDate};
+use crate::earlier::Scope;
 use crate::ids::{
     AttemptNo, BankId, DataKeyNo, Day, DeskNo, HoldNo, OfficeId, OrderNo, RequestKey, SeatNo,
     ShiftId,
@@ -18,8 +19,8 @@ use crate::money::Rial;
 use crate::office::EnrolmentAnswers;
 use crate::payment::{BankSays, Receipt, Reference, Token};
 use crate::person::{
-    BookletSerial, Gender, HomeAddress, Mobile, NationalId, PersonName, PostalCode, Religion,
-    StreetAddress,
+    AreaCode, BookletSerial, Gender, HomeAddress, Mobile, NationalId, PersonName, PostalCode,
+    Religion, StreetAddress,
 };
 use crate::request::{
     Chances, Choice, Desired, Details, OfficeAct, Owed, RequestCommand, RequestEvent,
@@ -127,6 +128,14 @@ impl Picture {
             },
             ["move", place] => RequestCommand::Move { choice: choice(place) },
             ["give", "back"] => RequestCommand::GiveBack,
+            ["wait", scope] => RequestCommand::AwaitEarlier {
+                area: AreaCode::parse("041").expect("an area code"),
+                scope: if *scope == "here" { Scope::Office } else { Scope::Area },
+            },
+            ["leave"] => RequestCommand::StopWaiting,
+            ["offer", place] => RequestCommand::Offer { choice: choice(place) },
+            ["accept", _] => RequestCommand::AcceptOffer { hold: HoldNo(number(1)) },
+            ["decline", _] => RequestCommand::DeclineOffer { hold: HoldNo(number(1)) },
             ["again", ..] => RequestCommand::PayAgain { desired: desired(words) },
             ["token", no, ..] => RequestCommand::Tokened {
                 attempt: attempt(no),
@@ -246,9 +255,11 @@ fn attempt(no: &str) -> AttemptNo {
     AttemptNo(no.parse().expect("an attempt's number"))
 }
 
+/// `A` is on the day of every story, `A-3` three days before it.
 pub fn choice(place: &str) -> Choice {
     let shift = ShiftId(u32::from(place.as_bytes()[0]));
-    Choice { shift, day: Day(20_000) }
+    let days = if place.len() > 1 { place[1..].parse().expect("days") } else { 0 };
+    Choice { shift, day: Day(20_000).plus(days) }
 }
 
 /// Place A is a shift of office 32, B and C are shifts of office 33.

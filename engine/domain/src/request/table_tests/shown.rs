@@ -59,7 +59,8 @@ fn event(event: &RequestEvent) -> String {
                 Purpose::Pay => "",
                 Purpose::Move => " move",
                 Purpose::Retake => " retake",
-                Purpose::Offer | Purpose::Cooling => " other",
+                Purpose::Offer => " offer",
+                Purpose::Cooling => " other",
             };
             format!("intend {} {} {pay}{why}", hold.0, place(*choice))
         }
@@ -86,6 +87,9 @@ fn event(event: &RequestEvent) -> String {
         RequestEvent::DeliveryChanged { office } => format!("delivery at {}", office.0),
         RequestEvent::Advanced { step } => self::step(*step),
         RequestEvent::Undone { step } => format!("no more {}", self::step(*step)),
+        RequestEvent::WaitBegan { .. } => "waits".to_owned(),
+        RequestEvent::WaitEnded => "waits no more".to_owned(),
+        RequestEvent::OfferAccepted { hold } => format!("accepted {}", hold.0),
     }
 }
 
@@ -100,8 +104,12 @@ fn step(step: Step) -> String {
     }
 }
 
-fn place(choice: Choice) -> char {
-    char::from_u32(choice.shift.0).unwrap_or('?')
+fn place(choice: Choice) -> String {
+    let shift = char::from_u32(choice.shift.0).unwrap_or('?');
+    match choice.day.0 - 20_000 {
+        0 => shift.to_string(),
+        days => format!("{shift}{days:+}"),
+    }
 }
 
 fn since_start(at: Timestamp) -> u64 {

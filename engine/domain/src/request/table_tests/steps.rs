@@ -186,39 +186,24 @@ fn a_request_is_over_so_long_after_its_card_was_handed_over_and_never_before_tha
 #[test]
 fn every_standing_meets_every_operation() {
     let office = OfficeId(32);
-    let (form, seat) = (Denied::NoForm, Denied::NotBooked);
-    let (begun, half) = (Denied::Begun { office }, Denied::HalfDone { office });
-    let (made, ready) =
-        (Denied::InProduction { place: office }, Denied::InProduction { place: OfficeId(40) });
-    let given = Denied::Delivered;
+    let (form, seat) = (Some(Denied::NoForm), Some(Denied::NotBooked));
+    let (begun, half) = (Some(Denied::Begun { office }), Some(Denied::HalfDone { office }));
+    let made = Some(Denied::InProduction { place: office });
+    let ready = Some(Denied::InProduction { place: OfficeId(40) });
+    let given = Some(Denied::Delivered);
     let entered = ["0 | enter | entered | Form | -"];
     let steps = |count: usize| [AT_THE_BANK, BOOKED, &TO_THE_CARD[..count]].concat();
     let missed = format!("{OVER} | missed | missed | Booked | -");
-    let rows: Vec<(Vec<&str>, [Option<Denied>; 8])> = vec![
-        (
-            entered.to_vec(),
-            [
-                Some(seat),
-                Some(form),
-                None,
-                Some(seat),
-                Some(seat),
-                Some(seat),
-                Some(seat),
-                Some(seat),
-            ],
-        ),
-        (
-            AT_THE_BANK.to_vec(),
-            [Some(seat), None, None, Some(seat), Some(seat), Some(seat), Some(seat), Some(seat)],
-        ),
-        (steps(0), [None; 8]),
-        ([AT_THE_BANK, BOOKED, &[&missed]].concat(), [None; 8]),
-        (steps(1), [None, Some(begun), None, Some(begun), Some(half), None, None, Some(begun)]),
-        (steps(2), [None, Some(begun), None, Some(begun), None, None, None, Some(begun)]),
-        (steps(3), [None, Some(begun), None, Some(begun), Some(made), None, None, Some(begun)]),
-        (steps(4), [None, Some(begun), None, Some(begun), Some(ready), None, None, Some(begun)]),
-        (steps(5), [None, Some(begun), None, Some(begun), Some(given), None, None, Some(begun)]),
+    let rows: Vec<(Vec<&str>, [Option<Denied>; 9])> = vec![
+        (entered.to_vec(), [seat, form, None, seat, seat, seat, seat, seat, seat]),
+        (AT_THE_BANK.to_vec(), [seat, None, None, seat, seat, seat, seat, seat, seat]),
+        (steps(0), [None; 9]),
+        ([AT_THE_BANK, BOOKED, &[&missed]].concat(), [None; 9]),
+        (steps(1), [None, begun, None, begun, half, None, None, begun, begun]),
+        (steps(2), [None, begun, None, begun, None, None, None, begun, begun]),
+        (steps(3), [None, begun, None, begun, made, None, None, begun, begun]),
+        (steps(4), [None, begun, None, begun, ready, None, None, begun, begun]),
+        (steps(5), [None, begun, None, begun, given, None, None, begun, begun]),
     ];
     for (rows, expected) in rows {
         let state = check(&rows).state.expect("entered");

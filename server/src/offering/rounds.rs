@@ -1,0 +1,51 @@
+//! Round after round of offers.
+
+use std::time::Duration;
+
+use nobat_engine::{AskError, Offered};
+
+use crate::app::App;
+use crate::metric_names;
+
+/// Between two rounds. A seat that comes free is on the lists for so long at least.
+const PERIOD: Duration = Duration::from_secs(5);
+/// Offers made in one round.
+const OFFERS_AT_ONCE: usize = 64;
+
+/// Runs until the engine stops.
+pub async fn run(app: App) {
+    // Whoever was asked before a stop may not have been told.
+    match app.engine.open_offers().await {
+        Ok(offers) => tell(&app, offers).await,
+        Err(AskError::Stopped) => return,
+        Err(error) => tracing::error!(%error, "the open offers cannot be read"),
+    }
+    let mut ticks = tokio::time::interval(PERIOD);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    loop {
+        ticks.tick().await;
+        match once(&app).await {
+            Err(AskError::Stopped) => return,
+            // It is busy: the next round goes on.
+            Ok(()) | Err(_) => {}
+        }
+    }
+}
+
+/// One round: who is next is asked, and told.
+///
+/// # Errors
+/// [`AskError`] if the engine has no answer.
+pub async fn once(app: &App) -> Result<(), AskError> {
+    let offers = app.engine.offer_earlier(&app.terms.offers, OFFERS_AT_ONCE).await?;
+    metrics::counter!(metric_names::OFFERS).increment(offers.len() as u64);
+    tell(app, offers).await;
+    Ok(())
+}
+
+async fn tell(app: &App, offers: Vec<Offered>) {
+    let board = app.engine.board();
+    for offered in offers {
+        app.notices.seat_offered(&offered, &board, app.wall()).await;
+    }
+}
