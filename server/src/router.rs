@@ -25,7 +25,39 @@ use crate::{problem, staff};
 
 /// Everything that this server answers.
 pub fn router(app: App) -> Router {
-    let citizens = Router::new()
+    let returns = format!("{}/{{bank}}", address::PAY_RETURN);
+    let manifests = format!("{}/{{name}}", address::APP);
+    let offline = format!("{}/{{code}}", address::OFFLINE);
+    Router::new()
+        .merge(citizens(&app))
+        .route(&manifests, get(installed::manifest))
+        .route(&offline, get(installed::offline))
+        .route(address::WORKER, get(installed::worker))
+        .merge(counter(&app))
+        .merge(
+            board::routes()
+                .with_state(app.board.clone())
+                .route_layer(from_fn_with_state(app.clone(), staff::board_gate)),
+        )
+        .route(&returns, post(bank_return::back).get(bank_return::reloaded))
+        .route("/static/{name}", get(asset))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
+        .fallback(not_found)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(app.clone(), body::whole))
+        .layer(from_fn_with_state(app.clone(), dress::dress))
+        .layer(from_fn_with_state(app.clone(), guard::guard))
+        .layer(from_fn_with_state(app.clone(), language::choose))
+        .layer(from_fn(shrink::shrink))
+        .layer(from_fn(figures::measure))
+        .with_state(app)
+}
+
+/// The pages of citizens, each of which prolongs the session.
+fn citizens(app: &App) -> Router<App> {
+    Router::new()
         .route(address::ENTRY, get(entry::show).post(entry::enter))
         .route(address::QUESTION, post(entry::swap).get(entry::elsewhere))
         .route(address::WITHOUT_QUESTION, post(entry::without).get(entry::elsewhere))
@@ -68,35 +100,7 @@ pub fn router(app: App) -> Router {
         .route(address::EARLIER_ACCEPT, post(earlier::accept).get(earlier::show))
         .route(address::EARLIER_DECLINE, post(earlier::decline).get(earlier::show))
         .route(address::MOVE_OFFICES, post(change::moving_find).get(change::moving))
-        .layer(from_fn_with_state(app.clone(), session::slide));
-    let returns = format!("{}/{{bank}}", address::PAY_RETURN);
-    let manifests = format!("{}/{{name}}", address::APP);
-    let offline = format!("{}/{{code}}", address::OFFLINE);
-    Router::new()
-        .merge(citizens)
-        .route(&manifests, get(installed::manifest))
-        .route(&offline, get(installed::offline))
-        .route(address::WORKER, get(installed::worker))
-        .merge(counter(&app))
-        .merge(
-            board::routes()
-                .with_state(app.board.clone())
-                .route_layer(from_fn_with_state(app.clone(), staff::board_gate)),
-        )
-        .route(&returns, post(bank_return::back).get(bank_return::reloaded))
-        .route("/static/{name}", get(asset))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
-        .route("/metrics", get(health::metrics))
-        .fallback(not_found)
-        .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn_with_state(app.clone(), body::whole))
-        .layer(from_fn_with_state(app.clone(), dress::dress))
-        .layer(from_fn_with_state(app.clone(), guard::guard))
-        .layer(from_fn_with_state(app.clone(), language::choose))
-        .layer(from_fn(shrink::shrink))
-        .layer(from_fn(figures::measure))
-        .with_state(app)
+        .layer(from_fn_with_state(app.clone(), session::slide))
 }
 
 /// The pages behind the counter: each room with the power that opens it.

@@ -51,9 +51,9 @@ const OFFER_ACCEPTED: u8 = 52;
 /// growing.
 const ROOM_BYTES: usize = 384;
 
-/// The text of an event, version 4: version 3 undid nothing, and knew no address of a home and nobody
-/// who waits, version 2 nothing after the booking, and in version 1 the end of an attempt was
-/// shorter. It is wiped when it is dropped.
+/// The text of an event, version 4: version 3 undid nothing, and knew no address of a home and
+/// nobody who waits, version 2 nothing after the booking, and in version 1 the end of an attempt
+/// was shorter. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.
@@ -120,6 +120,23 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
             out.put_u8(MOBILE_CHANGED);
             put_mobile(out, *mobile);
         }
+        RequestEvent::Advanced { .. }
+        | RequestEvent::Undone { .. }
+        | RequestEvent::Excused
+        | RequestEvent::DeliveryChanged { .. }
+        | RequestEvent::WaitBegan { .. }
+        | RequestEvent::WaitEnded
+        | RequestEvent::OfferAccepted { .. } => put_of_booked(out, event),
+        RequestEvent::AttemptOpened { .. }
+        | RequestEvent::Tokened { .. }
+        | RequestEvent::AttemptClosed { .. }
+        | RequestEvent::Verifying { .. }
+        | RequestEvent::Verified { .. } => put_of_payment(out, event),
+    }
+}
+
+fn put_of_booked(out: &mut impl Sink, event: &RequestEvent) {
+    match event {
         RequestEvent::Advanced { step } => {
             out.put_u8(ADVANCED);
             put_step(out, *step);
@@ -139,11 +156,7 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
         }
         RequestEvent::WaitEnded => out.put_u8(WAIT_ENDED),
         RequestEvent::OfferAccepted { hold } => put_of_hold(out, OFFER_ACCEPTED, *hold),
-        RequestEvent::AttemptOpened { .. }
-        | RequestEvent::Tokened { .. }
-        | RequestEvent::AttemptClosed { .. }
-        | RequestEvent::Verifying { .. }
-        | RequestEvent::Verified { .. } => put_of_payment(out, event),
+        _ => unreachable!("called for these events alone"),
     }
 }
 

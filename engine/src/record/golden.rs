@@ -4,19 +4,15 @@
 use super::event::read_event;
 use super::samples::{self, CHOICE, KEY, REQUEST, SHIFT, moment};
 use super::state::state_of_version;
-use super::wire::{Read, Reader};
+use super::wire::Reader;
 use super::*;
-use super::{choices, codes};
 use crate::keyring::{KeyNo, SealedFor, seal_into};
 use nobat_domain::ids::{AttemptNo, BankId, HoldNo, OfficeId, OrderNo, SeatNo, Sequence};
 use nobat_domain::keeper::Counters;
 use nobat_domain::limits::PURSE_MAX;
-use nobat_domain::office::OfficeKind;
 use nobat_domain::payment::{AttemptState, Closed, Page, Receipt};
-use nobat_domain::person::{Gender, Religion};
 use nobat_domain::request::{EndReason, Pay, RequestEvent, RequestState, Step};
-use nobat_domain::shift::{DayImage, DayState, Purpose, Refusal, SeatChange};
-use nobat_domain::staff::{AccountState, Deed, PasswordState};
+use nobat_domain::shift::{DayImage, DayState, Purpose, Refusal};
 use std::collections::BTreeSet;
 
 const SEAT: &str = "01 01 4000 04030201 50510000 13120100 72657175 6573742d 6f662d73 69787465
@@ -377,11 +373,6 @@ fn the_address_of_a_home_is_damage_before_version_4() {
 }
 
 #[test]
-fn a_request_of_version_3_is_read() {
-    assert_eq!(state_of_version(&unhex(STATE), 3).expect("golden"), samples::full_state());
-}
-
-#[test]
 fn every_event_keeps_its_bytes() {
     for (event, golden) in events() {
         assert_eq!(*plain_event(&event), unhex(golden), "{event:?}");
@@ -468,68 +459,4 @@ fn erasures_keep_their_bytes_in_both_versions() {
     assert_eq!(remains_bytes(KEY, last, remains)[..], unhex(REMAINS));
     let head = RowHead { data_key: KEY, last, in_flight: false, erased: Some(remains) };
     assert_eq!(row_head(&unhex(REMAINS)).expect("golden"), head);
-}
-
-/// The words of a closed list in the order of their bytes, from 1 on, and no word beyond.
-fn check<T: PartialEq + std::fmt::Debug + Copy>(
-    words: &[T],
-    put: impl Fn(&mut Vec<u8>, T),
-    read: impl Fn(&mut Reader<'_>) -> Read<T>,
-) {
-    for (byte, word) in (1_u8..).zip(words) {
-        let mut bytes = Vec::new();
-        put(&mut bytes, *word);
-        assert_eq!(bytes[0], byte, "{word:?}");
-        let mut reader = Reader::new(&bytes);
-        assert_eq!(read(&mut reader).expect("a word of the list"), *word);
-        assert!(reader.end().is_ok());
-    }
-    let beyond = u8::try_from(words.len() + 1).expect("short lists");
-    for byte in [0, beyond, u8::MAX] {
-        let read = read(&mut Reader::new(&[byte, 0, 0, 0, 0, 0, 0, 0]));
-        assert!(matches!(read, Err(RecordError::Unlisted { .. })), "{byte}: {read:?}");
-    }
-}
-
-#[test]
-fn every_word_of_a_closed_list_keeps_its_byte() {
-    use SeatChange::{Booked, Expired, Extended, GivenBack, Held, Released, Secured};
-    let purposes = [Purpose::Pay, Purpose::Move, Purpose::Retake, Purpose::Offer, Purpose::Cooling];
-    check(&purposes, codes::put_purpose, codes::read_purpose);
-    let changes = [Held, Extended, Secured, Booked, Released, Expired, GivenBack];
-    check(&changes, codes::put_change, codes::read_change);
-    use Closed::{Failed, LeftToBank, NotShown, Returned, RunOut, Unanswered};
-    let closings = [NotShown, Failed, RunOut, Returned, LeftToBank, Unanswered];
-    check(&closings, codes::put_closed, codes::read_closed);
-    check(&[Gender::Female, Gender::Male], codes::put_gender, codes::read_gender);
-    let religions = [
-        Religion::Islam,
-        Religion::Christianity,
-        Religion::Judaism,
-        Religion::Zoroastrianism,
-        Religion::Other,
-    ];
-    check(&religions, codes::put_religion, codes::read_religion);
-    let accounts = [AccountState::Active, AccountState::Closed];
-    check(&accounts, codes::put_account_state, codes::read_account_state);
-    let passwords = [PasswordState::OneTime, PasswordState::Own];
-    check(&passwords, codes::put_password_state, codes::read_password_state);
-    check(&Deed::ALL, codes::put_deed, codes::read_deed);
-    let offices = [OfficeKind::RegistryOffice, OfficeKind::Counter];
-    check(&offices, codes::put_office_kind, codes::read_office_kind);
-    let refusals = [
-        Refusal::NoSuchDay,
-        Refusal::NotOpenYet { opens_at: moment(1) },
-        Refusal::Closed,
-        Refusal::Past,
-        Refusal::Full,
-        Refusal::TooLate,
-        Refusal::HoldEnded,
-        Refusal::OverLimit,
-    ];
-    check(&refusals, choices::put_refusal, choices::read_refusal);
-    let refused = EndReason::Refused(Refusal::Full);
-    let ends =
-        [refused, EndReason::RanOut, EndReason::NotPaid, EndReason::Replaced, EndReason::GivenBack];
-    check(&ends, choices::put_end, choices::read_end);
 }

@@ -36,6 +36,8 @@ mod arbitrary;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod golden_codes;
+#[cfg(test)]
 mod golden_counter;
 #[cfg(test)]
 mod golden_earlier;

@@ -118,7 +118,7 @@ fn wish(visit: &Visit) -> Result<Wish, Response> {
         if now < offer.deadline {
             return Ok(Wish::Offered(Offer {
                 hold: offer.no.0,
-                seat: views::seat(&app.engine.board(), offer.choice),
+                seat: views::seat(&app.engine.board(), state, offer.choice),
                 until: offer.deadline,
                 left,
             }));
@@ -135,6 +135,6 @@ fn wish(visit: &Visit) -> Result<Wish, Response> {
 fn page(visit: &Visit, wish: Wish) -> Result<Earlier, Response> {
     let Visit { app, state, .. } = visit;
     let Some(booking) = &state.booking else { return Err(visit.onward()) };
-    let current = views::seat(&app.engine.board(), booking.choice);
+    let current = views::seat(&app.engine.board(), state, booking.choice);
     Ok(Earlier { frame: visit.frame(), current, wish })
 }

@@ -120,6 +120,9 @@ fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Sect
         excused: _,
         unpaid: _,
         reached: _,
+        waiting,
+        offers,
+        offered_at: _,
     } = state;
     let board = app.engine.board();
     let mut request = vec![
@@ -146,6 +149,10 @@ fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Sect
         request.push(Item::new("delivery_office", "data-delivery", office));
     }
     request.push(Item::new("moves", "data-moves", Datum::Count(u64::from(*moves))));
+    if let Some(waiting) = waiting {
+        request.push(Item::new("waiting_since", "data-waiting", Datum::Moment(waiting.since)));
+    }
+    request.push(Item::new("offers", "data-offers", Datum::Count(u64::from(*offers))));
     let section = |name, title, records| Section { name, title, records };
     vec![
         section("request", "data-request", vec![request]),
@@ -247,6 +254,7 @@ fn history(app: &App, board: &Snapshot, state: &RequestState) -> Vec<Vec<Item>> 
             EndReason::Refused(_)
             | EndReason::RanOut
             | EndReason::NotPaid
+            | EndReason::Declined
             | EndReason::Replaced => ("ended", "data-happened-ended"),
         };
         happened.push((last.at, what, key, Some(office(last.choice))));

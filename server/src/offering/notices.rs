@@ -29,7 +29,7 @@ impl Notices {
     pub async fn seat_offered(&self, offered: &Offered, board: &Snapshot, now: Timestamp) {
         let Offered { request, state } = offered;
         let (Some(offer), Some(mobile)) = (state.offer(), state.reached_by()) else { return };
-        let seat = views::seat(board, offer.choice);
+        let seat = views::seat(board, state, offer.choice);
         let words = Language::Persian;
         let values = [
             ("seat", Value::Plain(seat.when(words))),

@@ -74,8 +74,8 @@ impl Asked {
         let found = self.found(app).await.map_err(|error| problem::machine(app, error))?;
         let Some((key, state)) = found else { return Ok(Err(RequestRefusal::NotBooked)) };
         match self.act.ruling(&state, self.office, app.engine.now()) {
-            Ok(Some(_)) => {}
-            Ok(None) => return Ok(Ok(state)),
+            Ok(events) if events.is_empty() => return Ok(Ok(state)),
+            Ok(_) => {}
             Err(refusal) => return Ok(Err(refusal)),
         }
         let entry = inside.entry(self.deed, Subject::Request(key), "");

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 44] = [
+const ROUTES: [&str; 64] = [
     address::ENTRY,
     address::QUESTION,
     address::WITHOUT_QUESTION,
