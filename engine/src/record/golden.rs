@@ -113,6 +113,7 @@ fn events() -> Vec<(RequestEvent, &'static str)> {
     all.extend(events_of_paying());
     all.extend(events_after_booking());
     all.extend(events_of_undoing());
+    all.extend(super::golden_earlier::events());
     all
 }
 

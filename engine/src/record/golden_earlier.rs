@@ -10,7 +10,7 @@ use nobat_domain::ids::HoldNo;
 use nobat_domain::person::AreaCode;
 use nobat_domain::request::{EndReason, RequestEvent};
 
-fn events() -> [(RequestEvent, &'static str); 4] {
+pub(super) fn events() -> [(RequestEvent, &'static str); 4] {
     let area = AreaCode::parse("041").expect("an area code");
     [
         (RequestEvent::WaitBegan { area, scope: Scope::Office }, "32 29 01"),

@@ -177,13 +177,20 @@ impl Witness {
                     coverage.meet(Case::MovedAfterAMissedDay);
                 }
             }
-            RequestEvent::GivenBack { .. } => coverage.meet(Case::GaveBack),
-            RequestEvent::Excused => coverage.meet(Case::SeatExcused),
-            RequestEvent::DeliveryChanged { .. } => coverage.meet(Case::DeliveryChanged),
-            RequestEvent::Undone { .. } => coverage.meet(Case::SlipUndone),
-            RequestEvent::Advanced { step } => after_booking(before.step(), *step, coverage),
-            _ => {}
+            _ => of_booked(before, event, coverage),
         }
+    }
+}
+
+/// What becomes of a booking.
+fn of_booked(before: &RequestState, event: &RequestEvent, coverage: &mut Coverage) {
+    match event {
+        RequestEvent::GivenBack { .. } => coverage.meet(Case::GaveBack),
+        RequestEvent::Excused => coverage.meet(Case::SeatExcused),
+        RequestEvent::DeliveryChanged { .. } => coverage.meet(Case::DeliveryChanged),
+        RequestEvent::Undone { .. } => coverage.meet(Case::SlipUndone),
+        RequestEvent::Advanced { step } => after_booking(before.step(), *step, coverage),
+        _ => {}
     }
 }
 

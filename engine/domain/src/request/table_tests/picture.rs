@@ -288,13 +288,20 @@ fn wished(asked: &ShiftCommand) -> Timestamp {
 
 /// `housebound` says that a team must come, and `home` where to.
 fn answering(details: Details, words: &[&str]) -> Details {
-    let answers = if words.contains(&"housebound") { HOUSEBOUND } else { details.answers };
+    let answers = match words {
+        _ if words.contains(&"housebound") => HOUSEBOUND,
+        _ if words.contains(&"stairs") => NO_STAIRS,
+        _ => details.answers,
+    };
     let home = words.contains(&"home").then(|| HomeAddress {
         postal_code: PostalCode::parse("5514736867").expect("a code in use"),
         street: StreetAddress::parse("خیابان آزادی، پلاک ۱۲").expect("an address"),
     });
     Details { answers, home, ..details }
 }
+
+const NO_STAIRS: EnrolmentAnswers =
+    EnrolmentAnswers { can_climb_stairs: false, ..EnrolmentAnswers::ORDINARY };
 
 pub const HOUSEBOUND: EnrolmentAnswers =
     EnrolmentAnswers { can_leave_home: false, ..EnrolmentAnswers::ORDINARY };
