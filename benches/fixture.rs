@@ -57,6 +57,7 @@ pub fn details() -> Details {
         mother: PersonName::parse("شهرزاد").expect("a name"),
         mobile: Mobile::parse("09145128136").expect("a mobile"),
         answers: EnrolmentAnswers::ORDINARY,
+        long: None,
     }
 }
 

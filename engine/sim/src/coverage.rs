@@ -109,10 +109,12 @@ pub enum Case {
     MoveWaits,
     DeliveryChanged,
     SeatExcused,
+    ScanKept,
+    LongFormStated,
 }
 
 impl Case {
-    pub const ALL: [Self; 106] = [
+    pub const ALL: [Self; 108] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -219,6 +221,8 @@ impl Case {
         Self::MoveWaits,
         Self::DeliveryChanged,
         Self::SeatExcused,
+        Self::ScanKept,
+        Self::LongFormStated,
     ];
 }
 

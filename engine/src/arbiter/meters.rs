@@ -74,7 +74,7 @@ const fn reason(refusal: Refusal) -> &'static str {
 }
 
 /// The kinds of a request's events, as metrics name them, each at its [`place`].
-const EVENTS: [&str; 20] = [
+const EVENTS: [&str; 21] = [
     "entered",
     "drafted",
     "intended",
@@ -95,6 +95,7 @@ const EVENTS: [&str; 20] = [
     "advanced",
     "excused",
     "delivery_changed",
+    "scan_kept",
 ];
 
 const fn place(event: &RequestEvent) -> usize {
@@ -119,5 +120,6 @@ const fn place(event: &RequestEvent) -> usize {
         RequestEvent::Advanced { .. } => 17,
         RequestEvent::Excused => 18,
         RequestEvent::DeliveryChanged { .. } => 19,
+        RequestEvent::ScanKept { .. } => 20,
     }
 }

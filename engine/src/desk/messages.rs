@@ -29,6 +29,7 @@ impl DeskCall {
             | RequestCommand::Edit { .. }
             | RequestCommand::ChangeMobile { .. }
             | RequestCommand::ChangeDelivery { .. }
+            | RequestCommand::KeepScan { .. }
             | RequestCommand::Excuse
             | RequestCommand::Advance { .. }
             | RequestCommand::View => Work::New,

@@ -7,18 +7,19 @@ use nobat_domain::ids::{
     AttemptNo, BankId, DataKeyNo, Day, HoldNo, OfficeId, OrderNo, RequestKey, SeatNo, ShiftId,
 };
 use nobat_domain::keeper::Counters;
-use nobat_domain::limits::{ATTEMPTS_KEPT_MAX, SEATS_MAX};
+use nobat_domain::limits::{ATTEMPTS_KEPT_MAX, CHILDREN_MAX, SEATS_MAX, SPOUSES_MAX};
 use nobat_domain::money::Rial;
 use nobat_domain::office::{Capabilities, EnrolmentAnswers, Office, OfficeKind, OfficePhone};
 use nobat_domain::payment::{
     Attempt, AttemptState, Closed, Money, Page, Receipt, Reference, Token,
 };
 use nobat_domain::person::{
-    AreaCode, BookletSerial, Gender, Mobile, NationalId, PersonName, Religion,
+    AreaCode, BookletNumber, BookletSerial, Gender, HomeAddress, Mobile, NationalId, PersonName,
+    PostalCode, Religion,
 };
 use nobat_domain::request::{
-    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Reached,
-    Remains, RequestEvent, RequestState, Step,
+    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, LongForm, Pay,
+    Phase, Reached, Relative, Remains, RequestEvent, RequestState, Scan, Step,
 };
 use nobat_domain::shift::{
     After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
@@ -112,12 +113,47 @@ fn names() -> impl Strategy<Value = PersonName> {
         .prop_filter_map("no letter", |signs| PersonName::parse(&String::from_iter(signs)).ok())
 }
 
+fn relatives() -> impl Strategy<Value = Relative> {
+    (names(), names(), national_ids()).prop_map(|(first, family, national_id)| Relative {
+        first,
+        family,
+        national_id,
+    })
+}
+
+fn long_forms() -> impl Strategy<Value = LongForm> {
+    let booklet =
+        "[0-9]{1,10}".prop_map(|text| BookletNumber::parse(&text).expect("up to ten digits"));
+    let postal = "[13-9]{5}[0-9]{5}"
+        .prop_filter_map("four equal digits", |text| PostalCode::parse(&text).ok());
+    let address = "[آ-ی0-9،/ -]{10,200}"
+        .prop_filter_map("nothing but marks", |text| HomeAddress::parse(&text).ok());
+    let family = (vec(relatives(), 0..=SPOUSES_MAX), vec(relatives(), 0..=CHILDREN_MAX));
+    (names(), names(), booklet, postal, address, names(), family).prop_map(
+        |(first, family, booklet, postal, address, father, (spouses, children))| LongForm {
+            first,
+            family,
+            booklet,
+            postal,
+            address,
+            father,
+            spouses,
+            children,
+        },
+    )
+}
+
+fn scans() -> impl Strategy<Value = Scan> {
+    any::<(u8, u32)>().prop_map(|(no, bytes)| Scan { no, bytes })
+}
+
 fn all_details() -> impl Strategy<Value = Details> {
     let births = (SolarDate::FIRST.to_day().0..=SolarDate::LAST.to_day().0)
         .prop_map(|day| (SolarDate::from_day(Day(day)), LunarDate::from_day(Day(day))));
     let lists = (select(Gender::ALL.to_vec()), select(Religion::ALL.to_vec()));
-    (births, lists, names(), mobiles(), any::<[bool; 4]>()).prop_map(
-        |((birth, birth_lunar), (gender, religion), mother, mobile, answers)| Details {
+    let long = option::of(long_forms().prop_map(Box::new));
+    (births, lists, names(), mobiles(), any::<[bool; 4]>(), long).prop_map(
+        |((birth, birth_lunar), (gender, religion), mother, mobile, answers, long)| Details {
             birth: birth.expect("within the calendar"),
             birth_lunar: birth_lunar.expect("the lunar calendar is wider"),
             gender,
@@ -130,6 +166,7 @@ fn all_details() -> impl Strategy<Value = Details> {
                 pupils_visible: answers[2],
                 fingers_sound: answers[3],
             },
+            long,
         },
     )
 }
@@ -209,6 +246,7 @@ pub(super) fn events() -> impl Strategy<Value = RequestEvent> {
         steps().prop_map(|step| RequestEvent::Advanced { step }),
         Just(RequestEvent::Excused),
         any::<u32>().prop_map(|id| RequestEvent::DeliveryChanged { office: OfficeId(id) }),
+        scans().prop_map(|scan| RequestEvent::ScanKept { scan }),
     ];
     prop_oneof![events_of_stating(), events_of_holding(), events_of_paying(), after]
 }
@@ -354,9 +392,10 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
     let reached = (steps(), moments()).prop_map(|(step, at)| Reached { step, at });
     let past = (vec(seats_given_back(), 0..3), option::of(last), option::of(reached));
     let delivery = option::of(any::<u32>().prop_map(OfficeId));
-    let wishes = (option::of(mobiles()), delivery, any::<(bool, u8)>());
+    let wishes = (option::of(mobiles()), delivery, any::<(bool, u8)>(), option::of(scans()));
     (entered, stated, open, settled, past, wishes).prop_map(
-        |(entered, stated, open, settled, past, (mobile, delivery, (excused, unpaid)))| {
+        |(entered, stated, open, settled, past, wishes)| {
+            let (mobile, delivery, (excused, unpaid), scan) = wishes;
             let (draft, details, (holds_used, attempts_used, moves)) = stated;
             let (intent, holds, attempts) = open;
             let ((purse, to_reverse), booking, code) = settled;
@@ -381,6 +420,7 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
                 excused,
                 unpaid,
                 reached,
+                scan,
                 ..entered
             }
         },

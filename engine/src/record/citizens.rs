@@ -3,6 +3,7 @@
 
 use super::codes;
 use super::error::RecordError;
+use super::family::{put_long, read_long};
 use super::wire::{Read, Reader, Sink};
 use nobat_domain::calendar::{LunarDate, SolarDate};
 use nobat_domain::limits::DRAFT_BYTES_MAX;
@@ -13,7 +14,7 @@ use nobat_domain::request::Details;
 /// Digits of a mobile number without the trunk zero.
 const MOBILE_DIGITS: usize = 10;
 /// A letter of a name takes two bytes, and a zero-width non-joiner three.
-const NAME_BYTES_MAX: usize = 3 * PersonName::CHARS_MAX as usize;
+pub(super) const NAME_BYTES_MAX: usize = 3 * PersonName::CHARS_MAX as usize;
 
 const LEAVES_HOME: u8 = 1;
 const CLIMBS_STAIRS: u8 = 1 << 1;
@@ -62,27 +63,34 @@ pub(super) fn read_mobile(reader: &mut Reader<'_>) -> Read<Mobile> {
     mobile.ok_or(RecordError::Refused { what, at })
 }
 
-/// 22 bytes and the mother's name.
+/// 23 bytes, the mother's name, and what the long form adds.
 pub(super) fn put_details(out: &mut impl Sink, details: &Details) {
-    let Details { birth, birth_lunar, gender, religion, mother, mobile, answers } = details;
+    let Details { birth, birth_lunar, gender, religion, mother, mobile, answers, long } = details;
     put_date(out, birth.year(), birth.month(), birth.day());
     put_date(out, birth_lunar.year(), birth_lunar.month(), birth_lunar.day());
     codes::put_gender(out, *gender);
     codes::put_religion(out, *religion);
     put_answers(out, *answers);
     put_mobile(out, *mobile);
-    out.put_bytes(mother.as_str().as_bytes(), NAME_BYTES_MAX);
+    put_name(out, mother);
+    out.put_flag(long.is_some());
+    if let Some(long) = long {
+        put_long(out, long);
+    }
 }
 
-pub(super) fn read_details(reader: &mut Reader<'_>) -> Read<Details> {
+/// Before version 4 there was no long form.
+pub(super) fn read_details(reader: &mut Reader<'_>, version: u8) -> Read<Details> {
     let birth = read_solar(reader)?;
     let birth_lunar = read_lunar(reader)?;
     let gender = codes::read_gender(reader)?;
     let religion = codes::read_religion(reader)?;
     let answers = read_answers(reader)?;
     let mobile = read_mobile(reader)?;
-    let mother = read_name(reader)?;
-    Ok(Details { birth, birth_lunar, gender, religion, mother, mobile, answers })
+    let mother = read_name(reader, "mother's name")?;
+    let follows = version > 3 && reader.flag("whether a long form follows")?;
+    let long = if follows { Some(Box::new(read_long(reader)?)) } else { None };
+    Ok(Details { birth, birth_lunar, gender, religion, mother, mobile, answers, long })
 }
 
 fn put_date(out: &mut impl Sink, year: u16, month: u8, day: u8) {
@@ -128,8 +136,12 @@ fn read_answers(reader: &mut Reader<'_>) -> Read<EnrolmentAnswers> {
     })
 }
 
-fn read_name(reader: &mut Reader<'_>) -> Read<PersonName> {
-    let (what, at) = ("mother's name", reader.at());
+pub(super) fn put_name(out: &mut impl Sink, name: &PersonName) {
+    out.put_bytes(name.as_str().as_bytes(), NAME_BYTES_MAX);
+}
+
+pub(super) fn read_name(reader: &mut Reader<'_>, what: &'static str) -> Read<PersonName> {
+    let at = reader.at();
     let text = reader.text(NAME_BYTES_MAX, what)?;
     let name = PersonName::parse(text).ok().filter(|name| name.as_str() == text);
     name.ok_or(RecordError::Refused { what, at })

@@ -80,6 +80,7 @@ codes!(put_deed, read_deed, Deed, "deed", {
     10 = Deed::Announced,
     11 = Deed::Withdrew,
     12 = Deed::ChangedOffice,
+    33 = Deed::Switched,
 });
 
 codes!(put_gender, read_gender, Gender, "gender", {

@@ -8,12 +8,13 @@ use super::citizens::{
     read_mobile, read_national_id, read_serial,
 };
 use super::error::RecordError;
+use super::family::long_bytes;
 use super::kind::RecordKind;
 use super::payments::{
     put_closing, put_order, put_receipt, put_rial, put_token, read_closing, read_order,
     read_receipt, read_rial, read_token,
 };
-use super::steps::{put_office, put_step, read_office, read_step};
+use super::steps::{put_office, put_scan, put_step, read_office, read_scan, read_step};
 use super::wire::{Read, Reader, Sink};
 use super::{codes, request, seat};
 use nobat_domain::ids::{AttemptNo, BankId, HoldNo};
@@ -41,21 +42,32 @@ const MOBILE_CHANGED: u8 = 17;
 const ADVANCED: u8 = 18;
 const EXCUSED: u8 = 19;
 const DELIVERY_CHANGED: u8 = 20;
+const SCAN_KEPT: u8 = 40;
 
-/// Room for every event but a draft, so that no copy of the text is left behind by growing.
+/// Room for every event but a draft or a long form, so that no copy of the text is left behind by
+/// growing.
 const ROOM_BYTES: usize = 384;
 
-/// The text of an event, version 3: version 2 knew nothing after the booking, and in version 1 the
-/// end of an attempt was shorter. It is wiped when it is dropped.
+/// The text of an event, version 4: version 3 knew neither the long form nor a scan, version 2
+/// nothing after the booking, and in version 1 the end of an attempt was shorter. It is wiped when
+/// it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.
 #[must_use]
 pub fn plain_event(event: &RequestEvent) -> Zeroizing<Vec<u8>> {
-    let draft = if let RequestEvent::Drafted { draft } = event { draft.len() } else { 0 };
-    let mut text = Zeroizing::new(Vec::with_capacity(ROOM_BYTES + draft));
+    let room = ROOM_BYTES
+        + match event {
+            RequestEvent::Drafted { draft } => draft.len(),
+            RequestEvent::Edited { details }
+            | RequestEvent::Intended { details: Some(details), .. } => {
+                long_bytes(details.long.as_deref())
+            }
+            _ => 0,
+        };
+    let mut text = Zeroizing::new(Vec::with_capacity(room));
     put_event(&mut *text, event);
-    debug_assert!(text.len() <= ROOM_BYTES + draft, "the text has outgrown its room");
+    debug_assert!(text.len() <= room, "the text has outgrown its room");
     text
 }
 
@@ -115,6 +127,10 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
         RequestEvent::DeliveryChanged { office } => {
             out.put_u8(DELIVERY_CHANGED);
             put_office(out, *office);
+        }
+        RequestEvent::ScanKept { scan } => {
+            out.put_u8(SCAN_KEPT);
+            put_scan(out, *scan);
         }
         RequestEvent::AttemptOpened { .. }
         | RequestEvent::Tokened { .. }
@@ -206,7 +222,7 @@ pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEv
             Ok(RequestEvent::Entered { national_id, serial, data_key })
         }
         DRAFTED => Ok(RequestEvent::Drafted { draft: read_draft(reader)? }),
-        INTENDED => read_intended(reader),
+        INTENDED => read_intended(reader, version),
         REFUSED => {
             let hold = read_hold(reader)?;
             Ok(RequestEvent::Refused { hold, why: read_refusal(reader)? })
@@ -229,19 +245,20 @@ pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEv
         }
         GIVEN_BACK => Ok(RequestEvent::GivenBack { cool_until: reader.moment("cool until")? }),
         SEAT_BACK => Ok(RequestEvent::SeatBack { hold: read_hold(reader)? }),
-        EDITED => Ok(RequestEvent::Edited { details: Box::new(read_details(reader)?) }),
+        EDITED => Ok(RequestEvent::Edited { details: Box::new(read_details(reader, version)?) }),
         MOBILE_CHANGED => Ok(RequestEvent::MobileChanged { mobile: read_mobile(reader)? }),
         ADVANCED if version > 2 => Ok(RequestEvent::Advanced { step: read_step(reader)? }),
         EXCUSED if version > 2 => Ok(RequestEvent::Excused),
         DELIVERY_CHANGED if version > 2 => {
             Ok(RequestEvent::DeliveryChanged { office: read_office(reader)? })
         }
+        SCAN_KEPT if version > 3 => Ok(RequestEvent::ScanKept { scan: read_scan(reader)? }),
         name @ (ATTEMPT_OPENED..=VERIFIED) => read_of_payment(reader, name, version),
         found => Err(RecordError::Unlisted { what, at, found }),
     }
 }
 
-fn read_intended(reader: &mut Reader<'_>) -> Read<RequestEvent> {
+fn read_intended(reader: &mut Reader<'_>, version: u8) -> Read<RequestEvent> {
     let hold = read_hold(reader)?;
     let choice = read_choice(reader)?;
     let purpose = codes::read_purpose(reader)?;
@@ -250,7 +267,7 @@ fn read_intended(reader: &mut Reader<'_>) -> Read<RequestEvent> {
     let deadline = reader.moment("deadline")?;
     let cap = reader.moment("cap")?;
     let stated = reader.flag("whether details follow")?;
-    let details = stated.then(|| read_details(reader).map(Box::new)).transpose()?;
+    let details = stated.then(|| read_details(reader, version).map(Box::new)).transpose()?;
     Ok(RequestEvent::Intended { hold, choice, purpose, pay, decide_by, deadline, cap, details })
 }
 

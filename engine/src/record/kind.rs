@@ -71,7 +71,8 @@ impl RecordKind {
     pub const fn version(self) -> u8 {
         match self {
             // 2: a closed attempt is asked about once more; money to reverse. 3: after the booking.
-            Self::Request | Self::RequestRow => 3,
+            // 4: the long form; the scan.
+            Self::Request | Self::RequestRow => 4,
             // 2: a day may be dropped; an erasure says what is left.
             Self::Day | Self::Erased => 2,
             Self::Seat

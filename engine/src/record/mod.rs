@@ -15,6 +15,7 @@ mod decode;
 mod erased;
 mod error;
 mod event;
+mod family;
 mod frame;
 mod kind;
 mod office;
@@ -26,6 +27,7 @@ mod seat;
 mod setting;
 mod state;
 mod steps;
+mod switches;
 mod tariff;
 mod time;
 mod wire;
@@ -36,6 +38,8 @@ mod arbitrary;
 mod golden;
 #[cfg(test)]
 mod golden_counter;
+#[cfg(test)]
+mod golden_long;
 #[cfg(test)]
 mod samples;
 
@@ -56,6 +60,7 @@ pub use row::{RowHead, open_row, row_head, seal_row};
 pub use seat::{SEAT_BYTES, seat_bytes, seat_of};
 pub use setting::{SETTING_NAME_BYTES_MAX, SETTING_VALUE_BYTES_MAX, setting_of, write_setting};
 pub use state::{plain_state, state_of};
+pub use switches::{SWITCHES_SETTING, switches_bytes, switches_of};
 pub use tariff::{TARIFF_SETTING, tariff_bytes, tariff_of};
 pub use time::{TIME_BYTES, time_bytes, time_of};
 pub use wire::TIMESTAMP_MAX;

@@ -11,11 +11,12 @@ use nobat_domain::money::Rial;
 use nobat_domain::office::{Capabilities, EnrolmentAnswers, Office, OfficeKind, OfficePhone};
 use nobat_domain::payment::{Attempt, AttemptState, Closed, Money, Page, Reference, Token};
 use nobat_domain::person::{
-    AreaCode, BookletSerial, Gender, Mobile, NationalId, PersonName, Religion,
+    AreaCode, BookletNumber, BookletSerial, Gender, HomeAddress, Mobile, NationalId, PersonName,
+    PostalCode, Religion,
 };
 use nobat_domain::request::{
-    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Reached,
-    Remains, RequestState, Step,
+    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, LongForm, Pay,
+    Phase, Reached, Relative, Remains, RequestState, Scan, Step,
 };
 use nobat_domain::shift::{
     After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
@@ -104,7 +105,26 @@ pub(super) fn details() -> Details {
         mother: PersonName::parse("مریم").expect("a name"),
         mobile: mobile(),
         answers: EnrolmentAnswers { pupils_visible: false, ..EnrolmentAnswers::ORDINARY },
+        long: None,
     }
+}
+
+/// The same with what the long form adds.
+pub(super) fn details_long() -> Details {
+    let name = |text| PersonName::parse(text).expect("a name");
+    let spouse =
+        Relative { first: name("رادا"), family: name("رعد"), national_id: national_id() };
+    let long = LongForm {
+        first: name("زهرا"),
+        family: name("رعد"),
+        booklet: BookletNumber::parse("12").expect("two digits"),
+        postal: PostalCode::parse("1619735744").expect("a code in use"),
+        address: HomeAddress::parse("مراغه، لاله 7").expect("an address"),
+        father: name("علیا"),
+        spouses: vec![spouse],
+        children: Vec::new(),
+    };
+    Details { long: Some(Box::new(long)), ..details() }
 }
 
 pub(super) fn money() -> Money {
@@ -237,6 +257,7 @@ pub(super) fn full_state() -> RequestState {
             step: Step::Ready { place: OfficeId(0x0051_5253) },
             at: moment(25),
         }),
+        scan: Some(Scan { no: 2, bytes: 0x0102_0304 }),
         ..RequestState::entered(national_id(), serial(), KEY, moment(9))
     }
 }

@@ -7,9 +7,10 @@ use super::citizens::{
 };
 use super::error::RecordError;
 use super::event::{read_code, read_hold};
+use super::family::long_bytes;
 use super::kind::RecordKind;
 use super::payments::{put_attempt, put_money, read_attempt, read_money};
-use super::steps::{put_office, put_reached, read_office, read_reached};
+use super::steps::{put_office, put_reached, put_scan, read_office, read_reached, read_scan};
 use super::wire::{Read, Reader, Sink};
 use super::{codes, request, seat};
 use nobat_domain::limits::PURSE_MAX;
@@ -23,7 +24,7 @@ const ROOM_BYTES_FOR_ATTEMPT: usize = 384;
 /// Room for one credit with the longest reference and trace.
 const ROOM_BYTES_FOR_MONEY: usize = 160;
 
-/// The text of a request, version 3. It is wiped when it is dropped.
+/// The text of a request, version 4. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a row that could not be read again is never made.
@@ -31,6 +32,7 @@ const ROOM_BYTES_FOR_MONEY: usize = 160;
 pub fn plain_state(state: &RequestState) -> Zeroizing<Vec<u8>> {
     let room = ROOM_BYTES
         + state.draft.len()
+        + long_bytes(state.details.as_ref().and_then(|details| details.long.as_deref()))
         + state.attempts.len() * ROOM_BYTES_FOR_ATTEMPT
         + (state.purse.len() + state.to_reverse.len()) * ROOM_BYTES_FOR_MONEY;
     let mut text = Zeroizing::new(Vec::with_capacity(room));
@@ -63,6 +65,7 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
         excused,
         unpaid,
         reached,
+        scan,
     } = state;
     put_national_id(out, national_id);
     put_serial(out, serial);
@@ -87,6 +90,7 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
     out.put_flag(*excused);
     out.put_u8(*unpaid);
     put_option(out, reached.as_ref(), put_reached);
+    put_option(out, scan.as_ref(), |out, scan| put_scan(out, *scan));
 }
 
 /// Reads what [`plain_state`] made, to its last byte.
@@ -97,14 +101,17 @@ pub fn state_of(text: &[u8]) -> Result<RequestState, RecordError> {
     state_of_version(text, RecordKind::RequestRow.version())
 }
 
-/// The same of a text that was written in that version. Version 2 knew nothing after the booking;
-/// version 1 knew neither money to reverse nor a bound of the purse: what was beyond it is to be
+/// The same of a text that was written in that version. Version 3 knew neither the long form nor a
+/// scan; version 2 knew nothing after the booking; version 1 knew neither money to reverse nor a bound of the purse: what was beyond it is to be
 /// reversed.
 pub(super) fn state_of_version(text: &[u8], version: u8) -> Result<RequestState, RecordError> {
     let mut reader = Reader::new(text);
     let mut state = read_state(&mut reader, version)?;
     if version > 2 {
         read_since_v3(&mut reader, &mut state)?;
+    }
+    if version > 3 {
+        state.scan = read_option(&mut reader, "whether there is a scan", read_scan)?;
     }
     reader.end()?;
     if version == 1 && state.purse.len() > PURSE_MAX {
@@ -121,7 +128,7 @@ fn read_state(reader: &mut Reader<'_>, version: u8) -> Read<RequestState> {
         data_key: request::read_data_key(reader)?,
         entered_at: reader.moment("entry")?,
         draft: read_draft(reader)?,
-        details: read_option(reader, "whether there are details", read_details)?,
+        details: read_option(reader, "whether there are details", |it| read_details(it, version))?,
         holds_used: reader.u32("holds used")?,
         attempts_used: reader.u32("attempts used")?,
         intent: read_option(reader, "whether there is an intent", read_intent)?,
@@ -143,6 +150,7 @@ fn read_state(reader: &mut Reader<'_>, version: u8) -> Read<RequestState> {
         excused: false,
         unpaid: 0,
         reached: None,
+        scan: None,
     })
 }
 

@@ -37,6 +37,7 @@ pub(super) fn fits(state: Option<&RequestState>, event: &RequestEvent) -> bool {
         RequestEvent::GivenBack { .. }
         | RequestEvent::Excused
         | RequestEvent::DeliveryChanged { .. } => state.booking.is_some(),
+        RequestEvent::ScanKept { scan } => state.next_scan() == Some(scan.no),
         RequestEvent::Advanced { step } => {
             state.booking.is_some() && step.follows(state.step()) == Follows::Next
         }

@@ -99,6 +99,7 @@ pub fn details() -> Box<Details> {
         mother: PersonName::parse("شهرزاد").expect("Persian letters"),
         mobile: Mobile::parse("09145128136").expect("a mobile"),
         answers: EnrolmentAnswers::ORDINARY,
+        long: None,
     })
 }
 

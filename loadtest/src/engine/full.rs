@@ -51,6 +51,7 @@ impl Client {
             mother: PersonName::parse("شهرزاد").expect("Persian letters"),
             mobile: Mobile::parse("09145128136").expect("a mobile"),
             answers: EnrolmentAnswers::ORDINARY,
+            long: None,
         };
         let chance = Chance::nth(seed, no);
         Self { engine, country, chance, no, cycles: 0, kept: VecDeque::new(), details }

@@ -124,6 +124,26 @@ pub fn fold_name(input: &str) -> String {
     name
 }
 
+/// A text of one or more lines as one: Persian letters, ASCII digits, single spaces. Signs stay.
+#[must_use]
+pub fn fold_line(input: &str) -> String {
+    let mut line = String::with_capacity(input.len());
+    let mut gap = None;
+    for typed in input.chars().map(letter) {
+        if typed.is_whitespace() {
+            gap = Some(' ');
+        } else if typed == ZWNJ {
+            gap = gap.or(Some(ZWNJ));
+        } else if !is_silent(typed) {
+            if let Some(gap) = gap.take().filter(|_| !line.is_empty()) {
+                line.push(gap);
+            }
+            line.push(digit(typed).map_or(typed, char::from));
+        }
+    }
+    line
+}
+
 /// What two spellings of one name have in common; for comparing, never for keeping or showing.
 ///
 /// A space, a zero-width non-joiner and nothing at all count as equal, and so do the seats of
@@ -289,6 +309,8 @@ mod tests {
             let key = name_key(&text);
             prop_assert_eq!(&name_key(&key), &key);
             prop_assert_eq!(&name_key(&name), &key);
+            let line = fold_line(&text);
+            prop_assert_eq!(&fold_line(&line), &line);
             let digits = fold_digits(&text);
             prop_assert_eq!(&fold_digits(&digits), &digits);
         }

@@ -6,8 +6,10 @@ pub mod fold;
 
 pub mod area_code;
 pub mod birth_date;
+pub mod booklet_number;
 pub mod booklet_serial;
 pub mod declaration;
+pub mod home_address;
 pub mod landline_prefix;
 pub mod mobile;
 pub mod name;
@@ -17,9 +19,11 @@ pub mod replaced_booklet;
 
 pub use area_code::{AreaCode, AreaCodeFault};
 pub use birth_date::{BirthDate, BirthFault, BirthPart, BirthParts};
+pub use booklet_number::{BookletNumber, BookletNumberFault};
 pub use booklet_serial::BookletSerial;
 pub use declaration::{DeclarationFault, Gender, Religion};
 pub use fold::DigitsFault;
+pub use home_address::{HomeAddress, HomeAddressFault};
 pub use landline_prefix::{LandlinePrefix, LandlinePrefixFault};
 pub use mobile::{Mobile, MobileFault};
 pub use name::{NameFault, PersonName};

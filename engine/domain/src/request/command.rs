@@ -5,6 +5,7 @@ use crate::money::Rial;
 use crate::payment::{BankSays, Token};
 use crate::person::{BookletSerial, Mobile, NationalId};
 use crate::request::details::Details;
+use crate::request::scan::Scan;
 use crate::request::step::Step;
 use crate::shift::{Answer, Refusal, ShiftCommand};
 use crate::timestamp::Timestamp;
@@ -57,6 +58,8 @@ pub enum RequestCommand {
     ChangeMobile { mobile: Mobile },
     /// Have the card brought to another office.
     ChangeDelivery { office: OfficeId },
+    /// A scan of the booklet lies durable on the disk: from now on it counts.
+    KeepScan { scan: Scan },
     /// The office of the booked seat has closed its day.
     Excuse,
     /// A step after the booking has happened elsewhere.

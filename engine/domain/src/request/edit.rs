@@ -11,10 +11,15 @@ use crate::request::state::RequestState;
 
 pub(super) fn edit(state: &RequestState, details: &Details) -> Verdict {
     Operation::EditDetails.ruling(state).map_err(RequestRefusal::Denied)?;
-    match &state.details {
-        Some(old) if old == details => Ok(Events::new()),
-        _ => Ok(vec![RequestEvent::Edited { details: Box::new(details.clone()) }]),
+    let mut events = Events::new();
+    if state.details.as_ref() != Some(details) {
+        events.push(RequestEvent::Edited { details: Box::new(details.clone()) });
     }
+    // What was typed on the way to these details has come to its end.
+    if !state.draft.is_empty() {
+        events.push(RequestEvent::Drafted { draft: Vec::new() });
+    }
+    Ok(events)
 }
 
 pub(super) fn change_mobile(state: &RequestState, mobile: &Mobile) -> Verdict {

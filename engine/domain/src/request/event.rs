@@ -6,6 +6,7 @@ use crate::payment::{Closed, Receipt, Token};
 use crate::person::{BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
+use crate::request::scan::Scan;
 use crate::request::step::Step;
 use crate::shift::{Purpose, Refusal};
 use crate::timestamp::Timestamp;
@@ -137,5 +138,9 @@ pub enum RequestEvent {
     /// The booked request has come a step further.
     Advanced {
         step: Step,
+    },
+    /// This scan of the booklet counts from now on, and no earlier one.
+    ScanKept {
+        scan: Scan,
     },
 }

@@ -97,6 +97,10 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
         RequestEvent::Excused => state.excused = true,
         RequestEvent::DeliveryChanged { office } => state.delivery = Some(*office),
         RequestEvent::Advanced { step } => advanced(state, *step, at),
+        RequestEvent::ScanKept { scan } => {
+            assert_eq!(state.next_scan(), Some(scan.no), "scans are numbered without a gap");
+            state.scan = Some(*scan);
+        }
     }
 }
 

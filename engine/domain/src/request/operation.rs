@@ -15,6 +15,8 @@ pub enum Operation {
     SaveReceipt,
     EmailReceipt,
     GiveSeatBack,
+    /// A scan of the booklet; only where the operator asks for it.
+    SendScan,
 }
 
 /// Why an operation is not allowed now, with what the sentence about it names.
@@ -59,7 +61,7 @@ enum Standing {
 }
 
 impl Operation {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::PrintReceipt,
         Self::EditDetails,
         Self::ChangeMobile,
@@ -68,6 +70,7 @@ impl Operation {
         Self::SaveReceipt,
         Self::EmailReceipt,
         Self::GiveSeatBack,
+        Self::SendScan,
     ];
 
     /// Whether the law allows it to the owner of this request now.
@@ -89,6 +92,7 @@ impl Operation {
             Self::ChangeMobile => Ok(()),
             Self::ChangePlaceAndTime | Self::GiveSeatBack => of_seats(standing),
             Self::ChangeDeliveryPlace => of_delivery(standing),
+            Self::SendScan => of_scans(standing),
         }
     }
 }
@@ -123,6 +127,14 @@ const fn of_seats(standing: Standing) -> Result<(), Denied> {
         | Standing::Finished { office }
         | Standing::InProduction { office, .. }
         | Standing::Delivered { office } => Err(Denied::Begun { office }),
+    }
+}
+
+/// The office looks at it from the beginning of the completion on.
+const fn of_scans(standing: Standing) -> Result<(), Denied> {
+    match standing {
+        Standing::Entered => Ok(()),
+        other => of_details(other),
     }
 }
 

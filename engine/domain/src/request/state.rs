@@ -8,6 +8,7 @@ use crate::person::{BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
 use crate::request::event::{EndReason, Pay};
+use crate::request::scan::Scan;
 use crate::request::step::{Reached, Step};
 use crate::shift::Purpose;
 use crate::timestamp::Timestamp;
@@ -50,6 +51,8 @@ pub struct RequestState {
     pub unpaid: u8,
     /// The last step after the booking; nothing until there was one.
     pub reached: Option<Reached>,
+    /// The scan of the booklet that counts; the picture lies beside the journal.
+    pub scan: Option<Scan>,
 }
 
 /// A seat that was asked for and has not been answered yet.
@@ -147,6 +150,7 @@ impl RequestState {
             excused: false,
             unpaid: 0,
             reached: None,
+            scan: None,
         }
     }
 

@@ -32,10 +32,12 @@ pub enum Deed {
     Announced,
     Withdrew,
     ChangedOffice,
+    /// The switches of the service.
+    Switched,
 }
 
 impl Deed {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::MadeAccount,
         Self::ClosedAccount,
         Self::ResetAccount,
@@ -48,6 +50,7 @@ impl Deed {
         Self::Announced,
         Self::Withdrew,
         Self::ChangedOffice,
+        Self::Switched,
     ];
 }
 

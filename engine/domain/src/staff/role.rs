@@ -26,6 +26,8 @@ pub enum Power {
     Announce,
     /// The facts of any office.
     KeepOffices,
+    /// What the service asks of citizens.
+    KeepSwitches,
     /// Who may come in.
     KeepAccounts,
     /// What everybody behind the counter has done.
@@ -56,13 +58,15 @@ impl Role {
     #[must_use]
     pub const fn may(self, power: Power) -> bool {
         use Power::{
-            Announce, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice, ReadAudit, SeeBoard,
-            SeeDay,
+            Announce, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice, KeepSwitches,
+            ReadAudit, SeeBoard, SeeDay,
         };
         match power {
             SeeBoard => matches!(self, Self::Operator | Self::Support | Self::Auditor),
             FindRequest => matches!(self, Self::Operator | Self::Support),
-            Announce | KeepOffices | KeepAccounts => matches!(self, Self::Operator),
+            Announce | KeepOffices | KeepSwitches | KeepAccounts => {
+                matches!(self, Self::Operator)
+            }
             ReadAudit => matches!(self, Self::Operator | Self::Auditor),
             SeeDay | KeepOwnOffice => matches!(self, Self::Office(_)),
         }
@@ -84,11 +88,12 @@ impl Role {
 }
 
 impl Power {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SeeBoard,
         Self::FindRequest,
         Self::Announce,
         Self::KeepOffices,
+        Self::KeepSwitches,
         Self::KeepAccounts,
         Self::ReadAudit,
         Self::SeeDay,
@@ -100,8 +105,8 @@ impl Power {
 mod tests {
     use super::*;
     use Power::{
-        Announce, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice, ReadAudit, SeeBoard,
-        SeeDay,
+        Announce, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice, KeepSwitches, ReadAudit,
+        SeeBoard, SeeDay,
     };
 
     #[test]
@@ -109,7 +114,15 @@ mod tests {
         let table: [(Role, &[Power]); 4] = [
             (
                 Role::Operator,
-                &[SeeBoard, FindRequest, Announce, KeepOffices, KeepAccounts, ReadAudit],
+                &[
+                    SeeBoard,
+                    FindRequest,
+                    Announce,
+                    KeepOffices,
+                    KeepSwitches,
+                    KeepAccounts,
+                    ReadAudit,
+                ],
             ),
             (Role::Support, &[SeeBoard, FindRequest]),
             (Role::Auditor, &[SeeBoard, ReadAudit]),
@@ -123,7 +136,7 @@ mod tests {
     #[test]
     fn nobody_who_may_change_anything_but_the_operator_reads_the_audit() {
         for role in Role::SAMPLES {
-            let changes = [Announce, KeepOffices, KeepAccounts, KeepOwnOffice];
+            let changes = [Announce, KeepOffices, KeepSwitches, KeepAccounts, KeepOwnOffice];
             let changes = changes.into_iter().any(|power| role.may(power));
             assert!(!(changes && role.may(ReadAudit)) || role == Role::Operator, "{role:?}");
         }

@@ -266,5 +266,6 @@ pub fn details() -> Details {
         mother: PersonName::parse("مریم").expect("a name"),
         mobile: Mobile::parse("09121234567").expect("a mobile"),
         answers: EnrolmentAnswers::ORDINARY,
+        long: None,
     }
 }

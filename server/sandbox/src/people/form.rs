@@ -26,6 +26,7 @@ impl Person {
             mother: PersonName::parse(self.mother_name).expect("the sandbox's names are names"),
             mobile: Mobile::parse(&mobile).expect("eleven digits that begin with 0912"),
             answers: EnrolmentAnswers::ORDINARY,
+            long: None,
         }
     }
 }

@@ -127,6 +127,7 @@ pub fn choose() -> RequestCommand {
         mother: PersonName::parse("مریم").expect("a name"),
         mobile: Mobile::parse("09121234567").expect("a mobile"),
         answers: EnrolmentAnswers::ORDINARY,
+        long: None,
     };
     RequestCommand::Choose {
         choice: Choice { shift: ShiftId(4), day: Day(20_000) },

@@ -20,7 +20,7 @@ use crate::payment::{BankSays, Receipt, Reference, Token};
 use crate::person::{BookletSerial, Gender, Mobile, NationalId, PersonName, Religion};
 use crate::request::{
     Chances, Choice, Desired, Details, Owed, RequestCommand, RequestEvent, RequestRefusal,
-    RequestState, Stage, Step, decide, evolve, owed,
+    RequestState, Scan, Stage, Step, decide, evolve, owed,
 };
 use crate::shift::{Answer, Ask, Refusal, ShiftCommand};
 use crate::timestamp::{Millis, Timestamp};
@@ -146,6 +146,10 @@ impl Picture {
                 RequestCommand::ChangeMobile { mobile }
             }
             ["deliver", at] => RequestCommand::ChangeDelivery { office: office(at) },
+            ["scan", no] => {
+                let scan = Scan { no: no.parse().expect("a number"), bytes: 9_000 };
+                RequestCommand::KeepScan { scan }
+            }
             ["closed"] => RequestCommand::Excuse,
             ["missed"] => RequestCommand::Advance { step: Step::Missed },
             ["begun", at] => RequestCommand::Advance { step: Step::Begun { office: office(at) } },
@@ -266,6 +270,7 @@ pub fn details(mobile: &str) -> Details {
         mother: PersonName::parse("زهرا").expect("a name"),
         mobile: Mobile::parse(mobile).expect("a mobile"),
         answers: EnrolmentAnswers::ORDINARY,
+        long: None,
     }
 }
 

@@ -85,6 +85,7 @@ fn event(event: &RequestEvent) -> String {
         RequestEvent::Excused => "excused".to_owned(),
         RequestEvent::DeliveryChanged { office } => format!("delivery at {}", office.0),
         RequestEvent::Advanced { step } => self::step(*step),
+        RequestEvent::ScanKept { scan } => format!("scan {}", scan.no),
     }
 }
 

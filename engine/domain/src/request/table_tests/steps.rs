@@ -170,7 +170,7 @@ fn every_standing_meets_every_operation() {
     let entered = ["0 | enter | entered | Form | -"];
     let steps = |count: usize| [AT_THE_BANK, BOOKED, &TO_THE_CARD[..count]].concat();
     let missed = format!("{OVER} | missed | missed | Booked | -");
-    let rows: Vec<(Vec<&str>, [Option<Denied>; 8])> = vec![
+    let rows: Vec<(Vec<&str>, [Option<Denied>; 9])> = vec![
         (
             entered.to_vec(),
             [
@@ -182,19 +182,85 @@ fn every_standing_meets_every_operation() {
                 Some(seat),
                 Some(seat),
                 Some(seat),
+                None,
             ],
         ),
         (
             AT_THE_BANK.to_vec(),
-            [Some(seat), None, None, Some(seat), Some(seat), Some(seat), Some(seat), Some(seat)],
+            [
+                Some(seat),
+                None,
+                None,
+                Some(seat),
+                Some(seat),
+                Some(seat),
+                Some(seat),
+                Some(seat),
+                None,
+            ],
         ),
-        (steps(0), [None; 8]),
-        ([AT_THE_BANK, BOOKED, &[&missed]].concat(), [None; 8]),
-        (steps(1), [None, Some(begun), None, Some(begun), Some(half), None, None, Some(begun)]),
-        (steps(2), [None, Some(begun), None, Some(begun), None, None, None, Some(begun)]),
-        (steps(3), [None, Some(begun), None, Some(begun), Some(made), None, None, Some(begun)]),
-        (steps(4), [None, Some(begun), None, Some(begun), Some(ready), None, None, Some(begun)]),
-        (steps(5), [None, Some(begun), None, Some(begun), Some(given), None, None, Some(begun)]),
+        (steps(0), [None; 9]),
+        ([AT_THE_BANK, BOOKED, &[&missed]].concat(), [None; 9]),
+        (
+            steps(1),
+            [
+                None,
+                Some(begun),
+                None,
+                Some(begun),
+                Some(half),
+                None,
+                None,
+                Some(begun),
+                Some(begun),
+            ],
+        ),
+        (
+            steps(2),
+            [None, Some(begun), None, Some(begun), None, None, None, Some(begun), Some(begun)],
+        ),
+        (
+            steps(3),
+            [
+                None,
+                Some(begun),
+                None,
+                Some(begun),
+                Some(made),
+                None,
+                None,
+                Some(begun),
+                Some(begun),
+            ],
+        ),
+        (
+            steps(4),
+            [
+                None,
+                Some(begun),
+                None,
+                Some(begun),
+                Some(ready),
+                None,
+                None,
+                Some(begun),
+                Some(begun),
+            ],
+        ),
+        (
+            steps(5),
+            [
+                None,
+                Some(begun),
+                None,
+                Some(begun),
+                Some(given),
+                None,
+                None,
+                Some(begun),
+                Some(begun),
+            ],
+        ),
     ];
     for (rows, expected) in rows {
         let state = check(&rows).state.expect("entered");
