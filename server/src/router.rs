@@ -11,12 +11,12 @@ use nobat_domain::staff::Power;
 use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{
-    change, choose, confirm, delivery, email, entry, give_back, installed, leave, pay, receipt,
-    register, result,
+    change, choose, confirm, delivery, documents, email, entry, give_back, installed, leave, pay,
+    receipt, register, result,
 };
 use crate::middleware::{body, dress, figures, guard, language, session, shrink};
-use crate::office::{day, facts};
-use crate::ops::{accounts, announcing, audit_log, board, finding, health, offices};
+use crate::office::{day, facts, scan};
+use crate::ops::{accounts, announcing, audit_log, board, finding, health, offices, switching};
 use crate::pages::system::SystemCase;
 use crate::pages::{self, address, assets};
 use crate::{problem, staff};
@@ -32,6 +32,7 @@ pub fn router(app: App) -> Router {
         .route(address::LEAVE, post(leave::leave))
         .route(address::REGISTER, get(register::show).post(register::submit))
         .route(address::REGISTER_LUNAR, post(register::lunar).get(register::show))
+        .route(address::REGISTER_FAMILY, post(register::family).get(register::show))
         .route(address::REGISTER_OFFICES, post(register::find).get(register::show))
         .route(address::REGISTER_DRAFT, post(register::draft))
         .route(address::REGISTER_CLEAR, post(register::clear).get(register::show))
@@ -50,11 +51,14 @@ pub fn router(app: App) -> Router {
         .route(address::APPOINTMENT, get(receipt::appointment))
         .route(address::EMAIL, get(email::show).post(email::send))
         .route(address::EDIT, get(change::edit).post(change::edited))
-        .route(address::EDIT_LUNAR, post(change::edit_lunar).get(change::edit))
+        .route(address::EDIT_LUNAR, post(change::edit_again).get(change::edit))
+        .route(address::EDIT_FAMILY, post(change::edit_again).get(change::edit))
         .route(address::MOBILE, get(change::mobile).post(change::mobile_changed))
         .route(address::MOVE, get(change::moving).post(change::moved))
         .route(address::DELIVERY, get(delivery::show).post(delivery::change))
         .route(address::DELIVERY_OFFICES, post(delivery::find).get(delivery::show))
+        .route(address::DOCUMENTS, get(documents::show).post(documents::send))
+        .route(address::PICTURE, get(documents::picture))
         .route(address::GIVE_BACK, get(give_back::show).post(give_back::give_back))
         .route(address::MOVE_OFFICES, post(change::moving_find).get(change::moving))
         .layer(from_fn_with_state(app.clone(), session::slide));
@@ -96,6 +100,7 @@ fn counter(app: &App) -> Router<App> {
         .route(at::ANNOUNCEMENTS, announcing)
         .route(at::WITHDRAW, post(announcing::withdraw).get(announcing::show));
     let offices = Router::new().route(at::OFFICES, get(offices::show).post(offices::save));
+    let switches = Router::new().route(at::SWITCHES, get(switching::show).post(switching::switch));
     let accounts = Router::new()
         .route(at::ACCOUNTS, get(accounts::show).post(accounts::make))
         .route(at::RESET, post(accounts::reset).get(accounts::show))
@@ -104,11 +109,13 @@ fn counter(app: &App) -> Router<App> {
     let audit = Router::new().route(at::AUDIT, get(audit_log::show));
     let day = Router::new()
         .route(at::OFFICE, get(day::show))
-        .route(at::OFFICE_FIND, post(day::find).get(day::show));
+        .route(at::OFFICE_FIND, post(day::find).get(day::show))
+        .route(at::OFFICE_SCAN, post(scan::show).get(day::show));
     let own = Router::new().route(at::PROFILE, get(facts::own).post(facts::save_own));
     let rooms = [
         (Power::Announce, announcing),
         (Power::KeepOffices, offices),
+        (Power::KeepSwitches, switches),
         (Power::KeepAccounts, accounts),
         (Power::FindRequest, finding),
         (Power::ReadAudit, audit),

@@ -11,13 +11,18 @@ async function page(form, button, body) {
 
 // What was typed or chosen while the answer was under way is newer than the answer.
 function keepNewer(old, fresh, sent) {
-  for (const field of old.querySelectorAll('input:not([type=hidden]),select')) {
+  for (const field of old.querySelectorAll('input:not([type=hidden]),select,textarea')) {
     if (sent.get(field.name) === field.value) continue;
     const twins = [...fresh.querySelectorAll(`[name=${field.name}]`)];
     if (field.type !== 'radio') twins.forEach((twin) => (twin.value = field.value));
     else if (field.checked)
       twins.filter((twin) => twin.value === field.value).forEach((twin) => (twin.checked = true));
   }
+}
+
+// What is kept is what this tab knows from here on.
+function marked(form, mark) {
+  if (mark && form.draft_mark) form.draft_mark.value = mark;
 }
 
 // The last question about a part of the page; answers to earlier ones come too late.
@@ -43,12 +48,13 @@ d.addEventListener('click', async (event) => {
     const fresh = answer.getElementById(id);
     if (!fresh) throw id;
     d.querySelector('.parts')?.replaceWith(answer.querySelector('.parts'));
+    marked(button.form, answer.querySelector('[name=draft_mark]')?.value);
     const focus = d.activeElement === button;
     const old = d.getElementById(id);
     keepNewer(old, fresh, body);
     old.replaceWith(fresh);
     const next =
-      fresh.querySelector('.faulty :is(input,select)') || fresh.querySelector('#found');
+      fresh.querySelector('.faulty :is(input,select)') || fresh.querySelector('#found,[data-new]');
     if (focus && next) next.focus();
   } catch {
     if (asked[id] !== body) return;
@@ -75,7 +81,9 @@ d.addEventListener('change', ({ target }) => {
     const body = new URLSearchParams(new FormData(form));
     body.delete('phone');
     const answer = await fetch(form.dataset.draft, { method: 'POST', body }).catch(() => 0);
-    if (answer.ok) d.getElementById('saved').textContent = await answer.text();
+    if (!answer.ok) return;
+    marked(form, answer.headers.get('x-draft-mark'));
+    d.getElementById('saved').textContent = await answer.text();
   }, 1000);
 });
 

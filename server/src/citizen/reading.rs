@@ -10,32 +10,13 @@ use nobat_domain::request::Details;
 use nobat_domain::timestamp::Timestamp;
 use nobat_engine::day_of;
 
+use crate::citizen::long_form;
+use crate::citizen::visit::Visit;
 use crate::extract::{Session, Typed};
 use crate::pages::fault::{Fault, Field};
 use crate::pages::field::{BIRTH_DAY, BIRTH_MONTH, BIRTH_YEAR, LUNAR_MISSING, NO, YES};
 use crate::pages::person as shown;
 use crate::pages::personal::{Answers, Personal, TypedBirth};
-
-/// Fields that a draft keeps. The phone of the search is not one of them: it is never stored.
-pub const DRAFT: [&str; 17] = [
-    BIRTH_DAY,
-    BIRTH_MONTH,
-    BIRTH_YEAR,
-    "lunar",
-    "gender",
-    "religion",
-    "mother",
-    "mobile",
-    "q1",
-    "q2",
-    "q3",
-    "q4",
-    "date",
-    "area",
-    "seat",
-    "gateway",
-    "form_no",
-];
 
 /// Everything wrong that was found while reading.
 #[derive(Default)]
@@ -107,6 +88,9 @@ pub fn typed_from(details: &Details) -> Typed {
     typed.put("q2", yes_no(answers.can_climb_stairs));
     typed.put("q3", yes_no(answers.pupils_visible));
     typed.put("q4", yes_no(answers.fingers_sound));
+    if let Some(long) = &details.long {
+        long_form::put(&mut typed, long);
+    }
     typed
 }
 
@@ -138,10 +122,11 @@ pub fn enrolment(typed: &Typed, found: &mut Found) -> Option<EnrolmentAnswers> {
     })
 }
 
-/// Parts one and two, compared with the registry's facts in the session.
-pub fn details(typed: &Typed, session: &Session, now: Timestamp) -> Result<Box<Details>, Found> {
+/// Every part that a citizen states, compared with the registry's facts in the session.
+pub fn details(typed: &Typed, visit: &Visit) -> Result<Box<Details>, Found> {
+    let session = &visit.session;
     let mut found = Found::default();
-    let birth = birth_of(typed, session, now, &mut found);
+    let birth = birth_of(typed, session, visit.app.wall(), &mut found);
     let birth_lunar = birth.and_then(|birth| lunar_of(typed, birth, &mut found));
     let gender = gender_of(typed, session, &mut found);
     let religion = Religion::parse(typed.text("religion"))
@@ -153,6 +138,12 @@ pub fn details(typed: &Typed, session: &Session, now: Timestamp) -> Result<Box<D
     let mobile = Mobile::parse(typed.text("mobile"))
         .map_err(|fault| found.add(Field::Mobile, mobile_fault(fault)))
         .ok();
+    let long = if visit.app.engine.switches().long_form {
+        long_form::read(typed, &session.national_id, &mut found)
+    } else {
+        // What was stated while it was switched on is not taken back by a shorter form.
+        visit.state.details.as_ref().and_then(|details| details.long.clone())
+    };
     let answers = enrolment(typed, &mut found);
     let read = (|| {
         Some(Box::new(Details {
@@ -163,6 +154,7 @@ pub fn details(typed: &Typed, session: &Session, now: Timestamp) -> Result<Box<D
             mother: mother?,
             mobile: mobile?,
             answers: answers?,
+            long,
         }))
     })();
     match read {

@@ -3,13 +3,13 @@
 use nobat_domain::ids::{Day, OfficeId};
 use nobat_domain::office::Office as Facts;
 use nobat_domain::person::{Gender as LawGender, Religion as LawReligion};
-use nobat_domain::request::{Choice, Details, RequestState, Step};
+use nobat_domain::request::{Choice, Details, LongForm, Relative, RequestState, Step};
 use nobat_engine::{Snapshot, day_of};
 
 use crate::app::App;
 use crate::pages::details::PaymentState;
 use crate::pages::payment::{Due, Gateway, Payment};
-use crate::pages::person::{Gender, Identity, Person, Religion};
+use crate::pages::person::{Gender, Identity, Kinsman, LongPerson, Person, Religion};
 use crate::pages::result::{Booking, Stage};
 use crate::pages::seat::{Office, Seat, SeatChoice};
 use nobat_domain::ids::BankId;
@@ -52,6 +52,23 @@ pub fn person(state: &RequestState, details: &Details) -> Person {
         religion: religion(details.religion),
         mother: details.mother.as_str().to_owned(),
         mobile: details.mobile.to_national(),
+        long: details.long.as_deref().map(long_person),
+    }
+}
+
+fn long_person(long: &LongForm) -> LongPerson {
+    let kinsman = |it: &Relative| Kinsman {
+        name: format!("{} {}", it.first.as_str(), it.family.as_str()),
+        nid: it.national_id.as_str().to_owned(),
+    };
+    LongPerson {
+        name: format!("{} {}", long.first.as_str(), long.family.as_str()),
+        father: long.father.as_str().to_owned(),
+        booklet: long.booklet.as_str().to_owned(),
+        postal: long.postal.as_str().to_owned(),
+        address: long.address.as_str().to_owned(),
+        spouses: long.spouses.iter().map(kinsman).collect(),
+        children: long.children.iter().map(kinsman).collect(),
     }
 }
 

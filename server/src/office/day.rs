@@ -148,7 +148,8 @@ fn card(app: &App, office: OfficeId, state: &RequestState) -> Option<FoundRow> {
     } else {
         None
     };
-    Some(FoundRow { row: row(state, 1), elsewhere })
+    let scan = state.scan_for(office, day_of(app.wall())).and(state.code);
+    Some(FoundRow { row: row(state, 1), elsewhere, scan: scan.map(|code| code.to_string()) })
 }
 
 fn page(

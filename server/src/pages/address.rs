@@ -25,6 +25,8 @@ pub const WORKER: &str = "/worker.js";
 pub const REGISTER: &str = "/register";
 /// POST: the whole form again, with the lunar dates for the solar one.
 pub const REGISTER_LUNAR: &str = "/register/lunar";
+/// POST: the whole form again, with one more row of the family.
+pub const REGISTER_FAMILY: &str = "/register/family";
 /// POST: the whole form again, with the offices found.
 pub const REGISTER_OFFICES: &str = "/register/offices";
 /// POST by the script only: stores what is typed, answers with the time in words.
@@ -76,6 +78,8 @@ pub const SENT: &str = "sent";
 pub const EDIT: &str = "/edit";
 /// POST: the whole form again, with the lunar dates for the solar one.
 pub const EDIT_LUNAR: &str = "/edit/lunar";
+/// POST: the whole form again, with one more row of the family.
+pub const EDIT_FAMILY: &str = "/edit/family";
 /// GET shows the form, POST stores the number.
 pub const MOBILE: &str = "/mobile";
 /// GET shows the form, POST takes the new seat.
@@ -86,5 +90,9 @@ pub const MOVE_OFFICES: &str = "/move/offices";
 pub const DELIVERY: &str = "/delivery";
 /// POST: the whole page again, with the offices of the city.
 pub const DELIVERY_OFFICES: &str = "/delivery/offices";
+/// GET shows the form, POST keeps a scan of the booklet.
+pub const DOCUMENTS: &str = "/documents";
+/// GET: the picture that is kept, as the office will see it.
+pub const PICTURE: &str = "/documents/picture";
 /// GET says what follows, POST gives the seat back.
 pub const GIVE_BACK: &str = "/give-back";

@@ -2,8 +2,10 @@
 
 use super::address;
 use super::fault::{Fault, Field};
+use super::field::DRAFT_MARK;
 use super::forms::{Faults, Summary, TextField};
 use super::frame::{Frame, Operation};
+use super::long_form::{FamilyPart, LongTyped, OwnPart};
 use super::person::Identity;
 use super::personal::{Answers, AnswersPart, Personal, PersonalPart, mobile_field};
 use askama::Template;
@@ -16,10 +18,24 @@ pub struct Edit {
     pub form_no: String,
     pub identity: Identity,
     pub personal: Personal,
+    /// Where the operator has switched the long form on.
+    pub long: Option<LongTyped>,
+    /// Of the draft that the page is made of.
+    pub draft_mark: String,
+    pub notice: Option<EditNotice>,
     pub answers: Answers,
     pub faults: Faults,
     /// Set when the new answers shut out the office of the seat.
     pub shut_out: ShutOut,
+}
+
+/// Why the form does not show what is on file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EditNotice {
+    /// It was typed before and never sent.
+    Continued,
+    /// Another tab has typed into the same form.
+    TypedElsewhere,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,6 +59,24 @@ impl Edit {
         }
     }
 
+    fn own_part(&self) -> Option<OwnPart<'_>> {
+        let (language, faults) = (self.frame.language, &self.faults);
+        self.long.as_ref().map(|typed| OwnPart { language, typed, faults })
+    }
+
+    fn family_part(&self) -> Option<FamilyPart<'_>> {
+        let (language, faults) = (self.frame.language, &self.faults);
+        let family_address = address::EDIT_FAMILY;
+        self.long.as_ref().map(|typed| FamilyPart { language, typed, faults, family_address })
+    }
+
+    fn notice_key(&self) -> Option<&'static str> {
+        self.notice.map(|notice| match notice {
+            EditNotice::Continued => "edit-continued",
+            EditNotice::TypedElsewhere => "registration-elsewhere",
+        })
+    }
+
     fn answers_part(&self) -> AnswersPart<'_> {
         let language = self.frame.language;
         AnswersPart { language, answers: &self.answers, faults: &self.faults }
@@ -55,6 +89,9 @@ impl Edit {
             form_no: "f0rm".to_owned(),
             identity: Identity::sample(),
             personal: Personal::sample(),
+            long: None,
+            draft_mark: "0123456789abcdef".to_owned(),
+            notice: None,
             answers: Answers { yes: [Some(true); 4], home_days: None },
             faults,
             shut_out,
@@ -63,6 +100,14 @@ impl Edit {
         vec![
             ("filled", page(Faults::none(), ShutOut::No)),
             ("faults", page(faults, ShutOut::No)),
+            (
+                "long",
+                Self {
+                    long: Some(LongTyped::sample()),
+                    notice: Some(EditNotice::Continued),
+                    ..page(Faults::none(), ShutOut::No)
+                },
+            ),
             ("shut-out", page(Faults::none(), ShutOut::Office)),
         ]
     }

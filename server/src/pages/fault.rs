@@ -1,11 +1,15 @@
 //! What can be wrong in a field, as citizens are told. A fault starts with the field's own name and
 //! says how to mend it; what cannot be mended in a field has a page of its own (`system`).
 
-pub use super::field::Field;
+pub use super::field::{Field, Kin, KinField, KinPart};
+use super::long_form;
 use crate::persian::clock::day_of;
 use crate::persian::{Language, Value};
 use nobat_domain::ids::Day;
 use nobat_domain::timestamp::Timestamp;
+
+/// Megabytes of a scan that is sent; a camera of today makes less of a page.
+pub const SCAN_MEGABYTES_MAX: u64 = 5;
 
 /// A fault in one field.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,6 +69,35 @@ pub enum Fault {
         requests: u32,
     },
     MobileSame,
+    FirstEmpty,
+    FirstChars,
+    FamilyEmpty,
+    FamilyChars,
+    BookletEmpty,
+    BookletShape,
+    PostalEmpty,
+    PostalShape,
+    /// Ten digits that name no zone of the post.
+    PostalZone,
+    AddressEmpty,
+    AddressShort,
+    AddressLong,
+    AddressChars,
+    FatherEmpty,
+    FatherChars,
+    KinFirst,
+    KinFamily,
+    KinNid,
+    /// The citizen's own national ID, or one that stands twice.
+    KinTwice,
+    ScanEmpty,
+    ScanLarge,
+    ScanKind,
+    ScanBroken,
+    /// More pixels than any page needs.
+    ScanPixels,
+    /// A PDF in which no photograph lies.
+    ScanBare,
     YesNoEmpty,
     DateEmpty,
     DateShape,
@@ -138,6 +171,31 @@ impl Fault {
             Self::MobileShape => "fault-mobile-shape",
             Self::MobileLimit { .. } => "fault-mobile-limit",
             Self::MobileSame => "fault-mobile-same",
+            Self::FirstEmpty => "fault-first-empty",
+            Self::FirstChars => "fault-first-chars",
+            Self::FamilyEmpty => "fault-family-empty",
+            Self::FamilyChars => "fault-family-chars",
+            Self::BookletEmpty => "fault-booklet-empty",
+            Self::BookletShape => "fault-booklet-shape",
+            Self::PostalEmpty => "fault-postal-empty",
+            Self::PostalShape => "fault-postal-shape",
+            Self::PostalZone => "fault-postal-zone",
+            Self::AddressEmpty => "fault-address-empty",
+            Self::AddressShort => "fault-address-short",
+            Self::AddressLong => "fault-address-long",
+            Self::AddressChars => "fault-address-chars",
+            Self::FatherEmpty => "fault-father-empty",
+            Self::FatherChars => "fault-father-chars",
+            Self::KinFirst => "fault-kin-first",
+            Self::KinFamily => "fault-kin-family",
+            Self::KinNid => "fault-kin-nid",
+            Self::KinTwice => "fault-kin-twice",
+            Self::ScanEmpty => "fault-scan-empty",
+            Self::ScanLarge => "fault-scan-large",
+            Self::ScanKind => "fault-scan-kind",
+            Self::ScanBroken => "fault-scan-broken",
+            Self::ScanPixels => "fault-scan-pixels",
+            Self::ScanBare => "fault-scan-bare",
             Self::YesNoEmpty => "fault-yes-no-empty",
             Self::DateEmpty => "fault-date-empty",
             Self::DateShape => "fault-date-shape",
@@ -167,6 +225,9 @@ impl Fault {
         if let Some(question) = field.question_key() {
             values.push(("question", Value::Plain(language.say(question).into_owned())));
         }
+        if let Field::Kin(KinField { kin, place, .. }) = field {
+            values.push(("who", Value::Plain(long_form::who(kin, place, language))));
+        }
         language.fill(self.key(), &values)
     }
 
@@ -176,6 +237,7 @@ impl Fault {
             Self::NidLength { digits } => vec![("count", Value::count(u64::from(*digits)))],
             Self::WaitOn { seconds } => vec![("count", Value::count(*seconds))],
             Self::WaitFull { until } => vec![("time", Value::Clock(*until))],
+            Self::ScanLarge => vec![("megabytes", Value::count(SCAN_MEGABYTES_MAX))],
             Self::MobileLimit { requests } => vec![("count", Value::count(u64::from(*requests)))],
             Self::BirthCommonYear { year } => vec![("year", Value::count(u64::from(*year)))],
             Self::BirthYoung { from } => vec![("date", Value::Date(*from))],

@@ -1,9 +1,11 @@
 //! The long page: four parts, one form, nothing locked.
 
 use super::address;
-use super::fault::{Fault, Field};
+use super::fault::{Fault, Field, Kin, KinField, KinPart};
+use super::field::DRAFT_MARK;
 use super::forms::{Faults, Summary};
 use super::frame::{Frame, Operation};
+use super::long_form::{FamilyPart, LongTyped, OwnPart};
 use super::payment::{Due, Payment, PaymentPart};
 use super::person::Identity;
 use super::personal::{Answers, AnswersPart, Personal, PersonalPart};
@@ -20,6 +22,10 @@ pub struct Registration {
     pub form_no: String,
     pub identity: Identity,
     pub personal: Personal,
+    /// Where the operator has switched the long form on.
+    pub long: Option<LongTyped>,
+    /// Of the draft that the page is made of.
+    pub draft_mark: String,
     pub answers: Answers,
     pub search: Search,
     pub payment: Payment,
@@ -34,6 +40,8 @@ pub enum RegistrationNotice {
     /// A draft was there already.
     Continued,
     Cleared,
+    /// Another tab has typed into the same form: this is all of it.
+    TypedElsewhere,
 }
 
 /// Part one, two, … of the list on top: its title and how it stands.
@@ -56,6 +64,23 @@ impl Registration {
             faults: &self.faults,
             lunar_address: address::REGISTER_LUNAR,
         }
+    }
+
+    fn own_part(&self) -> Option<OwnPart<'_>> {
+        let (language, faults) = (self.frame.language, &self.faults);
+        self.long.as_ref().map(|typed| OwnPart { language, typed, faults })
+    }
+
+    fn family_part(&self) -> Option<FamilyPart<'_>> {
+        let (language, faults) = (self.frame.language, &self.faults);
+        let family_address = address::REGISTER_FAMILY;
+        self.long.as_ref().map(|typed| FamilyPart { language, typed, faults, family_address })
+    }
+
+    fn lead(&self) -> String {
+        let (parts, minutes) = if self.long.is_some() { (6, 10) } else { (4, 5) };
+        let values = [("parts", Value::count(parts)), ("minutes", Value::count(minutes))];
+        self.frame.language.fill("registration-lead", &values)
     }
 
     fn answers_part(&self) -> AnswersPart<'_> {
@@ -86,10 +111,11 @@ impl Registration {
         self.notice.as_ref().map(|notice| match notice {
             RegistrationNotice::Continued => "registration-continued",
             RegistrationNotice::Cleared => "registration-cleared",
+            RegistrationNotice::TypedElsewhere => "registration-elsewhere",
         })
     }
 
-    fn parts(&self) -> [PartState; 4] {
+    fn parts(&self) -> Vec<PartState> {
         let typed = &self.personal;
         let personal = !typed.birth.day.is_empty()
             && !typed.birth.month.is_empty()
@@ -101,17 +127,29 @@ impl Registration {
             && !typed.mobile.is_empty();
         let answered = self.answers.yes.iter().all(Option::is_some);
         let paid = self.payment.chosen.is_some() || !matches!(self.payment.due, Due::Fee(_));
-        [
-            self.part("personal", "personal-title", &Field::PERSONAL, personal),
+        let mut parts = vec![self.part("personal", "personal-title", &Field::PERSONAL, personal)];
+        if let Some(long) = &self.long {
+            parts.push(self.part("own", "own-title", &Field::OWN, long.own_complete()));
+            let faulty = self.faults.count_where(|it| matches!(it, Field::Father | Field::Kin(_)));
+            parts.push(self.counted("relatives", "family-title", faulty, long.family_complete()));
+        }
+        parts.extend([
             self.part("special", "answers-title", &Field::QUESTIONS, answered),
             self.part("offices", "search-title", &Field::SEARCH, self.search.chosen.is_some()),
             self.part("payment", "payment-title", &[Field::Gateway], paid),
-        ]
+        ]);
+        parts
     }
 
-    /// «۱ از ۴».
+    /// «۱ از ۴»: the parts after the long form's are counted from the end.
     fn place(&self, part: u64) -> String {
-        self.frame.with("part-of", "place", Value::count(part))
+        let total = if self.long.is_some() { 6 } else { 4 };
+        let place = [("place", Value::count(part)), ("total", Value::count(total))];
+        self.frame.language.fill("part-of", &place)
+    }
+
+    fn place_after(&self, part: u64) -> String {
+        self.place(if self.long.is_some() { part + 2 } else { part })
     }
 
     fn part(
@@ -121,7 +159,17 @@ impl Registration {
         fields: &[Field],
         complete: bool,
     ) -> PartState {
-        let state = match self.faults.count_in(fields) {
+        self.counted(anchor, title, self.faults.count_in(fields), complete)
+    }
+
+    fn counted(
+        &self,
+        anchor: &'static str,
+        title: &'static str,
+        faulty: usize,
+        complete: bool,
+    ) -> PartState {
+        let state = match faulty {
             0 if complete => self.frame.say("part-complete").into_owned(),
             0 => self.frame.say("part-open").into_owned(),
             count => self.frame.with("part-faulty", "count", Value::count(count as u64)),
@@ -136,6 +184,8 @@ impl Registration {
             form_no: "f0rm".to_owned(),
             identity: Identity::sample(),
             personal: Personal::sample_empty(),
+            long: None,
+            draft_mark: "0123456789abcdef".to_owned(),
             answers: Answers::default(),
             search: Search::sample_empty(),
             payment: Payment::sample_fee(),
@@ -175,9 +225,36 @@ impl Registration {
                     ..filled(Found::NotAsked)
                 },
             ),
+            ("long", Self { long: Some(LongTyped::sample()), ..filled(Found::NotAsked) }),
+            (
+                "long-faults",
+                Self {
+                    long: Some(LongTyped { added: Some(Kin::Child), ..LongTyped::sample() }),
+                    faults: sample_long_faults(),
+                    ..filled(Found::NotAsked)
+                },
+            ),
+            (
+                "elsewhere",
+                Self {
+                    notice: Some(RegistrationNotice::TypedElsewhere),
+                    ..filled(Found::NotAsked)
+                },
+            ),
             ("credit", Self { payment: Payment::sample(Due::Credit), ..filled(Found::NotAsked) }),
         ]
     }
+}
+
+fn sample_long_faults() -> Faults {
+    let child = |place, part| Field::Kin(KinField { kin: Kin::Child, place, part });
+    Faults::new([
+        (Field::Postal, Fault::PostalZone),
+        (Field::Address, Fault::AddressShort),
+        (Field::Father, Fault::FatherEmpty),
+        (child(0, KinPart::First), Fault::KinFirst),
+        (child(1, KinPart::Nid), Fault::KinNid),
+    ])
 }
 
 fn sample_faults() -> Faults {

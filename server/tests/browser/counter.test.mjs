@@ -29,7 +29,7 @@ async function look(page, name, faults) {
   if (await page.evaluate(isWide)) faults.push(`${name} scrolls sideways`);
 }
 
-const OPERATORS = ['search', 'announcements', 'offices', 'offices?q=۰', 'accounts', 'accounts?no=1', 'audit'];
+const OPERATORS = ['search', 'announcements', 'offices', 'offices?q=۰', 'accounts', 'accounts?no=1', 'settings', 'audit'];
 
 for (const width of ['phone', 'desktop']) {
   test(`no page of operators has a fault, ${width}`, async (t) => {

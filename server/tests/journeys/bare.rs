@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 54] = [
+const ROUTES: [&str; 60] = [
     address::ENTRY,
     address::QUESTION,
     address::WITHOUT_QUESTION,
@@ -22,6 +22,7 @@ const ROUTES: [&str; 54] = [
     address::LEAVE,
     address::REGISTER,
     address::REGISTER_LUNAR,
+    address::REGISTER_FAMILY,
     address::REGISTER_OFFICES,
     address::REGISTER_DRAFT,
     address::REGISTER_CLEAR,
@@ -41,11 +42,14 @@ const ROUTES: [&str; 54] = [
     address::EMAIL,
     address::EDIT,
     address::EDIT_LUNAR,
+    address::EDIT_FAMILY,
     address::MOBILE,
     address::MOVE,
     address::MOVE_OFFICES,
     address::DELIVERY,
     address::DELIVERY_OFFICES,
+    address::DOCUMENTS,
+    address::PICTURE,
     address::GIVE_BACK,
     "/ops",
     "/ops/events",
@@ -61,12 +65,14 @@ const ROUTES: [&str; 54] = [
     counter::ANNOUNCEMENTS,
     counter::WITHDRAW,
     counter::OFFICES,
+    counter::SWITCHES,
     counter::ACCOUNTS,
     counter::RESET,
     counter::CLOSE,
     counter::AUDIT,
     counter::OFFICE,
     counter::OFFICE_FIND,
+    counter::OFFICE_SCAN,
     counter::PROFILE,
 ];
 /// Routes that programs read, and the two with a name in them.

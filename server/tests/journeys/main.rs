@@ -3,6 +3,7 @@
 mod backup;
 mod bare;
 mod booking;
+mod booklet;
 mod changes;
 mod counter;
 mod entry;
@@ -11,6 +12,7 @@ mod form;
 mod guessing;
 mod language;
 mod limits;
+mod long_form;
 mod operations;
 mod payment;
 mod receipt;

@@ -21,6 +21,8 @@ fn built(operation: Operation) -> Option<&'static str> {
         Operation::GiveSeatBack => Some(address::GIVE_BACK),
         Operation::SaveReceipt => Some(address::SAVE),
         Operation::EmailReceipt => Some(address::EMAIL),
+        // Only where the operator asks for it: `booklet` tells of that.
+        Operation::SendScan => None,
     }
 }
 

@@ -24,6 +24,10 @@ pub const ANNOUNCEMENTS: &str = "/ops/announcements";
 pub const WITHDRAW: &str = "/ops/announcements/withdraw";
 /// GET: offices by code or name; with `id`, one of them; POST saves it.
 pub const OFFICES: &str = "/ops/offices";
+/// GET shows the switches, POST sets them.
+pub const SWITCHES: &str = "/ops/settings";
+/// The same page, for somebody who has just set them.
+pub const SWITCHES_SAVED: &str = "/ops/settings?saved";
 /// GET: all accounts; POST makes one.
 pub const ACCOUNTS: &str = "/ops/accounts";
 /// POST: a one-time password in place of password and phone.
@@ -36,6 +40,8 @@ pub const AUDIT: &str = "/ops/audit";
 pub const OFFICE: &str = "/office";
 /// POST: one request by its tracking code.
 pub const OFFICE_FIND: &str = "/office/find";
+/// POST: the scan of the booklet of one request.
+pub const OFFICE_SCAN: &str = "/office/scan";
 /// GET shows the facts, POST saves them.
 pub const PROFILE: &str = "/office/profile";
 
@@ -47,6 +53,7 @@ pub const fn of(power: Power) -> &'static str {
         Power::FindRequest => SEARCH,
         Power::Announce => ANNOUNCEMENTS,
         Power::KeepOffices => OFFICES,
+        Power::KeepSwitches => SWITCHES,
         Power::KeepAccounts => ACCOUNTS,
         Power::ReadAudit => AUDIT,
         Power::SeeDay => OFFICE,

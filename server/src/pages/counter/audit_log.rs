@@ -47,6 +47,7 @@ pub const fn deed_key(deed: Deed) -> &'static str {
         Deed::Announced => "ops-deed-announced",
         Deed::Withdrew => "ops-deed-withdrew",
         Deed::ChangedOffice => "ops-deed-changed-office",
+        Deed::Switched => "ops-deed-switched",
     }
 }
 

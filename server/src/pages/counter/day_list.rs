@@ -54,6 +54,8 @@ pub struct FoundRow {
     pub row: DayRow,
     /// Why it is not on this day's list: another day or another office, in words.
     pub elsewhere: Option<String>,
+    /// The code by which the scan of the booklet is asked for, where there is one to be seen.
+    pub scan: Option<String>,
 }
 
 impl DayList {
@@ -87,11 +89,14 @@ impl DayList {
         };
         let none = CounterFaults::default;
         let elsewhere = Some("این نوبت برای روز دیگری است.".to_owned());
-        let found = Some(FoundRow { row: row(&[Capability::HomeVisit]), elsewhere });
+        let found = Some(FoundRow { row: row(&[Capability::HomeVisit]), elsewhere, scan: None });
+        let scan = Some("497320167".to_owned());
+        let scanned = Some(FoundRow { row: row(&[]), elsewhere: None, scan });
         vec![
             ("empty", list(vec![], None, none())),
             ("some", list(vec![row(&[]), row(&[Capability::NoStairs])], None, none())),
             ("found", list(vec![], found, none())),
+            ("scanned", list(vec![], scanned, none())),
             ("faults", list(vec![], None, CounterFaults::of("code", "ops-day-code-none"))),
         ]
     }
