@@ -20,10 +20,8 @@ function keepNewer(old, fresh, sent) {
   }
 }
 
-// What is kept is what this tab knows from here on.
-function marked(form, mark) {
-  if (mark && form.draft_mark) form.draft_mark.value = mark;
-}
+// The draft that this tab knows.
+const marked = ({ draft_mark: field }, mark) => field && mark && (field.value = mark);
 
 // The last question about a part of the page; answers to earlier ones come too late.
 const asked = {};

@@ -255,10 +255,10 @@ pub fn desired(random: &mut Random) -> Desired {
 /// What the long form asks, too.
 fn at_length() -> Details {
     let name = || PersonName::parse("زهرا").expect("a name");
-    let child = |number| Relative {
+    let child = |number: u64| Relative {
         first: name(),
         family: name(),
-        national_id: national_id(900_000_000 - number),
+        national_id: national_id(600_000_000 - number),
     };
     let long = LongForm {
         first: name(),

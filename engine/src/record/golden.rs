@@ -132,7 +132,6 @@ fn events_after_booking() -> Vec<(RequestEvent, &'static str)> {
     ]
 }
 
-/// In every stage from the entry on.
 fn events_of_scans() -> Vec<(RequestEvent, &'static str)> {
     let scan = Scan { no: 3, bytes: 0x0102_0304 };
     vec![(RequestEvent::ScanKept { scan }, "28 03 04030201")]
@@ -335,11 +334,6 @@ fn a_request_of_version_2_is_read() {
 fn a_request_of_version_3_is_read() {
     let state = RequestState { scan: None, ..samples::full_state() };
     assert_eq!(state_of_version(&unhex(&state_v3()), 3).expect("golden"), state);
-    let text = unhex("10 D");
-    let mut edited = Reader::new(&text);
-    let details = Box::new(samples::details());
-    assert_eq!(read_event(&mut edited, 3).expect("golden"), RequestEvent::Edited { details });
-    assert!(edited.end().is_ok());
 }
 
 #[test]

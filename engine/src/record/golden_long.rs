@@ -1,6 +1,7 @@
 //! Bytes of what the long form states, written out once: a change of them is a change of format.
 
 use super::codes;
+use super::event::read_event;
 use super::golden::hex;
 use super::samples;
 use super::wire::Reader;
@@ -22,6 +23,16 @@ fn a_long_form_keeps_its_bytes() {
     let golden = hex(&format!("{HEAD} {LONG}"));
     assert_eq!(*plain_event(&event), golden);
     assert_eq!(event_of(&golden).expect("golden"), event);
+}
+
+#[test]
+fn details_of_version_3_end_with_the_name() {
+    let text = hex(HEAD.strip_suffix(" 01").expect("the flag"));
+    let mut reader = Reader::new(&text);
+    let details = Box::new(samples::details());
+    let edited = RequestEvent::Edited { details };
+    assert_eq!(read_event(&mut reader, 3).expect("golden"), edited);
+    assert!(reader.end().is_ok());
 }
 
 #[test]

@@ -102,8 +102,8 @@ pub fn state_of(text: &[u8]) -> Result<RequestState, RecordError> {
 }
 
 /// The same of a text that was written in that version. Version 3 knew neither the long form nor a
-/// scan; version 2 knew nothing after the booking; version 1 knew neither money to reverse nor a bound of the purse: what was beyond it is to be
-/// reversed.
+/// scan; version 2 knew nothing after the booking; version 1 knew neither money to reverse nor a
+/// bound of the purse: what was beyond it is to be reversed.
 pub(super) fn state_of_version(text: &[u8], version: u8) -> Result<RequestState, RecordError> {
     let mut reader = Reader::new(text);
     let mut state = read_state(&mut reader, version)?;

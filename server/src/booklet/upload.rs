@@ -61,6 +61,12 @@ pub async fn read(request: Request, deadline: Duration) -> Result<Upload, Upload
     tokio::time::timeout(deadline, reading).await.unwrap_or(Err(UploadFault::Late))
 }
 
+/// Reads on what will not be kept, so that a browser that is still sending sees the answer.
+pub async fn spill(body: Body, deadline: Duration) {
+    // Whoever is later than that has seen enough.
+    let _ = tokio::time::timeout(deadline, drain(body)).await;
+}
+
 async fn drain(body: Body) {
     let mut pieces = body.into_data_stream();
     let mut drained = 0;

@@ -28,12 +28,19 @@ pub async fn show(visit: Visit) -> Result<Response, Response> {
 pub async fn send(State(app): State<App>, request: Request) -> Result<Response, Response> {
     let (mut parts, body) = request.into_parts();
     // Who has no session costs neither a place nor a byte of memory.
-    let Citizen(session) = Citizen::from_request_parts(&mut parts, &app).await?;
-    let Some(place) = app.studio.admit() else {
+    let session = match Citizen::from_request_parts(&mut parts, &app).await {
+        Ok(Citizen(session)) => session,
+        Err(refusal) => {
+            upload::spill(body, app.upload_deadline).await;
+            return Err(refusal);
+        }
+    };
+    // Kept until the picture is made: so many files are in memory, and no more.
+    let Some(_place) = app.studio.admit() else {
+        upload::spill(body, app.upload_deadline).await;
         return Err(problem::page(&app, SystemCase::FileBusy));
     };
     let read = upload::read(Request::from_parts(parts, body), app.upload_deadline).await;
-    drop(place);
     let uploaded = match read {
         Ok(uploaded) => Ok(uploaded),
         Err(UploadFault::Large) => Err(Fault::ScanLarge),

@@ -85,7 +85,7 @@ impl Summary {
 pub enum Typing {
     /// Words of the page's language.
     Words,
-    /// The same, in several lines.
+    /// Persian words in several lines.
     Lines,
     /// Digits to copy from paper, left to right.
     Digits,

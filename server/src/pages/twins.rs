@@ -242,9 +242,11 @@ fn another_language_never_loses_what_was_typed() {
             let header = html.split("</header>").next().unwrap_or_default();
             let main = html.split("<main").nth(1).unwrap_or_default();
             let typed = tags_named(main, "input").into_iter().any(|tag| {
-                // An entry that may be tried again stands in hidden fields.
+                // An entry that may be tried again stands in hidden fields. A file that was chosen
+                // no page can show again.
+                let chosen = ["hidden", "radio", "checkbox", "file"];
                 attribute(tag, "name") == Some("nid")
-                    || !matches!(attribute(tag, "type"), Some("hidden" | "radio" | "checkbox"))
+                    || attribute(tag, "type").is_none_or(|kind| !chosen.contains(&kind))
             });
             let typed = typed || !tags_named(main, "select").is_empty();
             let kind = if typed { "button" } else { "a" };

@@ -4,6 +4,7 @@ use crate::ids::AttemptNo;
 use crate::limits::{ATTEMPTS_KEPT_MAX, PURSE_MAX, UNPAID_COUNTED_FOR};
 use crate::payment::{Attempt, AttemptState, Closed, Money, Page, Receipt, Token};
 use crate::request::event::{EndReason, Pay, RequestEvent};
+use crate::request::scan::Scan;
 use crate::request::state::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState};
 use crate::request::step::{Follows, Reached, Step};
 use crate::shift::Purpose;
@@ -97,11 +98,13 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
         RequestEvent::Excused => state.excused = true,
         RequestEvent::DeliveryChanged { office } => state.delivery = Some(*office),
         RequestEvent::Advanced { step } => advanced(state, *step, at),
-        RequestEvent::ScanKept { scan } => {
-            assert_eq!(state.next_scan(), Some(scan.no), "scans are numbered without a gap");
-            state.scan = Some(*scan);
-        }
+        RequestEvent::ScanKept { scan } => scanned(state, *scan),
     }
+}
+
+fn scanned(state: &mut RequestState, scan: Scan) {
+    assert_eq!(state.next_scan(), Some(scan.no), "scans are numbered without a gap");
+    state.scan = Some(scan);
 }
 
 fn advanced(state: &mut RequestState, step: Step, at: Timestamp) {

@@ -175,15 +175,21 @@ impl Witness {
                 }
             }
             RequestEvent::GivenBack { .. } => coverage.meet(Case::GaveBack),
-            RequestEvent::ScanKept { .. } => coverage.meet(Case::ScanKept),
-            RequestEvent::Edited { details } if details.long.is_some() => {
-                coverage.meet(Case::LongFormStated);
-            }
             RequestEvent::Excused => coverage.meet(Case::SeatExcused),
             RequestEvent::DeliveryChanged { .. } => coverage.meet(Case::DeliveryChanged),
             RequestEvent::Advanced { step } => after_booking(before.step(), *step, coverage),
-            _ => {}
+            other => stated(other, coverage),
         }
+    }
+}
+
+fn stated(event: &RequestEvent, coverage: &mut Coverage) {
+    match event {
+        RequestEvent::ScanKept { .. } => coverage.meet(Case::ScanKept),
+        RequestEvent::Edited { details } if details.long.is_some() => {
+            coverage.meet(Case::LongFormStated);
+        }
+        _ => {}
     }
 }
 
