@@ -109,10 +109,18 @@ pub enum Case {
     MoveWaits,
     DeliveryChanged,
     SeatExcused,
+    AskedAnew,
+    KindChanged,
+    BookedAnew,
+    FreeAfterAMistake,
+    MistakeFound,
+    SignatureGiven,
+    CardDeliveredAnew,
+    CreditReversed,
 }
 
 impl Case {
-    pub const ALL: [Self; 106] = [
+    pub const ALL: [Self; 114] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -219,6 +227,14 @@ impl Case {
         Self::MoveWaits,
         Self::DeliveryChanged,
         Self::SeatExcused,
+        Self::AskedAnew,
+        Self::KindChanged,
+        Self::BookedAnew,
+        Self::FreeAfterAMistake,
+        Self::MistakeFound,
+        Self::SignatureGiven,
+        Self::CardDeliveredAnew,
+        Self::CreditReversed,
     ];
 }
 

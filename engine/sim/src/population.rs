@@ -6,7 +6,7 @@ use nobat_domain::ids::{BankId, DataKeyNo, OfficeId, RequestKey};
 use nobat_domain::money::Rial;
 use nobat_domain::office::EnrolmentAnswers;
 use nobat_domain::person::{BookletSerial, Gender, Mobile, NationalId, PersonName, Religion};
-use nobat_domain::request::{Choice, Desired, Details, RequestCommand, RequestState, Stage};
+use nobat_domain::request::{Choice, Desired, Details, Kind, RequestCommand, RequestState, Stage};
 use nobat_domain::timestamp::{Millis, Timestamp};
 
 use crate::random::Random;
@@ -18,6 +18,11 @@ const HOARDS: u64 = 12;
 const HOARDS_VISITS: u32 = 120;
 /// From the first page on; shorter than its window, so that each is still paid in time.
 const HOARDS_FOR: Millis = Millis::minutes(12);
+
+/// So many of a thousand who have a card ask for another one, or for a signature.
+const ASKS_ANEW: u64 = 700;
+/// So many of a thousand who have opened a request and not paid open another kind.
+const CHANGES_KIND: u64 = 200;
 
 /// What a citizen tends to do, in thousandths.
 #[derive(Clone, Copy, Debug)]
@@ -132,6 +137,11 @@ impl Citizen {
     ) -> Option<RequestCommand> {
         let Some(state) = state else { return Some(self.entry()) };
         match Stage::of(state) {
+            Stage::Booked if state.is_ended() && random.per_mille(ASKS_ANEW) => Some(open(random)),
+            Stage::Filled if !state.past.is_empty() && random.per_mille(CHANGES_KIND) => {
+                Some(open(random))
+            }
+            Stage::Between => Some(open(random)),
             Stage::Booked if random.per_mille(self.temper.moves) => {
                 Some(RequestCommand::Move { choice: wish(workload, random) })
             }
@@ -228,6 +238,10 @@ fn national_id(number: u64) -> NationalId {
 fn wish(workload: &Workload, random: &mut Random) -> Choice {
     let (shift, day) = workload.wish(random);
     Choice { shift, day }
+}
+
+fn open(random: &mut Random) -> RequestCommand {
+    RequestCommand::Open { kind: *random.pick(&Kind::ALL) }
 }
 
 fn choose(choice: Choice, random: &mut Random) -> RequestCommand {

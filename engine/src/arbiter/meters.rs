@@ -74,7 +74,7 @@ const fn reason(refusal: Refusal) -> &'static str {
 }
 
 /// The kinds of a request's events, as metrics name them, each at its [`place`].
-const EVENTS: [&str; 20] = [
+const EVENTS: [&str; 22] = [
     "entered",
     "drafted",
     "intended",
@@ -95,6 +95,8 @@ const EVENTS: [&str; 20] = [
     "advanced",
     "excused",
     "delivery_changed",
+    "opened",
+    "mistake_found",
 ];
 
 const fn place(event: &RequestEvent) -> usize {
@@ -119,5 +121,7 @@ const fn place(event: &RequestEvent) -> usize {
         RequestEvent::Advanced { .. } => 17,
         RequestEvent::Excused => 18,
         RequestEvent::DeliveryChanged { .. } => 19,
+        RequestEvent::Opened { .. } => 20,
+        RequestEvent::MistakeFound => 21,
     }
 }

@@ -31,6 +31,8 @@ impl DeskCall {
             | RequestCommand::ChangeDelivery { .. }
             | RequestCommand::Excuse
             | RequestCommand::Advance { .. }
+            | RequestCommand::Open { .. }
+            | RequestCommand::FindMistake
             | RequestCommand::View => Work::New,
             RequestCommand::PayAgain { .. }
             | RequestCommand::Tokened { .. }

@@ -76,13 +76,13 @@ impl Projection {
         self.requests.remove(&key);
         touched.requests.remove(&key);
         touched.remains.insert(key, (data_key, sequence, left.remains));
-        if let Some(code) = left.code {
+        for code in &left.codes {
             writes.delete_tracking(code.number());
         }
         for order in &left.orders {
             writes.put_order(*order, key);
         }
-        if let Some(money) = &left.money {
+        for money in &left.money {
             writes.put_order(money.order, key);
             let claim = ReferenceRow { request: key, order: money.order };
             writes.put_reference(money.bank, money.reference.as_str().as_bytes(), claim);

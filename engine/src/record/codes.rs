@@ -80,6 +80,8 @@ codes!(put_deed, read_deed, Deed, "deed", {
     10 = Deed::Announced,
     11 = Deed::Withdrew,
     12 = Deed::ChangedOffice,
+    23 = Deed::SetTariff,
+    24 = Deed::FoundMistake,
 });
 
 codes!(put_gender, read_gender, Gender, "gender", {

@@ -41,12 +41,15 @@ const MOBILE_CHANGED: u8 = 17;
 const ADVANCED: u8 = 18;
 const EXCUSED: u8 = 19;
 const DELIVERY_CHANGED: u8 = 20;
+const OPENED: u8 = 30;
+const MISTAKE_FOUND: u8 = 31;
 
 /// Room for every event but a draft, so that no copy of the text is left behind by growing.
 const ROOM_BYTES: usize = 384;
 
-/// The text of an event, version 3: version 2 knew nothing after the booking, and in version 1 the
-/// end of an attempt was shorter. It is wiped when it is dropped.
+/// The text of an event, version 4: version 3 knew one request of a citizen alone, version 2
+/// nothing after the booking, and in version 1 the end of an attempt was shorter. It is wiped when
+/// it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.
@@ -116,6 +119,11 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
             out.put_u8(DELIVERY_CHANGED);
             put_office(out, *office);
         }
+        RequestEvent::Opened { service } => {
+            out.put_u8(OPENED);
+            codes::put_service(out, *service);
+        }
+        RequestEvent::MistakeFound => out.put_u8(MISTAKE_FOUND),
         RequestEvent::AttemptOpened { .. }
         | RequestEvent::Tokened { .. }
         | RequestEvent::AttemptClosed { .. }
@@ -236,6 +244,8 @@ pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEv
         DELIVERY_CHANGED if version > 2 => {
             Ok(RequestEvent::DeliveryChanged { office: read_office(reader)? })
         }
+        OPENED if version > 3 => Ok(RequestEvent::Opened { service: codes::read_service(reader)? }),
+        MISTAKE_FOUND if version > 3 => Ok(RequestEvent::MistakeFound),
         name @ (ATTEMPT_OPENED..=VERIFIED) => read_of_payment(reader, name, version),
         found => Err(RecordError::Unlisted { what, at, found }),
     }

@@ -14,9 +14,10 @@ use nobat_domain::limits::PURSE_MAX;
 use nobat_domain::office::OfficeKind;
 use nobat_domain::payment::{AttemptState, Closed, Page, Receipt};
 use nobat_domain::person::{Gender, Religion};
-use nobat_domain::request::{EndReason, Pay, RequestEvent, RequestState, Step};
+use nobat_domain::request::{EndReason, Issued, Pay, Remains, RequestEvent, RequestState, Step};
 use nobat_domain::shift::{DayImage, DayState, Purpose, Refusal, SeatChange};
 use nobat_domain::staff::{AccountState, Deed, PasswordState};
+use nobat_domain::tariff::Service;
 use std::collections::BTreeSet;
 
 const SEAT: &str = "01 01 4000 04030201 50510000 13120100 72657175 6573742d 6f662d73 69787465
@@ -32,20 +33,26 @@ const OFFICE: &str = "04 01 6800 080000009001 53525100 02 29 05 01 3335353531323
     0a00 d8aad8a8d8b1db8cd8b2 00";
 const SETTING: &str = "05 01 1800 080000009001 06 746172696666 0300 010203 0000";
 const ERASED: &str = "06 01 1000 080000009001 0d0c0b0a0000";
-/// Version 2, and then with nothing in it that may be absent.
-const ERASURE: &str = "06 02 7800 080000009001 0d0c0b0a0000 72657175 6573742d 6f662d73 69787465
+/// Version 3, and then with nothing in it that may be absent.
+const ERASURE: &str = "06 03 7800 080000009001 0d0c0b0a0000 72657175 6573742d 6f662d73 69787465
+    06000000 05000000 02010100 0a09080706050000 04030201 01 15cd5b07 01 0807060504030201
+    01 C 08000000 03000000 01 M 00";
+const BARE_ERASURE: &str = "06 03 4000 080000009001 0d0c0b0a0000 72657175 6573742d 6f662d73
+    69787465 06000000 05000000 02010100 0a09080706050000 04030201 00 00 00 00 00000000";
+const ERASURE_V2: &str = "06 02 7800 080000009001 0d0c0b0a0000 72657175 6573742d 6f662d73 69787465
     06000000 05000000 0a09080706050000 04030201 15cd5b07 01 0807060504030201
     01 C 08000000 03000000 01 M 000000000000";
-const BARE_ERASURE: &str = "06 02 4000 080000009001 0d0c0b0a0000 72657175 6573742d 6f662d73
+const BARE_ERASURE_V2: &str = "06 02 4000 080000009001 0d0c0b0a0000 72657175 6573742d 6f662d73
     69787465 06000000 05000000 0a09080706050000 04030201 00000000 00 00 00 0000000000";
-const REMAINS: &str = "0a 01 0d0c0b0a0000 0807060504030201 06000000 05000000";
+const REMAINS: &str = "0a 02 0d0c0b0a0000 0807060504030201 06000000 05000000 02010100";
+const REMAINS_V1: &str = "0a 01 0d0c0b0a0000 0807060504030201 06000000 05000000";
 const TIME: &str = "07 01 1000 080000009001 000000000000";
 const COUNTERS: &str = "09 01 0000 04030201 0a09080706050000";
 
 /// The clear part of a sealed event, and of a row.
 const REQUEST_HEAD: &str =
-    "03 03 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
-const ROW_HEAD: &str = "08 03 01 0d0c0b0a0000 0807060504030201";
+    "03 04 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
+const ROW_HEAD: &str = "08 04 01 0d0c0b0a0000 0807060504030201";
 
 /// The sealed texts stand here as they are before sealing: `D` is [`DETAILS`], `M` is [`MONEY`],
 /// `A` the fields that all attempts share behind their number, `C` the choice.
@@ -71,7 +78,14 @@ const STATE: &str = "32353830323030363036 303132333435 0d0c0b0a0000 090000009001
     01
     01 04000000 C 01 02 150000009001 160000009001
     01 39313435313238313336 01 63626100 01 02
-    01 05 53525100 190000009001";
+    01 05 53525100 190000009001
+    03 02010100
+    01 01 15cd5b07 01000000 C 06000000 1a0000009001 01 M 1b0000009001";
+
+/// What version 4 has behind all that version 3 had.
+const SINCE_V4: &str = "
+    03 02010100
+    01 01 15cd5b07 01000000 C 06000000 1a0000009001 01 M 1b0000009001";
 
 /// What version 3 has behind all that version 2 had.
 const SINCE_V3: &str = "
@@ -80,7 +94,12 @@ const SINCE_V3: &str = "
 
 /// The text of [`samples::full_state`] as version 2 wrote it, as far as it could.
 fn state_v2() -> &'static str {
-    STATE.strip_suffix(SINCE_V3).expect("version 3 has only added")
+    state_v3().strip_suffix(SINCE_V3).expect("version 3 has only added")
+}
+
+/// The same as version 3 wrote it.
+fn state_v3() -> &'static str {
+    STATE.strip_suffix(SINCE_V4).expect("version 4 has only added")
 }
 
 /// What version 1 had in place of the last attempt, and behind it.
@@ -101,7 +120,15 @@ fn events() -> Vec<(RequestEvent, &'static str)> {
     all.extend(events_of_holding());
     all.extend(events_of_paying());
     all.extend(events_after_booking());
+    all.extend(events_of_another_request());
     all
+}
+
+fn events_of_another_request() -> Vec<(RequestEvent, &'static str)> {
+    vec![
+        (RequestEvent::Opened { service: Service::FirstLoss }, "1e 02"),
+        (RequestEvent::MistakeFound, "1f"),
+    ]
 }
 
 fn events_after_booking() -> Vec<(RequestEvent, &'static str)> {
@@ -302,6 +329,12 @@ fn a_request_of_version_1_is_read() {
 fn without_v3(state: &mut RequestState) {
     (state.mobile, state.delivery, state.reached) = (None, None, None);
     (state.excused, state.unpaid) = (false, 0);
+    without_v4(state);
+}
+
+fn without_v4(state: &mut RequestState) {
+    (state.service, state.issued) = (Service::FirstIssue, Issued::default());
+    state.past.clear();
 }
 
 #[test]
@@ -309,6 +342,25 @@ fn a_request_of_version_2_is_read() {
     let mut state = samples::full_state();
     without_v3(&mut state);
     assert_eq!(state_of_version(&unhex(state_v2()), 2).expect("golden"), state);
+}
+
+#[test]
+fn a_request_of_version_3_is_a_first_issue() {
+    let mut state = samples::full_state();
+    without_v4(&mut state);
+    assert_eq!(state_of_version(&unhex(state_v3()), 3).expect("golden"), state);
+    // The card that was delivered then is the first one.
+    let delivered = state_v3().replacen("01 05 53525100 19", "01 06 19", 1);
+    let read = state_of_version(&unhex(&delivered), 3).expect("golden");
+    assert_eq!(read.issued, Issued { cards: 1, ..Issued::default() });
+}
+
+#[test]
+fn what_came_with_version_4_is_damage_before_it() {
+    for (_, text) in events_of_another_request() {
+        let read = read_event(&mut Reader::new(&unhex(text)), 3);
+        assert!(matches!(read, Err(RecordError::Unlisted { at: 0, .. })), "{read:?}");
+    }
 }
 
 #[test]
@@ -382,7 +434,7 @@ fn public_records_keep_their_bytes() {
 }
 
 #[test]
-fn erasures_keep_their_bytes_in_both_versions() {
+fn erasures_keep_their_bytes_in_every_version() {
     let first = Erasure { at: moment(8), data_key: KEY, left: None };
     assert_eq!(decode(&unhex(ERASED)).expect("golden"), Record::Erased(first));
 
@@ -393,9 +445,20 @@ fn erasures_keep_their_bytes_in_both_versions() {
     assert_eq!(out, golden);
     assert_eq!(decode(&golden).expect("golden"), Record::Erased(erasure.clone()));
 
+    let before_cards = |erasure: &Erasure| {
+        let mut erasure = erasure.clone();
+        erasure.left.as_mut().expect("version 2").remains.issued = Issued::default();
+        Record::Erased(erasure)
+    };
+    let golden = unhex(&ERASURE_V2.replace('C', CHOSEN).replace('M', MONEY));
+    assert_eq!(decode(&golden).expect("golden"), before_cards(&erasure));
+
     let left = erasure.left.as_mut().expect("version 2");
-    (left.code, left.seat, left.money) = (None, None, None);
+    left.codes.clear();
+    left.seats.clear();
+    left.money.clear();
     left.orders.clear();
+    assert_eq!(decode(&unhex(BARE_ERASURE_V2)).expect("golden"), before_cards(&erasure));
     out.clear();
     write_erased(&erasure, &mut out);
     assert_eq!(out, unhex(BARE_ERASURE));
@@ -406,6 +469,9 @@ fn erasures_keep_their_bytes_in_both_versions() {
     assert_eq!(remains_bytes(KEY, last, remains)[..], unhex(REMAINS));
     let head = RowHead { data_key: KEY, last, in_flight: false, erased: Some(remains) };
     assert_eq!(row_head(&unhex(REMAINS)).expect("golden"), head);
+    let before_cards = Remains { issued: Issued::default(), ..remains };
+    let head = RowHead { erased: Some(before_cards), ..head };
+    assert_eq!(row_head(&unhex(REMAINS_V1)).expect("golden"), head);
 }
 
 /// The words of a closed list in the order of their bytes, from 1 on, and no word beyond.
@@ -425,6 +491,22 @@ fn check<T: PartialEq + std::fmt::Debug + Copy>(
     let beyond = u8::try_from(words.len() + 1).expect("short lists");
     for byte in [0, beyond, u8::MAX] {
         let read = read(&mut Reader::new(&[byte, 0, 0, 0, 0, 0, 0, 0]));
+        assert!(matches!(read, Err(RecordError::Unlisted { .. })), "{byte}: {read:?}");
+    }
+}
+
+/// Their bytes are not without gaps.
+fn deeds_keep_their_bytes() {
+    let bytes = (1..=12).chain([23, 24]);
+    assert_eq!(bytes.clone().count(), Deed::ALL.len());
+    for (byte, deed) in bytes.zip(Deed::ALL) {
+        let mut written = Vec::new();
+        codes::put_deed(&mut written, deed);
+        assert_eq!(written, [byte], "{deed:?}");
+        assert_eq!(codes::read_deed(&mut Reader::new(&[byte])).expect("a deed"), deed);
+    }
+    for byte in [0, 13, 22, 25, u8::MAX] {
+        let read = codes::read_deed(&mut Reader::new(&[byte]));
         assert!(matches!(read, Err(RecordError::Unlisted { .. })), "{byte}: {read:?}");
     }
 }
@@ -452,7 +534,7 @@ fn every_word_of_a_closed_list_keeps_its_byte() {
     check(&accounts, codes::put_account_state, codes::read_account_state);
     let passwords = [PasswordState::OneTime, PasswordState::Own];
     check(&passwords, codes::put_password_state, codes::read_password_state);
-    check(&Deed::ALL, codes::put_deed, codes::read_deed);
+    deeds_keep_their_bytes();
     let offices = [OfficeKind::RegistryOffice, OfficeKind::Counter];
     check(&offices, codes::put_office_kind, codes::read_office_kind);
     let refusals = [

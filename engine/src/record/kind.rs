@@ -71,15 +71,17 @@ impl RecordKind {
     pub const fn version(self) -> u8 {
         match self {
             // 2: a closed attempt is asked about once more; money to reverse. 3: after the booking.
-            Self::Request | Self::RequestRow => 3,
-            // 2: a day may be dropped; an erasure says what is left.
-            Self::Day | Self::Erased => 2,
+            // 4: one request after another.
+            Self::Request | Self::RequestRow => 4,
+            // 2: an erasure says what is left. 3: of more than one request.
+            Self::Erased => 3,
+            // 2: a day may be dropped; what somebody was given is never forgotten.
+            Self::Day | Self::RemainsRow => 2,
             Self::Seat
             | Self::Office
             | Self::Setting
             | Self::Time
             | Self::CountersRow
-            | Self::RemainsRow
             | Self::Audit => 1,
         }
     }

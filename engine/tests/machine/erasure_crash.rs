@@ -321,7 +321,7 @@ fn money_or_a_past_seat_that_an_erased_request_has_lost_is_found() {
     let tables = Tables::open(&config.tables_dir(), &TablesOptions::default()).expect("they open");
     let row = tables.erased(number).expect("it reads").expect("it is there");
     let left = record::erased_of(&row).expect("it is an erasure").left.expect("version 2");
-    let (money, seat) = (left.money.expect("it had paid"), left.seat.expect("it had booked"));
+    let (money, seat) = (left.money[0].clone(), left.seats[0]);
     let mut writes = tables.writes();
     writes.delete_reference(money.bank, money.reference.as_str().as_bytes());
     let at = SeatAt { shift: seat.choice.shift, day: seat.choice.day, seat: seat.seat };

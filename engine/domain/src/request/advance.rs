@@ -3,12 +3,16 @@
 use crate::calendar::tehran::day_of;
 use crate::request::decide::{Chances, Events, Verdict};
 use crate::request::event::RequestEvent;
+use crate::request::operation::Denied;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::RequestState;
 use crate::request::step::Step;
 
 pub(super) fn advance(state: &RequestState, step: Step, chances: &Chances<'_>) -> Verdict {
     let booking = state.booking.as_ref().ok_or(RequestRefusal::NotBooked)?;
+    if step.is_of_the_card() && !state.makes_card() {
+        return Err(RequestRefusal::Denied(Denied::NoCardMade));
+    }
     if !step.is_new(state.step())? {
         return Ok(Events::new());
     }

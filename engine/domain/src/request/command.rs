@@ -5,6 +5,7 @@ use crate::money::Rial;
 use crate::payment::{BankSays, Token};
 use crate::person::{BookletSerial, Mobile, NationalId};
 use crate::request::details::Details;
+use crate::request::kind::Kind;
 use crate::request::step::Step;
 use crate::shift::{Answer, Refusal, ShiftCommand};
 use crate::timestamp::Timestamp;
@@ -61,6 +62,10 @@ pub enum RequestCommand {
     Excuse,
     /// A step after the booking has happened elsewhere.
     Advance { step: Step },
+    /// The request before has ended; this one takes its place.
+    Open { kind: Kind },
+    /// Somebody behind the counter has found that an officer erred in the card.
+    FindMistake,
     /// Only look.
     View,
 }

@@ -6,7 +6,9 @@ use crate::request::command::RequestCommand;
 use crate::request::event::RequestEvent;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::RequestState;
-use crate::request::{advance, answered, bank_said, choose, edit, enter, give_back, pay, returned};
+use crate::request::{
+    advance, answered, bank_said, choose, edit, enter, give_back, open, pay, returned,
+};
 use crate::timestamp::{Millis, Timestamp};
 use crate::tracking_code::TrackingCode;
 
@@ -81,5 +83,7 @@ pub fn decide(
         RequestCommand::ChangeDelivery { office } => edit::change_delivery(state, *office),
         RequestCommand::Excuse => edit::excuse(state),
         RequestCommand::Advance { step } => advance::advance(state, *step, chances),
+        RequestCommand::Open { kind } => open::open(state, *kind),
+        RequestCommand::FindMistake => open::find_mistake(state),
     }
 }

@@ -3,7 +3,6 @@
 use crate::calendar::tehran::day_of;
 use crate::payment::Attempt;
 use crate::request::state::RequestState;
-use crate::request::step::Step;
 use crate::timestamp::Timestamp;
 
 /// Why a request is not erased.
@@ -25,12 +24,12 @@ pub enum EraseRefusal {
 /// # Errors
 /// What lives still.
 pub fn may_erase(state: &RequestState, at: Timestamp) -> Result<(), EraseRefusal> {
-    let ahead = state.booking.as_ref().is_some_and(|it| it.choice.day >= day_of(at));
+    let ahead = state.bookings().any(|it| it.choice.day >= day_of(at));
     let moving = state.intent.is_some() || !state.holds.is_empty();
     if ahead || moving || !state.giving_back.is_empty() {
         return Err(EraseRefusal::SeatLives);
     }
-    if state.is_begun() && state.step() != Some(Step::Delivered) {
+    if state.is_begun() && !state.is_ended() {
         return Err(EraseRefusal::CardUnderWay);
     }
     if state.attempts.iter().any(Attempt::open) {

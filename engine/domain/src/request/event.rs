@@ -8,6 +8,7 @@ use crate::request::command::Choice;
 use crate::request::details::Details;
 use crate::request::step::Step;
 use crate::shift::{Purpose, Refusal};
+use crate::tariff::Service;
 use crate::timestamp::Timestamp;
 use crate::tracking_code::TrackingCode;
 
@@ -138,4 +139,10 @@ pub enum RequestEvent {
     Advanced {
         step: Step,
     },
+    /// The request before has ended, and this service is asked for now.
+    Opened {
+        service: Service,
+    },
+    /// An officer erred in the card that was delivered last: another one is free.
+    MistakeFound,
 }

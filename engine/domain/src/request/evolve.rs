@@ -4,9 +4,11 @@ use crate::ids::AttemptNo;
 use crate::limits::{ATTEMPTS_KEPT_MAX, PURSE_MAX, UNPAID_COUNTED_FOR};
 use crate::payment::{Attempt, AttemptState, Closed, Money, Page, Receipt, Token};
 use crate::request::event::{EndReason, Pay, RequestEvent};
+use crate::request::kind::Past;
 use crate::request::state::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState};
 use crate::request::step::{Follows, Reached, Step};
 use crate::shift::Purpose;
+use crate::tariff::Service;
 use crate::timestamp::Timestamp;
 
 /// Applies what has happened. It never refuses; an impossible event is a broken invariant.
@@ -97,6 +99,8 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
         RequestEvent::Excused => state.excused = true,
         RequestEvent::DeliveryChanged { office } => state.delivery = Some(*office),
         RequestEvent::Advanced { step } => advanced(state, *step, at),
+        RequestEvent::Opened { service } => opened(state, *service),
+        RequestEvent::MistakeFound => state.issued.mistaken = true,
     }
 }
 
@@ -104,6 +108,27 @@ fn advanced(state: &mut RequestState, step: Step, at: Timestamp) {
     assert!(state.booking.is_some(), "STAGE-1: only a booked request goes further");
     assert_eq!(step.follows(state.step()), Follows::Next, "STAGE-1: no step is skipped or undone");
     state.reached = Some(Reached { step, at });
+    if state.is_ended() {
+        state.issued = state.issued.with(state.service);
+    }
+}
+
+/// What rests on the request before becomes history, and nothing of it is taken over but what the
+/// citizen has stated: prices differ, so money that is left goes back to the bank that it came from.
+fn opened(state: &mut RequestState, service: Service) {
+    assert!(!state.in_flight(), "REQ-1: a request ends before the next one is opened");
+    if let Some(booking) = state.booking.take() {
+        let reached = state.reached.take().expect("STAGE-1: a request that has ended has come far");
+        let code = state.code.take().expect("a booking has a code");
+        let (service, ended_at) = (state.service, reached.at);
+        state.past.push(Past { service, code, booking, ended_at });
+    }
+    state.service = service;
+    state.to_reverse.append(&mut state.purse);
+    state.attempts.clear();
+    state.draft.clear();
+    (state.moves, state.unpaid, state.excused) = (0, 0, false);
+    (state.last, state.delivery) = (None, None);
 }
 
 fn intended(state: &mut RequestState, event: &RequestEvent) {

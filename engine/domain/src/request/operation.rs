@@ -1,6 +1,7 @@
 //! The operations of the guide, and who may use which: one table for buttons and refusals.
 
 use crate::ids::OfficeId;
+use crate::request::kind::{Kind, NotOpen};
 use crate::request::state::RequestState;
 use crate::request::step::Step;
 
@@ -15,6 +16,7 @@ pub enum Operation {
     SaveReceipt,
     EmailReceipt,
     GiveSeatBack,
+    OpenRequest,
 }
 
 /// Why an operation is not allowed now, with what the sentence about it names.
@@ -32,6 +34,10 @@ pub enum Denied {
     InProduction { place: OfficeId },
     /// The card is in its owner's hands.
     Delivered,
+    /// For this request no card is made.
+    NoCardMade,
+    /// Another request cannot be opened, or not this one.
+    NotOpen(NotOpen),
 }
 
 /// Where a request stands, as far as the table asks.
@@ -59,7 +65,7 @@ enum Standing {
 }
 
 impl Operation {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::PrintReceipt,
         Self::EditDetails,
         Self::ChangeMobile,
@@ -68,6 +74,7 @@ impl Operation {
         Self::SaveReceipt,
         Self::EmailReceipt,
         Self::GiveSeatBack,
+        Self::OpenRequest,
     ];
 
     /// Whether the law allows it to the owner of this request now.
@@ -88,7 +95,9 @@ impl Operation {
             // Everybody who has passed the entry page, at any stage.
             Self::ChangeMobile => Ok(()),
             Self::ChangePlaceAndTime | Self::GiveSeatBack => of_seats(standing),
+            Self::ChangeDeliveryPlace if !state.makes_card() => Err(Denied::NoCardMade),
             Self::ChangeDeliveryPlace => of_delivery(standing),
+            Self::OpenRequest => Kind::any(state).map_err(Denied::NotOpen),
         }
     }
 }

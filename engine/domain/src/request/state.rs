@@ -8,8 +8,10 @@ use crate::person::{BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
 use crate::request::event::{EndReason, Pay};
+use crate::request::kind::{Issued, Past};
 use crate::request::step::{Reached, Step};
 use crate::shift::Purpose;
+use crate::tariff::Service;
 use crate::timestamp::Timestamp;
 use crate::tracking_code::TrackingCode;
 
@@ -33,7 +35,7 @@ pub struct RequestState {
     /// Verified money that found the purse full: a person has the bank reverse it.
     pub to_reverse: Vec<Money>,
     pub booking: Option<Booking>,
-    /// Given once, at the first booking, and kept.
+    /// Given once, at the first booking of this request, and kept.
     pub code: Option<TrackingCode>,
     /// Seats that are on their way back to their shifts.
     pub giving_back: Vec<GivingBack>,
@@ -50,6 +52,12 @@ pub struct RequestState {
     pub unpaid: u8,
     /// The last step after the booking; nothing until there was one.
     pub reached: Option<Reached>,
+    /// What is asked for now, or was last.
+    pub service: Service,
+    /// What was given so far.
+    pub issued: Issued,
+    /// Requests that ended before this one was opened, the oldest first.
+    pub past: Vec<Past>,
 }
 
 /// A seat that was asked for and has not been answered yet.
@@ -147,6 +155,9 @@ impl RequestState {
             excused: false,
             unpaid: 0,
             reached: None,
+            service: Service::FirstIssue,
+            issued: Issued { cards: 0, losses: 0, signed: false, mistaken: false },
+            past: Vec::new(),
         }
     }
 
@@ -226,7 +237,8 @@ impl RequestState {
         }
         let seeks = self.intent.is_some() || holds > 0;
         let stepped = self.reached.is_some() && self.booking.is_none();
-        if stepped || (self.is_begun() && seeks) {
+        let beyond = !self.makes_card() && self.step().is_some_and(Step::is_of_the_card);
+        if stepped || beyond || (self.is_begun() && seeks) {
             return Some(Violation::Stage1);
         }
         // Money is in exactly one place.
@@ -245,11 +257,10 @@ impl RequestState {
         if unpaid { Some(Violation::Pay2) } else { None }
     }
 
-    /// All verified money of the request: credits, what is to be reversed, and what paid for the
-    /// booking.
+    /// All verified money of the citizen: credits, what is to be reversed, and what paid for the
+    /// booking and for those before it.
     pub fn money(&self) -> impl Iterator<Item = &Money> {
-        let booked = self.booking.as_ref().and_then(|booking| booking.paid.as_ref());
-        self.purse.iter().chain(&self.to_reverse).chain(booked)
+        self.purse.iter().chain(&self.to_reverse).chain(self.spent())
     }
 
     /// The order of the attempt that brought this money, if it is still remembered.

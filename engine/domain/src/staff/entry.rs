@@ -32,10 +32,14 @@ pub enum Deed {
     Announced,
     Withdrew,
     ChangedOffice,
+    /// Fees from a day ahead on.
+    SetTariff,
+    /// An officer erred in a card: another one is free.
+    FoundMistake,
 }
 
 impl Deed {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::MadeAccount,
         Self::ClosedAccount,
         Self::ResetAccount,
@@ -48,6 +52,8 @@ impl Deed {
         Self::Announced,
         Self::Withdrew,
         Self::ChangedOffice,
+        Self::SetTariff,
+        Self::FoundMistake,
     ];
 }
 

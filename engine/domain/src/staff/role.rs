@@ -28,6 +28,12 @@ pub enum Power {
     KeepOffices,
     /// Who may come in.
     KeepAccounts,
+    /// What services cost, have cost and will cost.
+    SeeTariff,
+    /// Fees from a day ahead on.
+    SetTariff,
+    /// An officer's mistake in a card, which makes another one free.
+    FindMistake,
     /// What everybody behind the counter has done.
     ReadAudit,
     /// The list of the day of one's own office.
@@ -56,14 +62,16 @@ impl Role {
     #[must_use]
     pub const fn may(self, power: Power) -> bool {
         use Power::{
-            Announce, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice, ReadAudit, SeeBoard,
-            SeeDay,
+            Announce, FindMistake, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice,
+            ReadAudit, SeeBoard, SeeDay, SeeTariff, SetTariff,
         };
         match power {
             SeeBoard => matches!(self, Self::Operator | Self::Support | Self::Auditor),
             FindRequest => matches!(self, Self::Operator | Self::Support),
-            Announce | KeepOffices | KeepAccounts => matches!(self, Self::Operator),
-            ReadAudit => matches!(self, Self::Operator | Self::Auditor),
+            Announce | SetTariff | FindMistake | KeepOffices | KeepAccounts => {
+                matches!(self, Self::Operator)
+            }
+            SeeTariff | ReadAudit => matches!(self, Self::Operator | Self::Auditor),
             SeeDay | KeepOwnOffice => matches!(self, Self::Office(_)),
         }
     }
@@ -84,10 +92,13 @@ impl Role {
 }
 
 impl Power {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::SeeBoard,
         Self::FindRequest,
         Self::Announce,
+        Self::SeeTariff,
+        Self::SetTariff,
+        Self::FindMistake,
         Self::KeepOffices,
         Self::KeepAccounts,
         Self::ReadAudit,
@@ -100,8 +111,8 @@ impl Power {
 mod tests {
     use super::*;
     use Power::{
-        Announce, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice, ReadAudit, SeeBoard,
-        SeeDay,
+        Announce, FindMistake, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice, ReadAudit,
+        SeeBoard, SeeDay, SeeTariff, SetTariff,
     };
 
     #[test]
@@ -109,10 +120,20 @@ mod tests {
         let table: [(Role, &[Power]); 4] = [
             (
                 Role::Operator,
-                &[SeeBoard, FindRequest, Announce, KeepOffices, KeepAccounts, ReadAudit],
+                &[
+                    SeeBoard,
+                    FindRequest,
+                    Announce,
+                    SeeTariff,
+                    SetTariff,
+                    FindMistake,
+                    KeepOffices,
+                    KeepAccounts,
+                    ReadAudit,
+                ],
             ),
             (Role::Support, &[SeeBoard, FindRequest]),
-            (Role::Auditor, &[SeeBoard, ReadAudit]),
+            (Role::Auditor, &[SeeBoard, SeeTariff, ReadAudit]),
             (Role::Office(OfficeId(7)), &[SeeDay, KeepOwnOffice]),
         ];
         for (role, powers) in table {
@@ -123,7 +144,8 @@ mod tests {
     #[test]
     fn nobody_who_may_change_anything_but_the_operator_reads_the_audit() {
         for role in Role::SAMPLES {
-            let changes = [Announce, KeepOffices, KeepAccounts, KeepOwnOffice];
+            let changes =
+                [Announce, SetTariff, FindMistake, KeepOffices, KeepAccounts, KeepOwnOffice];
             let changes = changes.into_iter().any(|power| role.may(power));
             assert!(!(changes && role.may(ReadAudit)) || role == Role::Operator, "{role:?}");
         }

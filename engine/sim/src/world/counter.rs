@@ -15,9 +15,15 @@ const GOES_ON: u64 = 700;
 /// So many of a thousand steps are told at the wrong time, or by the wrong office.
 const OUT_OF_TURN: u64 = 200;
 
+/// So many of a thousand who look at what has ended hear that an officer erred.
+const MISTAKES: u64 = 200;
+
 impl World {
     /// Somebody elsewhere tells of a step, some twice.
     pub(super) fn at_the_counter(&mut self, key: RequestKey, state: &RequestState) {
+        if state.is_ended() && self.random.per_mille(MISTAKES) {
+            self.ask(key, RequestCommand::FindMistake, Caller::Nobody);
+        }
         let Some(step) = elsewhere(state, &mut self.random) else { return };
         self.ask(key, RequestCommand::Advance { step }, Caller::Nobody);
         if self.random.per_mille(300) {

@@ -126,6 +126,8 @@ const fn class_of_command(command: &RequestCommand) -> Work {
         | RequestCommand::ChangeDelivery { .. }
         | RequestCommand::Excuse
         | RequestCommand::Advance { .. }
+        | RequestCommand::Open { .. }
+        | RequestCommand::FindMistake
         | RequestCommand::View => Work::New,
         _ => Work::Finishing,
     }

@@ -11,6 +11,7 @@ mod asking;
 mod choosing;
 mod entering;
 mod erasing;
+mod kinds;
 mod last_question;
 mod late_money;
 mod moving;

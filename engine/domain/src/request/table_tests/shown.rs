@@ -85,6 +85,8 @@ fn event(event: &RequestEvent) -> String {
         RequestEvent::Excused => "excused".to_owned(),
         RequestEvent::DeliveryChanged { office } => format!("delivery at {}", office.0),
         RequestEvent::Advanced { step } => self::step(*step),
+        RequestEvent::Opened { service } => format!("asks {service:?}"),
+        RequestEvent::MistakeFound => "mistake found".to_owned(),
     }
 }
 

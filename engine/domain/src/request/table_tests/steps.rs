@@ -2,13 +2,13 @@
 
 use super::picture::{AT_THE_BANK, BOOKED, Picture, check};
 use crate::ids::OfficeId;
-use crate::request::{Denied, EraseRefusal, Operation, Stage, Step, may_erase};
+use crate::request::{Denied, EraseRefusal, NotOpen, Operation, Stage, Step, may_erase};
 
 /// The booked day begins 28,080,000 s after the start, and is over a day later.
 const OVER: &str = "28200000";
 
 /// The way to the card, from the counter to the owner's hand.
-const TO_THE_CARD: [&str; 5] = [
+pub const TO_THE_CARD: [&str; 5] = [
     "100 | begun 32   | begun at 32   | Booked | -",
     "200 | finished   | finished      | Booked | -",
     "300 | production | in production | Booked | -",
@@ -170,31 +170,29 @@ fn every_standing_meets_every_operation() {
     let entered = ["0 | enter | entered | Form | -"];
     let steps = |count: usize| [AT_THE_BANK, BOOKED, &TO_THE_CARD[..count]].concat();
     let missed = format!("{OVER} | missed | missed | Booked | -");
-    let rows: Vec<(Vec<&str>, [Option<Denied>; 8])> = vec![
+    let first = Some(Denied::NotOpen(NotOpen::NoCard));
+    let (no_form, no_seat) = (Some(form), Some(seat));
+    let booked = [None, None, None, None, None, None, None, None, first];
+    let of_who_has_begun = |delivery: Option<Denied>, another: Option<Denied>| {
+        let begun = Some(begun);
+        [None, begun, None, begun, delivery, None, None, begun, another]
+    };
+    let rows: Vec<(Vec<&str>, [Option<Denied>; 9])> = vec![
         (
             entered.to_vec(),
-            [
-                Some(seat),
-                Some(form),
-                None,
-                Some(seat),
-                Some(seat),
-                Some(seat),
-                Some(seat),
-                Some(seat),
-            ],
+            [no_seat, no_form, None, no_seat, no_seat, no_seat, no_seat, no_seat, first],
         ),
         (
             AT_THE_BANK.to_vec(),
-            [Some(seat), None, None, Some(seat), Some(seat), Some(seat), Some(seat), Some(seat)],
+            [no_seat, None, None, no_seat, no_seat, no_seat, no_seat, no_seat, first],
         ),
-        (steps(0), [None; 8]),
-        ([AT_THE_BANK, BOOKED, &[&missed]].concat(), [None; 8]),
-        (steps(1), [None, Some(begun), None, Some(begun), Some(half), None, None, Some(begun)]),
-        (steps(2), [None, Some(begun), None, Some(begun), None, None, None, Some(begun)]),
-        (steps(3), [None, Some(begun), None, Some(begun), Some(made), None, None, Some(begun)]),
-        (steps(4), [None, Some(begun), None, Some(begun), Some(ready), None, None, Some(begun)]),
-        (steps(5), [None, Some(begun), None, Some(begun), Some(given), None, None, Some(begun)]),
+        (steps(0), booked),
+        ([AT_THE_BANK, BOOKED, &[&missed]].concat(), booked),
+        (steps(1), of_who_has_begun(Some(half), first)),
+        (steps(2), of_who_has_begun(None, first)),
+        (steps(3), of_who_has_begun(Some(made), first)),
+        (steps(4), of_who_has_begun(Some(ready), first)),
+        (steps(5), of_who_has_begun(Some(given), None)),
     ];
     for (rows, expected) in rows {
         let state = check(&rows).state.expect("entered");
