@@ -11,8 +11,8 @@ use nobat_domain::staff::Power;
 use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{
-    change, choose, confirm, delivery, email, entry, give_back, installed, leave, pay, receipt,
-    register, result,
+    change, choose, confirm, delivery, email, entry, give_back, installed, leave, opening, pay,
+    receipt, register, result,
 };
 use crate::middleware::{body, dress, figures, guard, language, session, shrink};
 use crate::office::{day, facts};
@@ -55,6 +55,7 @@ pub fn router(app: App) -> Router {
         .route(address::MOVE, get(change::moving).post(change::moved))
         .route(address::DELIVERY, get(delivery::show).post(delivery::change))
         .route(address::DELIVERY_OFFICES, post(delivery::find).get(delivery::show))
+        .route(address::NEW_REQUEST, get(opening::show).post(opening::open))
         .route(address::GIVE_BACK, get(give_back::show).post(give_back::give_back))
         .route(address::MOVE_OFFICES, post(change::moving_find).get(change::moving))
         .layer(from_fn_with_state(app.clone(), session::slide));

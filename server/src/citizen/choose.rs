@@ -13,6 +13,7 @@ use crate::pages::address;
 use crate::pages::choosing::{Choose, ChooseReason, Wait};
 use crate::pages::fault::Field;
 use crate::pages::forms::Faults;
+use crate::pages::payment::Due;
 use crate::pages::search::Search;
 use crate::{problem, way};
 
@@ -51,7 +52,7 @@ pub async fn submit(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let (Some(choice), Some(bank)) = (choice, bank) else {
         return Err(refused(&visit, &typed, found));
     };
-    let desired = Desired { bank, fee: visit.app.fee_today() };
+    let desired = Desired { bank, fee: visit.fee()? };
     let command = RequestCommand::Choose { choice, desired, details: None };
     match take(visit, command).await? {
         Taken::Ready(visit) => Ok(pay::onward(visit, bank).await),
@@ -130,6 +131,6 @@ fn waits(visit: &Visit) -> Option<Wait> {
     let Visit { app, state, .. } = visit;
     let now = app.engine.now();
     let cools = || state.cools_until(&app.terms, now).map(Wait::Unpaid);
-    let pays = state.purse.is_empty() && !app.fee_today().is_zero();
+    let pays = matches!(views::due(app, state), Due::Fee(_));
     state.chooses_from(&app.terms, now).map(Wait::Moves).or_else(|| cools().filter(|_| pays))
 }

@@ -62,6 +62,7 @@ fn page(visit: &Visit, choice: Choice, shown: ConfirmState, faults: Faults) -> R
         person: views::person(state, details),
         seat: views::seat(&app.engine.board(), choice),
         state: shown,
+        service: state.service,
         faults,
     };
     if refused { problem::refused(page) } else { problem::private(page) }

@@ -19,6 +19,7 @@ const fn shown(operation: Lawful) -> Option<Operation> {
         Lawful::GiveSeatBack => Some(Operation::GiveSeatBack),
         Lawful::SaveReceipt => Some(Operation::SaveReceipt),
         Lawful::EmailReceipt => Some(Operation::EmailReceipt),
+        Lawful::OpenRequest => Some(Operation::OpenRequest),
     }
 }
 

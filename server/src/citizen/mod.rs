@@ -16,6 +16,7 @@ pub mod kept;
 pub mod leave;
 pub mod mobiles;
 pub mod offices;
+pub mod opening;
 pub mod open_days;
 pub mod pay;
 pub mod questions;

@@ -83,12 +83,14 @@ fn leave(visit: &Visit, bank: &Bank, redirect: &Redirect) -> Response {
         return visit.onward();
     };
     let asked = state.attempts.iter().rev().find(|attempt| attempt.hold == hold.no);
-    let asked = asked.map_or_else(|| app.fee_today(), |attempt| attempt.amount);
+    let Some(fee) = asked.map(|attempt| attempt.amount) else {
+        return visit.onward();
+    };
     let fields = redirect.fields.iter().map(|(name, text)| ((*name).to_owned(), text.clone()));
     problem::private(Leaving {
         frame: visit.frame(),
         seat: views::seat(&app.engine.board(), hold.choice),
-        fee: asked,
+        fee,
         bank: bank.name,
         bank_host: host(&bank.origin),
         held_until: hold.deadline,
@@ -115,7 +117,7 @@ pub async fn again(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let Some(bank) = bank_of(&visit, &typed, &mut found) else {
         return Err(confirm::unpaid_page(&visit, found.faults()));
     };
-    let desired = Desired { bank, fee: visit.app.fee_today() };
+    let desired = Desired { bank, fee: visit.fee()? };
     let command = match visit.stage() {
         Stage::Unpaid { .. } => RequestCommand::PayAgain { desired },
         Stage::NotPaid(LastChoice { choice, .. }) => {

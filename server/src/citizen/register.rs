@@ -19,6 +19,7 @@ use crate::pages::address;
 use crate::pages::changing::Clear;
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
+use crate::pages::payment::Due;
 use crate::pages::registration::{Registration, RegistrationNotice};
 use crate::pages::search::Search;
 use crate::pages::system::SystemCase;
@@ -102,7 +103,7 @@ pub async fn submit(Kept { visit, typed }: Kept) -> Result<Response, Response> {
         let search = searched_before(&visit, &typed);
         return Err(refuse(&visit, &typed, search, found));
     }
-    let desired = Desired { bank, fee: visit.app.fee_today() };
+    let desired = Desired { bank, fee: visit.fee()? };
     let command = RequestCommand::Choose { choice, desired, details: Some(details) };
     match take(visit, command).await? {
         Taken::Ready(visit) => Ok(pay::onward(visit, bank).await),
@@ -156,8 +157,13 @@ fn wish(visit: &Visit, typed: &Typed) -> Result<Wish, (Found, Search)> {
 /// The bank chosen on a form; without a fee none is needed.
 pub(super) fn bank_of(visit: &Visit, typed: &Typed, found: &mut Found) -> Option<BankId> {
     let Visit { app, state, .. } = visit;
-    if app.fee_today().is_zero() || !state.purse.is_empty() {
+    let due = views::due(app, state);
+    if matches!(due, Due::Free | Due::Credit) {
         return Some(app.banks.list.first().map_or(BankId(0), |bank| bank.id));
+    }
+    if due == Due::Unset {
+        found.add(Field::Gateway, Fault::FeeUnset);
+        return None;
     }
     let chosen = typed.text(Field::Gateway.name()).parse().ok().map(BankId);
     let active = chosen.filter(|bank| app.banks.find(*bank).is_some());

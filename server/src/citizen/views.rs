@@ -13,6 +13,7 @@ use crate::pages::person::{Gender, Identity, Person, Religion};
 use crate::pages::result::{Booking, Stage};
 use crate::pages::seat::{Office, Seat, SeatChoice};
 use nobat_domain::ids::BankId;
+use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::Timestamp;
 
 #[must_use]
@@ -106,18 +107,24 @@ pub const fn choice(seat: SeatChoice) -> Choice {
 /// What is to be paid for the next seat, and where.
 #[must_use]
 pub fn payment(app: &App, state: &RequestState, chosen: Option<BankId>) -> Payment {
-    let due = if !state.purse.is_empty() {
-        Due::Credit
-    } else if app.fee_today().is_zero() {
-        Due::Free
-    } else {
-        Due::Fee(app.fee_today())
-    };
     let gateway = |bank: &crate::app::Bank| Gateway { bank: bank.id, name: bank.name };
     let gateways: Vec<Gateway> = app.banks.list.iter().map(gateway).collect();
     // With one bank there is nothing to choose.
     let chosen = chosen.or(if gateways.len() == 1 { Some(gateways[0].bank) } else { None });
-    Payment { due, gateways, chosen }
+    let ahead = app.fee_ahead(state.service).map(|row| (row.from, row.fee));
+    Payment { service: state.service, due: due(app, state), ahead, gateways, chosen }
+}
+
+/// What is to be paid for the next seat.
+#[must_use]
+pub fn due(app: &App, state: &RequestState) -> Due {
+    match app.fee_of(state.service) {
+        _ if state.service == Service::OfficersMistake => Due::Free,
+        _ if !state.purse.is_empty() => Due::Credit,
+        Some(fee) if fee.is_zero() => Due::Free,
+        Some(fee) => Due::Fee(fee),
+        None => Due::Unset,
+    }
 }
 
 /// The booking as the result and the receipt show it.
@@ -130,6 +137,7 @@ pub fn booking(board: &Snapshot, state: &RequestState) -> Option<Booking> {
         person: person(state, details),
         seat: seat(board, booked.choice),
         payment: paid(state),
+        service: state.service,
     })
 }
 
@@ -149,6 +157,7 @@ pub fn stage(state: &RequestState, day: Day, now: Timestamp) -> Stage {
         None => before_the_counter(day, now),
         Some(Step::Missed) => Stage::Missed,
         Some(Step::Begun { .. }) => Stage::Begun,
+        Some(Step::Finished) if !state.makes_card() => Stage::Signed,
         Some(Step::Finished) => Stage::Completed,
         Some(Step::InProduction) => Stage::InProduction,
         Some(Step::Ready { .. }) => Stage::Ready,

@@ -4,6 +4,7 @@
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::response::Response;
+use nobat_domain::money::Rial;
 use nobat_domain::office::EnrolmentAnswers;
 use nobat_domain::person::Mobile;
 use nobat_domain::request::{Operation, RequestCommand, RequestState, Stage};
@@ -117,6 +118,15 @@ impl Visit {
             Ok(()) => Ok(self),
             Err(denied) => Err(problem::denied(&self.app, self.frame(), denied)),
         }
+    }
+
+    /// What the citizen's request costs today.
+    ///
+    /// # Errors
+    /// The page that says that nobody knows: nothing is asked by silence, and nothing is free by it.
+    pub fn fee(&self) -> Result<Rial, Response> {
+        let fee = self.app.fee_of(self.state.service);
+        fee.ok_or_else(|| problem::broken(&self.app, &"a service without a fee was opened"))
     }
 
     /// The answers on file to the questions of special enrolment.

@@ -88,3 +88,5 @@ pub const DELIVERY: &str = "/delivery";
 pub const DELIVERY_OFFICES: &str = "/delivery/offices";
 /// GET says what follows, POST gives the seat back.
 pub const GIVE_BACK: &str = "/give-back";
+/// GET shows what may be opened after a delivered card, POST opens it.
+pub const NEW_REQUEST: &str = "/request/new";

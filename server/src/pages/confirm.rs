@@ -8,6 +8,7 @@ use super::payment::{Payment, PaymentPart};
 use super::person::Person;
 use super::seat::Seat;
 use askama::Template;
+use nobat_domain::tariff::Service;
 
 #[derive(Template, Debug)]
 #[template(path = "citizen/confirm.html")]
@@ -17,6 +18,7 @@ pub struct Confirm {
     pub person: Person,
     pub seat: Seat,
     pub state: ConfirmState,
+    pub service: Service,
     pub faults: Faults,
 }
 
@@ -43,6 +45,7 @@ impl Confirm {
                 ConfirmState::Booked(state) => *state,
                 ConfirmState::Unpaid(_) => PaymentState::Unpaid,
             },
+            service: self.service,
         }
     }
 
@@ -67,6 +70,7 @@ impl Confirm {
             person: Person::sample(),
             seat: Seat::sample(),
             state,
+            service: Service::FirstIssue,
             faults: Faults::none(),
         };
         let paid = &Operation::ALL;

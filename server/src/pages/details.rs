@@ -4,8 +4,10 @@ use super::frame::Frame;
 use super::person::Person;
 use super::seat::Seat;
 use crate::persian::{Language, Value};
+use super::conditions::service_key;
 use askama::Template;
 use askama::filters::HtmlSafe;
+use nobat_domain::tariff::Service;
 use std::borrow::Cow;
 
 /// How the fee stands.
@@ -74,6 +76,7 @@ pub struct Details<'a> {
     pub person: &'a Person,
     pub seat: &'a Seat,
     pub payment: PaymentState,
+    pub service: Service,
 }
 
 impl HtmlSafe for Details<'_> {}
@@ -111,6 +114,7 @@ impl Details<'_> {
             self.code("details-phone", seat.office.phone(*language)),
             self.words("details-shift", seat.shift_name(*language).into_owned()),
             self.fact("details-date", self.date(), Writing::LongWords),
+            self.words("details-kind", language.say(service_key(self.service)).into_owned()),
             self.words("details-payment", language.say(self.payment.key()).into_owned()),
         ]
     }

@@ -88,6 +88,10 @@ pub enum Fault {
     CityEmpty,
     OfficeEmpty,
     GatewayEmpty,
+    /// Nobody has said what the service costs.
+    FeeUnset,
+    KindEmpty,
+    KindNoFee,
     GatewayDown {
         /// Key of the bank's name.
         bank: &'static str,
@@ -153,6 +157,9 @@ impl Fault {
             Self::CityEmpty => "fault-city-empty",
             Self::OfficeEmpty => "fault-office-empty",
             Self::GatewayEmpty => "fault-gateway-empty",
+            Self::FeeUnset => "payment-unset",
+            Self::KindEmpty => "fault-kind-empty",
+            Self::KindNoFee => "kind-no-fee",
             Self::GatewayDown { .. } => "fault-gateway-down",
             Self::EmailEmpty => "fault-email-empty",
             Self::EmailShape => "fault-email-shape",

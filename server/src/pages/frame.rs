@@ -59,10 +59,11 @@ pub enum Operation {
     SaveReceipt,
     EmailReceipt,
     GiveSeatBack,
+    OpenRequest,
 }
 
 impl Operation {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::PrintReceipt,
         Self::EditDetails,
         Self::ChangeMobile,
@@ -71,6 +72,7 @@ impl Operation {
         Self::SaveReceipt,
         Self::EmailReceipt,
         Self::GiveSeatBack,
+        Self::OpenRequest,
     ];
 
     /// Key of the words on its button.
@@ -85,6 +87,7 @@ impl Operation {
             Self::SaveReceipt => "operation-save-receipt",
             Self::EmailReceipt => "operation-email-receipt",
             Self::GiveSeatBack => "operation-give-back",
+            Self::OpenRequest => "opening-title",
         }
     }
 
@@ -100,6 +103,7 @@ impl Operation {
             Self::SaveReceipt => address::SAVE,
             Self::EmailReceipt => address::EMAIL,
             Self::GiveSeatBack => address::GIVE_BACK,
+            Self::OpenRequest => address::NEW_REQUEST,
         }
     }
 }

@@ -30,6 +30,7 @@ pub mod counter;
 pub mod delivery;
 pub mod email;
 pub mod entry;
+pub mod opening;
 pub mod paying;
 pub mod process;
 pub mod receipt;

@@ -8,6 +8,8 @@ use super::person::Person;
 use super::seat::Seat;
 use crate::persian::Value;
 use askama::Template;
+use nobat_domain::tariff::Service;
+use std::cmp::Ordering;
 
 /// What result and receipt show.
 #[derive(Clone, Debug)]
@@ -17,6 +19,7 @@ pub struct Booking {
     pub person: Person,
     pub seat: Seat,
     pub payment: PaymentState,
+    pub service: Service,
 }
 
 impl Booking {
@@ -27,6 +30,7 @@ impl Booking {
             person: &self.person,
             seat: &self.seat,
             payment: self.payment,
+            service: self.service,
         }
     }
 
@@ -36,6 +40,7 @@ impl Booking {
             person: Person::sample(),
             seat: Seat::sample(),
             payment: PaymentState::Paid,
+            service: Service::FirstIssue,
         }
     }
 }
@@ -65,10 +70,12 @@ pub enum Stage {
     InProduction,
     Ready,
     Delivered,
+    /// The signature is active, and no card is made.
+    Signed,
 }
 
 impl Stage {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Ahead,
         Self::Today,
         Self::Missed,
@@ -77,6 +84,7 @@ impl Stage {
         Self::InProduction,
         Self::Ready,
         Self::Delivered,
+        Self::Signed,
     ];
 
     const fn key(self) -> &'static str {
@@ -89,6 +97,7 @@ impl Stage {
             Self::InProduction => "stage-in-production",
             Self::Ready => "stage-ready",
             Self::Delivered => "stage-delivered",
+            Self::Signed => "stage-signed",
         }
     }
 
@@ -96,7 +105,7 @@ impl Stage {
     const fn milestones_done(self) -> usize {
         match self {
             Self::Ahead | Self::Today | Self::Missed | Self::Begun => 1,
-            Self::Completed => 2,
+            Self::Completed | Self::Signed => 2,
             Self::InProduction => 3,
             Self::Ready => 4,
             Self::Delivered => 5,
@@ -147,7 +156,7 @@ impl ResultPage {
     /// Where the card is collected, as long as it is not in its owner's hands.
     fn collect(&self) -> Option<Marked> {
         let office = Value::Name(self.collected_at.clone());
-        let waits = self.stage != Stage::Delivered;
+        let waits = self.stage != Stage::Delivered && self.makes_card();
         waits.then(|| marked(self.frame.with("result-collect", "office", office)))
     }
 
@@ -155,27 +164,40 @@ impl ResultPage {
         self.stage == Stage::Missed
     }
 
-    fn milestones(&self) -> [Milestone; 5] {
+    fn makes_card(&self) -> bool {
+        self.booking.service != Service::Signature
+    }
+
+    fn milestones(&self) -> Vec<Milestone> {
+        // A signature ends at the counter.
+        let keys = if self.makes_card() { &MILESTONE_KEYS[..] } else { &MILESTONE_KEYS[..2] };
         let done = self.stage.milestones_done();
-        let mut place = 0;
-        MILESTONE_KEYS.map(|title| {
-            let (state, class) = match place {
-                place if place < done => ("milestone-done", "done"),
-                place if place == done => ("milestone-next", "next"),
-                _ => ("milestone-later", "later"),
+        let milestone = |(place, title): (usize, &&'static str)| {
+            let (state, class) = match place.cmp(&done) {
+                Ordering::Less => ("milestone-done", "done"),
+                Ordering::Equal => ("milestone-next", "next"),
+                Ordering::Greater => ("milestone-later", "later"),
             };
-            place += 1;
             Milestone { title, state, class }
-        })
+        };
+        keys.iter().enumerate().map(milestone).collect()
     }
 
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
         let names =
-            ["ahead", "today", "missed", "begun", "completed", "production", "ready", "delivered"];
+[
+            "ahead", "today", "missed", "begun", "completed", "production", "ready", "delivered",
+            "signed",
+        ];
         let page = |stage| Self {
             frame: Frame::sample().allowing(match stage {
                 Stage::Ahead | Stage::Today | Stage::Missed => Operation::ALL.to_vec(),
+                Stage::Delivered | Stage::Signed => vec![
+                    Operation::PrintReceipt,
+                    Operation::ChangeMobile,
+                    Operation::OpenRequest,
+                ],
                 _ => vec![
                     Operation::PrintReceipt,
                     Operation::ChangeMobile,
@@ -183,7 +205,10 @@ impl ResultPage {
                     Operation::EmailReceipt,
                 ],
             }),
-            booking: Booking::sample(),
+            booking: match stage {
+                Stage::Signed => Booking { service: Service::Signature, ..Booking::sample() },
+                _ => Booking::sample(),
+            },
             stage,
             collected_at: super::seat::Office::sample().name,
         };
