@@ -32,4 +32,4 @@ pub use handle::{Answered, EngineHandle, OpenDay};
 pub use nobat_board::{Listing, Query, Snapshot};
 pub use nobat_domain::calendar::tehran::day_of;
 pub use open::Engine;
-pub use registrar::{AUDIT_PAGE, AuditEntry, BookedSeat, Staff};
+pub use registrar::{AUDIT_PAGE, AuditEntry, BookedSeat, Staff, tariff_stamp};

@@ -16,7 +16,9 @@ use crate::citizen::{
 };
 use crate::middleware::{body, dress, figures, guard, language, session, shrink};
 use crate::office::{day, facts};
-use crate::ops::{accounts, announcing, audit_log, board, finding, health, offices};
+use crate::ops::{
+    accounts, announcing, audit_log, board, finding, health, mistake, offices, tariff,
+};
 use crate::pages::system::SystemCase;
 use crate::pages::{self, address, assets};
 use crate::{problem, staff};
@@ -96,6 +98,9 @@ fn counter(app: &App) -> Router<App> {
     let announcing = Router::new()
         .route(at::ANNOUNCEMENTS, announcing)
         .route(at::WITHDRAW, post(announcing::withdraw).get(announcing::show));
+    let seen = Router::new().route(at::TARIFF, get(tariff::show));
+    let set = Router::new().route(at::NEW_TARIFF, get(tariff::form).post(tariff::announce));
+    let mistakes = Router::new().route(at::MISTAKE, get(mistake::show).post(mistake::mark));
     let offices = Router::new().route(at::OFFICES, get(offices::show).post(offices::save));
     let accounts = Router::new()
         .route(at::ACCOUNTS, get(accounts::show).post(accounts::make))
@@ -109,6 +114,9 @@ fn counter(app: &App) -> Router<App> {
     let own = Router::new().route(at::PROFILE, get(facts::own).post(facts::save_own));
     let rooms = [
         (Power::Announce, announcing),
+        (Power::SeeTariff, seen),
+        (Power::SetTariff, set),
+        (Power::FindMistake, mistakes),
         (Power::KeepOffices, offices),
         (Power::KeepAccounts, accounts),
         (Power::FindRequest, finding),

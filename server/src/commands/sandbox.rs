@@ -14,6 +14,7 @@ use nobat_sandbox::serve::{Life, ServeOptions};
 use crate::commands::fill::Fill;
 use crate::commands::telemetry;
 use crate::config::DEMO_COUNTRY_SEED;
+use crate::door::{Asked, ask};
 
 #[derive(Subcommand)]
 pub enum Sandbox {
@@ -21,6 +22,8 @@ pub enum Sandbox {
     Serve(Serve),
     /// People of the demo country with what the entry and the form ask.
     Citizens(Citizens),
+    /// Have a running demo deliver the card of a request: it has no office at work.
+    Deliver(Deliver),
     /// A data directory with any number of requests and bookings, for tests of size.
     Fill(Fill),
 }
@@ -42,6 +45,16 @@ pub struct Serve {
     /// End when standard input ends: a parent that started this has died then.
     #[arg(long)]
     die_with_parent: bool,
+}
+
+#[derive(Args)]
+pub struct Deliver {
+    /// The directory of a demo that runs.
+    #[arg(long)]
+    data: PathBuf,
+    /// The request's tracking code.
+    #[arg(long)]
+    code: String,
 }
 
 #[derive(Args)]
@@ -70,6 +83,10 @@ impl Sandbox {
     pub fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Serve(serve) => serve.run(),
+            Self::Deliver(Deliver { data, code }) => {
+                println!("{}", ask(&data, &Asked::Deliver { code })?);
+                Ok(())
+            }
             Self::Fill(fill) => fill.run(),
             Self::Citizens(citizens) => citizens.run().or_else(|error| {
                 // Whoever read enough of a long list closes the pipe; that is no fault.

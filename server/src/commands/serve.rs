@@ -127,6 +127,7 @@ impl Serve {
         engine: EngineHandle,
         metrics: metrics_exporter_prometheus::PrometheusHandle,
     ) -> anyhow::Result<()> {
+        let serves = if self.demo { door::Serves::Demo } else { door::Serves::Country };
         // The child dies with this process: it reads a pipe that only we hold open.
         let _sandbox = if self.demo { Some(self.start_sandbox(settings).await?) } else { None };
         if self.demo {
@@ -148,7 +149,7 @@ impl Serve {
         let (visited, data_dir) = (app.engine.clone(), settings.data_dir.clone());
         let told = stopped(stop.clone());
         tokio::spawn(async move {
-            tokio::select! { () = door::listen(visited, &data_dir) => {}, () = told => {} }
+            tokio::select! { () = door::listen(visited, &data_dir, serves) => {}, () = told => {} }
         });
         let measuring = app.board.sampler().run(app.engine.clone(), app.metrics.clone());
         // Whoever follows the board is let go at the stop, and does not hold it up.

@@ -13,6 +13,7 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::Semaphore;
 
 use super::account;
+use super::deliver;
 use super::words::{Asked, told};
 use super::{LINE_BYTES_MAX, NAME};
 
@@ -25,10 +26,17 @@ const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 /// Only the server's own account may knock.
 const MODE: u32 = 0o600;
 
+/// Whether what is served is real.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Serves {
+    Country,
+    Demo,
+}
+
 /// Opens the door in the data directory, which this process has locked, and answers for as long
 /// as it is waited for; dropped, it takes the door with it. Without a door everything else goes
 /// on; the log says so.
-pub async fn listen(engine: EngineHandle, data_dir: &Path) {
+pub async fn listen(engine: EngineHandle, data_dir: &Path, serves: Serves) {
     let door = Door(data_dir.join(NAME));
     let listener = match door.open() {
         Ok(listener) => listener,
@@ -46,7 +54,7 @@ pub async fn listen(engine: EngineHandle, data_dir: &Path) {
                 let engine = engine.clone();
                 tokio::spawn(async move {
                     let _guest = guest;
-                    if let Err(error) = answer(engine, stream).await {
+                    if let Err(error) = answer(engine, stream, serves).await {
                         tracing::warn!(%error, "whoever was at the door has gone");
                     }
                 });
@@ -87,7 +95,7 @@ impl Drop for Door {
     }
 }
 
-async fn answer(engine: EngineHandle, mut stream: UnixStream) -> io::Result<()> {
+async fn answer(engine: EngineHandle, mut stream: UnixStream, serves: Serves) -> io::Result<()> {
     let (reading, mut writing) = stream.split();
     let mut line = String::new();
     let mut reading = BufReader::new(reading.take(LINE_BYTES_MAX as u64));
@@ -96,7 +104,7 @@ async fn answer(engine: EngineHandle, mut stream: UnixStream) -> io::Result<()> 
     let answer = match serde_json::from_str(&line) {
         Ok(asked) => {
             // Copying and verifying block for as long as they take.
-            let done = tokio::task::spawn_blocking(move || act(&engine, &asked)).await;
+            let done = tokio::task::spawn_blocking(move || act(&engine, &asked, serves)).await;
             done.unwrap_or_else(|_| json!({ "error": "the server stops" }))
         }
         Err(error) => json!({ "error": format!("this question is not understood: {error}") }),
@@ -104,13 +112,17 @@ async fn answer(engine: EngineHandle, mut stream: UnixStream) -> io::Result<()> 
     writing.write_all(format!("{answer}\n").as_bytes()).await
 }
 
-fn act(engine: &EngineHandle, asked: &Asked) -> Value {
+fn act(engine: &EngineHandle, asked: &Asked, serves: Serves) -> Value {
     let handle = tokio::runtime::Handle::current();
     let (to, keyring_to) = match asked {
         Asked::Backup { to, keyring_to } => (to, keyring_to),
         Asked::AddAccount { name, role, office, mark } => {
             return handle.block_on(account::add(engine, name, role, office.as_deref(), mark));
         }
+        Asked::Deliver { .. } if serves == Serves::Country => {
+            return json!({ "error": "only a demo delivers cards by itself" });
+        }
+        Asked::Deliver { code } => return handle.block_on(deliver::deliver(engine, code)),
         Asked::ResetAccount { name, mark } => {
             return handle.block_on(account::reset(engine, name, mark));
         }

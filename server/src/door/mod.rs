@@ -4,11 +4,12 @@
 
 mod account;
 mod ask;
+mod deliver;
 mod listen;
 mod words;
 
 pub use ask::{DoorFault, ask};
-pub use listen::listen;
+pub use listen::{Serves, listen};
 pub use words::{Asked, hex, told};
 
 /// The socket's name in the data directory.

@@ -18,6 +18,8 @@ pub enum Asked {
     Backup { to: PathBuf, keyring_to: Option<PathBuf> },
     /// An account, by the mark of a password that only the asker has seen.
     AddAccount { name: String, role: String, office: Option<String>, mark: String },
+    /// Every step up to the delivery of a card: of a demo alone.
+    Deliver { code: String },
     /// The same mark in place of an account's password and phone.
     ResetAccount { name: String, mark: String },
 }

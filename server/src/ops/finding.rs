@@ -24,7 +24,7 @@ use crate::problem;
 use crate::staff::{self, Inside};
 
 /// Shorter reasons say nothing.
-const REASON_CHARS_MIN: usize = 8;
+pub(super) const REASON_CHARS_MIN: usize = 8;
 
 /// GET: the form.
 pub async fn show(Extension(inside): Extension<Inside>) -> Response {

@@ -10,4 +10,6 @@ pub mod audit_log;
 pub mod board;
 pub mod finding;
 pub mod health;
+pub mod mistake;
 pub mod offices;
+pub mod tariff;

@@ -41,6 +41,10 @@ pub const fn service_key(service: Service) -> &'static str {
 }
 
 impl FeeRow {
+    fn name(&self, frame: &Frame) -> String {
+        frame.say(service_key(self.service)).into_owned()
+    }
+
     fn fee(&self, frame: &Frame) -> String {
         if self.fee.is_zero() {
             frame.say("fee-free").into_owned()
@@ -73,11 +77,8 @@ impl Conditions {
     /// A fee that is announced, with its day.
     fn announced(&self, row: &Fee) -> String {
         let service = Value::Plain(self.frame.say(service_key(row.service)).into_owned());
-        let values = [
-            ("date", Value::Day(row.from)),
-            ("service", service),
-            ("fee", Value::Fee(row.fee)),
-        ];
+        let values =
+            [("date", Value::Day(row.from)), ("service", service), ("fee", Value::Fee(row.fee))];
         self.frame.fill("fee-ahead", &values)
     }
 

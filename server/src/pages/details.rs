@@ -1,10 +1,10 @@
 //! What a citizen has registered, as three groups: shared by confirmation, result and receipt.
 
+use super::conditions::service_key;
 use super::frame::Frame;
 use super::person::Person;
 use super::seat::Seat;
 use crate::persian::{Language, Value};
-use super::conditions::service_key;
 use askama::Template;
 use askama::filters::HtmlSafe;
 use nobat_domain::tariff::Service;

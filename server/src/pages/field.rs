@@ -23,6 +23,7 @@ pub enum Field {
     Gateway,
     City,
     DeliveryOffice,
+    Kind,
     Email,
 }
 
@@ -57,6 +58,7 @@ impl Field {
             Self::Gateway => "gateway",
             Self::City => "city",
             Self::DeliveryOffice => "office",
+            Self::Kind => "kind",
             Self::Email => "email",
         }
     }

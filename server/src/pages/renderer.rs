@@ -9,6 +9,7 @@ use super::email::EmailReceipt;
 use super::entry::Entry;
 use super::frame::Frame;
 use super::give_back::GiveBack;
+use super::opening::Opening;
 use super::paying::{Asking, Leaving, NotPaid};
 use super::process::Process;
 use super::receipt::{Print, Save};
@@ -55,6 +56,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
         rendered(language, "edit", Edit::samples(), |page| &mut page.frame),
         rendered(language, "mobile", ChangeMobile::samples(), |page| &mut page.frame),
         rendered(language, "delivery", Delivery::samples(), |page| &mut page.frame),
+        rendered(language, "opening", Opening::samples(), |page| &mut page.frame),
         rendered(language, "give-back", GiveBack::samples(), |page| &mut page.frame),
         rendered(language, "system", System::samples(), |page| &mut page.frame),
     ]

@@ -185,19 +185,23 @@ impl ResultPage {
 
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let names =
-[
-            "ahead", "today", "missed", "begun", "completed", "production", "ready", "delivered",
+        let names = [
+            "ahead",
+            "today",
+            "missed",
+            "begun",
+            "completed",
+            "production",
+            "ready",
+            "delivered",
             "signed",
         ];
         let page = |stage| Self {
             frame: Frame::sample().allowing(match stage {
                 Stage::Ahead | Stage::Today | Stage::Missed => Operation::ALL.to_vec(),
-                Stage::Delivered | Stage::Signed => vec![
-                    Operation::PrintReceipt,
-                    Operation::ChangeMobile,
-                    Operation::OpenRequest,
-                ],
+                Stage::Delivered | Stage::Signed => {
+                    vec![Operation::PrintReceipt, Operation::ChangeMobile, Operation::OpenRequest]
+                }
                 _ => vec![
                     Operation::PrintReceipt,
                     Operation::ChangeMobile,

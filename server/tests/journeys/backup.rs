@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use nobat_domain::request::{RequestCommand, RequestState, Stage};
 use nobat_engine::backup::{Restore, restore};
 use nobat_engine::{Answered, Engine, EngineConfig};
-use nobat_server::door::{self, Asked, ask};
+use nobat_server::door::{self, Asked, Serves, ask};
 use serde_json::Value;
 
 use crate::support::{Person, Shop, Town, journey};
@@ -32,7 +32,8 @@ fn a_serving_shop_is_backed_up_at_its_door_and_lives_on_elsewhere() {
     let (to, keyrings) = (outside.path().join("backups"), outside.path().join("keyrings"));
     journey(Town::quiet(), async |shop| {
         let (engine, data) = (shop.engine.clone(), shop.data.clone());
-        let listening = tokio::spawn(async move { door::listen(engine, &data).await });
+        let listening =
+            tokio::spawn(async move { door::listen(engine, &data, Serves::Country).await });
         let maryam = Person::fresh(0);
         let state = booked(shop, &maryam).await;
         assert!(readiness(shop).await.contains("no verified backup yet"));

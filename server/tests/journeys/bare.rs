@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 54] = [
+const ROUTES: [&str; 58] = [
     address::ENTRY,
     address::QUESTION,
     address::WITHOUT_QUESTION,
@@ -47,6 +47,7 @@ const ROUTES: [&str; 54] = [
     address::DELIVERY,
     address::DELIVERY_OFFICES,
     address::GIVE_BACK,
+    address::NEW_REQUEST,
     "/ops",
     "/ops/events",
     "/ops/login",
@@ -60,6 +61,9 @@ const ROUTES: [&str; 54] = [
     counter::SEARCH,
     counter::ANNOUNCEMENTS,
     counter::WITHDRAW,
+    counter::TARIFF,
+    counter::NEW_TARIFF,
+    counter::MISTAKE,
     counter::OFFICES,
     counter::ACCOUNTS,
     counter::RESET,

@@ -9,6 +9,7 @@ mod entry;
 mod fill;
 mod form;
 mod guessing;
+mod kinds;
 mod language;
 mod limits;
 mod operations;

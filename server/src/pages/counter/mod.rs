@@ -10,7 +10,9 @@ pub mod day_list;
 pub mod door;
 pub mod finding;
 pub mod frame;
+pub mod mistake;
 pub mod office_facts;
+pub mod tariff;
 
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,10 @@ export const pictures = at('../../../../docs/screenshots');
 if (!existsSync(program))
   throw new Error(`${program} is not there: make build, or set NOBAT_BIN`);
 
+/** The card of the request with this tracking code is in its owner's hands. */
+export const deliver = (server, code) =>
+  execFileSync(program, ['sandbox', 'deliver', '--data', server.data, '--code', code]);
+
 /**
  * People of the demo country, with what the entry and the form ask.
  * @param {'fresh' | 'minor' | 'deceased' | 'new-serial'} kind
