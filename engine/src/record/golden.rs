@@ -111,6 +111,7 @@ fn events() -> Vec<(RequestEvent, &'static str)> {
     all.extend(events_of_holding());
     all.extend(events_of_paying());
     all.extend(events_after_booking());
+    all.extend(super::golden_earlier::events());
     all
 }
 

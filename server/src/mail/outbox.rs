@@ -1,5 +1,5 @@
-//! Letters, and short texts to mobiles, as files in a folder, for a demo, for tests and for a system
-//! of one's own that fetches them. They hold personal data in the clear, so the folder is private,
+//! Letters, and short texts to mobiles, as files in a folder, for a demo, for tests and for a
+//! system of one's own that fetches them. They hold personal data in the clear, so the folder is private,
 //! and neither many nor old ones stay in it.
 
 use std::fs::{self, DirBuilder, OpenOptions};
