@@ -29,7 +29,7 @@ use crate::journal::medium::DiskMedium;
 use crate::journal::{Journal, Opened, found};
 use crate::keyring::{DataDirectory, Keyring, master_key};
 use crate::record;
-use crate::storage::{Place, ReferenceRow, SEAT_ROW_BYTES, SeatAt, Tables, TablesOptions};
+use crate::storage::{ReferenceRow, SEAT_ROW_BYTES, SeatAt, Tables, TablesOptions};
 
 /// An operator may have put it there before.
 const MASTER_KEY: &str = "master.key";
@@ -304,7 +304,7 @@ fn put_all(
             writes.put_tracking(marks.code.number(), key);
             let claim = ReferenceRow { request: key, order: marks.order };
             writes.put_reference(BANK, marks.reference.as_str().as_bytes(), claim);
-            writes.put_feed(Place { sequence: at(number), n: 0 }, &key.0);
+            writes.put_change(at(number), key);
             if let Some(seat) = seat {
                 writes.put_seat(marks.place, &seat);
                 filled.booked += 1;

@@ -183,7 +183,7 @@ impl Projection {
     ) -> Result<(), ProjectorError> {
         let key = sealed.head.key;
         // The feed and the count of keys need nothing that is sealed.
-        writes.put_feed(Place { sequence, n: 0 }, &key.0);
+        writes.put_change(sequence, key);
         touched.keys_used = touched.keys_used.max(sealed.head.data_key.0);
         let Some(data_key) = self.key_of(sealed, sequence)? else { return Ok(()) };
         let event =

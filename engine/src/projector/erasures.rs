@@ -9,7 +9,7 @@ use crate::journal::{JournalError, Reader};
 use crate::keyring::{DataKey, KeyNo, Keyring, KeyringError};
 use crate::projector::apply::{Kept, Projection, ProjectorError, Touched, open_row};
 use crate::record::{self, Erasure, Record, SealedEvent};
-use crate::storage::{Place, ReferenceRow, Tables, Writes};
+use crate::storage::{ReferenceRow, Tables, Writes};
 
 /// Keys whose tombstones are synced at once.
 const ERASED_AT_ONCE: usize = 4_096;
@@ -72,7 +72,7 @@ impl Projection {
         touched.keys_used = touched.keys_used.max(data_key.0);
         let Some(left) = &erasure.left else { return Ok(()) };
         let key = left.request;
-        writes.put_feed(Place { sequence, n: 0 }, &key.0);
+        writes.put_change(sequence, key);
         self.requests.remove(&key);
         touched.requests.remove(&key);
         touched.remains.insert(key, (data_key, sequence, left.remains));

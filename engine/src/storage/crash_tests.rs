@@ -49,7 +49,7 @@ fn commit(tables: &Tables, position: u64, row_bytes: usize) {
     writes.put_in_flight(key(position));
     writes.put_order(OrderNo(position), key(position));
     writes.put_seat(seat(position), &[position as u8; SEAT_ROW_BYTES]);
-    writes.put_feed(Place { sequence: Sequence(position), n: 0 }, b"changed");
+    writes.put_change(Sequence(position), key(position));
     writes.put_setting("last", &position.to_be_bytes());
     tables.commit(&writes, Sequence(position)).expect("it is committed");
 }
@@ -78,8 +78,9 @@ fn check_stands_at(tables: &Tables, applied: Sequence) {
     let seats: Vec<_> = tables.seats().map(|row| row.expect("it reads").at).collect();
     assert_eq!(seats, positions.iter().map(|&n| seat(n)).collect::<Vec<_>>());
     let feed: Vec<_> = tables
-        .feed_from(Place::default())
-        .map(|row| row.expect("it reads").at.sequence.0)
+        .feed_from(Sequence(0))
+        .expect("it reads")
+        .map(|change| change.expect("it reads").at.0)
         .collect();
     assert_eq!(feed, positions);
     let last = tables.setting("last").expect("it reads");

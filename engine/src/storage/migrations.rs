@@ -10,13 +10,12 @@ use std::path::Path;
 type Step = fn(&DB) -> Result<(), StorageError>;
 
 /// `STEPS[0]` leads from format 1 to 2, and so on.
-const STEPS: [Step; 1] = [nobody_waits];
-/// 1 to 2: the table of those who wait for an earlier seat, which opening has made. Nobody could
-/// wait before.
-fn nobody_waits(_: &DB) -> Result<(), StorageError> {
-    Ok(())
-}
-
+const STEPS: [Step; 2] = [
+    // The feed has packs of changes since: what had one change in a row is a pack of one.
+    |_| Ok(()),
+    // Those who wait for an earlier seat have a table, which opening has made: nobody could before.
+    |_| Ok(()),
+];
 /// The format that this program reads and writes.
 pub(super) const FORMAT: u32 = 1 + STEPS.len() as u32;
 

@@ -38,6 +38,7 @@ mod damage_tests;
 
 pub use days::DayRow;
 pub use error::StorageError;
+pub use feed::{Change, Changes};
 pub use open::TablesOptions;
 pub use place::{Place, PlacedRow};
 pub use references::ReferenceRow;

@@ -1,5 +1,5 @@
-//! Where an entry of outbox, change feed or audit stands: the event's position, and which of the
-//! entries that the event gave rise to.
+//! Where an entry of outbox or audit stands, or the first change of a pack of the feed: the event's
+//! position, and which of the entries that the event gave rise to.
 
 use super::error::StorageError;
 use super::keys::Family;
@@ -40,7 +40,7 @@ impl Place {
         key
     }
 
-    fn of(key: &[u8]) -> Option<Self> {
+    pub(super) fn of(key: &[u8]) -> Option<Self> {
         let (sequence, n) = key.split_first_chunk()?;
         Some(Self {
             sequence: Sequence(u64::from_be_bytes(*sequence)),

@@ -2,6 +2,7 @@
 //! by which two such states are told to be one.
 
 use super::error::StorageError;
+use super::feed;
 use super::keys::Family;
 use super::lock;
 use super::open;
@@ -19,7 +20,8 @@ const STEP_BYTES: u64 = 1 << 20;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TablesDigest {
     pub rows: u64,
-    /// Over name, and each key and value with its length, table by table in key order.
+    /// Over name, and each key and value with its length, table by table in key order. A change of
+    /// the feed counts as a row: which of them lie together says only when they were committed.
     pub sha256: [u8; 32],
 }
 
@@ -100,9 +102,18 @@ fn digest<'a>(
         let mut rows = rows(family);
         rows.seek_to_first();
         while let Some((key, value)) = rows.item() {
-            put(&mut hash, key);
-            put(&mut hash, value);
-            count += 1;
+            if family == Family::Feed {
+                let misshapen = || super::scan::misshapen(family, key, value);
+                for change in feed::unpack(key, value).ok_or_else(misshapen)? {
+                    put(&mut hash, &change.at.0.to_be_bytes());
+                    put(&mut hash, &change.request.0);
+                    count += 1;
+                }
+            } else {
+                put(&mut hash, key);
+                put(&mut hash, value);
+                count += 1;
+            }
             bytes += (key.len() + value.len()) as u64;
             if bytes >= STEP_BYTES {
                 if !step(bytes) {

@@ -1,5 +1,6 @@
 //! What one commit changes: puts and deletions of any table, all or none of which happen.
 
+use super::feed::Pack;
 use super::keys::Family;
 use super::scan::Bounds;
 use super::tables::Tables;
@@ -10,6 +11,7 @@ use rocksdb::{ColumnFamily, WriteBatch};
 pub struct Writes<'t> {
     families: [&'t ColumnFamily; Family::COUNT],
     batch: WriteBatch,
+    pub(super) pack: Pack,
 }
 
 impl<'t> Writes<'t> {
@@ -17,29 +19,31 @@ impl<'t> Writes<'t> {
         Self {
             families: Family::ALL.map(|family| tables.family(family)),
             batch: WriteBatch::default(),
+            pack: Pack::default(),
         }
     }
 
     /// How many rows are put or deleted.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.batch.len()
+        self.batch.len() + usize::from(self.pack.row().is_some())
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.batch.is_empty()
+        self.len() == 0
     }
 
     /// Bytes of keys and values gathered so far.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.batch.size_in_bytes()
+        self.batch.size_in_bytes() + self.pack.row().map_or(0, |(_, bytes)| bytes.len())
     }
 
     /// Forgets everything gathered and keeps the memory.
     pub fn clear(&mut self) {
         self.batch.clear();
+        self.pack.clear();
     }
 
     pub(super) fn put(&mut self, family: Family, key: &[u8], value: &[u8]) {
@@ -60,6 +64,10 @@ impl<'t> Writes<'t> {
     /// A copy for the store, which takes batches for good. Copying costs a fraction of what the
     /// store does with each row, and what was gathered can be committed again.
     pub(super) fn copy(&self) -> WriteBatch {
-        WriteBatch::from_data(self.batch.data())
+        let mut batch = WriteBatch::from_data(self.batch.data());
+        if let Some((key, bytes)) = self.pack.row() {
+            batch.put_cf(self.families[Family::Feed.index()], key, bytes);
+        }
+        batch
     }
 }

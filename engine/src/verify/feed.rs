@@ -7,7 +7,7 @@ use nobat_domain::invariant::Violation;
 
 use crate::error::EngineError;
 use crate::record;
-use crate::storage::{Place, PlacedRow, Scan};
+use crate::storage::{Change, Changes, StorageError};
 use crate::verify::report::{Counts, Findings, request_place};
 use crate::verify::run::Ground;
 use crate::verify::side_by_side::{Piece, side_by_side};
@@ -96,24 +96,17 @@ fn pass(ground: &Ground, first: u16, last: u16) -> Result<(Findings, u64), Engin
     let mut findings = Findings::default();
     let mut requests = Requests::between(ground, first, last);
     let mut rows = 0;
-    for row in ground.rows.tables.feed_from(Place::default()) {
-        let Some(row) = findings.read("the change feed", row)? else { continue };
+    for change in ground.rows.tables.feed_from(Sequence(0))? {
+        let Some(change) = findings.read("the change feed", change)? else { continue };
         rows += 1;
-        let Some(key) = key_of(&row) else {
-            // Noted once, by the first pass.
-            if first == 0 {
-                findings.damage(feed_place(row.at.sequence), "it is no request's key");
-            }
-            continue;
-        };
+        let key = change.request;
         if !(first..=last).contains(&range_of(key)) {
             continue;
         }
         match requests.find(key) {
-            Some(known) => known.feed = row.at.sequence,
+            Some(known) => known.feed = change.at,
             None => {
-                let what =
-                    format!("the feed has its record {}, and it has no row", row.at.sequence.0);
+                let what = format!("the feed has its record {}, and it has no row", change.at.0);
                 findings.broken(Violation::Ack1, request_place(key), what);
             }
         }
@@ -126,24 +119,20 @@ fn pass(ground: &Ground, first: u16, last: u16) -> Result<(Findings, u64), Engin
     Ok((findings, rows))
 }
 
-fn key_of(row: &PlacedRow) -> Option<RequestKey> {
-    row.row.as_slice().try_into().ok().map(RequestKey).filter(|_| row.at.n == 0)
-}
-
 fn feed_place(sequence: Sequence) -> String {
     format!("entry {} of the change feed", sequence.0)
 }
 
 /// Walks through the feed beside the journal.
 pub(super) struct Beside<'g> {
-    feed: Peekable<Scan<'g, PlacedRow>>,
+    feed: Peekable<Changes<'g>>,
     until: Sequence,
 }
 
 impl<'g> Beside<'g> {
-    pub(super) fn new(ground: &'g Ground, first: Sequence) -> Self {
-        let from = Place { sequence: first, n: 0 };
-        Self { feed: ground.rows.tables.feed_from(from).peekable(), until: ground.position }
+    pub(super) fn new(ground: &'g Ground, first: Sequence) -> Result<Self, EngineError> {
+        let feed = ground.rows.tables.feed_from(first)?.peekable();
+        Ok(Self { feed, until: ground.position })
     }
 
     /// The next record of the journal, and the request whose event it is.
@@ -157,11 +146,10 @@ impl<'g> Beside<'g> {
             return;
         }
         self.unexplained(sequence, findings);
-        let of_it = |row: &Result<PlacedRow, _>| {
-            row.as_ref().is_ok_and(|row: &PlacedRow| row.at.sequence == sequence)
+        let of_it = |change: &Result<Change, StorageError>| {
+            change.as_ref().is_ok_and(|change| change.at == sequence)
         };
-        let entry = self.feed.next_if(of_it);
-        let entry = entry.and_then(Result::ok).and_then(|row| key_of(&row));
+        let entry = self.feed.next_if(of_it).and_then(Result::ok).map(|change| change.request);
         match (entry, request) {
             (Some(named), Some(key)) if named == key => {}
             (None, None) => {}
@@ -182,12 +170,12 @@ impl<'g> Beside<'g> {
     }
 
     fn unexplained(&mut self, before: Sequence, findings: &mut Findings) {
-        let earlier = |row: &Result<PlacedRow, _>| {
-            row.as_ref().is_ok_and(|row: &PlacedRow| row.at.sequence < before)
+        let earlier = |change: &Result<Change, StorageError>| {
+            change.as_ref().is_ok_and(|change| change.at < before)
         };
-        while let Some(Ok(row)) = self.feed.next_if(earlier) {
+        while let Some(Ok(change)) = self.feed.next_if(earlier) {
             let what = "no record explains it";
-            findings.broken(Violation::Feed1, feed_place(row.at.sequence), what);
+            findings.broken(Violation::Feed1, feed_place(change.at), what);
         }
     }
 }

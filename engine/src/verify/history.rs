@@ -121,7 +121,10 @@ impl Pass {
         survey: &Survey,
         findings: &mut Findings,
     ) -> Result<u64, EngineError> {
-        let mut beside = (self.number == 0).then(|| Beside::new(ground, survey.first));
+        let mut beside = match self.number {
+            0 => Some(Beside::new(ground, survey.first)?),
+            _ => None,
+        };
         let mut records = 0;
         let mut reader = survey.records();
         while let Some(Some(batch)) = findings.followed(reader.next_batch())? {

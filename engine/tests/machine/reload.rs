@@ -1,8 +1,9 @@
 //! Tables follow behind: whoever asks sees what was acknowledged all the same.
 
+use nobat_domain::ids::Sequence;
 use nobat_domain::payment::{BankSays, PaymentRefusal};
 use nobat_domain::request::{RequestCommand, RequestRefusal, RequestState, Stage};
-use nobat_engine::storage::{Place, Tables, TablesOptions};
+use nobat_engine::storage::{Tables, TablesOptions};
 use nobat_engine::{Answered, AskError, EngineConfig};
 
 use crate::support::{Citizen, config, country, is, must_be_sound, receipt, with_engine};
@@ -61,8 +62,9 @@ fn many_at_once_change_a_request_at_rest_each_exactly_once() {
     let tables = config(dir.path()).tables_dir();
     let tables = Tables::open_to_read(&tables, &TablesOptions::default()).expect("they open");
     let changes = tables
-        .feed_from(Place::default())
-        .filter(|row| row.as_ref().expect("it reads").row == key.0);
+        .feed_from(Sequence(0))
+        .expect("it reads")
+        .filter(|change| change.as_ref().expect("it reads").request == key);
     assert!(changed > 1, "some came through, one after the other");
     assert_eq!(changes.count(), 1 + changed, "one entry, and each draft once");
 }

@@ -12,7 +12,7 @@ use nobat_domain::shift::DayState;
 use nobat_domain::timestamp::Timestamp;
 use nobat_engine::keyring::{DataDirectory, KeyNo, Keyring, master_key};
 use nobat_engine::record;
-use nobat_engine::storage::{Place, ReferenceRow, SeatAt, Tables, TablesOptions, Writes};
+use nobat_engine::storage::{ReferenceRow, SeatAt, Tables, TablesOptions, Writes};
 use nobat_engine::verify::{DAMAGE, Report};
 
 use crate::support::{Citizen, config, image, is, office, verified, with_engine};
@@ -294,12 +294,18 @@ fn a_list_of_those_who_wait_that_is_wrong_is_found() {
 fn a_change_that_is_missing_from_the_feed_or_made_up_is_found() {
     let scene = scene();
     let report = scene.change(|tables, writes| {
-        let of_it = |row: &nobat_engine::storage::PlacedRow| row.row == scene.booked.0;
-        let mut feed = tables.feed_from(Place::default()).map(|row| row.expect("it reads"));
-        let first = feed.find(of_it).expect("it has changes");
-        writes.delete_feed(first.at);
+        let feed = tables.feed_from(Sequence(0)).expect("it reads");
+        let mut feed: Vec<_> = feed.map(|change| change.expect("it reads")).collect();
+        for change in &feed {
+            writes.delete_changes(change.at);
+        }
+        let first = feed.iter().position(|change| change.request == scene.booked);
+        feed.remove(first.expect("it has changes"));
         // The first record of all puts an office.
-        writes.put_feed(Place { sequence: Sequence(1), n: 0 }, &scene.booked.0);
+        writes.put_change(Sequence(1), scene.booked);
+        for change in feed {
+            writes.put_change(change.at, change.request);
+        }
     });
     must_say(&report, "FEED-1", "entry 1 of", "a request whose event this is not");
     must_say(&report, "FEED-1", &scene.hex(), "is not in the change feed");

@@ -19,6 +19,8 @@ use std::time::Duration;
 const TALLY_CLIENTS: u64 = 64;
 /// How often the projector's lag is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// The server's own pace.
+const HOUSE_EVERY: Duration = Duration::from_secs(1);
 /// Between two looks at whether the tables have caught up.
 const CATCH_UP_EVERY: Duration = Duration::from_millis(2);
 
@@ -132,6 +134,7 @@ async fn play(
     let mut crew = Crew::default();
     crew.come(args, &engine, &country, &stage);
     let watch = tokio::spawn(watch_lag(engine.clone(), Arc::clone(&stage), Arc::clone(&lag)));
+    let house = tokio::spawn(keep_house(engine.clone(), Arc::clone(&stage)));
 
     tokio::time::sleep(Duration::from_secs(args.warm_up)).await;
     let (journal, cpu, begun) = (Journal::read(metrics), process::cpu_by_thread(), now());
@@ -145,6 +148,7 @@ async fn play(
     let ended = now();
     crew.leave().await?;
     watch.await.context("the watch has failed")?;
+    house.await.context("the housekeeping has failed")?;
     caught_up(&engine).await;
     let catch_up_s = ended.elapsed().as_secs_f64();
     let disk = process::disk_bytes().zip(written).map_or(0, |(now, before)| now - before);
@@ -262,6 +266,13 @@ async fn watch_lag(engine: EngineHandle, stage: Arc<Stage>, lag: Arc<AtomicU64>)
         if stage.counts() {
             lag.fetch_max(lag_of(&engine), Ordering::Relaxed);
         }
+    }
+}
+
+/// As the server does: what it would clear away is not to be taken for growth.
+async fn keep_house(engine: EngineHandle, stage: Arc<Stage>) {
+    while !stage.over() && engine.keep_house().await.is_ok() {
+        tokio::time::sleep(HOUSE_EVERY).await;
     }
 }
 

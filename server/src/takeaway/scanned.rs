@@ -41,8 +41,8 @@ impl Scanned {
     }
 }
 
-/// The tracking code that somebody behind the counter typed, or scanned off a receipt; nothing if it
-/// is neither, or if the check beside it is not ours.
+/// The tracking code that somebody behind the counter typed, or scanned off a receipt; nothing if
+/// it is neither, or if the check beside it is not ours.
 #[must_use]
 pub fn typed(engine: &EngineHandle, text: &str) -> Option<TrackingCode> {
     match Scanned::read(text) {
