@@ -24,10 +24,9 @@ pub async fn run(app: App) {
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {
         ticks.tick().await;
-        match once(&app).await {
-            Err(AskError::Stopped) => return,
-            // It is busy: the next round goes on.
-            Ok(()) | Err(_) => {}
+        // Where it is busy, the next round goes on.
+        if once(&app).await == Err(AskError::Stopped) {
+            return;
         }
     }
 }
