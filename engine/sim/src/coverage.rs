@@ -123,10 +123,18 @@ pub enum Case {
     ThreeOffers,
     CrashWhileOffered,
     OfferEndedByReturn,
+    AskedAnew,
+    KindChanged,
+    BookedAnew,
+    FreeAfterAMistake,
+    MistakeFound,
+    SignatureGiven,
+    CardDeliveredAnew,
+    CreditReversed,
 }
 
 impl Case {
-    pub const ALL: [Self; 120] = [
+    pub const ALL: [Self; 128] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -247,6 +255,14 @@ impl Case {
         Self::ThreeOffers,
         Self::CrashWhileOffered,
         Self::OfferEndedByReturn,
+        Self::AskedAnew,
+        Self::KindChanged,
+        Self::BookedAnew,
+        Self::FreeAfterAMistake,
+        Self::MistakeFound,
+        Self::SignatureGiven,
+        Self::CardDeliveredAnew,
+        Self::CreditReversed,
     ];
 }
 

@@ -19,12 +19,13 @@ use nobat_domain::person::{
     Religion, StreetAddress,
 };
 use nobat_domain::request::{
-    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Reached,
-    Remains, RequestEvent, RequestState, Step, Waiting,
+    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, Issued, LastChoice, Past, Pay,
+    Phase, Reached, Remains, RequestEvent, RequestState, Step, Waiting,
 };
 use nobat_domain::shift::{
     After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
 };
+use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::Timestamp;
 use nobat_domain::tracking_code::TrackingCode;
 use proptest::collection::vec;
@@ -233,6 +234,8 @@ pub(super) fn events() -> impl Strategy<Value = RequestEvent> {
         steps().prop_map(|step| RequestEvent::Undone { step }),
         Just(RequestEvent::Excused),
         any::<u32>().prop_map(|id| RequestEvent::DeliveryChanged { office: OfficeId(id) }),
+        services().prop_map(|service| RequestEvent::Opened { service }),
+        Just(RequestEvent::MistakeFound),
     ];
     let waiting = prop_oneof![
         wishes().prop_map(|(area, scope)| RequestEvent::WaitBegan { area, scope }),
@@ -371,13 +374,32 @@ fn seats_given_back() -> impl Strategy<Value = GivingBack> {
         .prop_map(|(hold, choice, seat, cool_until)| GivingBack { hold, choice, seat, cool_until })
 }
 
+fn services() -> impl Strategy<Value = Service> {
+    select(Service::ALL.to_vec())
+}
+
+fn all_issued() -> impl Strategy<Value = Issued> {
+    any::<(u8, u8, bool, bool)>().prop_map(|(cards, losses, signed, mistaken)| Issued {
+        cards,
+        losses,
+        signed,
+        mistaken,
+    })
+}
+
+fn past_requests() -> impl Strategy<Value = Past> {
+    (services(), codes(), bookings(), moments())
+        .prop_map(|(service, code, booking, ended_at)| Past { service, code, booking, ended_at })
+}
+
 pub(super) fn states() -> impl Strategy<Value = RequestState> {
     let entered = (national_ids(), serials(), data_keys(), moments())
         .prop_map(|(id, serial, key, at)| RequestState::entered(id, serial, key, at));
     let stated = (vec(any::<u8>(), 0..100), option::of(all_details()), any::<(u32, u32, u8)>());
     let open = (option::of(intents()), vec(holds(), 0..3), vec(attempts(), 0..4));
     let money = (vec(moneys(), 0..3), vec(moneys(), 0..3));
-    let settled = (money, option::of(bookings()), option::of(codes()));
+    let more = (services(), all_issued(), vec(past_requests(), 0..3));
+    let settled = (money, option::of(bookings()), option::of(codes()), more);
     let last = (hold_numbers(), choices(), ends(), moments())
         .prop_map(|(hold, choice, why, at)| LastChoice { hold, choice, why, at });
     let reached = (steps(), moments()).prop_map(|(step, at)| Reached { step, at });
@@ -396,7 +418,8 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
             let (waiting, offers, offered_at) = earlier;
             let (draft, details, (holds_used, attempts_used, moves)) = stated;
             let (intent, holds, attempts) = open;
-            let ((purse, to_reverse), booking, code) = settled;
+            let ((purse, to_reverse), booking, code, more) = settled;
+            let (service, issued, past_requests) = more;
             let (giving_back, last, reached) = past;
             RequestState {
                 draft,
@@ -421,6 +444,9 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
                 waiting,
                 offers,
                 offered_at,
+                service,
+                issued,
+                past: past_requests,
                 ..entered
             }
         },
@@ -428,18 +454,20 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
 }
 
 pub(super) fn erasures() -> impl Strategy<Value = Erasure> {
-    let remains = any::<(u32, u32)>()
-        .prop_map(|(holds_used, attempts_used)| Remains { holds_used, attempts_used });
+    let remains =
+        (any::<(u32, u32)>(), all_issued()).prop_map(|((holds_used, attempts_used), issued)| {
+            Remains { holds_used, attempts_used, issued }
+        });
     let counters = (0_u64..1 << OrderNo::COUNTER_BITS, any::<u32>())
         .prop_map(|(orders, codes)| Counters { orders, codes });
     let seat = (choices(), seat_numbers(), hold_numbers())
         .prop_map(|(choice, seat, hold)| LeftSeat { choice, seat, hold });
     let kept = vec(orders(), 0..=ATTEMPTS_KEPT_MAX);
-    let accounts = (option::of(codes()), kept, option::of(seat), option::of(moneys()));
+    let accounts = (vec(codes(), 0..3), kept, vec(seat, 0..3), vec(moneys(), 0..3));
     (moments(), data_keys(), any::<[u8; 16]>(), remains, counters, accounts).prop_map(
-        |(at, data_key, request, remains, counters, (code, orders, seat, money))| {
+        |(at, data_key, request, remains, counters, (codes, orders, seats, money))| {
             let request = RequestKey(request);
-            let left = Left { request, remains, counters, code, orders, seat, money };
+            let left = Left { request, remains, counters, codes, orders, seats, money };
             Erasure { at, data_key, left: Some(left) }
         },
     )

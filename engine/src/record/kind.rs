@@ -72,15 +72,17 @@ impl RecordKind {
         match self {
             // 2: a closed attempt is asked about once more; money to reverse. 3: after the booking.
             // 4: an office's slip is undone; the address of a home; waiting for an earlier seat.
-            Self::Request | Self::RequestRow => 4,
-            // 2: a day may be dropped; an erasure says what is left.
-            Self::Day | Self::Erased => 2,
+            // 5: one request after another.
+            Self::Request | Self::RequestRow => 5,
+            // 2: an erasure says what is left. 3: of more than one request.
+            Self::Erased => 3,
+            // 2: a day may be dropped; what somebody was given is never forgotten.
+            Self::Day | Self::RemainsRow => 2,
             Self::Seat
             | Self::Office
             | Self::Setting
             | Self::Time
             | Self::CountersRow
-            | Self::RemainsRow
             | Self::Audit => 1,
         }
     }

@@ -42,6 +42,8 @@ mod golden_counter;
 #[cfg(test)]
 mod golden_earlier;
 #[cfg(test)]
+mod golden_kinds;
+#[cfg(test)]
 mod samples;
 
 pub use account::{ACCOUNT_SETTINGS, account_setting, open_account, seal_account};

@@ -6,6 +6,7 @@ use nobat_domain::ids::{Day, RequestKey, SeatNo, Sequence, ShiftId};
 use nobat_domain::office::Office;
 use nobat_domain::shift::After;
 use nobat_domain::staff::{Account, Announcements, Deed, Entry, StaffRefusal, Subject, Who};
+use nobat_domain::tariff::Tariff;
 use nobat_domain::timestamp::Timestamp;
 use tokio::sync::oneshot;
 
@@ -106,6 +107,20 @@ impl EngineHandle {
     #[must_use]
     pub fn announcements(&self) -> Arc<Announcements> {
         self.inner.announcements.load_full()
+    }
+
+    /// Keeps another tariff, made from the one that was `seen`, with its entry. Citizens are asked by
+    /// it from here on.
+    ///
+    /// # Errors
+    /// As [`Self::staff`]; the law's refusal.
+    pub async fn set_tariff(
+        &self,
+        seen: Arc<Tariff>,
+        next: Arc<Tariff>,
+        entry: Entry,
+    ) -> Result<Result<(), StaffRefusal>, AskError> {
+        Ok(self.staffed(StaffCall::SetTariff { seen, next, entry }).await?.map(drop))
     }
 
     /// Keeps an office's new facts, made from those that were `seen`, with their entry.

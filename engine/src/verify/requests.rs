@@ -4,7 +4,7 @@
 use nobat_domain::ids::{HoldNo, RequestKey, SeatNo};
 use nobat_domain::invariant::Violation;
 use nobat_domain::payment::{Attempt, Money};
-use nobat_domain::request::{Choice, Hold, Phase, RequestState};
+use nobat_domain::request::{Booking, Choice, Hold, Phase, RequestState};
 use nobat_domain::shift::{After, NOBODY, SeatImage};
 
 use crate::error::EngineError;
@@ -212,16 +212,16 @@ impl Look<'_, '_> {
         if let Some(violation) = state.check() {
             self.broken(violation, key, "its row contradicts itself");
         }
-        if let Some(booking) = &state.booking {
+        if state.booking.is_some() && state.code.is_none() {
+            self.broken(Violation::Ack1, key, "it is booked and has no tracking code");
+        }
+        for booking in state.bookings() {
             let place = at(booking.choice, booking.seat);
             if seats::dropped(self.ground, (place.shift, place.day)) {
                 self.part.sums.past += 1;
             } else {
                 self.part.sums.booked += 1;
                 self.ties.add(key, Tie::Seat(place, booking.hold.0, true));
-            }
-            if state.code.is_none() {
-                self.broken(Violation::Ack1, key, "it is booked and has no tracking code");
             }
         }
         for hold in &state.holds {
@@ -247,7 +247,7 @@ impl Look<'_, '_> {
         for attempt in &state.attempts {
             self.ties.add(key, Tie::Order(attempt.order));
         }
-        if let Some(code) = state.code {
+        for code in state.codes() {
             self.part.sums.codes += 1;
             self.ties.add(key, Tie::Code(code.number()));
         }
@@ -260,14 +260,16 @@ impl Look<'_, '_> {
 
     /// Looks up what was only tied before.
     fn closely(&mut self, key: RequestKey, state: &RequestState) -> Result<(), EngineError> {
-        self.booking(key, state)?;
+        for booking in state.bookings() {
+            self.booking(key, booking)?;
+        }
         for money in state.money() {
             self.money(key, money)?;
         }
         for attempt in &state.attempts {
             self.attempt(key, attempt)?;
         }
-        if let Some(code) = state.code {
+        for code in state.codes() {
             let findings = &mut self.part.findings;
             let found = indexes::request_of_code(self.ground, findings, code.number())?;
             if found != Some(key) {
@@ -283,8 +285,7 @@ impl Look<'_, '_> {
     }
 
     /// A booking's seat is booked for exactly it, at every durable moment.
-    fn booking(&mut self, key: RequestKey, state: &RequestState) -> Result<(), EngineError> {
-        let Some(booking) = &state.booking else { return Ok(()) };
+    fn booking(&mut self, key: RequestKey, booking: &Booking) -> Result<(), EngineError> {
         match self.standing(key, booking.hold, booking.choice, booking.seat)? {
             Standing::Booked | Standing::Past => {}
             Standing::Held | Standing::Gone => {
@@ -442,9 +443,9 @@ fn names(state: &RequestState, place: SeatAt, image: &SeatImage) -> bool {
         hold == image.hold && at(choice, seat) == place
     };
     let booked = image.after == After::Booked;
-    let booking = state.booking.as_ref().filter(|_| booked);
+    let mut bookings = state.bookings().filter(|_| booked);
     let intent = state.intent.as_ref().filter(|_| !booked);
-    booking.is_some_and(|it| here(it.hold, it.choice, it.seat))
+    bookings.any(|it| here(it.hold, it.choice, it.seat))
         || state.holds.iter().any(|it| here(it.no, it.choice, it.seat))
         || (booked && state.giving_back.iter().any(|it| here(it.hold, it.choice, it.seat)))
         || intent.is_some_and(|it| here(it.hold, it.choice, place.seat))

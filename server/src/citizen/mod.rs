@@ -19,6 +19,7 @@ pub mod leave;
 pub mod mobiles;
 pub mod offices;
 pub mod open_days;
+pub mod opening;
 pub mod own_data;
 pub mod pay;
 pub mod questions;

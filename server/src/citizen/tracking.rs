@@ -18,6 +18,7 @@ use crate::guessing::{Leave, Named, NoTurn, Who};
 use crate::metric_names::GUESSES;
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
+use crate::pages::timeline::Stage;
 use crate::pages::tracking::{SHOWN, ShownTo, Track, Tracked};
 use crate::problem;
 use crate::question::Level;
@@ -39,7 +40,8 @@ pub async fn show(State(app): State<App>, jar: PrivateCookieJar) -> Response {
         return problem::private(page(&app, &Typed::default(), Faults::none(), None));
     };
     let (stage, known) = views::standing(&app.engine.board(), &visit.state, app.engine.now());
-    let found = Some(Tracked { stage, shown_to: ShownTo::Citizen(known) });
+    let makes_card = visit.state.makes_card();
+    let found = Some(Tracked { stage, makes_card, shown_to: ShownTo::Citizen(known) });
     let shown = page(&app, &Typed::default(), Faults::none(), found);
     problem::private(Track { frame: visit.frame(), ..shown })
 }
@@ -120,15 +122,20 @@ async fn look(
     let Answered::Is(state) = app.engine.ask(key, RequestCommand::View).await? else {
         return Ok(None);
     };
-    let (stage, known) = views::standing(&app.engine.board(), &state, app.engine.now());
+    let board = app.engine.board();
+    // The code of a request that has ended says how it ended, whatever was asked for since.
+    let past = state.past.iter().find(|past| past.code == code);
+    let (stage, known, makes_card) = if let Some(past) = past {
+        let (stage, known) = views::ended(&board, &state, past);
+        (stage, known, stage != Stage::Signed)
+    } else {
+        let (stage, known) = views::standing(&board, &state, app.engine.now());
+        (stage, known, state.makes_card())
+    };
+    let tracked = |stage, shown_to| Some(Tracked { stage, makes_card, shown_to });
     Ok(match last {
-        None => {
-            let stage = stage.without_the_day();
-            Some(Tracked { stage, shown_to: ShownTo::Anybody })
-        }
-        Some(last) if is_of(&state, last) => {
-            Some(Tracked { stage, shown_to: ShownTo::Holder(known) })
-        }
+        None => tracked(stage.without_the_day(), ShownTo::Anybody),
+        Some(last) if is_of(&state, last) => tracked(stage, ShownTo::Holder(known)),
         Some(_) => None,
     })
 }

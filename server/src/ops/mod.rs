@@ -11,4 +11,6 @@ pub mod board;
 pub mod erasing;
 pub mod finding;
 pub mod health;
+pub mod mistake;
 pub mod offices;
+pub mod tariff;

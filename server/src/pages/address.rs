@@ -106,3 +106,5 @@ pub const DATA_HTML: &str = "/data/file.html";
 pub const ERASE: &str = "/data/erase";
 /// GET says what follows, POST gives the seat back.
 pub const GIVE_BACK: &str = "/give-back";
+/// GET shows what may be opened after a delivered card, POST opens it.
+pub const NEW_REQUEST: &str = "/request/new";

@@ -33,6 +33,7 @@ pub mod delivery;
 pub mod email;
 pub mod entry;
 pub mod erasing;
+pub mod opening;
 pub mod own_data;
 pub mod paying;
 pub mod process;

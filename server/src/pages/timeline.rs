@@ -29,11 +29,13 @@ pub enum Stage {
     InProduction,
     Ready,
     Delivered,
+    /// The signature is active, and no card is made.
+    Signed,
 }
 
 impl Stage {
     /// What a booked request comes through.
-    pub const BOOKED: [Self; 8] = [
+    pub const BOOKED: [Self; 9] = [
         Self::Ahead,
         Self::Today,
         Self::Missed,
@@ -42,6 +44,7 @@ impl Stage {
         Self::InProduction,
         Self::Ready,
         Self::Delivered,
+        Self::Signed,
     ];
 
     /// Key of what the citizen should know and do now.
@@ -60,6 +63,7 @@ impl Stage {
             Self::InProduction => "stage-in-production",
             Self::Ready => "stage-ready",
             Self::Delivered => "stage-delivered",
+            Self::Signed => "stage-signed",
         }
     }
 
@@ -79,7 +83,7 @@ impl Stage {
             Self::Unpaid => 1,
             Self::Choosing => 2,
             Self::Booked | Self::Ahead | Self::Today | Self::Missed | Self::Begun => 3,
-            Self::Completed | Self::InProduction => 4,
+            Self::Completed | Self::InProduction | Self::Signed => 4,
             Self::Ready => 5,
             Self::Delivered => 6,
         }
@@ -106,8 +110,9 @@ const TITLES: [&str; 6] = [
     "milestone-production",
     "milestone-delivered",
 ];
-/// In place of the fourth, where a team comes.
+/// In place of the fourth, where a team comes, and where it is the last: no card is made.
 const TITLE_AT_HOME: &str = "milestone-completed-home";
+const TITLE_SIGNED: &str = "milestone-signed";
 const PAID: usize = 1;
 const SEAT: usize = 2;
 const COMPLETED: usize = 3;
@@ -120,6 +125,8 @@ const DELIVERED: usize = 5;
 pub struct Timeline<'a> {
     pub language: Language,
     pub stage: Stage,
+    /// Whether a card is made, which a signature needs none of.
+    pub makes_card: bool,
     pub known: Option<&'a Known>,
 }
 
@@ -142,6 +149,7 @@ impl Timeline<'_> {
 
     fn milestones(&self) -> Vec<Milestone> {
         let done = self.stage.milestones_done();
+        let last = if self.makes_card { DELIVERED } else { COMPLETED };
         let one = |(place, title): (usize, &'static str)| {
             let (state, class) = match place {
                 place if place < done => ("milestone-done", "done"),
@@ -149,11 +157,15 @@ impl Timeline<'_> {
                 place if place == done + 1 => ("milestone-next", "next"),
                 _ => ("milestone-later", "later"),
             };
-            let is_present = place == done.min(DELIVERED);
-            let title = if place == COMPLETED && self.at_home() { TITLE_AT_HOME } else { title };
+            let is_present = place == done.min(last);
+            let title = match place {
+                COMPLETED if !self.makes_card => TITLE_SIGNED,
+                COMPLETED if self.at_home() => TITLE_AT_HOME,
+                _ => title,
+            };
             Milestone { title, state, class, is_present, facts: self.facts(place) }
         };
-        TITLES.into_iter().enumerate().map(|it| one((it.0, it.1))).collect()
+        TITLES.into_iter().enumerate().take(last + 1).map(one).collect()
     }
 
     fn at_home(&self) -> bool {
@@ -169,7 +181,7 @@ impl Timeline<'_> {
         match place {
             PAID => since(known.paid).into_iter().collect(),
             SEAT => known.seat.as_ref().map_or_else(Vec::new, |seat| self.seat(seat)),
-            COMPLETED => reached(&[Stage::Begun, Stage::Completed]),
+            COMPLETED => reached(&[Stage::Begun, Stage::Completed, Stage::Signed]),
             PRODUCTION => reached(&[Stage::InProduction]),
             DELIVERED => {
                 let mut facts: Vec<Marked> = reached(&[Stage::Ready, Stage::Delivered]);
@@ -215,9 +227,11 @@ mod tests {
     fn six_stages_stand_in_order_and_one_of_them_is_the_present() {
         for stage in Stage::BOOKED.into_iter().chain([Stage::Form, Stage::Unpaid, Stage::Choosing])
         {
-            let timeline = Timeline { language: Language::English, stage, known: None };
+            let makes_card = stage != Stage::Signed;
+            let timeline = Timeline { language: Language::English, stage, makes_card, known: None };
             let html = render(&timeline);
-            assert_eq!(html.matches("<li").count(), TITLES.len(), "{stage:?}");
+            let count = if makes_card { TITLES.len() } else { COMPLETED + 1 };
+            assert_eq!(html.matches("<li").count(), count, "{stage:?}");
             assert_eq!(html.matches("aria-current=\"step\"").count(), 1, "{stage:?}");
             let done = html.matches("class=\"done\"").count();
             assert_eq!(done, stage.milestones_done(), "{stage:?}");
@@ -231,7 +245,8 @@ mod tests {
         }
         let known = Known::sample();
         for language in Language::ALL {
-            let of = |known| render(&Timeline { language, stage: Stage::Booked, known });
+            let (stage, makes_card) = (Stage::Booked, true);
+            let of = |known| render(&Timeline { language, stage, makes_card, known });
             let (bare, whole) = (of(None), of(Some(&known)));
             let seat = known.seat.as_ref().expect("a sample has one");
             for told in [seat.when(language), seat.office.name.clone()] {

@@ -9,6 +9,7 @@ use crate::request::command::Choice;
 use crate::request::details::Details;
 use crate::request::step::Step;
 use crate::shift::{Purpose, Refusal};
+use crate::tariff::Service;
 use crate::timestamp::Timestamp;
 use crate::tracking_code::TrackingCode;
 
@@ -156,4 +157,10 @@ pub enum RequestEvent {
     OfferAccepted {
         hold: HoldNo,
     },
+    /// The request before has ended, and this service is asked for now.
+    Opened {
+        service: Service,
+    },
+    /// An officer erred in the card that was delivered last: another one is free.
+    MistakeFound,
 }

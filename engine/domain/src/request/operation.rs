@@ -1,6 +1,7 @@
 //! The operations of the guide, and who may use which: one table for buttons and refusals.
 
 use crate::ids::OfficeId;
+use crate::request::kind::{Kind, NotOpen};
 use crate::request::state::RequestState;
 use crate::request::step::Step;
 
@@ -16,6 +17,7 @@ pub enum Operation {
     EmailReceipt,
     GiveSeatBack,
     AwaitEarlierSeat,
+    OpenRequest,
 }
 
 /// Why an operation is not allowed now, with what the sentence about it names.
@@ -33,6 +35,10 @@ pub enum Denied {
     InProduction { place: OfficeId },
     /// The card is in its owner's hands.
     Delivered,
+    /// For this request no card is made.
+    NoCardMade,
+    /// Another request cannot be opened, or not this one.
+    NotOpen(NotOpen),
 }
 
 /// Where a request stands, as far as the table asks.
@@ -60,7 +66,7 @@ enum Standing {
 }
 
 impl Operation {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::PrintReceipt,
         Self::EditDetails,
         Self::ChangeMobile,
@@ -70,6 +76,7 @@ impl Operation {
         Self::EmailReceipt,
         Self::GiveSeatBack,
         Self::AwaitEarlierSeat,
+        Self::OpenRequest,
     ];
 
     /// Whether the law allows it to the owner of this request now.
@@ -92,7 +99,9 @@ impl Operation {
             Self::ChangePlaceAndTime | Self::GiveSeatBack | Self::AwaitEarlierSeat => {
                 of_seats(standing)
             }
+            Self::ChangeDeliveryPlace if !state.makes_card() => Err(Denied::NoCardMade),
             Self::ChangeDeliveryPlace => of_delivery(standing),
+            Self::OpenRequest => Kind::any(state).map_err(Denied::NotOpen),
         }
     }
 }

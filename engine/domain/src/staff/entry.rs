@@ -44,10 +44,14 @@ pub enum Deed {
     ProposedErasure,
     /// Ordered what somebody else had written down.
     OrderedErasure,
+    /// Fees from a day ahead on.
+    SetTariff,
+    /// An officer erred in a card: another one is free.
+    FoundMistake,
 }
 
 impl Deed {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::MadeAccount,
         Self::ClosedAccount,
         Self::ResetAccount,
@@ -67,6 +71,8 @@ impl Deed {
         Self::PrintedList,
         Self::ProposedErasure,
         Self::OrderedErasure,
+        Self::SetTariff,
+        Self::FoundMistake,
     ];
 }
 

@@ -30,6 +30,12 @@ pub enum Power {
     KeepOffices,
     /// Who may come in.
     KeepAccounts,
+    /// What services cost, have cost and will cost.
+    SeeTariff,
+    /// Fees from a day ahead on.
+    SetTariff,
+    /// An officer's mistake in a card, which makes another one free.
+    FindMistake,
     /// What everybody behind the counter has done.
     ReadAudit,
     /// The list of the day of one's own office, and the completions of whoever stands on it.
@@ -58,16 +64,16 @@ impl Role {
     #[must_use]
     pub const fn may(self, power: Power) -> bool {
         use Power::{
-            Announce, EraseRequest, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice,
-            ReadAudit, SeeBoard, SeeDay,
+            Announce, EraseRequest, FindMistake, FindRequest, KeepAccounts, KeepOffices,
+            KeepOwnOffice, ReadAudit, SeeBoard, SeeDay, SeeTariff, SetTariff,
         };
         match power {
             SeeBoard => matches!(self, Self::Operator | Self::Support | Self::Auditor),
             FindRequest => matches!(self, Self::Operator | Self::Support),
-            EraseRequest | Announce | KeepOffices | KeepAccounts => {
+            EraseRequest | Announce | SetTariff | FindMistake | KeepOffices | KeepAccounts => {
                 matches!(self, Self::Operator)
             }
-            ReadAudit => matches!(self, Self::Operator | Self::Auditor),
+            SeeTariff | ReadAudit => matches!(self, Self::Operator | Self::Auditor),
             SeeDay | KeepOwnOffice => matches!(self, Self::Office(_)),
         }
     }
@@ -88,11 +94,14 @@ impl Role {
 }
 
 impl Power {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::SeeBoard,
         Self::FindRequest,
         Self::EraseRequest,
         Self::Announce,
+        Self::SeeTariff,
+        Self::SetTariff,
+        Self::FindMistake,
         Self::KeepOffices,
         Self::KeepAccounts,
         Self::ReadAudit,
@@ -105,8 +114,8 @@ impl Power {
 mod tests {
     use super::*;
     use Power::{
-        Announce, EraseRequest, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice, ReadAudit,
-        SeeBoard, SeeDay,
+        Announce, EraseRequest, FindMistake, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice,
+        ReadAudit, SeeBoard, SeeDay, SeeTariff, SetTariff,
     };
 
     #[test]
@@ -119,13 +128,16 @@ mod tests {
                     FindRequest,
                     EraseRequest,
                     Announce,
+                    SeeTariff,
+                    SetTariff,
+                    FindMistake,
                     KeepOffices,
                     KeepAccounts,
                     ReadAudit,
                 ],
             ),
             (Role::Support, &[SeeBoard, FindRequest]),
-            (Role::Auditor, &[SeeBoard, ReadAudit]),
+            (Role::Auditor, &[SeeBoard, SeeTariff, ReadAudit]),
             (Role::Office(OfficeId(7)), &[SeeDay, KeepOwnOffice]),
         ];
         for (role, powers) in table {
@@ -136,8 +148,16 @@ mod tests {
     #[test]
     fn nobody_who_may_change_anything_but_the_operator_reads_the_audit() {
         for role in Role::SAMPLES {
-            let changes =
-                [EraseRequest, Announce, KeepOffices, KeepAccounts, SeeDay, KeepOwnOffice];
+            let changes = [
+                EraseRequest,
+                Announce,
+                SetTariff,
+                FindMistake,
+                KeepOffices,
+                KeepAccounts,
+                SeeDay,
+                KeepOwnOffice,
+            ];
             let changes = changes.into_iter().any(|power| role.may(power));
             assert!(!(changes && role.may(ReadAudit)) || role == Role::Operator, "{role:?}");
         }

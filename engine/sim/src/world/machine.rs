@@ -130,6 +130,8 @@ const fn class_of_command(command: &RequestCommand) -> Work {
         | RequestCommand::Excuse
         | RequestCommand::Advance { .. }
         | RequestCommand::AtOffice { .. }
+        | RequestCommand::Open { .. }
+        | RequestCommand::FindMistake
         | RequestCommand::View => Work::New,
         _ => Work::Finishing,
     }

@@ -8,6 +8,7 @@ use nobat_domain::payment::{Attempt, Closed};
 use nobat_domain::request::{EndReason, Pay, Phase, RequestEvent, RequestState, Step, evolve};
 use nobat_domain::shift::{After, DayState, HeldSeat, Purpose, SeatChange, SeatImage, ShiftEvent};
 
+use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::Timestamp;
 
 use crate::coverage::{Case, Coverage};
@@ -173,6 +174,12 @@ impl Witness {
                     _ => Case::Booked,
                 };
                 coverage.meet(case);
+                if !before.past.is_empty() {
+                    coverage.meet(Case::BookedAnew);
+                }
+                if before.service == Service::OfficersMistake {
+                    coverage.meet(Case::FreeAfterAMistake);
+                }
                 if before.step() == Some(Step::Missed) {
                     coverage.meet(Case::MovedAfterAMissedDay);
                 }
@@ -189,7 +196,18 @@ fn of_booked(before: &RequestState, event: &RequestEvent, coverage: &mut Coverag
         RequestEvent::Excused => coverage.meet(Case::SeatExcused),
         RequestEvent::DeliveryChanged { .. } => coverage.meet(Case::DeliveryChanged),
         RequestEvent::Undone { .. } => coverage.meet(Case::SlipUndone),
-        RequestEvent::Advanced { step } => after_booking(before.step(), *step, coverage),
+        RequestEvent::Advanced { step } => {
+            after_booking(before.step(), *step, coverage);
+            of_another(before, *step, coverage);
+        }
+        RequestEvent::Opened { .. } => {
+            let again = before.booking.is_none();
+            coverage.meet(if again { Case::KindChanged } else { Case::AskedAnew });
+            if !before.purse.is_empty() {
+                coverage.meet(Case::CreditReversed);
+            }
+        }
+        RequestEvent::MistakeFound => coverage.meet(Case::MistakeFound),
         _ => {}
     }
 }
@@ -218,6 +236,15 @@ fn of_offers(before: &RequestState, event: &RequestEvent, coverage: &mut Coverag
             EndReason::Replaced => coverage.meet(Case::OfferReplacedByMove),
             _ => coverage.meet(Case::OfferPassedBy),
         },
+        _ => {}
+    }
+}
+
+/// How a request ends that was not the first.
+fn of_another(before: &RequestState, step: Step, coverage: &mut Coverage) {
+    match step {
+        Step::Finished if !before.makes_card() => coverage.meet(Case::SignatureGiven),
+        Step::Delivered if !before.past.is_empty() => coverage.meet(Case::CardDeliveredAnew),
         _ => {}
     }
 }

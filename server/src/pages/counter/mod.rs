@@ -11,7 +11,9 @@ pub mod door;
 pub mod erasing;
 pub mod finding;
 pub mod frame;
+pub mod mistake;
 pub mod office_facts;
+pub mod tariff;
 
 #[cfg(test)]
 mod tests;

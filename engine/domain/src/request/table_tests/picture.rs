@@ -23,7 +23,7 @@ use crate::person::{
     Religion, StreetAddress,
 };
 use crate::request::{
-    Chances, Choice, Desired, Details, OfficeAct, Owed, RequestCommand, RequestEvent,
+    Chances, Choice, Desired, Details, Kind, OfficeAct, Owed, RequestCommand, RequestEvent,
     RequestRefusal, RequestState, Stage, Step, decide, evolve, owed,
 };
 use crate::shift::{Answer, Ask, Refusal, ShiftCommand};
@@ -90,7 +90,7 @@ impl Picture {
         shown::events(&events)
     }
 
-    fn decide(&self, command: &RequestCommand) -> Result<Vec<RequestEvent>, RequestRefusal> {
+    pub fn decide(&self, command: &RequestCommand) -> Result<Vec<RequestEvent>, RequestRefusal> {
         let chances = Chances {
             at: self.now,
             terms: self.terms.expect("a picture has terms"),
@@ -181,6 +181,8 @@ impl Picture {
             ["production"] => RequestCommand::Advance { step: Step::InProduction },
             ["ready", at] => RequestCommand::Advance { step: Step::Ready { place: office(at) } },
             ["delivered"] => RequestCommand::Advance { step: Step::Delivered },
+            ["open", name] => RequestCommand::Open { kind: kind(name) },
+            ["mistake"] => RequestCommand::FindMistake,
             ["view"] => RequestCommand::View,
             _ => panic!("no such command: {words:?}"),
         }
@@ -251,6 +253,17 @@ fn entry(serial: &str) -> RequestCommand {
     }
 }
 
+fn kind(name: &str) -> Kind {
+    match name {
+        "first" => Kind::FirstIssue,
+        "loss" => Kind::Loss,
+        "replacement" => Kind::Replacement,
+        "free" => Kind::OfficersMistake,
+        "signature" => Kind::Signature,
+        other => panic!("no such kind: {other}"),
+    }
+}
+
 fn attempt(no: &str) -> AttemptNo {
     AttemptNo(no.parse().expect("an attempt's number"))
 }
@@ -260,6 +273,12 @@ pub fn choice(place: &str) -> Choice {
     let shift = ShiftId(u32::from(place.as_bytes()[0]));
     let days = if place.len() > 1 { place[1..].parse().expect("days") } else { 0 };
     Choice { shift, day: Day(20_000).plus(days) }
+}
+
+/// Choosing that place with all details, to be paid at a bank.
+pub fn choosing(place: &str) -> RequestCommand {
+    let details = Some(Box::new(details("09121234567")));
+    RequestCommand::Choose { choice: choice(place), desired: desired(&[]), details }
 }
 
 /// Place A is a shift of office 32, B and C are shifts of office 33.

@@ -90,6 +90,8 @@ fn event(event: &RequestEvent) -> String {
         RequestEvent::WaitBegan { .. } => "waits".to_owned(),
         RequestEvent::WaitEnded => "waits no more".to_owned(),
         RequestEvent::OfferAccepted { hold } => format!("accepted {}", hold.0),
+        RequestEvent::Opened { service } => format!("asks {service:?}"),
+        RequestEvent::MistakeFound => "mistake found".to_owned(),
     }
 }
 

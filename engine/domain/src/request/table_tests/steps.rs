@@ -3,7 +3,7 @@
 use super::picture::{AT_THE_BANK, BOOKED, Picture, START, check};
 use crate::ids::OfficeId;
 use crate::request::{
-    Denied, EraseCause, EraseRefusal, OfficeAct, Operation, Stage, Step, may_erase,
+    Denied, EraseCause, EraseRefusal, NotOpen, OfficeAct, Operation, Stage, Step, may_erase,
 };
 use crate::timestamp::{Millis, Timestamp};
 
@@ -11,7 +11,7 @@ use crate::timestamp::{Millis, Timestamp};
 const OVER: &str = "28200000";
 
 /// The way to the card, from the counter to the owner's hand.
-const TO_THE_CARD: [&str; 5] = [
+pub const TO_THE_CARD: [&str; 5] = [
     "100 | begun 32   | begun at 32   | Booked | -",
     "200 | finished   | finished      | Booked | -",
     "300 | production | in production | Booked | -",
@@ -173,7 +173,7 @@ fn a_request_is_over_so_long_after_its_card_was_handed_over_and_never_before_tha
     }
     let rows: Vec<&str> = all.iter().map(String::as_str).collect();
     let state = booked(&rows).state.expect("entered");
-    let delivered = state.delivered_at().expect("the last step");
+    let delivered = state.over_since().expect("the last step");
     let over = |kept, at| may_erase(&state, EraseCause::Over { kept }, at);
     let due = delivered.plus(kept);
     assert_eq!(over(kept, due), Ok(()));
@@ -194,16 +194,23 @@ fn every_standing_meets_every_operation() {
     let entered = ["0 | enter | entered | Form | -"];
     let steps = |count: usize| [AT_THE_BANK, BOOKED, &TO_THE_CARD[..count]].concat();
     let missed = format!("{OVER} | missed | missed | Booked | -");
-    let rows: Vec<(Vec<&str>, [Option<Denied>; 9])> = vec![
-        (entered.to_vec(), [seat, form, None, seat, seat, seat, seat, seat, seat]),
-        (AT_THE_BANK.to_vec(), [seat, None, None, seat, seat, seat, seat, seat, seat]),
-        (steps(0), [None; 9]),
-        ([AT_THE_BANK, BOOKED, &[&missed]].concat(), [None; 9]),
-        (steps(1), [None, begun, None, begun, half, None, None, begun, begun]),
-        (steps(2), [None, begun, None, begun, None, None, None, begun, begun]),
-        (steps(3), [None, begun, None, begun, made, None, None, begun, begun]),
-        (steps(4), [None, begun, None, begun, ready, None, None, begun, begun]),
-        (steps(5), [None, begun, None, begun, given, None, None, begun, begun]),
+    let first = Some(Denied::NotOpen(NotOpen::NoCard));
+    let entered_row = [seat, form, None, seat, seat, seat, seat, seat, seat, first];
+    let at_bank = [seat, None, None, seat, seat, seat, seat, seat, seat, first];
+    let booked = [None, None, None, None, None, None, None, None, None, first];
+    let of_who_has_begun = |delivery: Option<Denied>, another: Option<Denied>| {
+        [None, begun, None, begun, delivery, None, None, begun, begun, another]
+    };
+    let rows: Vec<(Vec<&str>, [Option<Denied>; 10])> = vec![
+        (entered.to_vec(), entered_row),
+        (AT_THE_BANK.to_vec(), at_bank),
+        (steps(0), booked),
+        ([AT_THE_BANK, BOOKED, &[&missed]].concat(), booked),
+        (steps(1), of_who_has_begun(half, first)),
+        (steps(2), of_who_has_begun(None, first)),
+        (steps(3), of_who_has_begun(made, first)),
+        (steps(4), of_who_has_begun(ready, first)),
+        (steps(5), of_who_has_begun(given, None)),
     ];
     for (rows, expected) in rows {
         let state = check(&rows).state.expect("entered");
