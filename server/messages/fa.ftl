@@ -1056,6 +1056,7 @@ ops-tariff-now = امروز:
 ops-tariff-ahead = اعلام‌شده:
 ops-tariff-before = پیش از این:
 ops-tariff-none = مبلغی اعلام نشده است؛ این خدمت درخواست نمی‌شود.
+ops-tariff-configured = تا تعرفه‌ای اعلام نشود، مبلغی که در پیکربندی سامانه آمده است: { $fee }
 ops-tariff-from-day = از { $date }: { $fee }
 ops-tariff-today = امروز { $fee }.
 ops-tariff-mistake = تعویض به علت اشتباه مامور به حکم قانون رایگان است.

@@ -38,6 +38,7 @@ pub async fn show(State(app): State<App>, Extension(inside): Extension<Inside>) 
     let rows = SERVICES.map(|service| TariffRow {
         service,
         now: tariff.valid(service, today).map(written),
+        configured: app.fee_of(service).map(rials),
         ahead: tariff
             .rows()
             .filter(|row| row.service == service && row.from > today)
@@ -93,7 +94,8 @@ pub async fn announce(
         }
     };
     if !typed.has(SURE) {
-        let check = fees.iter().map(|fee| change(&seen, *fee, today)).collect();
+        let now = |fee: &Fee| app.fee_of(fee.service);
+        let check = fees.iter().map(|fee| change(&seen, *fee, now(fee))).collect();
         let page = page(&app, &inside, &typed, CounterFaults::default());
         return problem::private(NewTariff { check, ..page });
     }
@@ -110,9 +112,8 @@ pub async fn announce(
 }
 
 /// How a fee differs from the one that it follows.
-fn change(tariff: &Tariff, fee: Fee, today: Day) -> Change {
-    let was = tariff.fee(fee.service, fee.from.plus(-1));
-    let now = tariff.fee(fee.service, today);
+fn change(tariff: &Tariff, fee: Fee, now: Option<Rial>) -> Change {
+    let was = tariff.fee(fee.service, fee.from.plus(-1)).or(now);
     let amount = fee.fee.amount();
     let far = |was: Rial| {
         let (was, new) = (i128::from(was.amount()), i128::from(amount));
@@ -184,7 +185,7 @@ fn page(app: &App, inside: &Inside, typed: &Typed, faults: CounterFaults) -> New
     let today = day_of(app.engine.now());
     let amounts = SERVICES.map(|service| {
         let ahead = tariff.ahead(service, today);
-        let now = tariff.valid(service, today).map(|row| rials(row.fee));
+        let now = app.fee_of(service).map(rials);
         let ahead = ahead.map(|row| (dates::in_words(row.from), rials(row.fee)));
         Amount { service, typed: typed.text(field_of(service)).to_owned(), now, ahead }
     });
@@ -215,16 +216,19 @@ mod tests {
 
     #[test]
     fn an_amount_that_is_far_from_the_one_before_is_doubted() {
-        let (service, today) = (Service::FirstIssue, Day(20));
+        let service = Service::FirstIssue;
         let row = |from, fee| Fee { service, from: Day(from), fee: Rial::new(fee).expect("sound") };
         let tariff: Tariff = [row(10, 600_000), row(25, 700_000)].into_iter().collect();
-        let doubt = |from, fee| change(&tariff, row(from, fee), today).doubt;
+        let now = tariff.fee(service, Day(20));
+        let doubt = |from, fee| change(&tariff, row(from, fee), now).doubt;
         assert_eq!([doubt(21, 6_000_000), doubt(21, 60_000)], [None, None]);
         assert_eq!([doubt(21, 6_000_001), doubt(21, 59_999)], [Some(Doubt::Far); 2]);
         assert_eq!(doubt(26, 7_000_000), None, "it follows what is announced");
         assert_eq!(doubt(21, 0), Some(Doubt::Free));
         let first = Fee { service: Service::Signature, ..row(21, 40_000) };
-        assert_eq!(change(&tariff, first, today).doubt, None, "nothing was asked before");
-        assert_eq!(change(&tariff, row(21, 600_005), today).toman, None, "no whole toman");
+        assert_eq!(change(&tariff, first, None).doubt, None, "nothing was asked before");
+        assert_eq!(change(&tariff, row(21, 600_005), now).toman, None, "no whole toman");
+        let bare = change(&Tariff::default(), row(21, 60_000), Rial::new(600_001));
+        assert_eq!(bare.doubt, Some(Doubt::Far), "beside the fee of the configuration");
     }
 }

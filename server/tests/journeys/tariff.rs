@@ -138,7 +138,8 @@ fn the_amount_that_a_page_has_shown_is_the_amount_that_is_charged() {
 
         // Whose seat was held yesterday pays what was said then, also at the second try.
         held.get("/confirm").await.assert_says(&rials(before));
-        held.page().assert_silent_about(&sentence(Field::Gateway, &Fault::FeeChanged { fee: after }));
+        held.page()
+            .assert_silent_about(&sentence(Field::Gateway, &Fault::FeeChanged { fee: after }));
         held.press("confirm-pay").await;
         let back = shop.bank().pay(&held.ticket()).await;
         held.come_back(&back).await.assert_at("/confirm", 200);

@@ -295,6 +295,12 @@ impl World {
                 {
                     row.state = row.state.as_ref().map(super::offers::forgotten);
                 }
+                if self.is(Fault::BelievedClaim)
+                    && matches!(call.command, RequestCommand::Open { .. })
+                    && let Some(state) = &mut row.state
+                {
+                    state.issued.mistaken = true;
+                }
                 if self.is(Fault::StaleRow) {
                     row.applied = Sequence(u64::MAX);
                 }

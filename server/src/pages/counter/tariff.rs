@@ -49,6 +49,8 @@ pub struct TariffPage {
 pub struct TariffRow {
     pub service: Service,
     pub now: Option<Written>,
+    /// What is asked where the tariff says nothing.
+    pub configured: Option<String>,
     pub ahead: Vec<Written>,
     pub before: Vec<Written>,
 }
@@ -130,6 +132,10 @@ impl TariffPage {
         self.frame.person.as_ref().is_some_and(|person| person.role.may(Power::SetTariff))
     }
 
+    fn configured(&self, fee: &str) -> String {
+        self.frame.with("ops-tariff-configured", "fee", Value::Plain(fee.to_owned()))
+    }
+
     fn since(&self, (from, fee): &Written) -> String {
         since(&self.frame, from, fee)
     }
@@ -140,10 +146,17 @@ impl TariffPage {
         let row = |service| TariffRow {
             service,
             now: Some(written("شنبه ۱ فروردین ۱۴۰۴", "۶۰۰٬۰۰۰ ریال")),
+            configured: None,
             ahead: vec![written("یکشنبه ۱ فروردین ۱۴۰۵", "۷۰۰٬۰۰۰ ریال")],
             before: vec![written("دوشنبه ۲۳ بهمن ۱۳۹۶", "۱٬۰۰۰ ریال")],
         };
-        let bare = |service| TariffRow { service, now: None, ahead: vec![], before: vec![] };
+        let bare = |service| TariffRow {
+            service,
+            now: None,
+            configured: (service == Service::FirstIssue).then(|| "۶۰۰٬۰۰۰ ریال".to_owned()),
+            ahead: vec![],
+            before: vec![],
+        };
         let page = |role, rows| Self { frame: CounterFrame::sample(role), rows };
         vec![
             ("some", page(Role::Operator, SERVICES.map(row).to_vec())),
