@@ -1,0 +1,175 @@
+// The long form and the scan of the booklet, where an operator has switched them on.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { heading, says } from './support/browser.mjs';
+import * as citizen from './support/citizen.mjs';
+import * as counter from './support/counter.mjs';
+import { persian } from './support/digits.mjs';
+import { stage } from './support/stage.mjs';
+import { faultsInBoth } from './support/states.mjs';
+
+const shop = stage();
+/** Where pictures go, for whoever wants to look at them. */
+const LOOKED = process.env.LONG_PICTURES;
+const ADDRESS = 'مراغه، خیابان امام، کوچه‌ی لاله، پلاک ۱۲، واحد ۳';
+const CHILD = '0012345679';
+
+async function picture(page, name) {
+  if (!LOOKED) return;
+  mkdirSync(LOOKED, { recursive: true });
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    const path = join(LOOKED, `${name}-${page.viewportSize().width}-${colorScheme}.png`);
+    await page.screenshot({ path, fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+let operators = 0;
+/** An operator, at the page of the switches. */
+async function operator(t) {
+  const page = await shop.visit(t, { script: false });
+  const name = `op-${(operators += 1)}`;
+  await counter.enrol(page, shop.server, name, counter.hire(shop.server, name, 'operator'));
+  await page.getByRole('link', { name: 'تنظیمات' }).click();
+  await heading(page, 'تنظیمات');
+  return page;
+}
+
+async function switchTo(page, longForm, scan) {
+  const word = (on) => (on ? 'روشن' : 'خاموش');
+  const group = (name) => page.getByRole('group', { name });
+  await group('فرم بلند').getByLabel(word(longForm)).check();
+  await group('تصویر شناسنامه').getByLabel(word(scan)).check();
+  await page.getByRole('button', { name: 'ذخیره' }).click();
+  await says(page, 'تنظیمات ذخیره شد.');
+}
+
+async function fillOwn(page) {
+  for (const [id, text] of [
+    ['first', 'زهرا'],
+    ['family', 'رعد'],
+    ['booklet', '۱۲۳۴'],
+    ['home_code', '1619735744'],
+    ['home_street', ADDRESS],
+    ['father', 'منوچهر'],
+  ]) {
+    await page.locator(`#${id}`).fill(text);
+  }
+}
+
+async function addChild(page, n, first, nid) {
+  await page.getByRole('button', { name: /^افزودن فرزند/ }).click();
+  const row = page.getByRole('group', { name: `فرزند ${persian(n)}`, exact: true });
+  await row.getByLabel('نام', { exact: true }).fill(first);
+  await row.getByLabel('نام خانوادگی', { exact: true }).fill('رعد');
+  await row.getByLabel('شماره ملی').fill(nid);
+  return row;
+}
+
+test('the long form is filled in on a telephone, and survives a killed server', async (t) => {
+  await switchTo(await operator(t), true, false);
+  const person = citizen.somebody();
+  const page = await shop.visit(t, { width: 'phone' });
+  await citizen.enter(page, person);
+  await heading(page, citizen.REGISTRATION);
+  await says(page, '۱ از ۶');
+  assert.deepEqual(await faultsInBoth(page, 'long'), []);
+  await picture(page, 'registration-long');
+  await citizen.fillDetails(page, person);
+  await fillOwn(page);
+  await page.getByRole('button', { name: 'افزودن فرزند' }).click();
+  const row = page.getByRole('group', { name: 'فرزند ۱', exact: true });
+  await row.waitFor();
+  assert.ok(await row.evaluate((it) => it === document.activeElement), 'the new row is next');
+  await row.getByLabel('نام', { exact: true }).fill('کیان');
+  await row.getByLabel('نام خانوادگی', { exact: true }).fill('رعد');
+  await row.getByLabel('شماره ملی').fill(CHILD);
+  await addChild(page, 2, 'نگار', '');
+  await citizen.answerQuestions(page);
+  // Typed, and kept by the script alone.
+  const saved = page.waitForResponse((it) => it.url().endsWith('/register/draft') && it.ok());
+  await page.locator('#father').fill('بهرام');
+  await page.locator('#father').blur();
+  await saved;
+  await shop.server.kill();
+  await shop.server.start();
+  await page.context().clearCookies();
+  await page.goto(shop.server.url);
+  await citizen.enter(page, person);
+  await says(page, /درخواست شما پیش‌تر آغاز شده است/);
+  for (const [id, text] of [
+    ['first', 'زهرا'],
+    ['home_street', ADDRESS],
+    ['father', 'بهرام'],
+    ['child1_nid', persian(CHILD)],
+    ['child2_first', 'نگار'],
+  ]) {
+    assert.equal(await page.locator(`#${id}`).inputValue(), text, id);
+  }
+  await citizen.search(page);
+  await citizen.takeSeat(page);
+  await citizen.submit(page);
+  await page.getByRole('alert').getByRole('link', { name: /شماره ملی فرزند ۲/ }).waitFor();
+  await picture(page, 'registration-long-faults');
+  assert.deepEqual(await faultsInBoth(page, 'long-faults'), []);
+  for (const part of ['first', 'family', 'nid']) await page.locator(`#child2_${part}`).fill('');
+  await picture(page, 'registration-long-filled');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await picture(page, 'registration-long-filled');
+  await citizen.submit(page);
+  await heading(page, 'اطلاعات کارت شما');
+});
+
+test('a switch that is turned in the middle takes nothing that was typed', async (t) => {
+  const staff = await operator(t);
+  await switchTo(staff, true, false);
+  const person = citizen.somebody();
+  const page = await shop.visit(t, { script: false });
+  await citizen.enter(page, person);
+  await citizen.fillDetails(page, person, { script: false });
+  await fillOwn(page);
+  await addChild(page, 1, 'کیان', CHILD);
+  await page.getByRole('button', { name: 'افزودن همسر' }).click();
+  await switchTo(staff, false, false);
+  await citizen.answerQuestions(page);
+  await citizen.button(page, 'جستجو').click();
+  await heading(page, citizen.REGISTRATION);
+  assert.equal(await page.locator('#first').count(), 0);
+  await switchTo(staff, true, false);
+  await page.goto(`${shop.server.url}/register`);
+  assert.equal(await page.locator('#child1_first').inputValue(), 'کیان');
+  assert.equal(await page.locator('#home_street').inputValue(), ADDRESS);
+});
+
+test('a scan is sent, seen again and sent anew', async (t) => {
+  await switchTo(await operator(t), false, true);
+  for (const width of ['phone', 'desktop']) {
+    const page = await shop.visit(t, { width });
+    await citizen.enter(page, citizen.somebody());
+    await heading(page, citizen.REGISTRATION);
+    const foot = page.getByRole('navigation', { name: 'عملیات مجاز برای شما' });
+    await foot.getByRole('link', { name: 'تصویر شناسنامه' }).click();
+    await heading(page, 'تصویر شناسنامه');
+    assert.deepEqual(await faultsInBoth(page, 'documents'), []);
+    await picture(page, 'documents');
+    const file = (name, mimeType, buffer) =>
+      page.getByLabel('تصویر صفحه‌ی اول شناسنامه').setInputFiles({ name, mimeType, buffer });
+    await file('booklet.jpg', 'image/jpeg', Buffer.from('no picture at all'));
+    await page.getByRole('button', { name: 'بارگذاری تصویر شناسنامه' }).click();
+    await page.getByRole('alert').getByRole('link', { name: /باید JPEG/ }).waitFor();
+    assert.deepEqual(await faultsInBoth(page, 'documents-faults'), []);
+    await picture(page, 'documents-faults');
+    const photo = await page.screenshot({ type: 'jpeg' });
+    await file('booklet.jpg', 'image/jpeg', photo);
+    await page.getByRole('button', { name: 'بارگذاری تصویر شناسنامه' }).click();
+    await says(page, 'تصویر شناسنامه رسید');
+    const seen = page.getByAltText('تصویری که فرستاده‌اید');
+    assert.ok(await seen.evaluate((it) => it.naturalWidth > 100), 'the picture is there');
+    await says(page, /۴ بار دیگر/);
+    assert.deepEqual(await faultsInBoth(page, 'documents-kept'), []);
+    await picture(page, 'documents-kept');
+  }
+});
