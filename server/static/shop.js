@@ -52,7 +52,7 @@ d.addEventListener('click', async (event) => {
     keepNewer(old, fresh, body);
     old.replaceWith(fresh);
     const next =
-      fresh.querySelector('.faulty :is(input,select)') || fresh.querySelector('#found,[data-new]');
+      fresh.querySelector('.faulty :is(input,select,textarea)') || fresh.querySelector('#found,[data-new]');
     if (focus && next) next.focus();
   } catch {
     if (asked[id] !== body) return;

@@ -4,11 +4,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { heading, says } from './support/browser.mjs';
+import * as bank from './support/bank.mjs';
 import * as citizen from './support/citizen.mjs';
 import * as counter from './support/counter.mjs';
 import { persian } from './support/digits.mjs';
 import { stage } from './support/stage.mjs';
-import { faultsInBoth } from './support/states.mjs';
+import { faultsInBoth, turn } from './support/states.mjs';
 
 const shop = stage();
 /** Where pictures go, for whoever wants to look at them. */
@@ -19,10 +20,14 @@ const CHILD = '0012345679';
 async function picture(page, name) {
   if (!LOOKED) return;
   mkdirSync(LOOKED, { recursive: true });
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
-    const path = join(LOOKED, `${name}-${page.viewportSize().width}-${colorScheme}.png`);
-    await page.screenshot({ path, fullPage: true });
+  const isTurned = (await page.getByText('English').count()) && !(await page.getByRole('alert').count());
+  for (const language of isTurned ? ['en', 'fa'] : ['fa']) {
+    if (isTurned) await turn(page, language);
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      const path = join(LOOKED, `${name}-${language}-${page.viewportSize().width}-${colorScheme}.png`);
+      await page.screenshot({ path, fullPage: true });
+    }
   }
   await page.emulateMedia({ colorScheme: 'light' });
 }
@@ -172,4 +177,46 @@ test('a scan is sent, seen again and sent anew', async (t) => {
     assert.deepEqual(await faultsInBoth(page, 'documents-kept'), []);
     await picture(page, 'documents-kept');
   }
+});
+
+test('a team comes to the address of the long form; all of it is shown, edited and taken along', async (t) => {
+  const staff = await operator(t);
+  await switchTo(staff, true, true);
+  await picture(staff, 'switches');
+  const person = citizen.somebody();
+  const page = await shop.visit(t, { width: 'phone' });
+  await citizen.enter(page, person);
+  await citizen.fillDetails(page, person);
+  await fillOwn(page);
+  await addChild(page, 1, 'کیان', CHILD);
+  await citizen.answerQuestions(page, ['خیر', 'بله', 'بله', 'بله']);
+  assert.equal(await page.getByLabel('نشانی خانه').count(), 1, 'asked for once');
+  await picture(page, 'registration-long-home');
+  await citizen.search(page, citizen.QOM);
+  await citizen.takeSeat(page);
+  await citizen.submit(page);
+  await bank.payAndFinish(page);
+  await heading(page, 'تایید نهایی');
+  for (const text of ['زهرا رعد', 'منوچهر', persian(CHILD), ADDRESS]) await says(page, text);
+  assert.deepEqual(await faultsInBoth(page, 'confirm-long'), []);
+  await picture(page, 'confirm-long');
+  await page.getByRole('link', { name: 'تصویر شناسنامه' }).first().click();
+  const photo = { name: 'booklet.jpg', mimeType: 'image/jpeg', buffer: await page.screenshot({ type: 'jpeg' }) };
+  await page.getByLabel('تصویر صفحه‌ی اول شناسنامه').setInputFiles(photo);
+  await page.getByRole('button', { name: 'بارگذاری تصویر شناسنامه' }).click();
+  await says(page, 'تصویر شناسنامه رسید');
+  await page.goto(`${shop.server.url}/data`);
+  await says(page, 'کیان');
+  const seen = page.locator('img.picture');
+  assert.ok(await seen.evaluate((it) => it.naturalWidth > 100), 'the picture is there');
+  assert.deepEqual(await faultsInBoth(page, 'data-long'), []);
+  await picture(page, 'data-long');
+  await page.goto(`${shop.server.url}/edit`);
+  assert.deepEqual(await faultsInBoth(page, 'edit-long'), []);
+  await picture(page, 'edit-long');
+  await page.getByRole('button', { name: 'افزودن همسر' }).click();
+  await page.getByRole('group', { name: 'همسر', exact: true }).getByLabel('شماره ملی').fill('1');
+  await citizen.button(page, 'ثبت تغییرات').click();
+  await page.getByRole('alert').getByRole('link', { name: /شماره ملی همسر/ }).waitFor();
+  assert.equal(await page.locator('#home_street').inputValue(), ADDRESS);
 });
