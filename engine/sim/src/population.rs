@@ -288,7 +288,7 @@ fn at_length() -> Details {
     let child = |number: u64| Relative {
         first: name(),
         family: name(),
-        national_id: national_id(600_000_000 - number),
+        national_id: national_id(600_001_000 - number),
     };
     let long = LongForm {
         first: name(),
