@@ -423,6 +423,7 @@ data-yes = Yes
 data-no = No
 data-relation = Relation
 data-child = Child
+data-scan-lost = Its file is lost; please send it again.
 data-scans = Scans sent
 data-draft = What you typed and have not sent
 data-history = What happened to the request

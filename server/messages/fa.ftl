@@ -383,6 +383,7 @@ data-yes = بله
 data-no = خیر
 data-relation = نسبت
 data-child = فرزند
+data-scan-lost = فایل آن از دست رفته است؛ دوباره بفرستید.
 data-scans = تصویرهای فرستاده‌شده
 data-draft = نوشته‌های فرستاده‌نشده‌ی فرم
 data-history = سرگذشت درخواست

@@ -60,20 +60,23 @@ async fn dossier(visit: &Visit) -> Result<Dossier, Response> {
     let looked = looked.map_err(|error| problem::machine(app, error))?;
     let mut sections = sections(app, state, looked);
     if let Some(scan) = state.scan {
-        let picture = app.engine.scan(session.key(app)).await;
-        let picture = picture.map_err(|error| problem::machine(app, error))?;
+        let picture = match app.engine.scan(session.key(app)).await {
+            Ok(picture) => picture,
+            // It is told, and costs nothing else that is held.
+            Err(AskError::Damaged) => None,
+            Err(error) => return Err(problem::machine(app, error)),
+        };
         sections.push(scanned(scan, picture.as_ref().map(|picture| &picture[..])));
     }
     Ok(Dossier { sections })
 }
 
 fn scanned(scan: Scan, picture: Option<&[u8]>) -> Section {
-    let mut items = vec![Item::new("sent", "data-scans", Datum::Count(u64::from(scan.no)))];
-    if let Some(picture) = picture {
-        let picture = Datum::Picture(STANDARD.encode(picture));
-        items.push(Item::new("jpeg_base64", "scan-title", picture));
-    }
-    Section { name: "scan", title: "scan-title", records: vec![items] }
+    let sent = Item::new("sent", "data-scans", Datum::Count(u64::from(scan.no)));
+    let lost = Datum::Word("lost", "data-scan-lost");
+    let picture = picture.map_or(lost, |picture| Datum::Picture(STANDARD.encode(picture)));
+    let picture = Item::new("jpeg_base64", "scan-title", picture);
+    Section { name: "scan", title: "scan-title", records: vec![vec![sent, picture]] }
 }
 
 /// What people behind the counter did about this request: which role, never who.

@@ -7,7 +7,7 @@ import { heading, says } from './support/browser.mjs';
 import * as bank from './support/bank.mjs';
 import * as citizen from './support/citizen.mjs';
 import * as counter from './support/counter.mjs';
-import { persian } from './support/digits.mjs';
+import { persian, solarDay } from './support/digits.mjs';
 import { stage } from './support/stage.mjs';
 import { faultsInBoth, turn } from './support/states.mjs';
 
@@ -72,6 +72,16 @@ async function addChild(page, n, first, nid) {
   await row.getByLabel('نام خانوادگی', { exact: true }).fill('رعد');
   await row.getByLabel('شماره ملی').fill(nid);
   return row;
+}
+
+/** From the confirmation, a picture of whatever page is there. */
+async function sendScan(page) {
+  await page.getByRole('main').getByRole('link', { name: 'تصویر شناسنامه' }).click();
+  const buffer = await page.screenshot({ type: 'jpeg' });
+  const photo = { name: 'booklet.jpg', mimeType: 'image/jpeg', buffer };
+  await page.getByLabel('تصویر صفحه‌ی اول شناسنامه').setInputFiles(photo);
+  await page.getByRole('button', { name: 'بارگذاری تصویر شناسنامه' }).click();
+  await says(page, 'تصویر شناسنامه رسید');
 }
 
 test('the long form is filled in on a telephone, and survives a killed server', async (t) => {
@@ -200,11 +210,7 @@ test('a team comes to the address of the long form; all of it is shown, edited a
   for (const text of ['زهرا رعد', 'منوچهر', persian(CHILD), ADDRESS]) await says(page, text);
   assert.deepEqual(await faultsInBoth(page, 'confirm-long'), []);
   await picture(page, 'confirm-long');
-  await page.getByRole('link', { name: 'تصویر شناسنامه' }).first().click();
-  const photo = { name: 'booklet.jpg', mimeType: 'image/jpeg', buffer: await page.screenshot({ type: 'jpeg' }) };
-  await page.getByLabel('تصویر صفحه‌ی اول شناسنامه').setInputFiles(photo);
-  await page.getByRole('button', { name: 'بارگذاری تصویر شناسنامه' }).click();
-  await says(page, 'تصویر شناسنامه رسید');
+  await sendScan(page);
   await page.goto(`${shop.server.url}/data`);
   await says(page, 'کیان');
   const seen = page.locator('img.picture');
@@ -219,4 +225,39 @@ test('a team comes to the address of the long form; all of it is shown, edited a
   await citizen.button(page, 'ثبت تغییرات').click();
   await page.getByRole('alert').getByRole('link', { name: /شماره ملی همسر/ }).waitFor();
   assert.equal(await page.locator('#home_street').inputValue(), ADDRESS);
+});
+
+test('the office of the seat sees the scan on the day', async (t) => {
+  const staff = await operator(t);
+  await switchTo(staff, false, true);
+  const person = citizen.somebody();
+  const page = await shop.visit(t);
+  await citizen.enter(page, person);
+  await citizen.fillUpToList(page, person);
+  const day = await citizen.field(page, 'تاریخ').inputValue();
+  const seat = await citizen.takeSeat(page);
+  await citizen.submit(page);
+  await bank.payAndFinish(page);
+  await heading(page, 'تایید نهایی');
+  await sendScan(page);
+  await page.goto(`${shop.server.url}/confirm`);
+  const code = await citizen.confirm(page);
+  const office = await counter.numberOf(staff, shop.server, citizen.officeOf(seat));
+  const days = Array.from({ length: 60 }, (_, days) => days);
+  await shop.server.daysAhead(days.find((days) => solarDay(days) === day));
+  const clerk = await shop.visit(t);
+  await counter.enrol(clerk, shop.server, 'zahra', counter.hire(shop.server, 'zahra', 'office', office));
+  await clerk.getByRole('link', { name: 'نوبت‌های روز' }).click();
+  await citizen.field(clerk, 'شماره پیگیری یا اسکن رسید').fill(code);
+  await citizen.button(clerk, 'یافتن').click();
+  await citizen.button(clerk, 'دیدن تصویر شناسنامه').click();
+  await heading(clerk, 'تصویر شناسنامه');
+  const seen = clerk.getByAltText('صفحه‌ی شناسنامه‌ی صاحب این درخواست');
+  assert.ok(await seen.evaluate((it) => it.naturalWidth > 100), 'the picture is there');
+  const faults = [];
+  for (const width of [{ width: 360, height: 740 }, { width: 1280, height: 800 }]) {
+    await clerk.setViewportSize(width);
+    await counter.look(clerk, 'scan', faults);
+  }
+  assert.deepEqual(faults, []);
 });
