@@ -131,10 +131,12 @@ pub enum Case {
     SignatureGiven,
     CardDeliveredAnew,
     CreditReversed,
+    ScanKept,
+    LongFormStated,
 }
 
 impl Case {
-    pub const ALL: [Self; 128] = [
+    pub const ALL: [Self; 130] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -263,6 +265,8 @@ impl Case {
         Self::SignatureGiven,
         Self::CardDeliveredAnew,
         Self::CreditReversed,
+        Self::ScanKept,
+        Self::LongFormStated,
     ];
 }
 

@@ -74,7 +74,7 @@ const fn reason(refusal: Refusal) -> &'static str {
 }
 
 /// The kinds of a request's events, as metrics name them, each at its [`place`].
-const EVENTS: [&str; 26] = [
+const EVENTS: [&str; 27] = [
     "entered",
     "drafted",
     "intended",
@@ -101,6 +101,7 @@ const EVENTS: [&str; 26] = [
     "offer_accepted",
     "opened",
     "mistake_found",
+    "scan_kept",
 ];
 
 const fn place(event: &RequestEvent) -> usize {
@@ -131,5 +132,6 @@ const fn place(event: &RequestEvent) -> usize {
         RequestEvent::OfferAccepted { .. } => 23,
         RequestEvent::Opened { .. } => 24,
         RequestEvent::MistakeFound => 25,
+        RequestEvent::ScanKept { .. } => 26,
     }
 }

@@ -90,6 +90,7 @@ codes!(put_deed, read_deed, Deed, "deed", {
     19 = Deed::OrderedErasure,
     23 = Deed::SetTariff,
     24 = Deed::FoundMistake,
+    33 = Deed::Switched,
 });
 
 codes!(put_scope, read_scope, Scope, "where an earlier seat is wanted", {

@@ -2,7 +2,7 @@
 //! a byte here changes never, and a new version gets lines of its own beside these.
 
 use super::event::read_event;
-use super::golden_kinds::without_v5;
+use super::golden_kinds::without_v6;
 use super::samples::{self, CHOICE, KEY, REQUEST, SHIFT, moment};
 use super::state::state_of_version;
 use super::wire::Reader;
@@ -47,8 +47,8 @@ const COUNTERS: &str = "09 01 0000 04030201 0a09080706050000";
 
 /// The clear part of a sealed event, and of a row.
 const REQUEST_HEAD: &str =
-    "03 05 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
-const ROW_HEAD: &str = "08 05 01 0d0c0b0a0000 0807060504030201";
+    "03 06 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
+const ROW_HEAD: &str = "08 06 01 0d0c0b0a0000 0807060504030201";
 
 /// The sealed texts stand here as they are before sealing: `D` is [`DETAILS`], `H` is
 /// [`DETAILS_AT_HOME`], `M` is [`MONEY`], `A` the fields that all attempts share behind their
@@ -81,13 +81,18 @@ const STATE: &str = "32353830323030363036 303132333435 0d0c0b0a0000 090000009001
     01 39313435313238313336 01 63626100 01 02
     01 05 53525100 190000009001
     01 1a0000009001 29 02 02 01 1b0000009001
+    01 02 04030201
+    03 02010100
+    01 01 15cd5b07 01000000 C 06000000 1a0000009001 01 M 1b0000009001";
+
+/// What version 6 has behind all that version 5 had.
+const SINCE_V6: &str = "
     03 02010100
     01 01 15cd5b07 01000000 C 06000000 1a0000009001 01 M 1b0000009001";
 
 /// What version 5 has behind all that version 4 had.
 const SINCE_V5: &str = "
-    03 02010100
-    01 01 15cd5b07 01000000 C 06000000 1a0000009001 01 M 1b0000009001";
+    01 02 04030201";
 
 /// What version 4 has behind all that version 3 had.
 const SINCE_V4: &str = "
@@ -98,12 +103,15 @@ const SINCE_V3: &str = "
     01 39313435313238313336 01 63626100 01 02
     01 05 53525100 190000009001";
 
-/// The text of [`samples::full_state`] as version 4 wrote it, as far as it could.
-pub(super) fn state_v4() -> &'static str {
-    STATE.strip_suffix(SINCE_V5).expect("version 5 has only added")
+/// The text of [`samples::full_state`] as version 5 wrote it, as far as it could.
+pub(super) fn state_v5() -> &'static str {
+    STATE.strip_suffix(SINCE_V6).expect("version 6 has only added")
 }
 
-/// The same as version 3 wrote it.
+pub(super) fn state_v4() -> &'static str {
+    state_v5().strip_suffix(SINCE_V5).expect("version 5 has only added")
+}
+
 pub(super) fn state_v3() -> &'static str {
     state_v4().strip_suffix(SINCE_V4).expect("version 4 has only added")
 }
@@ -134,6 +142,7 @@ fn events() -> Vec<(RequestEvent, &'static str)> {
     all.extend(events_of_undoing());
     all.extend(super::golden_earlier::events());
     all.extend(super::golden_kinds::events());
+    all.extend(super::golden_long::events_of_scans());
     all
 }
 
@@ -270,9 +279,7 @@ pub(super) fn hex(text: &str) -> Vec<u8> {
 pub(super) fn unhex(text: &str) -> Vec<u8> {
     let text = text.replace('D', DETAILS).replace('H', DETAILS_AT_HOME);
     let text = text.replace('M', MONEY).replace('A', ATTEMPT);
-    let digits: String = text.replace('C', CHOSEN).split_whitespace().collect();
-    let byte = |at| u8::from_str_radix(&digits[at..at + 2], 16).expect("two digits");
-    (0..digits.len()).step_by(2).map(byte).collect()
+    hex(&text.replace('C', CHOSEN))
 }
 
 #[test]
@@ -348,7 +355,8 @@ pub(super) fn without_v3(state: &mut RequestState) {
 
 pub(super) fn without_v4(state: &mut RequestState) {
     (state.waiting, state.offers, state.offered_at) = (None, 0, None);
-    without_v5(state);
+    state.scan = None;
+    without_v6(state);
 }
 
 #[test]

@@ -3,14 +3,14 @@
 use super::choices::{put_choice, put_end, put_pay, read_choice, read_end, read_pay};
 use super::citizens::{
     put_details, put_draft, put_mobile, put_national_id, put_serial, read_details, read_draft,
-    read_mobile, read_national_id, read_serial, room_for_home,
+    read_mobile, read_national_id, read_serial, room_for_more,
 };
 use super::earlier::{put_waiting, read_waiting};
 use super::error::RecordError;
 use super::event::{read_code, read_hold};
 use super::kind::RecordKind;
 use super::payments::{put_attempt, put_money, read_attempt, read_money};
-use super::steps::{put_office, put_reached, read_office, read_reached};
+use super::steps::{put_office, put_reached, put_scan, read_office, read_reached, read_scan};
 use super::wire::{Read, Reader, Sink};
 use super::{codes, request, seat};
 use nobat_domain::limits::{PAST_MAX, PURSE_MAX};
@@ -29,7 +29,7 @@ const ROOM_BYTES_FOR_MONEY: usize = 160;
 /// Room for what a request that has ended leaves beside its money.
 const ROOM_BYTES_FOR_PAST: usize = 48;
 
-/// The text of a request, version 5. It is wiped when it is dropped.
+/// The text of a request, version 6. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a row that could not be read again is never made.
@@ -37,7 +37,7 @@ const ROOM_BYTES_FOR_PAST: usize = 48;
 pub fn plain_state(state: &RequestState) -> Zeroizing<Vec<u8>> {
     let room = ROOM_BYTES
         + state.draft.len()
-        + room_for_home(state.details.as_ref())
+        + room_for_more(state.details.as_ref())
         + state.attempts.len() * ROOM_BYTES_FOR_ATTEMPT
         + (state.purse.len() + state.to_reverse.len()) * ROOM_BYTES_FOR_MONEY
         + state.past.len() * (ROOM_BYTES_FOR_MONEY + ROOM_BYTES_FOR_PAST);
@@ -74,6 +74,7 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
         waiting,
         offers,
         offered_at,
+        scan,
         service,
         issued,
         past,
@@ -104,6 +105,7 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
     put_option(out, waiting.as_ref(), put_waiting);
     out.put_u8(*offers);
     put_option(out, offered_at.as_ref(), |out, at| out.put_moment(*at));
+    put_option(out, scan.as_ref(), |out, scan| put_scan(out, *scan));
     codes::put_service(out, *service);
     put_issued(out, *issued);
     put_list(out, past, put_past);
@@ -117,8 +119,9 @@ pub fn state_of(text: &[u8]) -> Result<RequestState, RecordError> {
     state_of_version(text, RecordKind::RequestRow.version())
 }
 
-/// The same of a text that was written in that version. Version 4 knew first issues alone, version 3
-/// no address of a home and nobody who waits, version 2 nothing after the booking; version 1 knew
+/// The same of a text that was written in that version. Version 5 knew first issues alone, version 4
+/// no scan, version 3 no address of a home and nobody who waits, version 2 nothing after the
+/// booking; version 1 knew
 /// neither money to reverse nor a bound of the purse: what was beyond it is to be reversed.
 pub(super) fn state_of_version(text: &[u8], version: u8) -> Result<RequestState, RecordError> {
     let mut reader = Reader::new(text);
@@ -130,7 +133,10 @@ pub(super) fn state_of_version(text: &[u8], version: u8) -> Result<RequestState,
         read_since_v4(&mut reader, &mut state)?;
     }
     if version > 4 {
-        read_since_v5(&mut reader, &mut state)?;
+        state.scan = read_option(&mut reader, "whether there is a scan", read_scan)?;
+    }
+    if version > 5 {
+        read_since_v6(&mut reader, &mut state)?;
     } else if state.is_ended() {
         state.issued = state.issued.with(Service::FirstIssue);
     }
@@ -174,6 +180,7 @@ fn read_state(reader: &mut Reader<'_>, version: u8) -> Read<RequestState> {
         waiting: None,
         offers: 0,
         offered_at: None,
+        scan: None,
         service: Service::FirstIssue,
         issued: Issued::default(),
         past: Vec::new(),
@@ -199,8 +206,8 @@ fn read_since_v4(reader: &mut Reader<'_>, state: &mut RequestState) -> Read<()> 
     Ok(())
 }
 
-/// What version 5 has behind that.
-fn read_since_v5(reader: &mut Reader<'_>, state: &mut RequestState) -> Read<()> {
+/// What version 6 has behind that.
+fn read_since_v6(reader: &mut Reader<'_>, state: &mut RequestState) -> Read<()> {
     state.service = codes::read_service(reader)?;
     state.issued = read_issued(reader)?;
     let (what, at) = ("number of past requests", reader.at());

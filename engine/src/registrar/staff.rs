@@ -7,7 +7,7 @@ use std::sync::Arc;
 use nobat_domain::calendar::tehran::day_of;
 use nobat_domain::ids::Sequence;
 use nobat_domain::office::Office;
-use nobat_domain::staff::{Account, Announcements, Book, Entry, StaffRefusal, Subject};
+use nobat_domain::staff::{Account, Announcements, Book, Entry, StaffRefusal, Subject, Switches};
 use nobat_domain::tariff::{Tariff, TariffRefusal};
 use nobat_domain::timestamp::Timestamp;
 use tokio::sync::oneshot;
@@ -31,6 +31,8 @@ pub enum StaffCall {
     Announce(Announcements, Entry),
     /// Another tariff, made from the one that was seen.
     SetTariff { seen: Arc<Tariff>, next: Arc<Tariff>, entry: Entry },
+    /// The next version of the switches.
+    Switch(Switches, Entry),
     /// An office's new facts, made from these.
     PutOffice { seen: Box<Office>, new: Box<Office>, entry: Entry },
 }
@@ -40,6 +42,7 @@ pub enum StaffCall {
 pub struct Staff {
     pub book: Book,
     pub announcements: Announcements,
+    pub switches: Switches,
 }
 
 /// What the registrar answers, durable like every other answer.
@@ -83,6 +86,11 @@ impl Counter {
             StaffCall::SetTariff { next, entry, .. } => {
                 let value = record::tariff_bytes(next);
                 record::write_setting(at, record::TARIFF_SETTING, &value, out)?;
+                (2, entry)
+            }
+            StaffCall::Switch(switches, entry) => {
+                let value = record::switches_bytes(*switches);
+                record::write_setting(at, record::SWITCHES_SETTING, &value, out)?;
                 (2, entry)
             }
             StaffCall::PutOffice { new, entry, .. } => {
@@ -146,6 +154,7 @@ impl RegistrarActor {
                     TariffRefusal::Full => StaffRefusal::TooMany,
                 })
             }
+            StaffCall::Switch(next, _) => staff.switches.may_become(*next),
             StaffCall::PutOffice { seen, new, entry } => {
                 let kept = self.offices.get(&new.id).ok_or(StaffRefusal::NoSuchOffice)?;
                 let of_it = entry.subject == Subject::Office(new.id);
@@ -165,6 +174,11 @@ impl RegistrarActor {
             }
             // Whatever is asked of a citizen by it stands behind it in the journal.
             StaffCall::SetTariff { next, .. } => room.shared.tariff.store(next),
+            StaffCall::Switch(switches, _) => {
+                Arc::make_mut(&mut self.counter.staff).switches = switches;
+                // Whatever is asked of a citizen by it stands behind it in the journal.
+                room.shared.switches.store(Arc::new(switches));
+            }
             StaffCall::PutOffice { new, .. } => {
                 self.offices.insert(new.id, Arc::new(*new));
                 self.lay_out_anew(room);

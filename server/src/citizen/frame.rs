@@ -21,6 +21,7 @@ const fn shown(operation: Lawful) -> Option<Operation> {
         Lawful::SaveReceipt => Some(Operation::SaveReceipt),
         Lawful::EmailReceipt => Some(Operation::EmailReceipt),
         Lawful::OpenRequest => Some(Operation::OpenRequest),
+        Lawful::SendScan => Some(Operation::SendScan),
     }
 }
 
@@ -66,6 +67,7 @@ pub fn known(app: &App, session: &Session, state: Option<&RequestState>) -> Fram
 /// The frame of a citizen's page, with the buttons of what the law allows now and no others.
 #[must_use]
 pub fn inside(app: &App, session: &Session, state: &RequestState) -> Frame {
-    let allowed = Lawful::ALL.into_iter().filter(|operation| operation.allowed(state));
+    let asked = |operation: &Lawful| *operation != Lawful::SendScan || app.engine.switches().scan;
+    let allowed = Lawful::ALL.into_iter().filter(asked).filter(|it| it.allowed(state));
     Frame { foot: Foot::new(allowed.filter_map(shown)), ..entered(app, session) }
 }

@@ -61,10 +61,11 @@ pub enum Operation {
     GiveSeatBack,
     AwaitEarlier,
     OpenRequest,
+    SendScan,
 }
 
 impl Operation {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PrintReceipt,
         Self::EditDetails,
         Self::ChangeMobile,
@@ -75,6 +76,7 @@ impl Operation {
         Self::GiveSeatBack,
         Self::AwaitEarlier,
         Self::OpenRequest,
+        Self::SendScan,
     ];
 
     /// Key of the words on its button.
@@ -91,6 +93,7 @@ impl Operation {
             Self::GiveSeatBack => "operation-give-back",
             Self::AwaitEarlier => "operation-earlier",
             Self::OpenRequest => "opening-title",
+            Self::SendScan => "operation-send-scan",
         }
     }
 
@@ -108,6 +111,7 @@ impl Operation {
             Self::GiveSeatBack => address::GIVE_BACK,
             Self::AwaitEarlier => address::EARLIER,
             Self::OpenRequest => address::NEW_REQUEST,
+            Self::SendScan => address::DOCUMENTS,
         }
     }
 }

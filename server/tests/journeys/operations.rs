@@ -24,6 +24,8 @@ fn built(operation: Operation) -> Option<&'static str> {
         Operation::SaveReceipt => Some(address::SAVE),
         Operation::EmailReceipt => Some(address::EMAIL),
         Operation::OpenRequest => Some(address::NEW_REQUEST),
+        // Only where the operator asks for it: `booklet` tells of that.
+        Operation::SendScan => None,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::payment::{Closed, Receipt, Token};
 use crate::person::{AreaCode, BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
+use crate::request::scan::Scan;
 use crate::request::step::Step;
 use crate::shift::{Purpose, Refusal};
 use crate::tariff::Service;
@@ -163,4 +164,8 @@ pub enum RequestEvent {
     },
     /// An officer erred in the card that was delivered last: another one is free.
     MistakeFound,
+    /// This scan of the booklet counts from now on, and no earlier one.
+    ScanKept {
+        scan: Scan,
+    },
 }

@@ -18,6 +18,8 @@ pub enum Operation {
     GiveSeatBack,
     AwaitEarlierSeat,
     OpenRequest,
+    /// A scan of the booklet; only where the operator asks for it.
+    SendScan,
 }
 
 /// Why an operation is not allowed now, with what the sentence about it names.
@@ -66,7 +68,7 @@ enum Standing {
 }
 
 impl Operation {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PrintReceipt,
         Self::EditDetails,
         Self::ChangeMobile,
@@ -77,6 +79,7 @@ impl Operation {
         Self::GiveSeatBack,
         Self::AwaitEarlierSeat,
         Self::OpenRequest,
+        Self::SendScan,
     ];
 
     /// Whether the law allows it to the owner of this request now.
@@ -102,6 +105,7 @@ impl Operation {
             Self::ChangeDeliveryPlace if !state.makes_card() => Err(Denied::NoCardMade),
             Self::ChangeDeliveryPlace => of_delivery(standing),
             Self::OpenRequest => Kind::any(state).map_err(Denied::NotOpen),
+            Self::SendScan => of_scans(standing),
         }
     }
 }
@@ -136,6 +140,14 @@ const fn of_seats(standing: Standing) -> Result<(), Denied> {
         | Standing::Finished { office }
         | Standing::InProduction { office, .. }
         | Standing::Delivered { office } => Err(Denied::Begun { office }),
+    }
+}
+
+/// The office looks at it from the beginning of the completion on.
+const fn of_scans(standing: Standing) -> Result<(), Denied> {
+    match standing {
+        Standing::Entered => Ok(()),
+        other => of_details(other),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::request::command::Choice;
 use crate::request::details::Details;
 use crate::request::event::{EndReason, Pay};
 use crate::request::kind::{Issued, Past};
+use crate::request::scan::Scan;
 use crate::request::step::{Reached, Step};
 use crate::shift::Purpose;
 use crate::tariff::Service;
@@ -60,6 +61,8 @@ pub struct RequestState {
     pub offers: u8,
     /// When the last one was.
     pub offered_at: Option<Timestamp>,
+    /// The scan of the booklet that counts; the picture lies beside the journal.
+    pub scan: Option<Scan>,
     /// What is asked for now, or was last.
     pub service: Service,
     /// What was given so far.
@@ -174,6 +177,7 @@ impl RequestState {
             waiting: None,
             offers: 0,
             offered_at: None,
+            scan: None,
             service: Service::FirstIssue,
             issued: Issued { cards: 0, losses: 0, signed: false, mistaken: false },
             past: Vec::new(),

@@ -48,10 +48,12 @@ pub enum Deed {
     SetTariff,
     /// An officer erred in a card: another one is free.
     FoundMistake,
+    /// The switches of the service.
+    Switched,
 }
 
 impl Deed {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::MadeAccount,
         Self::ClosedAccount,
         Self::ResetAccount,
@@ -73,6 +75,7 @@ impl Deed {
         Self::OrderedErasure,
         Self::SetTariff,
         Self::FoundMistake,
+        Self::Switched,
     ];
 }
 

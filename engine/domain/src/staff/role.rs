@@ -28,6 +28,8 @@ pub enum Power {
     Announce,
     /// The facts of any office.
     KeepOffices,
+    /// What the service asks of citizens.
+    KeepSwitches,
     /// Who may come in.
     KeepAccounts,
     /// What services cost, have cost and will cost.
@@ -65,12 +67,13 @@ impl Role {
     pub const fn may(self, power: Power) -> bool {
         use Power::{
             Announce, EraseRequest, FindMistake, FindRequest, KeepAccounts, KeepOffices,
-            KeepOwnOffice, ReadAudit, SeeBoard, SeeDay, SeeTariff, SetTariff,
+            KeepOwnOffice, KeepSwitches, ReadAudit, SeeBoard, SeeDay, SeeTariff, SetTariff,
         };
         match power {
             SeeBoard => matches!(self, Self::Operator | Self::Support | Self::Auditor),
             FindRequest => matches!(self, Self::Operator | Self::Support),
-            EraseRequest | Announce | SetTariff | FindMistake | KeepOffices | KeepAccounts => {
+            EraseRequest | Announce | SetTariff | FindMistake | KeepOffices | KeepSwitches
+            | KeepAccounts => {
                 matches!(self, Self::Operator)
             }
             SeeTariff | ReadAudit => matches!(self, Self::Operator | Self::Auditor),
@@ -94,7 +97,7 @@ impl Role {
 }
 
 impl Power {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SeeBoard,
         Self::FindRequest,
         Self::EraseRequest,
@@ -103,6 +106,7 @@ impl Power {
         Self::SetTariff,
         Self::FindMistake,
         Self::KeepOffices,
+        Self::KeepSwitches,
         Self::KeepAccounts,
         Self::ReadAudit,
         Self::SeeDay,
@@ -115,7 +119,7 @@ mod tests {
     use super::*;
     use Power::{
         Announce, EraseRequest, FindMistake, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice,
-        ReadAudit, SeeBoard, SeeDay, SeeTariff, SetTariff,
+        KeepSwitches, ReadAudit, SeeBoard, SeeDay, SeeTariff, SetTariff,
     };
 
     #[test]
@@ -132,6 +136,7 @@ mod tests {
                     SetTariff,
                     FindMistake,
                     KeepOffices,
+                    KeepSwitches,
                     KeepAccounts,
                     ReadAudit,
                 ],
@@ -154,6 +159,7 @@ mod tests {
                 SetTariff,
                 FindMistake,
                 KeepOffices,
+                KeepSwitches,
                 KeepAccounts,
                 SeeDay,
                 KeepOwnOffice,

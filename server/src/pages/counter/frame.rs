@@ -100,6 +100,7 @@ pub const fn power_key(power: Power) -> &'static str {
         Power::SetTariff => "ops-tariff-new-title",
         Power::FindMistake => "ops-mistake-title",
         Power::KeepOffices => "ops-office-list-title",
+        Power::KeepSwitches => "ops-switch-title",
         Power::KeepAccounts => "ops-accounts-title",
         Power::ReadAudit => "ops-audit-title",
         Power::SeeDay => "ops-day-title",

@@ -6,6 +6,7 @@ pub mod account_list;
 pub mod address;
 pub mod announcing;
 pub mod audit_log;
+pub mod booklet;
 pub mod day_list;
 pub mod door;
 pub mod erasing;
@@ -13,6 +14,7 @@ pub mod finding;
 pub mod frame;
 pub mod mistake;
 pub mod office_facts;
+pub mod switching;
 pub mod tariff;
 
 #[cfg(test)]

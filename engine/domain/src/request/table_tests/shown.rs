@@ -92,6 +92,7 @@ fn event(event: &RequestEvent) -> String {
         RequestEvent::OfferAccepted { hold } => format!("accepted {}", hold.0),
         RequestEvent::Opened { service } => format!("asks {service:?}"),
         RequestEvent::MistakeFound => "mistake found".to_owned(),
+        RequestEvent::ScanKept { scan } => format!("scan {}", scan.no),
     }
 }
 
