@@ -385,12 +385,8 @@ fn services() -> impl Strategy<Value = Service> {
 }
 
 fn all_issued() -> impl Strategy<Value = Issued> {
-    any::<(u8, u8, bool, bool)>().prop_map(|(cards, losses, signed, mistaken)| Issued {
-        cards,
-        losses,
-        signed,
-        mistaken,
-    })
+    let all = any::<(u8, u8, bool, bool)>();
+    all.prop_map(|(cards, losses, signed, mistaken)| Issued { cards, losses, signed, mistaken })
 }
 
 fn past_requests() -> impl Strategy<Value = Past> {
