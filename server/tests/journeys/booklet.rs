@@ -302,9 +302,11 @@ fn the_family_the_draft_and_the_picture_are_taken_along_and_end_with_the_citizen
         assert_eq!(left.len(), 1, "her file went, the other's stays");
         assert!(shop.state(&other).await.scan.is_some());
         // What a disk has lost is told, and keeps nothing else back.
+        let bytes = std::fs::read(&left[0]).expect("it is there");
         std::fs::remove_file(&left[0]).expect("it is there");
         neighbour.enter().await;
         assert_eq!(held(&neighbour).await["scan"][0]["jpeg_base64"], "lost");
+        std::fs::write(&left[0], bytes).expect("it is put back");
         browser.enter().await.assert_at("/register", 200);
         browser.page().assert_silent_about("منوچهر");
         assert!(shop.state(&somebody).await.scan.is_none());
