@@ -13,6 +13,7 @@ use nobat_server::booklet::upload::FILE_BYTES_MAX;
 use nobat_server::pages::address::{DATA, DATA_HTML, DATA_JSON, DOCUMENTS, PICTURE};
 use nobat_server::pages::counter::address as counter;
 use nobat_server::pages::fault::{Fault, Field};
+use nobat_server::persian::digits::persian;
 use nobat_server::retention;
 use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -260,7 +261,7 @@ fn the_family_the_draft_and_the_picture_are_taken_along_and_end_with_the_citizen
         assert_eq!(draft[1]["relation"], "child");
         assert_eq!(
             (&draft[1]["first_name"], &draft[1]["national_id"]),
-            (&"كيان".into(), &CHILDS_NID.into())
+            (&"كيان".into(), &persian(CHILDS_NID).into())
         );
         browser.take_first();
         browser.press("payment-submit").await;
