@@ -123,10 +123,12 @@ pub enum Case {
     ThreeOffers,
     CrashWhileOffered,
     OfferEndedByReturn,
+    ScanKept,
+    LongFormStated,
 }
 
 impl Case {
-    pub const ALL: [Self; 120] = [
+    pub const ALL: [Self; 122] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -247,6 +249,8 @@ impl Case {
         Self::ThreeOffers,
         Self::CrashWhileOffered,
         Self::OfferEndedByReturn,
+        Self::ScanKept,
+        Self::LongFormStated,
     ];
 }
 

@@ -7,6 +7,7 @@ use crate::payment::{Closed, Receipt, Token};
 use crate::person::{AreaCode, BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
+use crate::request::scan::Scan;
 use crate::request::step::Step;
 use crate::shift::{Purpose, Refusal};
 use crate::timestamp::Timestamp;
@@ -155,5 +156,9 @@ pub enum RequestEvent {
     /// The offered seat is wanted; the shift is owed the booking.
     OfferAccepted {
         hold: HoldNo,
+    },
+    /// This scan of the booklet counts from now on, and no earlier one.
+    ScanKept {
+        scan: Scan,
     },
 }

@@ -90,6 +90,7 @@ fn event(event: &RequestEvent) -> String {
         RequestEvent::WaitBegan { .. } => "waits".to_owned(),
         RequestEvent::WaitEnded => "waits no more".to_owned(),
         RequestEvent::OfferAccepted { hold } => format!("accepted {}", hold.0),
+        RequestEvent::ScanKept { scan } => format!("scan {}", scan.no),
     }
 }
 
