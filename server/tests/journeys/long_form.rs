@@ -9,14 +9,14 @@ use nobat_server::persian::digits::persian;
 use crate::support::clerk::Clerk;
 use crate::support::{Person, Town, Visitor, journey, say, sentence};
 
-const CHILDS_NID: &str = "0012345679";
+pub const CHILDS_NID: &str = "0012345679";
 
 fn child(place: u8, part: KinPart) -> Field {
     Field::Kin(KinField { kin: Kin::Child, place, part })
 }
 
 /// Part one and two, what the long form asks, and one child.
-async fn fill_in_with_a_child(browser: &mut Visitor<'_>) {
+pub async fn fill_in_with_a_child(browser: &mut Visitor<'_>) {
     browser.fill_in().await;
     browser.fill_in_at_length();
     browser.press("kin-add-child").await.assert_at("/register/family", 200);
