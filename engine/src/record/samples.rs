@@ -284,6 +284,13 @@ pub(super) fn full_state() -> RequestState {
         offers: 2,
         offered_at: Some(moment(27)),
         scan: Some(Scan { no: 2, bytes: 0x0102_0304 }),
+        ..opened()
+    }
+}
+
+/// A request after another one, without anything in it.
+fn opened() -> RequestState {
+    RequestState {
         service: Service::SecondLoss,
         issued: ISSUED,
         past: vec![past()],

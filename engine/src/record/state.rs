@@ -119,8 +119,8 @@ pub fn state_of(text: &[u8]) -> Result<RequestState, RecordError> {
     state_of_version(text, RecordKind::RequestRow.version())
 }
 
-/// The same of a text that was written in that version. Version 5 knew first issues alone, version 4
-/// no scan, version 3 no address of a home and nobody who waits, version 2 nothing after the
+/// The same of a text that was written in that version. Version 5 knew first issues alone, version
+/// 4 no scan, version 3 no address of a home and nobody who waits, version 2 nothing after the
 /// booking; version 1 knew neither money to reverse nor a bound of the purse: what was beyond it is
 /// to be reversed.
 pub(super) fn state_of_version(text: &[u8], version: u8) -> Result<RequestState, RecordError> {

@@ -111,8 +111,8 @@ impl EngineHandle {
         self.inner.announcements.load_full()
     }
 
-    /// Keeps another tariff, made from the one that was `seen`, with its entry. Citizens are asked by
-    /// it from here on.
+    /// Keeps another tariff, made from the one that was `seen`, with its entry. Citizens are asked
+    /// by it from here on.
     ///
     /// # Errors
     /// As [`Self::staff`]; the law's refusal.

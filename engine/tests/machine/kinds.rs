@@ -1,5 +1,5 @@
-//! One request after another: its history is as durable, and as well tied to seats, money and codes,
-//! as the one that lives; and what somebody was given outlives an erasure.
+//! One request after another: its history is as durable, and as well tied to seats, money and
+//! codes, as the one that lives; and what somebody was given outlives an erasure.
 
 use nobat_domain::request::{Kind, RequestCommand, Stage, Step};
 use nobat_domain::tariff::Service;

@@ -8,7 +8,7 @@ use nobat_domain::office::EnrolmentAnswers;
 use nobat_domain::payment::Money;
 use nobat_domain::person::{HomeAddress, PersonName};
 use nobat_domain::request::{
-    Booking, Details, EndReason, Issued, LongForm, Past, Relative, RequestState, Scan, Step,
+    Booking, Details, EndReason, Issued, LongForm, Past, Relative, RequestState, Scan, Step, Waiting,
 };
 use nobat_domain::staff::{Deed, Role, Who};
 use nobat_domain::tariff::Service;
@@ -177,9 +177,7 @@ fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Sect
         request.push(Item::new("delivery_office", "data-delivery", office));
     }
     request.push(Item::new("moves", "data-moves", Datum::Count(u64::from(*moves))));
-    if let Some(waiting) = waiting {
-        request.push(Item::new("waiting_since", "data-waiting", Datum::Moment(waiting.since)));
-    }
+    request.extend(waiting.map(waits));
     request.push(Item::new("offers", "data-offers", Datum::Count(u64::from(*offers))));
     request.extend(given(*issued));
     let section = |name, title, records| Section { name, title, records };
@@ -188,15 +186,15 @@ fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Sect
         section("details", "personal-title", details.iter().map(personal).collect()),
         section("family", "family-title", details.iter().flat_map(family).collect()),
         section("draft", "data-draft", typed(draft)),
-        section(
-            "earlier_requests",
-            "data-past",
-            past.iter().map(|it| ended(&board, state, it)).collect(),
-        ),
+        section("earlier_requests", "data-past", all_ended(&board, state, past)),
         section("history", "data-history", history(app, &board, state)),
         section("payments", "data-payments", payments(app, state)),
         section("lookups", "data-lookups", looked),
     ]
+}
+
+const fn waits(waiting: Waiting) -> Item {
+    Item::new("waiting_since", "data-waiting", Datum::Moment(waiting.since))
 }
 
 const fn kind(service: Service) -> Item {
@@ -228,13 +226,15 @@ fn given(issued: Issued) -> [Item; 4] {
     ]
 }
 
-/// A request that has ended.
-fn ended(board: &Snapshot, state: &RequestState, past: &Past) -> Vec<Item> {
-    let Past { service, code, booking, ended_at } = past;
-    let mut items = vec![kind(*service), tracking(*code)];
-    items.extend(booked(views::seat(board, state, booking.choice)));
-    items.push(Item::new("ended_at", "data-ended", Datum::Moment(*ended_at)));
-    items
+/// Requests that have ended.
+fn all_ended(board: &Snapshot, state: &RequestState, past: &[Past]) -> Vec<Vec<Item>> {
+    let ended = |Past { service, code, booking, ended_at }: &Past| {
+        let mut items = vec![kind(*service), tracking(*code)];
+        items.extend(booked(views::seat(board, state, booking.choice)));
+        items.push(Item::new("ended_at", "data-ended", Datum::Moment(*ended_at)));
+        items
+    };
+    past.iter().map(ended).collect()
 }
 
 const fn whether(name: &'static str, label: &'static str, is_so: bool) -> Item {

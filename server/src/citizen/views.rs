@@ -173,7 +173,7 @@ pub fn due(app: &App, state: &RequestState) -> Due {
     }
 }
 
-/// What is to be paid for the seat that is held: what was said when it was, whatever is asked since.
+/// What is to be paid for the seat that is held: what was said then, whatever is asked since.
 #[must_use]
 pub fn due_again(app: &App, state: &RequestState) -> Due {
     match state.wanted_hold().map(|hold| hold.pay) {

@@ -1,5 +1,5 @@
-//! What services cost: in force, announced and before; and the form that announces more, which shows
-//! every amount once more before it holds.
+//! What services cost: in force, announced and before; and the form that announces more, which
+//! shows every amount once more before it holds.
 
 use std::sync::Arc;
 

@@ -226,8 +226,8 @@ impl Fault {
         }
     }
 
-    /// Of those that only some citizens meet: who is visited at home, who asks for another card or at
-    /// the turn of a tariff, who tracks a request.
+    /// Of those that only some citizens meet: who is visited at home, who asks for another card or
+    /// at the turn of a tariff, who tracks a request.
     const fn key_of_few(&self) -> &'static str {
         match self {
             Self::HomeCodeEmpty => "fault-home-code-empty",

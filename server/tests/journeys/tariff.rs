@@ -16,6 +16,18 @@ use crate::kinds::{put_tariff, rial};
 use crate::support::clerk::Clerk;
 use crate::support::{Person, Shop, Town, Visitor, journey, say, sentence};
 
+async fn try_what_is_wrong(clerk: &mut Clerk<'_>, today: Day) {
+    clerk.fill(&[("from", &written(today)), ("first_issue", "هزار")]);
+    let page = clerk.press("ops-tariff-button").await;
+    page.assert_at(counter::NEW_TARIFF, 422);
+    page.assert_says(&say("ops-tariff-from-past"));
+    page.assert_says(&say("ops-tariff-amount-wrong"));
+    clerk.fill(&[("from", "۱۴۰۴/۱۳/۱"), ("first_issue", "")]);
+    let page = clerk.press("ops-tariff-button").await;
+    page.assert_says(&say("ops-tariff-from-wrong"));
+    page.assert_says(&say("ops-tariff-empty"));
+}
+
 fn written(day: Day) -> String {
     dates::wire(day)
 }
@@ -30,15 +42,7 @@ fn operators_announce_fees_ahead_and_what_was_asked_stays() {
         let today = day_of(shop.now());
         clerk.get(counter::NEW_TARIFF).await.assert_says(&rials(rial(600_000)));
         other.get(counter::NEW_TARIFF).await;
-        clerk.fill(&[("from", &written(today)), ("first_issue", "هزار")]);
-        let page = clerk.press("ops-tariff-button").await;
-        page.assert_at(counter::NEW_TARIFF, 422);
-        page.assert_says(&say("ops-tariff-from-past"));
-        page.assert_says(&say("ops-tariff-amount-wrong"));
-        clerk.fill(&[("from", "۱۴۰۴/۱۳/۱"), ("first_issue", "")]);
-        let page = clerk.press("ops-tariff-button").await;
-        page.assert_says(&say("ops-tariff-from-wrong"));
-        page.assert_says(&say("ops-tariff-empty"));
+        try_what_is_wrong(&mut clerk, today).await;
         assert_eq!(shop.engine.tariff().rows().count(), 6, "nothing was changed");
 
         let tomorrow = written(today.plus(1));
@@ -95,7 +99,7 @@ fn operators_announce_fees_ahead_and_what_was_asked_stays() {
     });
 }
 
-/// Parts one to three of the form with a seat of the day after tomorrow, which midnight leaves open.
+/// Parts one to three of the form with a seat of a day that midnight leaves open.
 async fn fill_in(browser: &mut Visitor<'_>, day: Day) {
     browser.enter().await;
     browser.fill_in().await;

@@ -161,7 +161,7 @@ fn undone(state: &mut RequestState, step: Step) {
 }
 
 /// What rests on the request before becomes history, and nothing of it is taken over but what the
-/// citizen has stated: prices differ, so money that is left goes back to the bank that it came from.
+/// citizen has stated: prices differ, so money that is left goes back to the bank that it is from.
 fn opened(state: &mut RequestState, service: Service, at: Timestamp) {
     assert!(!state.in_flight(), "REQ-1: a request ends before the next one is opened");
     if let Some(booking) = state.booking.take() {

@@ -112,12 +112,7 @@ impl Auditor {
             Fact::Stepped { who, step, office } => self.stepped(who, step, office),
             Fact::Undone { who, step } => self.undone(who, step),
             Fact::Anew { who, service } => self.anew(who, service),
-            Fact::Mistaken { who } => {
-                let account = self.account(who);
-                account.mistaken = true;
-                let cards = account.cards;
-                self.must("STAGE-1", cards > 0, || "a mistake in no card".into());
-            }
+            Fact::Mistaken { who } => self.mistaken(who),
             Fact::CameBack { who, hold } => {
                 self.account(who).giving_back.remove(&hold);
                 let back = !self.seats.is_booked(who, hold);
@@ -282,6 +277,13 @@ impl Auditor {
         let before = account.step.take().map(|(step, _)| step);
         let lawful = step < 2 && before == Some(step) && account.booking.is_some();
         self.must("STAGE-1", lawful, || format!("step {step} is undone after {before:?}"));
+    }
+
+    fn mistaken(&mut self, who: Who) {
+        let account = self.account(who);
+        account.mistaken = true;
+        let cards = account.cards;
+        self.must("STAGE-1", cards > 0, || "a mistake in no card".into());
     }
 
     /// One request after the other, each at the fee that its history makes due.

@@ -40,6 +40,7 @@ impl Witness {
                 let before = self.requests.remove(key);
                 if let Some(before) = &before {
                     of_offers(before, event, coverage);
+                    of_another(before, event, coverage);
                     self.request(*key, before, (event, *at), coverage);
                 }
                 self.requests.insert(*key, evolve(before, event, *at));
@@ -174,12 +175,6 @@ impl Witness {
                     _ => Case::Booked,
                 };
                 coverage.meet(case);
-                if !before.past.is_empty() {
-                    coverage.meet(Case::BookedAnew);
-                }
-                if before.service == Service::OfficersMistake {
-                    coverage.meet(Case::FreeAfterAMistake);
-                }
                 if before.step() == Some(Step::Missed) {
                     coverage.meet(Case::MovedAfterAMissedDay);
                 }
@@ -200,18 +195,7 @@ fn of_booked(before: &RequestState, event: &RequestEvent, coverage: &mut Coverag
         RequestEvent::Excused => coverage.meet(Case::SeatExcused),
         RequestEvent::DeliveryChanged { .. } => coverage.meet(Case::DeliveryChanged),
         RequestEvent::Undone { .. } => coverage.meet(Case::SlipUndone),
-        RequestEvent::Advanced { step } => {
-            after_booking(before.step(), *step, coverage);
-            of_another(before, *step, coverage);
-        }
-        RequestEvent::Opened { .. } => {
-            let again = before.booking.is_none();
-            coverage.meet(if again { Case::KindChanged } else { Case::AskedAnew });
-            if !before.purse.is_empty() {
-                coverage.meet(Case::CreditReversed);
-            }
-        }
-        RequestEvent::MistakeFound => coverage.meet(Case::MistakeFound),
+        RequestEvent::Advanced { step } => after_booking(before.step(), *step, coverage),
         _ => {}
     }
 }
@@ -244,11 +228,30 @@ fn of_offers(before: &RequestState, event: &RequestEvent, coverage: &mut Coverag
     }
 }
 
-/// How a request ends that was not the first.
-fn of_another(before: &RequestState, step: Step, coverage: &mut Coverage) {
-    match step {
-        Step::Finished if !before.makes_card() => coverage.meet(Case::SignatureGiven),
-        Step::Delivered if !before.past.is_empty() => coverage.meet(Case::CardDeliveredAnew),
+/// One request after another: how it is opened, booked and ended.
+fn of_another(before: &RequestState, event: &RequestEvent, coverage: &mut Coverage) {
+    let again = !before.past.is_empty();
+    match event {
+        RequestEvent::Opened { .. } => {
+            let changed = before.booking.is_none();
+            coverage.meet(if changed { Case::KindChanged } else { Case::AskedAnew });
+            if !before.purse.is_empty() {
+                coverage.meet(Case::CreditReversed);
+            }
+        }
+        RequestEvent::MistakeFound => coverage.meet(Case::MistakeFound),
+        RequestEvent::Booked { .. } if again => {
+            coverage.meet(Case::BookedAnew);
+            if before.service == Service::OfficersMistake {
+                coverage.meet(Case::FreeAfterAMistake);
+            }
+        }
+        RequestEvent::Advanced { step: Step::Finished } if !before.makes_card() => {
+            coverage.meet(Case::SignatureGiven);
+        }
+        RequestEvent::Advanced { step: Step::Delivered } if again => {
+            coverage.meet(Case::CardDeliveredAnew);
+        }
         _ => {}
     }
 }

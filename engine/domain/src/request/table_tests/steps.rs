@@ -277,7 +277,8 @@ fn a_slip_is_undone_as_long_as_nothing_followed() {
     let undone = "28000060 | office 32 undoes 28000000 | no more begun at 32 | Booked | -";
     let behind = "no: StepBehind { now: Begun { office: OfficeId(32) } }";
     let state = booked(&[begun, undone]).state.expect("entered");
-    assert!(Operation::ALL.into_iter().all(|operation| operation.allowed(&state)));
+    let mut of_a_booking = Operation::ALL.into_iter().filter(|it| *it != Operation::OpenRequest);
+    assert!(of_a_booking.all(|operation| operation.allowed(&state)));
     booked(&[
         begun,
         undone,
