@@ -8,7 +8,8 @@ use nobat_domain::office::EnrolmentAnswers;
 use nobat_domain::payment::Money;
 use nobat_domain::person::{HomeAddress, PersonName};
 use nobat_domain::request::{
-    Booking, Details, EndReason, Issued, LongForm, Past, Relative, RequestState, Scan, Step, Waiting,
+    Booking, Details, EndReason, Issued, LongForm, Past, Relative, RequestState, Scan, Step,
+    Waiting,
 };
 use nobat_domain::staff::{Deed, Role, Who};
 use nobat_domain::tariff::Service;
