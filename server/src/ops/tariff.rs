@@ -172,12 +172,13 @@ fn read(typed: &Typed, today: Day, faults: &mut CounterFaults) -> Vec<Fee> {
 
 /// Whole rials in any digits, with or without separators of thousands.
 fn amount(text: &str) -> Option<Rial> {
-    let plain: String = fold_digits(text)
-        .chars()
-        .filter(|sign| !matches!(sign, ',' | '٬' | '،' | ' ' | '\u{a0}' | '\u{200c}'))
-        .collect();
-    let digits = !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_digit());
-    plain.parse().ok().filter(|_| digits).and_then(Rial::new)
+    let apart = |sign: &char| matches!(sign, ',' | '٬' | '،' | ' ' | '\u{a0}' | '\u{200c}');
+    let plain: String = text.chars().filter(|sign| !apart(sign)).collect();
+    let digits = fold_digits(&plain);
+    // A sign before it would be folded away like a dash within.
+    let whole = !plain.is_empty() && digits.len() == plain.chars().count();
+    let whole = whole && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|_| whole).and_then(Rial::new)
 }
 
 fn page(app: &App, inside: &Inside, typed: &Typed, faults: CounterFaults) -> NewTariff {

@@ -1,6 +1,7 @@
 //! What services cost: the table, and the form that announces fees from a day ahead on.
 
 use askama::Template;
+use nobat_domain::money::Rial;
 use nobat_domain::staff::{Power, Role};
 use nobat_domain::tariff::Service;
 
@@ -8,7 +9,9 @@ use super::address;
 use super::frame::{CounterFaults, CounterFrame};
 use crate::pages::assets;
 use crate::pages::conditions::service_key;
-use crate::persian::Value;
+use crate::pages::seat::sample_day;
+use crate::persian::amounts::{grouped, rials};
+use crate::persian::{Value, dates};
 
 /// What operators set: the law has set the fee after an officer's mistake.
 pub const SERVICES: [Service; 6] = [
@@ -142,18 +145,17 @@ impl TariffPage {
 
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let written = |from: &str, fee: &str| (from.to_owned(), fee.to_owned());
         let row = |service| TariffRow {
             service,
-            now: Some(written("شنبه ۱ فروردین ۱۴۰۴", "۶۰۰٬۰۰۰ ریال")),
+            now: Some(written(-240, 600_000)),
             configured: None,
-            ahead: vec![written("یکشنبه ۱ فروردین ۱۴۰۵", "۷۰۰٬۰۰۰ ریال")],
-            before: vec![written("دوشنبه ۲۳ بهمن ۱۳۹۶", "۱٬۰۰۰ ریال")],
+            ahead: vec![written(30, 700_000)],
+            before: vec![written(-600, 1_000)],
         };
         let bare = |service| TariffRow {
             service,
             now: None,
-            configured: (service == Service::FirstIssue).then(|| "۶۰۰٬۰۰۰ ریال".to_owned()),
+            configured: (service == Service::FirstIssue).then(|| written(0, 600_000).1),
             ahead: vec![],
             before: vec![],
         };
@@ -207,7 +209,7 @@ impl NewTariff {
         let amount = |service| Amount {
             service,
             typed: String::new(),
-            now: Some("۶۰۰٬۰۰۰ ریال".to_owned()),
+            now: Some(written(0, 600_000).1),
             ahead: None,
         };
         let page = |from: &str, faults| Self {
@@ -220,9 +222,9 @@ impl NewTariff {
         };
         let change = |service, doubt| Change {
             service,
-            now: Some("۶۰۰٬۰۰۰ ریال".to_owned()),
-            new: ("یکشنبه ۱ فروردین ۱۴۰۵".to_owned(), "۷٬۰۰۰٬۰۰۰ ریال".to_owned()),
-            toman: Some("۷۰۰٬۰۰۰".to_owned()),
+            now: Some(written(0, 600_000).1),
+            new: written(30, 7_000_000),
+            toman: Some(grouped(700_000)),
             doubt,
         };
         let check = vec![
@@ -231,9 +233,9 @@ impl NewTariff {
             change(Service::Signature, Some(Doubt::Free)),
         ];
         vec![
-            ("check", Self { check, ..page("۱۴۰۵/۱/۱", CounterFaults::default()) }),
+            ("check", Self { check, ..page("1405/1/1", CounterFaults::default()) }),
             ("empty", page("", CounterFaults::default())),
-            ("faults", page("۱۴۰۰/۱/۱", CounterFaults::of("from", "ops-tariff-from-past"))),
+            ("faults", page("1400/1/1", CounterFaults::of("from", "ops-tariff-from-past"))),
         ]
     }
 }
@@ -241,4 +243,10 @@ impl NewTariff {
 fn since(frame: &CounterFrame, from: &str, fee: &str) -> String {
     let values = [("date", Value::Plain(from.to_owned())), ("fee", Value::Plain(fee.to_owned()))];
     frame.fill("ops-tariff-from-day", &values)
+}
+
+/// A day so long after that of the samples, and an amount.
+fn written(after: i32, fee: i64) -> Written {
+    let fee = Rial::new(fee).expect("a sound amount");
+    (dates::in_words(sample_day(after)), rials(fee))
 }
