@@ -105,7 +105,7 @@ test('what an officer got wrong is replaced without a bank', async (t) => {
   await says(page, /این درخواست هزینه ندارد/);
   await citizen.search(page, citizen.ILAM, 6);
   await citizen.takeSeat(page);
-  await citizen.button(page, 'ثبت نوبت').click();
+  await citizen.button(page, 'ثبت اطلاعات').click();
   await citizen.confirm(page);
   await says(page, /تعویض به علت اشتباه مامور/);
 });
@@ -124,7 +124,7 @@ test('an operator announces a fee, and citizens read it beforehand', async (t) =
   await page.getByRole('alert').waitFor();
   await look(page, 'tariff-new-faults');
   assert.deepEqual(await faultsOfAccess(page), []);
-  await page.getByLabel('از روز').fill('۱۴۹۹/۰۱/۰۱');
+  await page.getByLabel('از روز').fill('۱۴۵۰/۰۱/۰۱');
   await page.getByLabel('فعالسازی امضای الکترونیکی').fill('۴۵٬۰۰۰');
   await page.getByLabel(/تعویض به علت تغییر/).fill('5000');
   await page.getByRole('button', { name: 'بازبینی' }).click();

@@ -6,9 +6,9 @@ use crate::request::kind::Issued;
 use crate::request::state::RequestState;
 use crate::timestamp::Timestamp;
 
-/// Numbers that an erased request has used, and what its owner was given. The next request under its
-/// key counts on behind them: a message of the old one, however late, never speaks of a hold or an
-/// attempt of the new one.
+/// Numbers that an erased request has used, and what its owner was given. The next request under
+/// its key counts on behind them: a message of the old one, however late, never speaks of a hold or
+/// an attempt of the new one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Remains {
     pub holds_used: u32,

@@ -181,7 +181,7 @@ impl NewTariff {
         Some(self.frame.with("ops-tariff-today", "fee", Value::Plain(fee)))
     }
 
-    fn new(&self, change: &Change) -> String {
+    fn ahead(&self, change: &Change) -> String {
         let (from, fee) = &change.new;
         since(&self.frame, from, fee)
     }

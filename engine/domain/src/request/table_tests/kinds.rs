@@ -16,7 +16,7 @@ fn delivered(rows: &[&str]) -> Picture {
 
 /// The second request of a kind, chosen at B, paid and booked. Its fee is 120,000.
 const PAID_AT_B: [&str; 7] = [
-    "610 | choose B fee 120000         | intend 2 B bank                | Deciding          | hold 2",
+    "610 | choose B fee 120000         | intend 2 B bank                | Deciding        | hold 2",
     "610 | answer hold 2 held          | taken 2 seat 5, opened 2 for 2 | Unpaid 2 till 910  | -",
     "611 | token 2                     | tokened 2 | Unpaid 2 till 1631 | extend 2 till 1631",
     "612 | returns 2 ok                | asking 2  | Asking  | secure 2 till 1812",
