@@ -12,6 +12,7 @@ use nobat_domain::ids::{BankId, Day, DeskNo, OrderNo, RequestKey, Sequence, Shif
 use nobat_domain::keeper::{AskBank, Counters, Outcome, Row};
 use nobat_domain::payment::BankSays;
 use nobat_domain::person::{Mobile, NationalId};
+use nobat_domain::request::import::ELSEWHERE;
 use nobat_domain::request::{RequestCommand, RequestRefusal, RequestState};
 use nobat_domain::staff::Announcements;
 use nobat_domain::timestamp::{Millis, Timestamp};
@@ -228,7 +229,8 @@ impl EngineHandle {
             self.admit(class)?;
         }
         // Who enters is not in flight, or hardly ever: the row that the desk would send for.
-        let enters = matches!(command, RequestCommand::Enter { .. });
+        let enters =
+            matches!(command, RequestCommand::Enter { .. } | RequestCommand::Import { .. });
         let mut row = if enters { self.row_at_hand(key)? } else { None };
         for _ in 0..RELOADS_MAX {
             let (caller, answer) = oneshot::channel();
@@ -293,6 +295,28 @@ impl EngineHandle {
             }
         };
         let ours = read.is_none_or(|kept| kept == claim);
+        if !ours {
+            self.inner.claims.remove_if(&name, |_, kept| *kept == claim);
+        }
+        Ok(ours)
+    }
+
+    /// As [`Self::claim`], of money that was paid elsewhere: its order is the desk's to give.
+    pub(crate) async fn claim_elsewhere(
+        &self,
+        reference: &str,
+        key: RequestKey,
+    ) -> Result<bool, AskError> {
+        let name = (ELSEWHERE, reference.to_owned());
+        let claim = ReferenceRow { request: key, order: OrderNo(0) };
+        if self.inner.claims.entry(name.clone()).or_insert(claim).request != key {
+            return Ok(false);
+        }
+        let reference = name.1.clone();
+        let find = move |tables: &Tables| {
+            tables.claim_of_reference(ELSEWHERE, reference.as_bytes())
+        };
+        let ours = self.read(find).await?.is_none_or(|kept| kept.request == key);
         if !ours {
             self.inner.claims.remove_if(&name, |_, kept| *kept == claim);
         }

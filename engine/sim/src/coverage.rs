@@ -118,6 +118,7 @@ pub enum Case {
     MovedByOffer,
     OfferDeclined,
     OfferPassedBy,
+    PaidElsewhere,
     OfferReplacedByMove,
     OfferRefused,
     ThreeOffers,
@@ -126,7 +127,7 @@ pub enum Case {
 }
 
 impl Case {
-    pub const ALL: [Self; 120] = [
+    pub const ALL: [Self; 121] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -242,6 +243,7 @@ impl Case {
         Self::MovedByOffer,
         Self::OfferDeclined,
         Self::OfferPassedBy,
+        Self::PaidElsewhere,
         Self::OfferReplacedByMove,
         Self::OfferRefused,
         Self::ThreeOffers,

@@ -9,6 +9,7 @@ use super::citizens::{
 };
 use super::earlier::{put_wish, read_wish};
 use super::error::RecordError;
+use super::imported::{put_imported, read_imported};
 use super::kind::RecordKind;
 use super::payments::{
     put_closing, put_order, put_receipt, put_rial, put_token, read_closing, read_order,
@@ -46,6 +47,7 @@ const UNDONE: u8 = 60;
 const WAIT_BEGAN: u8 = 50;
 const WAIT_ENDED: u8 = 51;
 const OFFER_ACCEPTED: u8 = 52;
+const IMPORTED: u8 = 70;
 
 /// Room for every event, beside a draft and an address: no copy of the text is left behind by
 /// growing.
@@ -64,6 +66,7 @@ pub fn plain_event(event: &RequestEvent) -> Zeroizing<Vec<u8>> {
             RequestEvent::Drafted { draft } => draft.len(),
             RequestEvent::Intended { details, .. } => room_for_home(details.as_deref()),
             RequestEvent::Edited { details } => room_for_home(Some(details)),
+            RequestEvent::Imported { details, .. } => room_for_home(details.as_deref()),
             _ => 0,
         };
     let mut text = Zeroizing::new(Vec::with_capacity(room));
@@ -119,6 +122,10 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
         RequestEvent::MobileChanged { mobile } => {
             out.put_u8(MOBILE_CHANGED);
             put_mobile(out, *mobile);
+        }
+        RequestEvent::Imported { .. } => {
+            out.put_u8(IMPORTED);
+            put_imported(out, event);
         }
         RequestEvent::Advanced { .. }
         | RequestEvent::Undone { .. }
@@ -281,6 +288,7 @@ pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEv
         OFFER_ACCEPTED if version > 3 => {
             Ok(RequestEvent::OfferAccepted { hold: read_hold(reader)? })
         }
+        IMPORTED if version > 3 => read_imported(reader, version),
         name @ (ATTEMPT_OPENED..=VERIFIED) => read_of_payment(reader, name, version),
         found => Err(RecordError::Unlisted { what, at, found }),
     }

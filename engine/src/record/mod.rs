@@ -17,6 +17,7 @@ mod erased;
 mod error;
 mod event;
 mod frame;
+mod imported;
 mod kind;
 mod office;
 mod payments;

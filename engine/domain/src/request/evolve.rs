@@ -7,6 +7,7 @@ use crate::request::event::{EndReason, Pay, RequestEvent};
 use crate::request::state::{
     Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState, Waiting,
 };
+use crate::request::import::imported;
 use crate::request::step::{Follows, Reached, Step};
 use crate::shift::Purpose;
 use crate::timestamp::Timestamp;
@@ -92,6 +93,7 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
             state.waiting = Some(Waiting { since, area: *area, scope: *scope });
         }
         RequestEvent::WaitEnded => state.waiting = None,
+        RequestEvent::Imported { .. } => imported(state, event, at),
         RequestEvent::OfferAccepted { hold } => {
             let hold = state.hold_mut(*hold).expect("only a living offer is accepted");
             assert_eq!(hold.purpose, Purpose::Offer, "only what was offered is accepted");

@@ -23,8 +23,8 @@ use crate::person::{
     Religion, StreetAddress,
 };
 use crate::request::{
-    Chances, Choice, Desired, Details, OfficeAct, Owed, RequestCommand, RequestEvent,
-    RequestRefusal, RequestState, Stage, Step, decide, evolve, owed,
+    Chances, Choice, Desired, Details, Import, OfficeAct, Owed, PaidElsewhere, RequestCommand,
+    RequestEvent, RequestRefusal, RequestState, Stage, Step, Visited, decide, evolve, owed,
 };
 use crate::shift::{Answer, Ask, Refusal, ShiftCommand};
 use crate::timestamp::{Millis, Timestamp};
@@ -76,7 +76,9 @@ impl Picture {
             Err(refusal) => return format!("no: {refusal:?}"),
         };
         for event in &events {
-            self.orders += u64::from(matches!(event, RequestEvent::AttemptOpened { .. }));
+            let paid = matches!(event, RequestEvent::Imported { paid: Some(_), .. });
+            self.orders +=
+                u64::from(paid || matches!(event, RequestEvent::AttemptOpened { .. }));
             self.state = Some(evolve(self.state.take(), event, self.now));
         }
         let broken = self.state.as_ref().and_then(RequestState::check);
@@ -119,6 +121,7 @@ impl Picture {
         let number = |place: usize| words[place].parse::<u32>().expect("a number");
         match words {
             ["enter", ..] => entry(after(words, "serial").unwrap_or("000281")),
+            ["import", ..] => taken_over(words),
             ["draft", text] => RequestCommand::SaveDraft { draft: text.as_bytes().to_vec() },
             ["choose", place, ..] => RequestCommand::Choose {
                 choice: choice(place),
@@ -249,6 +252,29 @@ fn entry(serial: &str) -> RequestCommand {
         serial: BookletSerial::parse(serial).expect("a serial"),
         data_key: DataKeyNo(1),
     }
+}
+
+/// `paid R` with the reference R, `delivered` after a visit at place `A`.
+fn taken_over(words: &[&str]) -> RequestCommand {
+    let RequestCommand::Enter { national_id, serial, data_key } = entry("000281") else {
+        unreachable!("an entry is an entry")
+    };
+    let paid = after(words, "paid").map(|reference| PaidElsewhere {
+        amount: Rial::new(FEE).expect("a fee"),
+        reference: Reference::new(reference).expect("plain text"),
+        at: START.minus(Millis::hours(24)),
+    });
+    let step = match words.last() {
+        Some(&"delivered") => Some(Step::Delivered),
+        Some(&"begun") => Some(Step::Begun { office: OfficeId(32) }),
+        _ => None,
+    };
+    let choice = choice("A-400");
+    let been = step.map(|step| Visited { choice, step, since: START.minus(Millis::hours(2)) });
+    let bare = words.contains(&"bare");
+    let details = (!bare).then(|| Box::new(details("09121234567")));
+    let import = Box::new(Import { details, paid, been });
+    RequestCommand::Import { national_id, serial, data_key, import }
 }
 
 fn attempt(no: &str) -> AttemptNo {
