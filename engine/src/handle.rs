@@ -313,9 +313,8 @@ impl EngineHandle {
             return Ok(false);
         }
         let reference = name.1.clone();
-        let find = move |tables: &Tables| {
-            tables.claim_of_reference(ELSEWHERE, reference.as_bytes())
-        };
+        let find =
+            move |tables: &Tables| tables.claim_of_reference(ELSEWHERE, reference.as_bytes());
         let ours = self.read(find).await?.is_none_or(|kept| kept.request == key);
         if !ours {
             self.inner.claims.remove_if(&name, |_, kept| *kept == claim);

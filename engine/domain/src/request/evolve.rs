@@ -4,10 +4,10 @@ use crate::ids::{AttemptNo, HoldNo, SeatNo};
 use crate::limits::{ATTEMPTS_KEPT_MAX, OFFERS_MAX, PURSE_MAX, UNPAID_COUNTED_FOR};
 use crate::payment::{Attempt, AttemptState, Closed, Money, Page, Receipt, Token};
 use crate::request::event::{EndReason, Pay, RequestEvent};
+use crate::request::import::imported;
 use crate::request::state::{
     Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState, Waiting,
 };
-use crate::request::import::imported;
 use crate::request::step::{Follows, Reached, Step};
 use crate::shift::Purpose;
 use crate::timestamp::Timestamp;

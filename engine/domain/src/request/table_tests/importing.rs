@@ -29,7 +29,10 @@ fn who_has_paid_elsewhere_chooses_without_paying() {
     let state = picture.state.expect("entered");
     let booking = state.booking.expect("booked");
     assert!(booking.is_ours(), "a shift of ours has given it");
-    assert_eq!(booking.paid.map(|money| money.reference.as_str().to_owned()).as_deref(), Some("R1"));
+    assert_eq!(
+        booking.paid.map(|money| money.reference.as_str().to_owned()).as_deref(),
+        Some("R1")
+    );
 }
 
 #[test]

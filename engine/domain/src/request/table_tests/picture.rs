@@ -77,8 +77,7 @@ impl Picture {
         };
         for event in &events {
             let paid = matches!(event, RequestEvent::Imported { paid: Some(_), .. });
-            self.orders +=
-                u64::from(paid || matches!(event, RequestEvent::AttemptOpened { .. }));
+            self.orders += u64::from(paid || matches!(event, RequestEvent::AttemptOpened { .. }));
             self.state = Some(evolve(self.state.take(), event, self.now));
         }
         let broken = self.state.as_ref().and_then(RequestState::check);
