@@ -64,10 +64,30 @@ impl RowFault {
     }
 }
 
-/// Counts what was read since the last row.
+/// Counts what was read since the last row, and looks at how the first line ends.
 struct Bounded<R> {
     inner: R,
     since: Rc<Cell<usize>>,
+    ends: Rc<Cell<Option<LineEnd>>>,
+}
+
+/// `csv` counts the bytes `\n` that lie behind it, and a row's number follows from how rows end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum LineEnd {
+    Lf,
+    CrLf,
+    Cr,
+}
+
+impl LineEnd {
+    fn first_of(text: &[u8]) -> Option<Self> {
+        let place = text.iter().position(|byte| matches!(byte, b'\n' | b'\r'))?;
+        Some(match (text[place], text.get(place + 1)) {
+            (b'\n', _) => Self::Lf,
+            (_, Some(b'\n')) => Self::CrLf,
+            _ => Self::Cr,
+        })
+    }
 }
 
 impl<R: Read> Read for Bounded<R> {
@@ -77,6 +97,9 @@ impl<R: Read> Read for Bounded<R> {
         }
         let read = self.inner.read(buffer)?;
         self.since.set(self.since.get() + read);
+        if self.ends.get().is_none() {
+            self.ends.set(LineEnd::first_of(&buffer[..read]));
+        }
         Ok(read)
     }
 }
@@ -85,6 +108,8 @@ impl<R: Read> Read for Bounded<R> {
 pub struct Table<R> {
     reader: csv::Reader<Bounded<R>>,
     since: Rc<Cell<usize>>,
+    ends: Rc<Cell<Option<LineEnd>>>,
+    rows: u64,
     header: ByteRecord,
     columns: &'static [&'static str],
     /// Where each of the columns stands in a row.
@@ -102,7 +127,8 @@ impl<R: Read> Table<R> {
         needed: usize,
     ) -> Result<Self, ImportFault> {
         let since = Rc::new(Cell::new(0));
-        let bounded = Bounded { inner: file, since: Rc::clone(&since) };
+        let ends = Rc::new(Cell::new(None));
+        let bounded = Bounded { inner: file, since: Rc::clone(&since), ends: Rc::clone(&ends) };
         let mut reader = ReaderBuilder::new().flexible(true).from_reader(bounded);
         let header = reader.byte_headers().map_err(|error| read_fault(error, 1))?.clone();
         let places = places(&header, columns)?;
@@ -111,7 +137,7 @@ impl<R: Read> Table<R> {
                 return Err(ImportFault::MissingColumn(column));
             }
         }
-        Ok(Self { reader, since, header, columns, places })
+        Ok(Self { reader, since, ends, rows: 0, header, columns, places })
     }
 
     /// The first line, as the file has it.
@@ -131,10 +157,15 @@ impl<R: Read> Table<R> {
     pub fn next(&mut self) -> Result<Option<(u64, ByteRecord)>, ImportFault> {
         let mut row = ByteRecord::new();
         self.since.set(0);
-        let line = self.reader.position().line();
+        self.rows += 1;
+        let counted = self.reader.position().line();
+        let line = match self.ends.get() {
+            Some(LineEnd::CrLf) => counted + 1,
+            Some(LineEnd::Cr) => self.rows + 1,
+            Some(LineEnd::Lf) | None => counted,
+        };
         let more = self.reader.read_byte_record(&mut row);
         let more = more.map_err(|error| read_fault(error, line))?;
-        let line = row.position().map_or(line, csv::Position::line);
         Ok(more.then_some((line, row)))
     }
 
@@ -252,6 +283,12 @@ mod tests {
         let (line, row) = table.next().expect("readable").expect("a row");
         assert_eq!((line, table.fields(&row).expect("whole").get("name")), (3, "c"));
         assert!(table.next().expect("readable").is_none());
+        let mut table = open(b"id,name\r1,a\r2,b\r").expect("a first line");
+        let mut lines = Vec::new();
+        while let Some((line, row)) = table.next().expect("readable") {
+            lines.push((line, table.fields(&row).expect("whole").get("id").to_owned()));
+        }
+        assert_eq!(lines, [(2, "1".to_owned()), (3, "2".to_owned())]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! `nobat import`, as a command of the program, and what its citizens find afterwards.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use nobat_domain::calendar::SolarDate;
 use nobat_domain::ids::Day;
@@ -97,6 +98,43 @@ fn what_can_be_taken_is_taken_once_and_the_rest_is_told_row_by_row() {
     let again = made(&import("portal", &scene.file, &scene.data));
     assert_eq!(told.map(|name| again[name].as_u64().expect("a number")), [8, 0, 4, 0, 4]);
     assert_eq!(sound(&scene.data)["counts"]["requests"], Value::from(4));
+}
+
+#[test]
+fn what_the_sandbox_writes_for_an_older_system_is_taken_whole() {
+    let scene = scene("");
+    let mut citizens = Command::new(env!("CARGO_BIN_EXE_nobat"));
+    citizens.args(["sandbox", "citizens", "--count", "3000", "--format", "portal"]);
+    let text = citizens.output().expect("the program runs").stdout;
+    fs::write(&scene.file, text).expect("written");
+    let done = made(&import("portal", &scene.file, &scene.data));
+    assert_eq!((&done["taken"], &done["refused"]), (&3_000.into(), &0.into()));
+    let counts = &sound(&scene.data)["counts"];
+    assert_eq!((&counts["requests"], &counts["credits"]), (&3_000.into(), &2_000.into()));
+}
+
+/// The engine is killed in the middle; whoever gives the file again misses nobody.
+#[test]
+fn an_import_that_was_killed_goes_on_where_it_stood() {
+    let scene = scene("");
+    let mut citizens = Command::new(env!("CARGO_BIN_EXE_nobat"));
+    citizens.args(["sandbox", "citizens", "--count", "40000", "--format", "portal"]);
+    fs::write(&scene.file, citizens.output().expect("the program runs").stdout).expect("written");
+    let mut first = Command::new(env!("CARGO_BIN_EXE_nobat"));
+    first.args(["import", "portal"]).arg(&scene.file).arg("--data").arg(&scene.data);
+    let mut first = first.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it runs");
+    // Its first word of progress: some rows are taken, and most are not.
+    let mut progress = BufReader::new(first.stderr.take().expect("piped"));
+    progress.read_line(&mut String::new()).expect("a line");
+    first.kill().expect("killed");
+    first.wait().expect("gone");
+    let between = sound(&scene.data)["counts"]["requests"].as_u64().expect("a number");
+    let second = made(&import("portal", &scene.file, &scene.data));
+    let before = second["there_before"].as_u64().expect("a number");
+    assert!(before >= between && before > 0, "{between} were durable, {before} were there");
+    assert_eq!(second["taken"].as_u64().expect("a number") + before, 40_000);
+    let counts = &sound(&scene.data)["counts"];
+    assert_eq!((&counts["requests"], &counts["money"]), (&40_000.into(), &26_666.into()));
 }
 
 #[test]
