@@ -12,7 +12,6 @@ use nobat_domain::ids::{BankId, Day, DeskNo, OrderNo, RequestKey, Sequence, Shif
 use nobat_domain::keeper::{AskBank, Counters, Outcome, Row};
 use nobat_domain::payment::BankSays;
 use nobat_domain::person::{Mobile, NationalId};
-use nobat_domain::request::import::ELSEWHERE;
 use nobat_domain::request::{RequestCommand, RequestRefusal, RequestState};
 use nobat_domain::staff::Announcements;
 use nobat_domain::timestamp::{Millis, Timestamp};
@@ -295,27 +294,6 @@ impl EngineHandle {
             }
         };
         let ours = read.is_none_or(|kept| kept == claim);
-        if !ours {
-            self.inner.claims.remove_if(&name, |_, kept| *kept == claim);
-        }
-        Ok(ours)
-    }
-
-    /// As [`Self::claim`], of money that was paid elsewhere: its order is the desk's to give.
-    pub(crate) async fn claim_elsewhere(
-        &self,
-        reference: &str,
-        key: RequestKey,
-    ) -> Result<bool, AskError> {
-        let name = (ELSEWHERE, reference.to_owned());
-        let claim = ReferenceRow { request: key, order: OrderNo(0) };
-        if self.inner.claims.entry(name.clone()).or_insert(claim).request != key {
-            return Ok(false);
-        }
-        let reference = name.1.clone();
-        let find =
-            move |tables: &Tables| tables.claim_of_reference(ELSEWHERE, reference.as_bytes());
-        let ours = self.read(find).await?.is_none_or(|kept| kept.request == key);
         if !ours {
             self.inner.claims.remove_if(&name, |_, kept| *kept == claim);
         }

@@ -115,7 +115,7 @@ impl Citizen {
         let visits = if hoards { HOARDS_VISITS } else { visits };
         let national_id = national_id(number);
         let paid_elsewhere =
-            (number % PAID_ELSEWHERE_EVERY == 0 && !hoards).then(|| format!("E{number}"));
+            (number.is_multiple_of(PAID_ELSEWHERE_EVERY) && !hoards).then(|| format!("E{number}"));
         let (key, claims_at) = (RequestKey(key), None);
         Self { key, national_id, temper, visits, hoards, paid_elsewhere, claims_at }
     }

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use nobat_domain::ids::DataKeyNo;
-use nobat_domain::payment::PaymentRefusal;
 use nobat_domain::person::{BookletSerial, NationalId};
-use nobat_domain::request::{Import, RequestCommand, RequestRefusal};
+use nobat_domain::request::RequestCommand;
 
 use crate::error::AskError;
 use crate::handle::{Answered, EngineHandle};
@@ -38,41 +37,8 @@ impl EngineHandle {
         answered
     }
 
-    /// Takes over what another system knows of a citizen who has no request here. A payment's
-    /// reference is claimed first: one that another citizen has is
-    /// [`PaymentRefusal::WrongReference`].
-    ///
-    /// # Errors
-    /// [`AskError`] if the engine has no answer.
-    pub async fn import(
-        &self,
-        national_id: NationalId,
-        serial: BookletSerial,
-        import: Import,
-    ) -> Result<Answered, AskError> {
-        let key = self.request_key(&national_id);
-        self.admit(Work::New)?;
-        if let Some(paid) = &import.paid
-            && !self.claim_elsewhere(paid.reference.as_str(), key).await?
-        {
-            let refusal = RequestRefusal::Payment(PaymentRefusal::WrongReference);
-            return Ok(Answered::Refused(refusal, None));
-        }
-        let no = self.fresh_key().await?;
-        let (data_key, import) = (DataKeyNo(no.0), Box::new(import));
-        let command = RequestCommand::Import { national_id, serial, data_key, import };
-        let answered = self.ask(key, command).await;
-        match &answered {
-            Ok(Answered::Is(state)) if state.data_key == data_key => {}
-            Ok(_) => self.inner.keyring.put_back(no),
-            // Nobody knows whether a record names it.
-            Err(_) => {}
-        }
-        answered
-    }
-
     /// A data key for a new request: from the stock, or from a block that is made off this thread.
-    async fn fresh_key(&self) -> Result<KeyNo, AskError> {
+    pub(super) async fn fresh_key(&self) -> Result<KeyNo, AskError> {
         let fresh = match self.inner.keyring.fresh_in_stock() {
             Ok(Some(number)) => return Ok(number),
             Ok(None) => {

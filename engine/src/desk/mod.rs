@@ -7,6 +7,7 @@ mod actor;
 mod door;
 mod entry;
 mod erase;
+mod import;
 mod messages;
 mod owner;
 

@@ -40,7 +40,8 @@ pub async fn curves(args: &CurvesArgs) -> anyhow::Result<Verdict> {
 
 fn table(points: &[Point]) -> String {
     let mut text = String::from(
-        "# Curves\n\nMade by `make curves`.\n\n| what grows | so many | in flight | pairs/s | hold p99 µs | pairs/s, to the least \
+        "# Curves\n\nMade by `make curves`.\n\n\
+         | what grows | so many | in flight | pairs/s | hold p99 µs | pairs/s, to the least \
          | p99, to the least |\n|---|---|---|---|---|---|---|\n",
     );
     for point in points {

@@ -3,11 +3,10 @@
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use nobat_engine::{Engine, EngineConfig, EngineHandle};
+use nobat_engine::{Engine, EngineConfig, EngineHandle, clock};
 use serde_json::{Value, json};
 
 use crate::import::{
@@ -91,7 +90,7 @@ async fn requests(
     report: &mut Report,
     bytes: u64,
 ) -> anyhow::Result<Value> {
-    let begun = Instant::now();
+    let begun = clock::monotonic_ns();
     // Nobody may be reading.
     let mut step = |tally: Tally| drop(say(tally, bytes, begun));
     let tally = portal(engine, table, report, &mut step).await?;
@@ -101,7 +100,7 @@ async fn requests(
         "there_before": tally.before,
         "without_seat": tally.without_seat,
         "refused": tally.refused,
-        "seconds": begun.elapsed().as_secs_f64(),
+        "seconds": seconds(begun),
     }))
 }
 
@@ -116,12 +115,16 @@ async fn offices(
     Ok(json!({ "taken": taken, "refused": report.rows() }))
 }
 
-fn say(tally: Tally, bytes: u64, begun: Instant) -> io::Result<()> {
+fn seconds(begun_ns: u64) -> f64 {
+    (clock::monotonic_ns() - begun_ns) as f64 / 1e9
+}
+
+fn say(tally: Tally, bytes: u64, begun: u64) -> io::Result<()> {
     let mut out = io::stderr().lock();
     // A terminal shows one line that changes; a file gets one line after the other.
     let (before, after) = if out.is_terminal() { ("\r", "") } else { ("", "\n") };
     let Tally { rows, refused, without_seat, .. } = tally;
-    let each_s = rows as f64 / begun.elapsed().as_secs_f64().max(f64::EPSILON);
+    let each_s = rows as f64 / seconds(begun).max(f64::EPSILON);
     let percent = 100 * tally.bytes / bytes.max(1);
     let held_up = refused + without_seat;
     write!(

@@ -36,7 +36,7 @@ pub fn office_rows<R: Read>(
     let mut next = known.iter().map(|office| office.id.0).max().unwrap_or(0) + 1;
     let mut seen: HashMap<String, u64> = HashMap::new();
     let mut offices = Vec::new();
-    while let Some((line, row)) = table.next()? {
+    while let Some((line, row)) = table.next_row()? {
         let read = table.fields(&row).and_then(|fields| {
             let code = fold_digits(fields.get("code"));
             if let Some(before) = seen.insert(code.clone(), line) {

@@ -9,9 +9,9 @@ use nobat_domain::request::import::ELSEWHERE;
 use nobat_domain::request::{
     Desired, EndReason, RequestCommand, RequestRefusal, RequestState, Stage,
 };
-use nobat_engine::{Answered, AskError, EngineHandle};
+use nobat_engine::{Answered, AskError, EngineHandle, clock};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
 use super::portal::{Places, PortalRow};
 use super::report::Report;
@@ -68,8 +68,8 @@ pub async fn portal<R: Read>(
     let places = Places::of(&engine.board());
     let mut tally = Tally::default();
     let mut under_way = JoinSet::new();
-    let mut told = Instant::now();
-    while let Some((line, row)) = table.next()? {
+    let mut told = clock::monotonic_ns();
+    while let Some((line, row)) = table.next_row()? {
         tally.rows += 1;
         tally.bytes = table.position();
         let read = table.fields(&row);
@@ -89,8 +89,8 @@ pub async fn portal<R: Read>(
         while under_way.len() >= AT_ONCE {
             next(&mut under_way, &mut tally, report).await?;
         }
-        if told.elapsed() >= HOUSEKEEPING {
-            told = Instant::now();
+        if since(told) >= HOUSEKEEPING {
+            told = clock::monotonic_ns();
             step(tally);
             keep_house(engine, line).await?;
         }
@@ -100,6 +100,10 @@ pub async fn portal<R: Read>(
     }
     step(tally);
     Ok(tally)
+}
+
+fn since(begun_ns: u64) -> Duration {
+    Duration::from_nanos(clock::monotonic_ns().saturating_sub(begun_ns))
 }
 
 async fn keep_house(engine: &EngineHandle, line: u64) -> Result<(), ImportFault> {
@@ -136,10 +140,10 @@ async fn next(
 
 /// Every command may be repeated, so one that was not answered is asked again.
 async fn patiently(engine: &EngineHandle, row: &PortalRow) -> Result<Outcome, AskError> {
-    let begun = Instant::now();
+    let begun = clock::monotonic_ns();
     loop {
         match take(engine, row).await {
-            Err(AskError::Busy | AskError::Unanswered) if begun.elapsed() < GIVE_UP => {
+            Err(AskError::Busy | AskError::Unanswered) if since(begun) < GIVE_UP => {
                 sleep(PAUSE).await;
             }
             done => return done,

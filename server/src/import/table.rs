@@ -154,7 +154,7 @@ impl<R: Read> Table<R> {
     ///
     /// # Errors
     /// A file that cannot be read on from here.
-    pub fn next(&mut self) -> Result<Option<(u64, ByteRecord)>, ImportFault> {
+    pub fn next_row(&mut self) -> Result<Option<(u64, ByteRecord)>, ImportFault> {
         let mut row = ByteRecord::new();
         self.since.set(0);
         self.rows += 1;
@@ -276,16 +276,16 @@ mod tests {
     fn marks_case_blanks_and_line_ends_do_not_matter() {
         let text = b"\xef\xbb\xbfID , Name\r\n 1 ,\"a, b\"\r\n2,c";
         let mut table = open(text).expect("a first line");
-        let (line, row) = table.next().expect("readable").expect("a row");
+        let (line, row) = table.next_row().expect("readable").expect("a row");
         let fields = table.fields(&row).expect("whole");
         assert_eq!((line, fields.get("id"), fields.get("name")), (2, "1", "a, b"));
         assert_eq!(fields.get("note"), "", "a column that is not there is empty");
-        let (line, row) = table.next().expect("readable").expect("a row");
+        let (line, row) = table.next_row().expect("readable").expect("a row");
         assert_eq!((line, table.fields(&row).expect("whole").get("name")), (3, "c"));
-        assert!(table.next().expect("readable").is_none());
+        assert!(table.next_row().expect("readable").is_none());
         let mut table = open(b"id,name\r1,a\r2,b\r").expect("a first line");
         let mut lines = Vec::new();
-        while let Some((line, row)) = table.next().expect("readable") {
+        while let Some((line, row)) = table.next_row().expect("readable") {
             lines.push((line, table.fields(&row).expect("whole").get("id").to_owned()));
         }
         assert_eq!(lines, [(2, "1".to_owned()), (3, "2".to_owned())]);
@@ -295,7 +295,7 @@ mod tests {
     fn a_broken_row_is_named_and_the_next_one_read() {
         let mut table = open(b"id,name\n1\n2,\xff\n3,c\n").expect("a first line");
         let mut whys = Vec::new();
-        while let Some((line, row)) = table.next().expect("readable") {
+        while let Some((line, row)) = table.next_row().expect("readable") {
             whys.push((line, table.fields(&row).err().map(|fault| (fault.column, fault.why))));
         }
         let fields = "it has 1 fields, and the first line has 2".to_owned();
@@ -309,8 +309,8 @@ mod tests {
         let mut text = b"id,name\n1,a\n2,\"b\n".to_vec();
         text.extend(b"3,c\n".repeat(100_000));
         let mut table = open(&text).expect("a first line");
-        table.next().expect("readable").expect("the first row");
-        let error = table.next().expect_err("it never ends");
+        table.next_row().expect("readable").expect("the first row");
+        let error = table.next_row().expect_err("it never ends");
         assert!(matches!(error, ImportFault::Endless { line: 3 }), "{error}");
         let read = text.len() - table.reader.get_ref().inner.len();
         assert!(read < 2 * ROW_BYTES_MAX, "{read} bytes were read");

@@ -177,14 +177,8 @@ impl Picture {
                     other => panic!("no such act: {other}"),
                 },
             },
-            ["missed"] => RequestCommand::Advance { step: Step::Missed },
-            ["begun", at] => RequestCommand::Advance { step: Step::Begun { office: office(at) } },
-            ["finished"] => RequestCommand::Advance { step: Step::Finished },
-            ["production"] => RequestCommand::Advance { step: Step::InProduction },
-            ["ready", at] => RequestCommand::Advance { step: Step::Ready { place: office(at) } },
-            ["delivered"] => RequestCommand::Advance { step: Step::Delivered },
             ["view"] => RequestCommand::View,
-            _ => panic!("no such command: {words:?}"),
+            _ => RequestCommand::Advance { step: step(words) },
         }
     }
 
@@ -250,6 +244,18 @@ fn entry(serial: &str) -> RequestCommand {
         national_id: NationalId::parse("2580200606").expect("a national ID"),
         serial: BookletSerial::parse(serial).expect("a serial"),
         data_key: DataKeyNo(1),
+    }
+}
+
+fn step(words: &[&str]) -> Step {
+    match words {
+        ["missed"] => Step::Missed,
+        ["begun", at] => Step::Begun { office: office(at) },
+        ["finished"] => Step::Finished,
+        ["production"] => Step::InProduction,
+        ["ready", at] => Step::Ready { place: office(at) },
+        ["delivered"] => Step::Delivered,
+        _ => panic!("no such command: {words:?}"),
     }
 }
 
