@@ -58,6 +58,7 @@ pub fn details() -> Details {
         mobile: Mobile::parse("09145128136").expect("a mobile"),
         answers: EnrolmentAnswers::ORDINARY,
         home: None,
+        long: None,
     }
 }
 

@@ -83,6 +83,12 @@ impl EngineConfig {
         self.data_dir.join("tables")
     }
 
+    /// Scans of booklets; a file system of their own may be mounted here.
+    #[must_use]
+    pub fn scans_dir(&self) -> PathBuf {
+        self.data_dir.join("scans")
+    }
+
     #[must_use]
     pub fn keyring_path(&self) -> PathBuf {
         self.data_dir.join("keyring")

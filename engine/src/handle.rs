@@ -27,6 +27,7 @@ use crate::keyring::Keyring;
 use crate::metric_names as names;
 use crate::projector::{Applied, open_row_unless_erased};
 use crate::registrar::RegistrarActor;
+use crate::scans::Scans;
 use crate::storage::{ReferenceRow, RequestRead, StorageError, Tables};
 
 /// Rows read for one question before it is given up as busy.
@@ -66,6 +67,7 @@ pub(crate) struct Inner {
     /// References that are claimed and may not be in the tables yet.
     pub claims: DashMap<(BankId, String), ReferenceRow>,
     pub backups: Arc<Backups>,
+    pub scans: Arc<Scans>,
     /// What pages show; never ahead of the disk.
     pub announcements: ArcSwap<Announcements>,
     pub meters: Meters,

@@ -13,6 +13,7 @@ pub mod journal;
 pub mod keyring;
 pub mod metric_names;
 pub mod record;
+pub mod scans;
 pub mod storage;
 pub mod verify;
 

@@ -34,6 +34,7 @@ use crate::metric_names as names;
 use crate::projector::{Projection, Projector, erase_again, index_once};
 use crate::recovery::{Recovered, recover, recover_staff, replay};
 use crate::registrar::{Counter, RegistrarActor, home, kept_tariff};
+use crate::scans::Scans;
 use crate::shift::ShiftActor;
 use crate::storage::{Tables, TablesOptions};
 
@@ -83,6 +84,7 @@ impl Engine {
         let terms = ShiftTerms::of(&config.terms);
         let threads_wanted = config.arbiters.max(1);
         let recovered = recover(&tables, &keyring, terms, threads_wanted)?;
+        let (staff, chain) = recover_staff(&tables, keyring.staff_keys())?;
         let directory = Directory::new(recovered.offices.values().cloned())
             .map_err(|_| EngineError::OfficeTwice(nobat_domain::ids::OfficeId(0)))?;
         let (board, surveyor) = Board::open(directory, day_of(clock.now()));
@@ -92,6 +94,7 @@ impl Engine {
             roster: ArcSwap::from_pointee(Roster::default()),
             post: Post::new(threads_wanted, config.post_box),
             tariff: ArcSwap::from_pointee(kept_tariff(&tables)?),
+            switches: ArcSwap::from_pointee(staff.switches),
             intake: journal.intake(),
             keyring: Arc::clone(&keyring),
             stopping: AtomicBool::new(false),
@@ -99,7 +102,6 @@ impl Engine {
         let threads = start_threads(threads_wanted, &shared, lanes, &journal)?;
         let arbiters: Vec<ArbiterHandle> = threads.arbiters.iter().map(Arbiter::handle).collect();
         let offices = recovered.offices.clone();
-        let (staff, chain) = recover_staff(&tables, keyring.staff_keys())?;
         let epoch = restore_epoch(&tables)?;
         hire(config, &shared, &arbiters, recovered, (epoch, tables.applied()));
         moved_in(&arbiters);
@@ -108,10 +110,12 @@ impl Engine {
         let registrar = RegistrarActor::hire(arbiters, offices, surveyor, terms, counter);
         let projector = Projector::start(projection, Arc::clone(&tables), Arc::clone(&journal))?;
         settle(&shared.roster.load_full());
+        let scans = Arc::new(Scans::at(config.scans_dir()));
         let backups = Arc::new(Backups::new(
             Arc::clone(&tables),
             Arc::clone(&keyring),
             journal.archive(),
+            Arc::clone(&scans),
             config.data_dir.clone(),
             epoch,
         ));
@@ -129,6 +133,7 @@ impl Engine {
             registrar,
             claims: DashMap::new(),
             backups,
+            scans,
             announcements,
             meters: Meters::new(),
         });

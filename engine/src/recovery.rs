@@ -96,7 +96,7 @@ pub fn recover(
     Ok(Recovered { offices, shifts: shifts.into_iter().flatten().collect(), in_flight, counters })
 }
 
-/// Accounts, announcements, and where the audit's chain ends.
+/// Accounts, announcements, switches, and where the audit's chain ends.
 ///
 /// # Errors
 /// As [`recover`].
@@ -117,6 +117,12 @@ pub fn recover_staff(tables: &Tables, keys: &StaffKeys) -> Result<(Staff, ChainE
         staff.announcements = read
             .and_then(|(_, _, value)| record::announcements_of(value))
             .map_err(|source| damaged("the announcements' row", source))?;
+    }
+    if let Some(row) = tables.setting(record::SWITCHES_SETTING)? {
+        let read = record::setting_of(&row);
+        staff.switches = read
+            .and_then(|(_, _, value)| record::switches_of(value))
+            .map_err(|source| damaged("the switches' row", source))?;
     }
     let last = tables.audit_back(None, 1)?;
     let end = last.first().map(|row| record::audit_of(&row.row).map(|entry| entry.end()));

@@ -18,6 +18,8 @@ impl EngineHandle {
     /// # Errors
     /// As [`Self::erase`]; those that were erased by then stay erased.
     pub async fn erase_over(&self, kept: Millis) -> Result<u64, AskError> {
+        // Whatever was answered before is looked at.
+        self.catch_up(self.inner.journal.durable().sequence()).await?;
         let until = self.now().minus(kept);
         let (mut after, mut erased) = (None, 0);
         loop {

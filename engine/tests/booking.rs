@@ -60,6 +60,7 @@ fn details() -> Box<Details> {
         mobile: Mobile::parse("09145128136").expect("a mobile"),
         answers: EnrolmentAnswers::ORDINARY,
         home: None,
+        long: None,
     })
 }
 

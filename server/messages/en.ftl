@@ -23,6 +23,7 @@ link-data = My data
 go-on = Continue
 
 operation-print-receipt = Print the registration receipt
+operation-send-scan = Picture of the booklet
 operation-edit-details = Edit personal details
 operation-change-mobile = Change mobile number
 operation-change-seat = Change place and time of completion
@@ -197,14 +198,15 @@ conditions-start = Begin registration
 ## Registration
 
 registration-title = Request for a national smart card
-registration-lead = This page has four parts and takes about 5 minutes. What you enter is saved.
+registration-lead = This page has { $parts } parts and takes about { $minutes } minutes. What you enter is saved.
 registration-continued = You already have a request; carry on from here.
 registration-cleared = The form was cleared.
-registration-parts = The four parts of this page
+registration-elsewhere = This form was filled in in another window too. What you entered in both is here; look at it and send it again.
+registration-parts = The parts of this page
 part-complete = complete
 part-open = open
 part-faulty = { $count } to fix
-part-of = { $place } of 4
+part-of = { $place } of { $total }
 draft-saved = Saved at { $time }
 
 personal-title = Personal details
@@ -235,6 +237,24 @@ mother-hint = First name only, in Persian letters
 mobile-label = Mobile number
 mobile-hint = All text messages go to this number.
 
+own-title = Name and address
+own-name = Full name
+first-label = First name
+family-label = Family name
+booklet-label = Booklet number
+booklet-hint = Not its serial; in newer booklets it is 0 or the national ID.
+family-title = Family
+father-label = Father's name
+father-hint = First name only
+kin-spouse = Spouse
+kin-spouse-further = Spouse { $place }
+kin-child = Child { $place }
+kin-add-spouse = Add a spouse
+kin-add-spouse-further = Add another spouse
+kin-add-child = Add a child
+kin-add-child-further = Add another child
+kin-empty-rows = Leave a row empty if you do not need it.
+
 answers-title = Citizens who need special completion of registration
 answers-note = A true answer shows the office that suits you. A false answer is an offence.
 question-leaving = Is your health good enough to leave home?
@@ -252,6 +272,7 @@ home-code-label = Postal code
 home-code-hint = 10 digits, on bills or the deed of your home
 home-street-label = Address of your home
 home-street-hint = City, street, alley, number and bell, so that the team finds the door. Persian or Latin letters.
+home-street-hint-own = City, street, alley, number and flat. Persian or Latin letters.
 note-equipment = Only offices with the equipment and permit that you need are shown.
 
 search-title = Choosing the time and office of completion
@@ -400,6 +421,10 @@ data-waiting = Waiting for an earlier appointment since
 data-offers = Earlier appointments offered
 data-yes = Yes
 data-no = No
+data-relation = Relation
+data-child = Child
+data-scan-lost = Its file is lost; send it again.
+data-scans = Scans sent
 data-draft = What you typed and have not sent
 data-history = What happened to the request
 data-happened = Event
@@ -686,6 +711,7 @@ notice-offer = National ID card: an earlier seat is held for you: { $seat }, { $
 edit-title = Edit the details
 edit-button = Save the changes
 edit-saved = The changes were saved.
+edit-continued = The changes that you had entered and not sent are here.
 shut-out-office = By your answers the office of this seat does not suit you; choose another. Until then your present seat stands.
 shut-out-team = The office of this seat has no home-visit team, and nobody would come to your home; choose a seat of a team. Until then your present seat stands.
 shut-out-no-home = The home-visit team does not have the address of your home; enter it under "Edit personal details".
@@ -739,6 +765,24 @@ fault-mobile-limit =
        *[other] This number already serves { $count } requests; enter another.
     }
 fault-mobile-same = This is your present number; enter the new one.
+fault-first-empty = Enter your first name.
+fault-first-chars = Write your first name in Persian letters, without digits.
+fault-family-empty = Enter your family name.
+fault-family-chars = Write your family name in Persian letters, without digits.
+fault-booklet-empty = Enter the booklet number.
+fault-booklet-shape = The booklet number is made of digits only, and has no more than 10.
+fault-father-empty = Enter your father's first name only.
+fault-father-chars = Write your father's name in Persian letters, without digits.
+fault-kin-first = Enter the first name of { $who } in Persian letters, or leave that row empty.
+fault-kin-family = Enter the family name of { $who } in Persian letters, or leave that row empty.
+fault-kin-nid = The national ID of { $who } is not right; compare its 10 digits with the booklet.
+fault-kin-twice = The national ID of { $who } stands in this form already; compare it with the booklet.
+fault-scan-empty = Choose the picture of the booklet.
+fault-scan-large = The file is larger than { $megabytes } MB; send a smaller picture.
+fault-scan-kind = The picture of the booklet must be JPEG, PNG or PDF.
+fault-scan-broken = The file could not be opened; take the photo again.
+fault-scan-pixels = The picture is far too large in width or height; send a smaller one.
+fault-scan-bare = We found no photo of the booklet in this PDF; take a photo of the page and send that.
 fault-yes-no-empty = Answer yes or no to "{ $question }".
 fault-home-code-empty = Enter the postal code of your home.
 fault-home-code-chars = The postal code is made of digits only.
@@ -854,3 +898,18 @@ system-offline = You are offline
 system-offline-about = This page did not reach the server and nothing was changed. Try again when you are connected; dialling { $ussd } also helps.
 system-broken = It did not work
 system-broken-about = Nothing was changed. Try again in some minutes; reference { $reference }
+
+## The scan of the booklet
+
+scan-title = Picture of the booklet
+scan-lead = Send a photo or scan of the first page of your booklet here. Nothing waits for it; if you do not send it, the office looks at the booklet itself.
+scan-limits = JPEG, PNG or PDF, up to { $megabytes } MB. Only the picture in the file is kept, encrypted, and only the office sees it, at the completion.
+scan-label = Picture of the first page of the booklet
+scan-button = Send the picture of the booklet
+scan-later = I will do it later
+scan-kept = The picture of the booklet has arrived
+scan-kept-about = This is the picture as the office will see it. If it cannot be read, send another one.
+scan-alt = The picture that you sent
+scan-left = You can send a picture { $count } more times.
+scan-none-left = No further picture can be sent. If this one cannot be read, take the booklet to the office.
+scan-offer = You may send a picture of the booklet before you go; nothing waits for it.

@@ -14,6 +14,7 @@ use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_engine::{EngineHandle, day_of};
 
+use crate::booklet::studio::Studio;
 use crate::citizen::mobiles::Mobiles;
 use crate::citizen::open_days::OpenDays;
 use crate::citizen::questions::Questions;
@@ -65,6 +66,10 @@ pub struct Shop {
     /// When shifts begin and end, for calendars.
     pub hours: ShiftHours,
     pub press: Press,
+    /// Where scans of booklets are taken and made anew.
+    pub studio: Studio,
+    /// How long a whole upload may take to come.
+    pub upload_deadline: Duration,
     pub postman: Postman,
     pub allowance: Allowance,
     pub persons: PersonSettings,

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod booklet;
 pub mod callback;
 pub mod citizen;
 pub mod commands;

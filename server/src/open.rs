@@ -15,6 +15,8 @@ use nobat_domain::timestamp::Millis;
 use nobat_engine::EngineHandle;
 
 use crate::app::{App, Bank, Banks, Shop, Wall};
+use crate::booklet::studio::Studio;
+use crate::booklet::upload::UPLOAD_DEADLINE;
 use crate::citizen::mobiles::Mobiles;
 use crate::citizen::open_days::OpenDays;
 use crate::citizen::questions::{Check, Questions};
@@ -58,11 +60,18 @@ pub struct Patience {
     pub registry: Duration,
     /// For a whole form of a browser.
     pub forms: Duration,
+    /// For a whole upload.
+    pub uploads: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { banks: TransportSettings::default(), registry: DEADLINE, forms: FORM_DEADLINE }
+        Self {
+            banks: TransportSettings::default(),
+            registry: DEADLINE,
+            forms: FORM_DEADLINE,
+            uploads: UPLOAD_DEADLINE,
+        }
     }
 }
 
@@ -123,6 +132,8 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         ussd: settings.ussd.clone(),
         hours: settings.shifts.hours().ok_or(ConfigFault::Shifts)?,
         press: Press::default(),
+        studio: Studio::default(),
+        upload_deadline: patience.uploads,
         postman: Postman::open(&settings.mail, &settings.data_dir)?,
         allowance: Allowance::default(),
         persons: settings.persons,

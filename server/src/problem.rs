@@ -106,6 +106,8 @@ pub fn refusal(app: &App, frame: Frame, refusal: RequestRefusal) -> Response {
         | RequestRefusal::DayNotOver { .. }
         | RequestRefusal::NoSuchAttempt
         | RequestRefusal::TooLong
+        | RequestRefusal::TooManyScans
+        | RequestRefusal::ScanBehind
         | RequestRefusal::WindowTooLong => page_in(frame, SystemCase::FormStale),
         // It goes to a person: the log names the request, the citizen sees that we are asking.
         RequestRefusal::Payment(fault) => {

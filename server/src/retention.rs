@@ -13,6 +13,12 @@ const PERIOD: Duration = Duration::from_secs(60 * 60);
 
 /// Runs until the engine stops.
 pub async fn run(app: App) {
+    match app.engine.drop_erased_scans().await {
+        Ok(0) => {}
+        Ok(dropped) => tracing::info!(dropped, "scans of who was erased before the start went"),
+        Err(AskError::Stopped) => return,
+        Err(error) => tracing::warn!(%error, "scans of who was erased go with the next start"),
+    }
     let mut ticks = tokio::time::interval(PERIOD);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {

@@ -11,13 +11,14 @@ use nobat_domain::staff::Power;
 use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{
-    change, choose, confirm, delivery, earlier, email, entry, erasing, give_back, installed, leave,
-    own_data, pay, receipt, register, result, tracking,
+    change, choose, confirm, delivery, documents, earlier, email, entry, erasing, give_back,
+    installed, leave, own_data, pay, receipt, register, result, tracking,
 };
 use crate::middleware::{body, dress, figures, guard, language, session, shrink};
-use crate::office::{completion, day, facts, finding as office_finding};
+use crate::office::{completion, day, facts, finding as office_finding, scan};
 use crate::ops::{
     accounts, announcing, audit_log, board, erasing as ops_erasing, finding, health, offices,
+    switching,
 };
 use crate::pages::system::SystemCase;
 use crate::pages::{self, address, assets};
@@ -67,6 +68,7 @@ fn citizens(app: &App) -> Router<App> {
         .route(address::LEAVE, post(leave::leave))
         .route(address::REGISTER, get(register::show).post(register::submit))
         .route(address::REGISTER_LUNAR, post(register::lunar).get(register::show))
+        .route(address::REGISTER_FAMILY, post(register::family).get(register::show))
         .route(address::REGISTER_OFFICES, post(register::find).get(register::show))
         .route(address::REGISTER_DRAFT, post(register::draft))
         .route(address::REGISTER_CLEAR, post(register::clear).get(register::show))
@@ -85,7 +87,8 @@ fn citizens(app: &App) -> Router<App> {
         .route(address::APPOINTMENT, get(receipt::appointment))
         .route(address::EMAIL, get(email::show).post(email::send))
         .route(address::EDIT, get(change::edit).post(change::edited))
-        .route(address::EDIT_LUNAR, post(change::edit_lunar).get(change::edit))
+        .route(address::EDIT_LUNAR, post(change::edit_again).get(change::edit))
+        .route(address::EDIT_FAMILY, post(change::edit_again).get(change::edit))
         .route(address::MOBILE, get(change::mobile).post(change::mobile_changed))
         .route(address::MOVE, get(change::moving).post(change::moved))
         .route(address::DELIVERY, get(delivery::show).post(delivery::change))
@@ -94,6 +97,8 @@ fn citizens(app: &App) -> Router<App> {
         .route(address::DATA_JSON, get(own_data::json))
         .route(address::DATA_HTML, get(own_data::html))
         .route(address::ERASE, get(erasing::show).post(erasing::erase))
+        .route(address::DOCUMENTS, get(documents::show).post(documents::send))
+        .route(address::PICTURE, get(documents::picture))
         .route(address::GIVE_BACK, get(give_back::show).post(give_back::give_back))
         .route(address::EARLIER, get(earlier::show).post(earlier::wait))
         .route(address::EARLIER_LEAVE, post(earlier::leave).get(earlier::show))
@@ -111,6 +116,7 @@ fn counter(app: &App) -> Router<App> {
         .route(at::ANNOUNCEMENTS, announcing)
         .route(at::WITHDRAW, post(announcing::withdraw).get(announcing::show));
     let offices = Router::new().route(at::OFFICES, get(offices::show).post(offices::save));
+    let switches = Router::new().route(at::SWITCHES, get(switching::show).post(switching::switch));
     let accounts = Router::new()
         .route(at::ACCOUNTS, get(accounts::show).post(accounts::make))
         .route(at::RESET, post(accounts::reset).get(accounts::show))
@@ -122,11 +128,13 @@ fn counter(app: &App) -> Router<App> {
         .route(at::OFFICE, get(day::show))
         .route(at::OFFICE_FIND, post(office_finding::find).get(day::show))
         .route(at::OFFICE_STEP, post(completion::act).get(day::show))
-        .route(at::OFFICE_PAPER, post(day::paper).get(day::show));
+        .route(at::OFFICE_PAPER, post(day::paper).get(day::show))
+        .route(at::OFFICE_SCAN, post(scan::show).get(day::show));
     let own = Router::new().route(at::PROFILE, get(facts::own).post(facts::save_own));
     let rooms = [
         (Power::Announce, announcing),
         (Power::KeepOffices, offices),
+        (Power::KeepSwitches, switches),
         (Power::KeepAccounts, accounts),
         (Power::FindRequest, finding),
         (Power::EraseRequest, erasure),

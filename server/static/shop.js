@@ -11,7 +11,7 @@ async function page(form, button, body) {
 
 // What was typed or chosen while the answer was under way is newer than the answer.
 function keepNewer(old, fresh, sent) {
-  for (const field of old.querySelectorAll('input:not([type=hidden]),select')) {
+  for (const field of old.querySelectorAll('input:not([type=hidden]),select,textarea')) {
     if (sent.get(field.name) === field.value) continue;
     const twins = [...fresh.querySelectorAll(`[name=${field.name}]`)];
     if (field.type !== 'radio') twins.forEach((twin) => (twin.value = field.value));
@@ -19,6 +19,9 @@ function keepNewer(old, fresh, sent) {
       twins.filter((twin) => twin.value === field.value).forEach((twin) => (twin.checked = true));
   }
 }
+
+// The draft that this tab knows.
+const marked = ({ draft_mark: field }, mark) => field && mark && (field.value = mark);
 
 // The last question about a part of the page; answers to earlier ones come too late.
 const asked = {};
@@ -43,12 +46,13 @@ d.addEventListener('click', async (event) => {
     const fresh = answer.getElementById(id);
     if (!fresh) throw id;
     d.querySelector('.parts')?.replaceWith(answer.querySelector('.parts'));
+    marked(button.form, answer.querySelector('[name=draft_mark]')?.value);
     const focus = d.activeElement === button;
     const old = d.getElementById(id);
     keepNewer(old, fresh, body);
     old.replaceWith(fresh);
     const next =
-      fresh.querySelector('.faulty :is(input,select)') || fresh.querySelector('#found');
+      fresh.querySelector('.faulty :is(input,select,textarea)') || fresh.querySelector('#found,[data-new]');
     if (focus && next) next.focus();
   } catch {
     if (asked[id] !== body) return;
@@ -75,7 +79,9 @@ d.addEventListener('change', ({ target }) => {
     const body = new URLSearchParams(new FormData(form));
     body.delete('phone');
     const answer = await fetch(form.dataset.draft, { method: 'POST', body }).catch(() => 0);
-    if (answer.ok) d.getElementById('saved').textContent = await answer.text();
+    if (!answer.ok) return;
+    marked(form, answer.headers.get('x-draft-mark'));
+    d.getElementById('saved').textContent = await answer.text();
   }, 1000);
 });
 

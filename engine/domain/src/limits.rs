@@ -25,6 +25,14 @@ pub const HOLDS_MAX: usize = 4;
 pub const PURSE_MAX: usize = 8;
 /// Bytes of a draft: what a citizen has typed and not yet submitted.
 pub const DRAFT_BYTES_MAX: usize = 8 * 1024;
+/// Husbands or wives that the long form takes.
+pub const SPOUSES_MAX: usize = 4;
+/// Children that the long form takes.
+pub const CHILDREN_MAX: usize = 20;
+/// Scans of the booklet that one request may send, each in the place of the one before.
+pub const SCANS_MAX: u8 = 5;
+/// Bytes of one scan as it is kept: a page of 2,000 pixels is a tenth of it.
+pub const SCAN_BYTES_MAX: u32 = 4 << 20;
 /// Bytes of a bank's token.
 pub const TOKEN_BYTES_MAX: usize = 256;
 /// Bytes of a bank's reference or trace number.

@@ -124,10 +124,12 @@ pub enum Case {
     ThreeOffers,
     CrashWhileOffered,
     OfferEndedByReturn,
+    ScanKept,
+    LongFormStated,
 }
 
 impl Case {
-    pub const ALL: [Self; 121] = [
+    pub const ALL: [Self; 123] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -249,6 +251,8 @@ impl Case {
         Self::ThreeOffers,
         Self::CrashWhileOffered,
         Self::OfferEndedByReturn,
+        Self::ScanKept,
+        Self::LongFormStated,
     ];
 }
 

@@ -8,10 +8,12 @@ use nobat_domain::money::Rial;
 use nobat_domain::office::EnrolmentAnswers;
 use nobat_domain::payment::Reference;
 use nobat_domain::person::{
-    AreaCode, BookletSerial, Gender, Mobile, NationalId, PersonName, Religion,
+    AreaCode, BookletNumber, BookletSerial, Gender, HomeAddress, Mobile, NationalId, PersonName,
+    PostalCode, Religion, StreetAddress,
 };
 use nobat_domain::request::{
-    Choice, Desired, Details, Import, PaidElsewhere, RequestCommand, RequestState, Stage,
+    Choice, Desired, Details, Import, LongForm, PaidElsewhere, Relative, RequestCommand,
+    RequestState, Scan, Stage,
 };
 use nobat_domain::timestamp::{Millis, Timestamp};
 
@@ -187,6 +189,13 @@ impl Citizen {
                 let mobile = Mobile::parse("09191234567").expect("a mobile");
                 Some(RequestCommand::ChangeMobile { mobile })
             }
+            Stage::Booked if random.per_mille(60) => {
+                let no = state.next_scan().unwrap_or(1);
+                Some(RequestCommand::KeepScan { scan: Scan { no, bytes: 900 } })
+            }
+            Stage::Booked if random.per_mille(60) => {
+                Some(RequestCommand::Edit { details: Box::new(at_length()) })
+            }
             Stage::Booked => None,
             Stage::Deciding | Stage::Booking | Stage::Asking => {
                 random.per_mille(300).then(|| choose(wish(workload, random), random))
@@ -290,6 +299,29 @@ pub fn desired(random: &mut Random) -> Desired {
     Desired { bank, fee: Rial::new(fee).expect("a fee") }
 }
 
+/// What the long form asks, too.
+fn at_length() -> Details {
+    let name = || PersonName::parse("زهرا").expect("a name");
+    let child = |number: u64| Relative {
+        first: name(),
+        family: name(),
+        national_id: national_id(600_001_000 - number),
+    };
+    let long = LongForm {
+        first: name(),
+        family: name(),
+        booklet: BookletNumber::parse("12").expect("two digits"),
+        father: name(),
+        spouses: vec![child(1)],
+        children: (2..5).map(child).collect(),
+    };
+    let home = HomeAddress {
+        postal_code: PostalCode::parse("1619735744").expect("a code in use"),
+        street: StreetAddress::parse("خیابان آزادی، پلاک ۱۲").expect("an address"),
+    };
+    Details { home: Some(home), long: Some(Box::new(long)), ..details() }
+}
+
 fn details() -> Details {
     let birth = SolarDate::new(1360, 2, 3).expect("a day");
     Details {
@@ -301,5 +333,6 @@ fn details() -> Details {
         mobile: Mobile::parse("09121234567").expect("a mobile"),
         answers: EnrolmentAnswers::ORDINARY,
         home: None,
+        long: None,
     }
 }

@@ -74,7 +74,7 @@ const fn reason(refusal: Refusal) -> &'static str {
 }
 
 /// The kinds of a request's events, as metrics name them, each at its [`place`].
-const EVENTS: [&str; 25] = [
+const EVENTS: [&str; 26] = [
     "entered",
     "drafted",
     "intended",
@@ -99,6 +99,7 @@ const EVENTS: [&str; 25] = [
     "wait_began",
     "wait_ended",
     "offer_accepted",
+    "scan_kept",
     "imported",
 ];
 
@@ -128,6 +129,7 @@ const fn place(event: &RequestEvent) -> usize {
         RequestEvent::WaitBegan { .. } => 21,
         RequestEvent::WaitEnded => 22,
         RequestEvent::OfferAccepted { .. } => 23,
-        RequestEvent::Imported { .. } => 24,
+        RequestEvent::ScanKept { .. } => 24,
+        RequestEvent::Imported { .. } => 25,
     }
 }

@@ -12,6 +12,7 @@ use arc_swap::ArcSwap;
 use nobat_board::Board;
 use nobat_domain::ids::{Sequence, ShiftId};
 use nobat_domain::shift::Refusal;
+use nobat_domain::staff::Switches;
 use nobat_domain::tariff::Tariff;
 use nobat_domain::timestamp::Timestamp;
 
@@ -44,6 +45,8 @@ pub struct Shared {
     pub post: Post,
     /// What services cost; the registrar alone changes it.
     pub tariff: ArcSwap<Tariff>,
+    /// What citizens are asked for; the registrar alone changes it.
+    pub switches: ArcSwap<Switches>,
     pub intake: Intake,
     pub keyring: Arc<Keyring>,
     /// From here on a caller without an answer cannot know what has happened.

@@ -8,6 +8,7 @@ use super::error::BackupError;
 use super::files;
 use super::manifest::Manifest;
 use super::pace::Pace;
+use super::scan_copies;
 use crate::keyring::Keyring;
 use crate::storage::{Tables, TablesDigest};
 use crate::verify::{Report, verify_tables};
@@ -35,7 +36,8 @@ pub(super) fn check(
     if digest(&tables, pace)? != manifest.digest {
         return Err(BackupError::not_whole(backup, "its rows are not those that were backed up"));
     }
-    Ok(verify_tables(tables, Arc::clone(keyring), live)?)
+    let scans = scan_copies::beside(backup, &manifest.cluster);
+    Ok(verify_tables(tables, Arc::clone(keyring), live, scans)?)
 }
 
 pub(super) fn changed(backup: &Path, name: &str) -> BackupError {

@@ -11,11 +11,12 @@ use super::files::{self, FileSum};
 use super::manifest::Manifest;
 use super::pace::Pace;
 use super::tend::Standing;
-use super::{keyring_copies, shelf};
+use super::{keyring_copies, scan_copies, shelf};
 use crate::clock::monotonic_ns;
 use crate::journal::Archive;
 use crate::keyring::Keyring;
 use crate::metric_names as names;
+use crate::scans::Scans;
 use crate::storage::{Tables, TablesDigest};
 use crate::verify::Report;
 
@@ -27,6 +28,7 @@ pub struct Backups {
     pub(super) tables: Arc<Tables>,
     keyring: Arc<Keyring>,
     pub(super) archive: Archive,
+    scans: Arc<Scans>,
     data_dir: PathBuf,
     pub(super) restore_epoch: u8,
     stop: Arc<AtomicBool>,
@@ -57,12 +59,13 @@ impl Backups {
         tables: Arc<Tables>,
         keyring: Arc<Keyring>,
         archive: Archive,
+        scans: Arc<Scans>,
         data_dir: PathBuf,
         restore_epoch: u8,
     ) -> Self {
         let (one, standing) = (Mutex::default(), Mutex::default());
         let stop = Arc::default();
-        Self { tables, keyring, archive, data_dir, restore_epoch, stop, one, standing }
+        Self { tables, keyring, archive, scans, data_dir, restore_epoch, stop, one, standing }
     }
 
     /// Makes a backup in `to`, verifies it, and copies the keyring to `keyring_to`. Citizens are
@@ -80,6 +83,8 @@ impl Backups {
         let begun = monotonic_ns();
         let pace = Pace::beside_others(Arc::clone(&self.stop));
         let draft = Draft::begin(to, self.tables.cluster())?;
+        // Whatever a copied row names is still there when the scans are copied.
+        let _named = self.scans.hold();
         let (copied, digest) = self.copy(&draft, &pace)?;
         let published = draft.publish(digest, copied, &pace)?;
         // After the tables: every key that one of their rows names was synced before it was used.
@@ -88,6 +93,7 @@ impl Backups {
         let keyring = keyring_to
             .map(|folder| keyring_copies::make(&self.keyring, &live, folder, &cluster))
             .transpose()?;
+        scan_copies::make(self.scans.dir(), to, &cluster, &pace)?;
         let report = prove(&published, &self.keyring, Some(Arc::clone(&self.tables)), &pace)?;
         let seconds = (monotonic_ns() - begun) as f64 / 1e9;
         metrics::gauge!(names::BACKUP_SECONDS).set(seconds);

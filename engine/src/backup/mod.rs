@@ -18,6 +18,7 @@ mod manifest;
 mod pace;
 mod plan;
 mod restore;
+mod scan_copies;
 mod shelf;
 mod stopped;
 mod tend;

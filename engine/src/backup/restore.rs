@@ -14,7 +14,7 @@ use super::error::BackupError;
 use super::files;
 use super::manifest::Manifest;
 use super::pace::Pace;
-use super::{epoch, erasures, keyring_copies};
+use super::{epoch, erasures, keyring_copies, scan_copies};
 use crate::clock::{monotonic_ns, wall};
 use crate::config::EngineConfig;
 use crate::error::EngineError;
@@ -77,6 +77,7 @@ pub fn restore(asked: &Restore<'_>) -> Result<Restored, BackupError> {
     source.copy_to(&config.keyring_path())?;
     drop(source);
     copy_tables(asked.from, &manifest, &config.tables_dir(), &pace)?;
+    scan_copies::put_back(asked.from, &manifest.cluster, &config.scans_dir(), &pace)?;
     let (tables, keyring) = open(config, &manifest, &master, &pace)?;
     let replayed_records = match asked.archive {
         Some(archive) => replay_archive(config, archive, &tables, &keyring)?,

@@ -9,7 +9,7 @@ use super::check::digest;
 use super::draft::{Draft, Published, sum_tables};
 use super::error::BackupError;
 use super::make::{Made, prove};
-use super::{files, keyring_copies};
+use super::{files, keyring_copies, scan_copies};
 use crate::backup::pace::Pace;
 use crate::config::EngineConfig;
 use crate::error::EngineError;
@@ -63,6 +63,7 @@ pub fn backup_stopped(
     let keyring_copy = keyring_to
         .map(|folder| keyring_copies::make(&keyring, &config.keyring_path(), folder, &cluster))
         .transpose()?;
+    scan_copies::make(&config.scans_dir(), to, &cluster, &pace)?;
     let report = prove(&published, &keyring, None, &pace)?;
     let Published { path, manifest, .. } = published;
     files::sync_folder(to)?;

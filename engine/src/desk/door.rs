@@ -42,6 +42,8 @@ impl EngineHandle {
         key: RequestKey,
         cause: EraseCause,
     ) -> Result<Erased, AskError> {
+        // Nobody keeps a scan under a key that is being destroyed.
+        let turn = self.inner.scans.turn(key).ok_or(AskError::Busy)?;
         let mut row = None;
         for _ in 0..RELOADS_MAX {
             let (caller, answer) = oneshot::channel();
@@ -56,6 +58,7 @@ impl EngineHandle {
                 EraseOutcome::Journaled { at, sequence } => {
                     // Whoever applies the record overwrites the key before saying so.
                     self.catch_up(sequence).await.map_err(|_| AskError::Unanswered)?;
+                    self.drop_scans(turn).await?;
                     return Ok(Erased::Done { at, complete_at: at.plus(KEYRING_BACKUP_KEPT) });
                 }
             }

@@ -33,6 +33,7 @@ impl DeskCall {
             | RequestCommand::Edit { .. }
             | RequestCommand::ChangeMobile { .. }
             | RequestCommand::ChangeDelivery { .. }
+            | RequestCommand::KeepScan { .. }
             | RequestCommand::Excuse
             | RequestCommand::Advance { .. }
             | RequestCommand::AtOffice { .. }

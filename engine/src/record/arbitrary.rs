@@ -1,5 +1,6 @@
 //! Arbitrary things to make records of: everything that the law's types can hold.
 
+use super::arbitrary_long::{long_forms, scans};
 use super::erased::{Erasure, Left, LeftSeat};
 use super::samples::{reference, rials, token};
 use nobat_domain::calendar::{LunarDate, SolarDate};
@@ -91,7 +92,7 @@ pub(super) fn days() -> impl Strategy<Value = (ShiftId, DayImage)> {
     )
 }
 
-fn national_ids() -> impl Strategy<Value = NationalId> {
+pub(super) fn national_ids() -> impl Strategy<Value = NationalId> {
     (0_u32..1_000_000_000).prop_filter_map("ten equal digits, or no serial", |head| {
         (0..10).find_map(|check| NationalId::parse(&format!("{head:09}{check}")).ok())
     })
@@ -108,7 +109,7 @@ fn mobiles() -> impl Strategy<Value = Mobile> {
         .prop_map(|(head, tail)| Mobile::parse(&format!("{head}{tail:07}")).expect("a mobile"))
 }
 
-fn names() -> impl Strategy<Value = PersonName> {
+pub(super) fn names() -> impl Strategy<Value = PersonName> {
     let signs: Vec<char> = "ابپتچدرزژسشعفقکگلمنوهی \u{200c}ءآئ".chars().collect();
     vec(select(signs), 1..=40)
         .prop_filter_map("no letter", |signs| PersonName::parse(&String::from_iter(signs)).ok())
@@ -129,22 +130,26 @@ fn all_details() -> impl Strategy<Value = Details> {
     let births = (SolarDate::FIRST.to_day().0..=SolarDate::LAST.to_day().0)
         .prop_map(|day| (SolarDate::from_day(Day(day)), LunarDate::from_day(Day(day))));
     let lists = (select(Gender::ALL.to_vec()), select(Religion::ALL.to_vec()));
-    let special = (any::<[bool; 4]>(), option::of(homes()));
+    let long = option::of(long_forms().prop_map(Box::new));
+    let special = (any::<[bool; 4]>(), option::of(homes()), long);
     (births, lists, names(), mobiles(), special).prop_map(
-        |((birth, birth_lunar), (gender, religion), mother, mobile, (answers, home))| Details {
-            birth: birth.expect("within the calendar"),
-            birth_lunar: birth_lunar.expect("the lunar calendar is wider"),
-            gender,
-            religion,
-            mother,
-            mobile,
-            answers: EnrolmentAnswers {
-                can_leave_home: answers[0],
-                can_climb_stairs: answers[1],
-                pupils_visible: answers[2],
-                fingers_sound: answers[3],
-            },
-            home,
+        |((birth, birth_lunar), (gender, religion), mother, mobile, (answers, home, long))| {
+            Details {
+                birth: birth.expect("within the calendar"),
+                birth_lunar: birth_lunar.expect("the lunar calendar is wider"),
+                gender,
+                religion,
+                mother,
+                mobile,
+                answers: EnrolmentAnswers {
+                    can_leave_home: answers[0],
+                    can_climb_stairs: answers[1],
+                    pupils_visible: answers[2],
+                    fingers_sound: answers[3],
+                },
+                home,
+                long,
+            }
         },
     )
 }
@@ -233,6 +238,7 @@ pub(super) fn events() -> impl Strategy<Value = RequestEvent> {
         steps().prop_map(|step| RequestEvent::Undone { step }),
         Just(RequestEvent::Excused),
         any::<u32>().prop_map(|id| RequestEvent::DeliveryChanged { office: OfficeId(id) }),
+        scans().prop_map(|scan| RequestEvent::ScanKept { scan }),
     ];
     let waiting = prop_oneof![
         wishes().prop_map(|(area, scope)| RequestEvent::WaitBegan { area, scope }),
@@ -396,7 +402,7 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
     let reached = (steps(), moments()).prop_map(|(step, at)| Reached { step, at });
     let past = (vec(seats_given_back(), 0..3), option::of(last), option::of(reached));
     let delivery = option::of(any::<u32>().prop_map(OfficeId));
-    let wishes = (option::of(mobiles()), delivery, any::<(bool, u8)>());
+    let wishes = (option::of(mobiles()), delivery, any::<(bool, u8)>(), option::of(scans()));
     let waits = (moments(), self::wishes()).prop_map(|(since, (area, scope))| Waiting {
         since,
         area,
@@ -405,7 +411,7 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
     let earlier = (option::of(waits), any::<u8>(), option::of(moments()));
     (entered, stated, open, settled, past, wishes, earlier).prop_map(
         |(entered, stated, open, settled, past, wishes, earlier)| {
-            let (mobile, delivery, (excused, unpaid)) = wishes;
+            let (mobile, delivery, (excused, unpaid), scan) = wishes;
             let (waiting, offers, offered_at) = earlier;
             let (draft, details, (holds_used, attempts_used, moves)) = stated;
             let (intent, holds, attempts) = open;
@@ -434,6 +440,7 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
                 waiting,
                 offers,
                 offered_at,
+                scan,
                 ..entered
             }
         },

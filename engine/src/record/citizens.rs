@@ -3,6 +3,7 @@
 
 use super::codes;
 use super::error::RecordError;
+use super::family::{put_long, read_long, room_for_long};
 use super::wire::{Read, Reader, Sink};
 use nobat_domain::calendar::{LunarDate, SolarDate};
 use nobat_domain::limits::DRAFT_BYTES_MAX;
@@ -15,11 +16,12 @@ use nobat_domain::request::Details;
 /// Digits of a mobile number without the trunk zero.
 const MOBILE_DIGITS: usize = 10;
 /// A letter of a name takes two bytes, and a zero-width non-joiner three.
-const NAME_BYTES_MAX: usize = 3 * PersonName::CHARS_MAX as usize;
+pub(super) const NAME_BYTES_MAX: usize = 3 * PersonName::CHARS_MAX as usize;
 /// Signs of an address take as many.
 const STREET_BYTES_MAX: usize = 3 * StreetAddress::CHARS_MAX as usize;
-/// The first version that knows the address of a home.
+/// The first version that knows the address of a home, and the first that knows the long form.
 const SINCE_HOME: u8 = 4;
+const SINCE_LONG: u8 = 5;
 
 const LEAVES_HOME: u8 = 1;
 const CLIMBS_STAIRS: u8 = 1 << 1;
@@ -27,6 +29,8 @@ const PUPILS_VISIBLE: u8 = 1 << 2;
 const FINGERS_SOUND: u8 = 1 << 3;
 /// In the byte of the answers: the address of the home stands behind the mother's name.
 const HOME: u8 = 1 << 4;
+/// What the long form adds stands at the end.
+const LONG: u8 = 1 << 5;
 const ANSWERS: u8 = LEAVES_HOME | CLIMBS_STAIRS | PUPILS_VISIBLE | FINGERS_SOUND;
 
 pub(super) fn put_national_id(out: &mut impl Sink, id: &NationalId) {
@@ -70,25 +74,34 @@ pub(super) fn read_mobile(reader: &mut Reader<'_>) -> Read<Mobile> {
     mobile.ok_or(RecordError::Refused { what, at })
 }
 
-/// Room that an address of a home takes beside everything else that is stated.
-pub(super) fn room_for_home(details: Option<&Details>) -> usize {
-    let home = details.and_then(|details| details.home.as_ref());
-    home.map_or(0, |home| PostalCode::DIGITS + size_of::<u16>() + home.street.as_str().len())
+/// Room that an address of a home and the long form take beside everything else that is stated.
+pub(super) fn room_for_more(details: Option<&Details>) -> usize {
+    let Some(Details { home, long, .. }) = details else { return 0 };
+    let home = home
+        .as_ref()
+        .map_or(0, |home| PostalCode::DIGITS + size_of::<u16>() + home.street.as_str().len());
+    home + long.as_deref().map_or(0, room_for_long)
 }
 
-/// 22 bytes and the mother's name, and the address of a home where there is one.
+/// 22 bytes and the mother's name, the address of a home where there is one, and what the long
+/// form adds where it was asked.
 pub(super) fn put_details(out: &mut impl Sink, details: &Details) {
-    let Details { birth, birth_lunar, gender, religion, mother, mobile, answers, home } = details;
+    let Details { birth, birth_lunar, gender, religion, mother, mobile, answers, home, long } =
+        details;
     put_date(out, birth.year(), birth.month(), birth.day());
     put_date(out, birth_lunar.year(), birth_lunar.month(), birth_lunar.day());
     codes::put_gender(out, *gender);
     codes::put_religion(out, *religion);
-    out.put_u8(bits_of(*answers) | if home.is_some() { HOME } else { 0 });
+    let bit = |there, bit| if there { bit } else { 0 };
+    out.put_u8(bits_of(*answers) | bit(home.is_some(), HOME) | bit(long.is_some(), LONG));
     put_mobile(out, *mobile);
-    out.put_bytes(mother.as_str().as_bytes(), NAME_BYTES_MAX);
+    put_name(out, mother);
     if let Some(HomeAddress { postal_code, street }) = home {
         out.put(postal_code.as_str().as_bytes());
         out.put_bytes(street.as_str().as_bytes(), STREET_BYTES_MAX);
+    }
+    if let Some(long) = long {
+        put_long(out, long);
     }
 }
 
@@ -97,11 +110,12 @@ pub(super) fn read_details(reader: &mut Reader<'_>, version: u8) -> Read<Details
     let birth_lunar = read_lunar(reader)?;
     let gender = codes::read_gender(reader)?;
     let religion = codes::read_religion(reader)?;
-    let (answers, at_home) = read_answers(reader, version)?;
+    let (answers, follow) = read_answers(reader, version)?;
     let mobile = read_mobile(reader)?;
-    let mother = read_name(reader)?;
-    let home = at_home.then(|| read_home(reader)).transpose()?;
-    Ok(Details { birth, birth_lunar, gender, religion, mother, mobile, answers, home })
+    let mother = read_name(reader, "mother's name")?;
+    let home = (follow & HOME != 0).then(|| read_home(reader)).transpose()?;
+    let long = (follow & LONG != 0).then(|| read_long(reader).map(Box::new)).transpose()?;
+    Ok(Details { birth, birth_lunar, gender, religion, mother, mobile, answers, home, long })
 }
 
 fn put_date(out: &mut impl Sink, year: u16, month: u8, day: u8) {
@@ -131,11 +145,15 @@ fn bits_of(answers: EnrolmentAnswers) -> u8 {
         | bit(fingers_sound, FINGERS_SOUND)
 }
 
-/// The answers, and whether the address of a home follows.
-fn read_answers(reader: &mut Reader<'_>, version: u8) -> Read<(EnrolmentAnswers, bool)> {
+/// The answers, and the bits of what follows.
+fn read_answers(reader: &mut Reader<'_>, version: u8) -> Read<(EnrolmentAnswers, u8)> {
     let (what, at) = ("answers of the enrolment", reader.at());
     let bits = reader.u8(what)?;
-    let known = if version < SINCE_HOME { ANSWERS } else { ANSWERS | HOME };
+    let known = match version {
+        SINCE_LONG.. => ANSWERS | HOME | LONG,
+        SINCE_HOME.. => ANSWERS | HOME,
+        _ => ANSWERS,
+    };
     if bits & !known != 0 {
         return Err(RecordError::Unlisted { what, at, found: bits });
     }
@@ -145,7 +163,7 @@ fn read_answers(reader: &mut Reader<'_>, version: u8) -> Read<(EnrolmentAnswers,
         pupils_visible: bits & PUPILS_VISIBLE != 0,
         fingers_sound: bits & FINGERS_SOUND != 0,
     };
-    Ok((answers, bits & HOME != 0))
+    Ok((answers, bits & !ANSWERS))
 }
 
 fn read_home(reader: &mut Reader<'_>) -> Read<HomeAddress> {
@@ -160,8 +178,12 @@ fn read_home(reader: &mut Reader<'_>) -> Read<HomeAddress> {
     Ok(HomeAddress { postal_code, street })
 }
 
-fn read_name(reader: &mut Reader<'_>) -> Read<PersonName> {
-    let (what, at) = ("mother's name", reader.at());
+pub(super) fn put_name(out: &mut impl Sink, name: &PersonName) {
+    out.put_bytes(name.as_str().as_bytes(), NAME_BYTES_MAX);
+}
+
+pub(super) fn read_name(reader: &mut Reader<'_>, what: &'static str) -> Read<PersonName> {
+    let at = reader.at();
     let text = reader.text(NAME_BYTES_MAX, what)?;
     let name = PersonName::parse(text).ok().filter(|name| name.as_str() == text);
     name.ok_or(RecordError::Refused { what, at })

@@ -88,6 +88,7 @@ codes!(put_deed, read_deed, Deed, "deed", {
     17 = Deed::PrintedList,
     18 = Deed::ProposedErasure,
     19 = Deed::OrderedErasure,
+    33 = Deed::Switched,
 });
 
 codes!(put_scope, read_scope, Scope, "where an earlier seat is wanted", {

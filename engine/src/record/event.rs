@@ -5,7 +5,7 @@ use super::choices::{
 };
 use super::citizens::{
     put_details, put_draft, put_mobile, put_national_id, put_serial, read_details, read_draft,
-    read_mobile, read_national_id, read_serial, room_for_home,
+    read_mobile, read_national_id, read_serial, room_for_more,
 };
 use super::earlier::{put_wish, read_wish};
 use super::error::RecordError;
@@ -15,7 +15,7 @@ use super::payments::{
     put_closing, put_order, put_receipt, put_rial, put_token, read_closing, read_order,
     read_receipt, read_rial, read_token,
 };
-use super::steps::{put_office, put_step, read_office, read_step};
+use super::steps::{put_office, put_scan, put_step, read_office, read_scan, read_step};
 use super::wire::{Read, Reader, Sink};
 use super::{codes, request, seat};
 use nobat_domain::ids::{AttemptNo, BankId, HoldNo};
@@ -43,19 +43,20 @@ const MOBILE_CHANGED: u8 = 17;
 const ADVANCED: u8 = 18;
 const EXCUSED: u8 = 19;
 const DELIVERY_CHANGED: u8 = 20;
+const SCAN_KEPT: u8 = 40;
 const UNDONE: u8 = 60;
 const WAIT_BEGAN: u8 = 50;
 const WAIT_ENDED: u8 = 51;
 const OFFER_ACCEPTED: u8 = 52;
 const IMPORTED: u8 = 70;
 
-/// Room for every event, beside a draft and an address: no copy of the text is left behind by
-/// growing.
+/// Room for every event, beside a draft, an address and the long form: no copy of the text is left
+/// behind by growing.
 const ROOM_BYTES: usize = 384;
 
-/// The text of an event, version 4: version 3 undid nothing, and knew no address of a home and
-/// nobody who waits, version 2 nothing after the booking, and in version 1 the end of an attempt
-/// was shorter. It is wiped when it is dropped.
+/// The text of an event, version 5: version 4 knew no long form, no scan and no other system, version 3
+/// undid nothing, and knew no address of a home and nobody who waits, version 2 nothing after the
+/// booking, and in version 1 the end of an attempt was shorter. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.
@@ -64,9 +65,9 @@ pub fn plain_event(event: &RequestEvent) -> Zeroizing<Vec<u8>> {
     let room = ROOM_BYTES
         + match event {
             RequestEvent::Drafted { draft } => draft.len(),
-            RequestEvent::Intended { details, .. } => room_for_home(details.as_deref()),
-            RequestEvent::Edited { details } => room_for_home(Some(details)),
-            RequestEvent::Imported { details, .. } => room_for_home(details.as_deref()),
+            RequestEvent::Intended { details, .. } => room_for_more(details.as_deref()),
+            RequestEvent::Edited { details } => room_for_more(Some(details)),
+            RequestEvent::Imported { details, .. } => room_for_more(details.as_deref()),
             _ => 0,
         };
     let mut text = Zeroizing::new(Vec::with_capacity(room));
@@ -134,6 +135,10 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
         | RequestEvent::WaitBegan { .. }
         | RequestEvent::WaitEnded
         | RequestEvent::OfferAccepted { .. } => put_of_booked(out, event),
+        RequestEvent::ScanKept { scan } => {
+            out.put_u8(SCAN_KEPT);
+            put_scan(out, *scan);
+        }
         RequestEvent::AttemptOpened { .. }
         | RequestEvent::Tokened { .. }
         | RequestEvent::AttemptClosed { .. }
@@ -288,7 +293,8 @@ pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEv
         OFFER_ACCEPTED if version > 3 => {
             Ok(RequestEvent::OfferAccepted { hold: read_hold(reader)? })
         }
-        IMPORTED if version > 3 => read_imported(reader, version),
+        SCAN_KEPT if version > 4 => Ok(RequestEvent::ScanKept { scan: read_scan(reader)? }),
+        IMPORTED if version > 4 => read_imported(reader, version),
         name @ (ATTEMPT_OPENED..=VERIFIED) => read_of_payment(reader, name, version),
         found => Err(RecordError::Unlisted { what, at, found }),
     }

@@ -40,8 +40,8 @@ const COUNTERS: &str = "09 01 0000 04030201 0a09080706050000";
 
 /// The clear part of a sealed event, and of a row.
 const REQUEST_HEAD: &str =
-    "03 04 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
-const ROW_HEAD: &str = "08 04 01 0d0c0b0a0000 0807060504030201";
+    "03 05 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
+const ROW_HEAD: &str = "08 05 01 0d0c0b0a0000 0807060504030201";
 
 /// The sealed texts stand here as they are before sealing: `D` is [`DETAILS`], `H` is
 /// [`DETAILS_AT_HOME`], `M` is [`MONEY`], `A` the fields that all attempts share behind their
@@ -73,7 +73,12 @@ const STATE: &str = "32353830323030363036 303132333435 0d0c0b0a0000 090000009001
     01 04000000 C 01 02 150000009001 160000009001
     01 39313435313238313336 01 63626100 01 02
     01 05 53525100 190000009001
-    01 1a0000009001 29 02 02 01 1b0000009001";
+    01 1a0000009001 29 02 02 01 1b0000009001
+    01 02 04030201";
+
+/// What version 5 has behind all that version 4 had.
+const SINCE_V5: &str = "
+    01 02 04030201";
 
 /// What version 4 has behind all that version 3 had.
 const SINCE_V4: &str = "
@@ -84,9 +89,14 @@ const SINCE_V3: &str = "
     01 39313435313238313336 01 63626100 01 02
     01 05 53525100 190000009001";
 
+/// The text of [`samples::full_state`] as version 4 wrote it, as far as it could.
+fn state_v4() -> &'static str {
+    STATE.strip_suffix(SINCE_V5).expect("version 5 has only added")
+}
+
 /// The text of [`samples::full_state`] as version 3 wrote it, as far as it could.
 fn state_v3() -> &'static str {
-    STATE.strip_suffix(SINCE_V4).expect("version 4 has only added")
+    state_v4().strip_suffix(SINCE_V4).expect("version 4 has only added")
 }
 
 /// The text of [`samples::full_state`] as version 2 wrote it, as far as it could.
@@ -114,6 +124,7 @@ fn events() -> Vec<(RequestEvent, &'static str)> {
     all.extend(events_after_booking());
     all.extend(events_of_undoing());
     all.extend(super::golden_earlier::events());
+    all.extend(super::golden_long::events_of_scans());
     all
 }
 
@@ -328,6 +339,13 @@ fn without_v3(state: &mut RequestState) {
 
 const fn without_v4(state: &mut RequestState) {
     (state.waiting, state.offers, state.offered_at) = (None, 0, None);
+    state.scan = None;
+}
+
+#[test]
+fn a_request_of_version_4_is_read() {
+    let state = RequestState { scan: None, ..samples::full_state() };
+    assert_eq!(state_of_version(&unhex(state_v4()), 4).expect("golden"), state);
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod earlier;
 mod erased;
 mod error;
 mod event;
+mod family;
 mod frame;
 mod imported;
 mod kind;
@@ -28,12 +29,15 @@ mod seat;
 mod setting;
 mod state;
 mod steps;
+mod switches;
 mod tariff;
 mod time;
 mod wire;
 
 #[cfg(test)]
 mod arbitrary;
+#[cfg(test)]
+mod arbitrary_long;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
@@ -42,6 +46,8 @@ mod golden_codes;
 mod golden_counter;
 #[cfg(test)]
 mod golden_earlier;
+#[cfg(test)]
+mod golden_long;
 #[cfg(test)]
 mod samples;
 
@@ -62,6 +68,7 @@ pub use row::{RowHead, open_row, row_head, seal_row};
 pub use seat::{SEAT_BYTES, seat_bytes, seat_of};
 pub use setting::{SETTING_NAME_BYTES_MAX, SETTING_VALUE_BYTES_MAX, setting_of, write_setting};
 pub use state::{plain_state, state_of};
+pub use switches::{SWITCHES_SETTING, switches_bytes, switches_of};
 pub use tariff::{TARIFF_SETTING, tariff_bytes, tariff_of};
 pub use time::{TIME_BYTES, time_bytes, time_of};
 pub use wire::TIMESTAMP_MAX;

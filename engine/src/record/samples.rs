@@ -12,12 +12,12 @@ use nobat_domain::money::Rial;
 use nobat_domain::office::{Capabilities, EnrolmentAnswers, Office, OfficeKind, OfficePhone};
 use nobat_domain::payment::{Attempt, AttemptState, Closed, Money, Page, Reference, Token};
 use nobat_domain::person::{
-    AreaCode, BookletSerial, Gender, HomeAddress, Mobile, NationalId, PersonName, PostalCode,
-    Religion, StreetAddress,
+    AreaCode, BookletNumber, BookletSerial, Gender, HomeAddress, Mobile, NationalId, PersonName,
+    PostalCode, Religion, StreetAddress,
 };
 use nobat_domain::request::{
-    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Reached,
-    Remains, RequestState, Step, Waiting,
+    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, LongForm, Pay,
+    Phase, Reached, Relative, Remains, RequestState, Scan, Step, Waiting,
 };
 use nobat_domain::shift::{
     After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
@@ -107,6 +107,7 @@ pub(super) fn details() -> Details {
         mobile: mobile(),
         answers: EnrolmentAnswers { pupils_visible: false, ..EnrolmentAnswers::ORDINARY },
         home: None,
+        long: None,
     }
 }
 
@@ -116,6 +117,22 @@ pub(super) fn details_at_home() -> Details {
     let street = StreetAddress::parse("خیابان آزادی 12").expect("an address");
     let answers = EnrolmentAnswers { can_leave_home: false, ..details().answers };
     Details { answers, home: Some(HomeAddress { postal_code, street }), ..details() }
+}
+
+/// The same person in the long form.
+pub(super) fn details_long() -> Details {
+    let name = |text| PersonName::parse(text).expect("a name");
+    let spouse =
+        Relative { first: name("رادا"), family: name("رعد"), national_id: national_id() };
+    let long = LongForm {
+        first: name("زهرا"),
+        family: name("رعد"),
+        booklet: BookletNumber::parse("12").expect("two digits"),
+        father: name("علیا"),
+        spouses: vec![spouse],
+        children: Vec::new(),
+    };
+    Details { home: details_at_home().home, long: Some(Box::new(long)), ..details() }
 }
 
 pub(super) fn money() -> Money {
@@ -255,6 +272,7 @@ pub(super) fn full_state() -> RequestState {
         }),
         offers: 2,
         offered_at: Some(moment(27)),
+        scan: Some(Scan { no: 2, bytes: 0x0102_0304 }),
         ..RequestState::entered(national_id(), serial(), KEY, moment(9))
     }
 }

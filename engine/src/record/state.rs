@@ -3,14 +3,14 @@
 use super::choices::{put_choice, put_end, put_pay, read_choice, read_end, read_pay};
 use super::citizens::{
     put_details, put_draft, put_mobile, put_national_id, put_serial, read_details, read_draft,
-    read_mobile, read_national_id, read_serial, room_for_home,
+    read_mobile, read_national_id, read_serial, room_for_more,
 };
 use super::earlier::{put_waiting, read_waiting};
 use super::error::RecordError;
 use super::event::{read_code, read_hold};
 use super::kind::RecordKind;
 use super::payments::{put_attempt, put_money, read_attempt, read_money};
-use super::steps::{put_office, put_reached, read_office, read_reached};
+use super::steps::{put_office, put_reached, put_scan, read_office, read_reached, read_scan};
 use super::wire::{Read, Reader, Sink};
 use super::{codes, request, seat};
 use nobat_domain::limits::PURSE_MAX;
@@ -24,7 +24,7 @@ const ROOM_BYTES_FOR_ATTEMPT: usize = 384;
 /// Room for one credit with the longest reference and trace.
 const ROOM_BYTES_FOR_MONEY: usize = 160;
 
-/// The text of a request, version 4. It is wiped when it is dropped.
+/// The text of a request, version 5. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a row that could not be read again is never made.
@@ -32,7 +32,7 @@ const ROOM_BYTES_FOR_MONEY: usize = 160;
 pub fn plain_state(state: &RequestState) -> Zeroizing<Vec<u8>> {
     let room = ROOM_BYTES
         + state.draft.len()
-        + room_for_home(state.details.as_ref())
+        + room_for_more(state.details.as_ref())
         + state.attempts.len() * ROOM_BYTES_FOR_ATTEMPT
         + (state.purse.len() + state.to_reverse.len()) * ROOM_BYTES_FOR_MONEY;
     let mut text = Zeroizing::new(Vec::with_capacity(room));
@@ -68,6 +68,7 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
         waiting,
         offers,
         offered_at,
+        scan,
     } = state;
     put_national_id(out, national_id);
     put_serial(out, serial);
@@ -95,6 +96,7 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
     put_option(out, waiting.as_ref(), put_waiting);
     out.put_u8(*offers);
     put_option(out, offered_at.as_ref(), |out, at| out.put_moment(*at));
+    put_option(out, scan.as_ref(), |out, scan| put_scan(out, *scan));
 }
 
 /// Reads what [`plain_state`] made, to its last byte.
@@ -105,9 +107,9 @@ pub fn state_of(text: &[u8]) -> Result<RequestState, RecordError> {
     state_of_version(text, RecordKind::RequestRow.version())
 }
 
-/// The same of a text that was written in that version. Version 3 knew no address of a home and
-/// nobody who waits, version 2 nothing after the booking; version 1 knew neither money to reverse
-/// nor a bound of the purse: what was beyond it is to be reversed.
+/// The same of a text that was written in that version. Version 4 knew no scan, version 3 no
+/// address of a home and nobody who waits, version 2 nothing after the booking; version 1 knew
+/// neither money to reverse nor a bound of the purse: what was beyond it is to be reversed.
 pub(super) fn state_of_version(text: &[u8], version: u8) -> Result<RequestState, RecordError> {
     let mut reader = Reader::new(text);
     let mut state = read_state(&mut reader, version)?;
@@ -116,6 +118,9 @@ pub(super) fn state_of_version(text: &[u8], version: u8) -> Result<RequestState,
     }
     if version > 3 {
         read_since_v4(&mut reader, &mut state)?;
+    }
+    if version > 4 {
+        state.scan = read_option(&mut reader, "whether there is a scan", read_scan)?;
     }
     reader.end()?;
     if version == 1 && state.purse.len() > PURSE_MAX {
@@ -157,6 +162,7 @@ fn read_state(reader: &mut Reader<'_>, version: u8) -> Read<RequestState> {
         waiting: None,
         offers: 0,
         offered_at: None,
+        scan: None,
     })
 }
 

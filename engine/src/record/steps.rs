@@ -1,9 +1,9 @@
-//! The steps after the booking, inside a sealed text.
+//! The steps after the booking, and which scan counts, inside a sealed text.
 
 use super::error::RecordError;
 use super::wire::{Read, Reader, Sink};
 use nobat_domain::ids::OfficeId;
-use nobat_domain::request::{Reached, Step};
+use nobat_domain::request::{Reached, Scan, Step};
 
 const MISSED: u8 = 1;
 const BEGUN: u8 = 2;
@@ -49,6 +49,15 @@ pub(super) fn put_reached<S: Sink>(out: &mut S, reached: &Reached) {
 
 pub(super) fn read_reached(reader: &mut Reader<'_>) -> Read<Reached> {
     Ok(Reached { step: read_step(reader)?, at: reader.moment("time of a step")? })
+}
+
+pub(super) fn put_scan(out: &mut impl Sink, scan: Scan) {
+    out.put_u8(scan.no);
+    out.put_u32(scan.bytes);
+}
+
+pub(super) fn read_scan(reader: &mut Reader<'_>) -> Read<Scan> {
+    Ok(Scan { no: reader.u8("number of a scan")?, bytes: reader.u32("bytes of a scan")? })
 }
 
 pub(super) fn put_office(out: &mut impl Sink, office: OfficeId) {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use nobat_domain::ids::{Day, RequestKey, SeatNo, Sequence, ShiftId};
 use nobat_domain::office::Office;
 use nobat_domain::shift::After;
-use nobat_domain::staff::{Account, Announcements, Deed, Entry, StaffRefusal, Subject, Who};
+use nobat_domain::staff::{
+    Account, Announcements, Deed, Entry, StaffRefusal, Subject, Switches, Who,
+};
 use nobat_domain::timestamp::Timestamp;
 use tokio::sync::oneshot;
 
@@ -106,6 +108,24 @@ impl EngineHandle {
     #[must_use]
     pub fn announcements(&self) -> Arc<Announcements> {
         self.inner.announcements.load_full()
+    }
+
+    /// Keeps the next version of the switches, with its entry. They are in force from here on.
+    ///
+    /// # Errors
+    /// As [`Self::staff`]; the law's refusal.
+    pub async fn switch(
+        &self,
+        switches: Switches,
+        entry: Entry,
+    ) -> Result<Result<(), StaffRefusal>, AskError> {
+        Ok(self.staffed(StaffCall::Switch(switches, entry)).await?.map(drop))
+    }
+
+    /// What operators have switched, without waiting for anybody.
+    #[must_use]
+    pub fn switches(&self) -> Switches {
+        **self.inner.shared.switches.load()
     }
 
     /// Keeps an office's new facts, made from those that were `seen`, with their entry.

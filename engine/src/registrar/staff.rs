@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use nobat_domain::ids::Sequence;
 use nobat_domain::office::Office;
-use nobat_domain::staff::{Account, Announcements, Book, Entry, StaffRefusal, Subject};
+use nobat_domain::staff::{Account, Announcements, Book, Entry, StaffRefusal, Subject, Switches};
 use nobat_domain::timestamp::Timestamp;
 use tokio::sync::oneshot;
 
@@ -27,6 +27,8 @@ pub enum StaffCall {
     PutAccount(Box<Account>, Entry),
     /// All announcements, one more or one fewer.
     Announce(Announcements, Entry),
+    /// The next version of the switches.
+    Switch(Switches, Entry),
     /// An office's new facts, made from these.
     PutOffice { seen: Box<Office>, new: Box<Office>, entry: Entry },
 }
@@ -36,6 +38,7 @@ pub enum StaffCall {
 pub struct Staff {
     pub book: Book,
     pub announcements: Announcements,
+    pub switches: Switches,
 }
 
 /// What the registrar answers, durable like every other answer.
@@ -74,6 +77,11 @@ impl Counter {
             StaffCall::Announce(announcements, entry) => {
                 let value = record::announcements_bytes(announcements);
                 record::write_setting(at, record::ANNOUNCEMENTS_SETTING, &value, out)?;
+                (2, entry)
+            }
+            StaffCall::Switch(switches, entry) => {
+                let value = record::switches_bytes(*switches);
+                record::write_setting(at, record::SWITCHES_SETTING, &value, out)?;
                 (2, entry)
             }
             StaffCall::PutOffice { new, entry, .. } => {
@@ -126,6 +134,7 @@ impl RegistrarActor {
                 staff.book.may_put(account)
             }
             StaffCall::Announce(next, _) => staff.announcements.may_become(next),
+            StaffCall::Switch(next, _) => staff.switches.may_become(*next),
             StaffCall::PutOffice { seen, new, entry } => {
                 let kept = self.offices.get(&new.id).ok_or(StaffRefusal::NoSuchOffice)?;
                 let of_it = entry.subject == Subject::Office(new.id);
@@ -142,6 +151,11 @@ impl RegistrarActor {
             }
             StaffCall::Announce(announcements, _) => {
                 Arc::make_mut(&mut self.counter.staff).announcements = announcements;
+            }
+            StaffCall::Switch(switches, _) => {
+                Arc::make_mut(&mut self.counter.staff).switches = switches;
+                // Whatever is asked of a citizen by it stands behind it in the journal.
+                room.shared.switches.store(Arc::new(switches));
             }
             StaffCall::PutOffice { new, .. } => {
                 self.offices.insert(new.id, Arc::new(*new));

@@ -43,6 +43,7 @@ pub(super) fn fits(state: Option<&RequestState>, event: &RequestEvent) -> bool {
         RequestEvent::OfferAccepted { hold } => {
             state.hold(*hold).is_some_and(|hold| hold.purpose == Purpose::Offer)
         }
+        RequestEvent::ScanKept { scan } => state.next_scan() == Some(scan.no),
         RequestEvent::Advanced { step } => {
             state.booking.is_some() && step.follows(state.step()) == Follows::Next
         }

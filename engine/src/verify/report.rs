@@ -49,6 +49,8 @@ pub struct Counts {
     /// Of these, the ones that found a purse full: a person has the bank reverse them.
     pub to_reverse: u64,
     pub attempts_open: u64,
+    /// Scans of booklets that requests name.
+    pub scans: u64,
     pub feed_rows: u64,
     pub accounts: u64,
     pub audit_entries: u64,
@@ -88,6 +90,7 @@ impl Counts {
         self.credits += part.credits;
         self.to_reverse += part.to_reverse;
         self.attempts_open += part.attempts_open;
+        self.scans += part.scans;
     }
 }
 

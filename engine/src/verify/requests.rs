@@ -8,12 +8,13 @@ use nobat_domain::request::{Choice, Hold, Phase, RequestState};
 use nobat_domain::shift::{After, NOBODY, SeatImage};
 
 use crate::error::EngineError;
+use crate::scans::Owner;
 use crate::storage::{SeatAt, StorageError};
 use crate::verify::merged::{Side, merged};
 use crate::verify::overlay::Known;
 use crate::verify::report::{Counts, Findings, Unfinished, request_place, seat_place};
 use crate::verify::rows::Opened;
-use crate::verify::run::Ground;
+use crate::verify::run::{Ground, Pictures};
 use crate::verify::side_by_side::{Piece, side_by_side};
 use crate::verify::ties::{Tie, Ties};
 use crate::verify::{erasures, indexes, persons, seats, waiting};
@@ -212,6 +213,7 @@ impl Look<'_, '_> {
         if let Some(violation) = state.check() {
             self.broken(violation, key, "its row contradicts itself");
         }
+        self.scan(key, state)?;
         if let Some(booking) = &state.booking {
             let place = at(booking.choice, booking.seat);
             let dropped = seats::dropped(self.ground, (place.shift, place.day));
@@ -255,6 +257,27 @@ impl Look<'_, '_> {
         if let Some(waiter) = state.waiter(key) {
             self.part.sums.waiting += 1;
             self.ties.add(key, Tie::Waits(waiter));
+        }
+        Ok(())
+    }
+
+    /// The picture that it names is there, and is what was kept.
+    fn scan(&mut self, key: RequestKey, state: &RequestState) -> Result<(), EngineError> {
+        let Some(scan) = state.scan else { return Ok(()) };
+        self.part.counts.scans += 1;
+        let looked = match &self.ground.scans {
+            Pictures::Measured(scans) => scans.check_length(key, scan),
+            Pictures::Opened(scans) => match self.ground.rows.data_key(state.data_key.0)? {
+                Opened::Is(data_key) => {
+                    let key_no = state.data_key;
+                    scans.get(Owner { request: key, key_no, data_key: &data_key }, scan).map(drop)
+                }
+                // Its row has opened with that key.
+                Opened::Erased(_) | Opened::Damaged(_) => Ok(()),
+            },
+        };
+        if let Err(fault) = looked {
+            self.part.findings.damage(request_place(key), format!("its scan: {fault}"));
         }
         Ok(())
     }

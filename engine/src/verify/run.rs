@@ -13,6 +13,7 @@ use crate::journal::medium::{DiskMedium, Shelf};
 use crate::journal::{Survey, survey};
 use crate::keyring::{DataDirectory, Keyring, master_key};
 use crate::record;
+use crate::scans::Scans;
 use crate::storage::{Tables, TablesOptions};
 use crate::verify::erasures::Erasures;
 use crate::verify::overlay::Overlay;
@@ -31,10 +32,19 @@ pub(super) struct Ground {
     pub(super) past: BTreeSet<(ShiftId, Day)>,
     /// Whether the tables that came later were filled by a start.
     pub(super) indexed: bool,
+    pub(super) scans: Pictures,
     /// The last record that is in the tables.
     pub(super) position: Sequence,
     /// The last engine time that anything names.
     pub(super) time: Timestamp,
+}
+
+/// The scans of booklets, and how closely they are looked at.
+pub(super) enum Pictures {
+    /// Each is read and opened under its owner's key.
+    Opened(Scans),
+    /// Each is there, and as long as it was: a backup has just read what was new of them.
+    Measured(Scans),
 }
 
 /// Looks at a stopped data directory and changes nothing in it. It keeps a writer from starting
@@ -59,11 +69,11 @@ pub fn verify(config: &EngineConfig) -> Result<Report, EngineError> {
         }
         _ => Overlay::default(),
     };
-    over(rows, overlay, survey, findings)
+    over(rows, overlay, survey, Pictures::Opened(Scans::at(config.scans_dir())), findings)
 }
 
 /// Looks at tables without a journal: a checkpoint of a running engine, whose keyring they need.
-/// `live` are the tables of that engine.
+/// `live` are the tables of that engine, `scans` the copies of pictures that belong to these.
 ///
 /// # Errors
 /// A disk that fails. Whatever is wrong with the rows is in the report.
@@ -71,15 +81,17 @@ pub fn verify_tables(
     tables: Tables,
     keyring: Arc<Keyring>,
     live: Option<Arc<Tables>>,
+    scans: Scans,
 ) -> Result<Report, EngineError> {
     let rows = Rows { tables, keyring, erased_in_tail: BTreeSet::new(), live };
-    over(rows, Overlay::default(), None, Findings::default())
+    over(rows, Overlay::default(), None, Pictures::Measured(scans), Findings::default())
 }
 
 fn over(
     rows: Rows,
     overlay: Overlay,
     survey: Option<Survey>,
+    scans: Pictures,
     mut findings: Findings,
 ) -> Result<Report, EngineError> {
     let offices = offices(&rows, &overlay, &mut findings)?;
@@ -88,7 +100,7 @@ fn over(
     let erasures = Erasures::read(&rows, &overlay, &mut findings)?;
     let indexed = rows.tables.is_indexed()?;
     let past = BTreeSet::new();
-    let ground = Ground { rows, overlay, erasures, offices, past, indexed, position, time };
+    let ground = Ground { rows, overlay, erasures, offices, past, scans, indexed, position, time };
     look(ground, survey, findings)
 }
 

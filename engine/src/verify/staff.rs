@@ -6,7 +6,7 @@ use nobat_domain::invariant::Violation;
 use nobat_domain::staff::Book;
 
 use crate::error::EngineError;
-use crate::record::{self, ChainEnd};
+use crate::record::{self, ChainEnd, RecordError};
 use crate::storage::Place;
 use crate::verify::report::{Counts, Findings};
 use crate::verify::run::Ground;
@@ -21,7 +21,8 @@ pub(super) fn check(
     counts: &mut Counts,
 ) -> Result<ChainEnd, EngineError> {
     accounts(ground, findings, counts)?;
-    announcements(ground, findings)?;
+    readable(ground, findings, record::ANNOUNCEMENTS_SETTING, record::announcements_of)?;
+    readable(ground, findings, record::SWITCHES_SETTING, record::switches_of)?;
     let mut chain = Chain { ground, end: ChainEnd::default(), entries: 0 };
     for row in ground.rows.tables.audit_from(Place::default()) {
         let Some(row) = findings.read("the audit", row)? else { continue };
@@ -70,12 +71,17 @@ fn accounts(
     Ok(())
 }
 
-fn announcements(ground: &Ground, findings: &mut Findings) -> Result<(), EngineError> {
-    let name = record::ANNOUNCEMENTS_SETTING;
+/// Whether the newest value of a setting is one.
+fn readable<T>(
+    ground: &Ground,
+    findings: &mut Findings,
+    name: &str,
+    read: impl Fn(&[u8]) -> Result<T, RecordError>,
+) -> Result<(), EngineError> {
     let row = findings.read("the table of settings", ground.rows.tables.setting(name))?.flatten();
     let of_row = row.as_deref().map(|row| record::setting_of(row).map(|(_, _, value)| value));
     let of_tail = ground.overlay.settings.get(name).map(|value| Ok(value.as_slice()));
-    let read = of_tail.or(of_row).map(|value| value.and_then(record::announcements_of));
+    let read = of_tail.or(of_row).map(|value| value.and_then(read));
     if let Some(Err(error)) = read {
         findings.damage(name, error.to_string());
     }

@@ -46,6 +46,8 @@ fn who_waits_first_is_asked_first_and_then_the_next() {
         let (first, second) = (Citizen::new(engine, 1), Citizen::new(engine, 2));
         assert_eq!(round(engine).await, [], "nobody waits");
         waits(&first).await;
+        // Within one millisecond nobody is first.
+        engine.skip(Millis(1));
         waits(&second).await;
         let offered = round(engine).await;
         assert_eq!(offered.len(), 1, "there is one seat");

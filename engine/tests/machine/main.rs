@@ -20,6 +20,7 @@ mod past_days;
 mod refusals;
 mod reload;
 mod restore;
+mod scans;
 mod steps;
 mod support;
 mod tariff;

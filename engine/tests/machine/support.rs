@@ -102,6 +102,7 @@ pub fn details() -> Box<Details> {
         mobile: Mobile::parse("09145128136").expect("a mobile"),
         answers: EnrolmentAnswers::ORDINARY,
         home: None,
+        long: None,
     })
 }
 
@@ -200,6 +201,9 @@ pub fn crashed(dir: &Path, live: impl AsyncFnOnce(EngineHandle)) -> tempfile::Te
         live(engine).await;
         copy(&from.journal_dir(), &to.journal_dir());
         copy(&from.archive_dir(), &to.archive_dir());
+        if from.scans_dir().is_dir() {
+            copy(&from.scans_dir(), &to.scans_dir());
+        }
     });
     for (kept, copied) in
         [(from.keyring_path(), to.keyring_path()), (from.master_key.clone(), to.master_key.clone())]

@@ -52,6 +52,7 @@ impl Client {
             mobile: Mobile::parse("09145128136").expect("a mobile"),
             answers: EnrolmentAnswers::ORDINARY,
             home: None,
+            long: None,
         };
         let chance = Chance::nth(seed, no);
         Self { engine, country, chance, no, cycles: 0, kept: VecDeque::new(), details }

@@ -5,13 +5,14 @@ use nobat_domain::person::Mobile;
 use nobat_domain::request::{MoveCost, Operation, RequestCommand};
 use nobat_domain::timestamp::Millis;
 
+use crate::citizen::kept::Kept;
 use crate::citizen::reading::{self, Found};
 use crate::citizen::register::{Taken, take};
 use crate::citizen::visit::{Sent, Visit};
-use crate::citizen::{offices, views};
+use crate::citizen::{drafts, long_form, offices, views};
 use crate::extract::Typed;
 use crate::pages::address;
-use crate::pages::changing::{ChangeMobile, Edit};
+use crate::pages::changing::{ChangeMobile, Edit, EditNotice};
 use crate::pages::choosing::{MoveSeat, MovesLeft};
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
@@ -21,20 +22,34 @@ use crate::{problem, way};
 /// GET of «ویرایش مشخصات».
 pub async fn edit(visit: Visit) -> Result<Response, Response> {
     let visit = visit.allowed(Operation::EditDetails)?;
-    let typed = visit.state.details.as_ref().map(reading::typed_from).unwrap_or_default();
-    Ok(problem::private(edit_page(&visit, &typed, Faults::none())))
+    let continued = !visit.state.draft.is_empty();
+    let typed = match &visit.state.details {
+        _ if continued => Typed::read(&visit.state.draft),
+        Some(details) => reading::typed_from(details),
+        None => Typed::default(),
+    };
+    let mut page = edit_page(&visit, &typed, Faults::none());
+    page.notice = continued.then_some(EditNotice::Continued);
+    Ok(problem::private(page))
 }
 
-/// POST of «محاسبه‌ی تاریخ قمری» on that page, or of the other language.
-pub async fn edit_lunar(Sent { visit, typed }: Sent) -> Result<Response, Response> {
+/// POST of «محاسبه‌ی تاریخ قمری» on that page, of one more row of the family, or of the other
+/// language.
+pub async fn edit_again(Kept { visit, typed, .. }: Kept) -> Result<Response, Response> {
     let visit = visit.allowed(Operation::EditDetails)?;
     Ok(problem::private(edit_page(&visit, &typed, Faults::none())))
 }
 
 /// POST of the changes.
-pub async fn edited(Sent { visit, typed }: Sent) -> Result<Response, Response> {
+pub async fn edited(kept: Kept) -> Result<Response, Response> {
+    let Kept { visit, typed, elsewhere, .. } = kept;
     let visit = visit.allowed(Operation::EditDetails)?;
-    let details = match reading::details(&typed, &visit.session, visit.app.wall()) {
+    if elsewhere {
+        let mut page = edit_page(&visit, &typed, Faults::none());
+        page.notice = Some(EditNotice::TypedElsewhere);
+        return Err(problem::refused(page));
+    }
+    let details = match reading::details(&typed, &visit) {
         Ok(details) => details,
         Err(found) => {
             return Err(problem::refused(edit_page(&visit, &typed, found.faults())));
@@ -60,6 +75,9 @@ fn edit_page(visit: &Visit, typed: &Typed, faults: Faults) -> Edit {
         form_no: String::new(),
         identity: views::identity(&visit.state),
         personal: reading::personal(typed, visit.app.wall()),
+        long: visit.app.engine.switches().long_form.then(|| long_form::typed(typed)),
+        draft_mark: drafts::mark(&visit.state.draft),
+        notice: None,
         answers: reading::answers(typed),
         faults,
         shut_out: views::shut_out(&visit.app.engine.board(), &visit.state),
@@ -105,7 +123,7 @@ async fn in_the_draft(visit: Visit, mobile: &str) -> Result<Visit, Response> {
     }
     let mut typed = Typed::read(&visit.state.draft);
     typed.put(Field::Mobile.name(), mobile);
-    visit.ask(RequestCommand::SaveDraft { draft: typed.keep(&reading::DRAFT) }).await
+    visit.ask(RequestCommand::SaveDraft { draft: typed.keep(drafts::fields()) }).await
 }
 
 fn mobile_page(visit: &Visit, typed: &str, faults: Faults) -> ChangeMobile {

@@ -20,6 +20,7 @@ const fn shown(operation: Lawful) -> Option<Operation> {
         Lawful::AwaitEarlierSeat => Some(Operation::AwaitEarlier),
         Lawful::SaveReceipt => Some(Operation::SaveReceipt),
         Lawful::EmailReceipt => Some(Operation::EmailReceipt),
+        Lawful::SendScan => Some(Operation::SendScan),
     }
 }
 
@@ -65,6 +66,7 @@ pub fn known(app: &App, session: &Session, state: Option<&RequestState>) -> Fram
 /// The frame of a citizen's page, with the buttons of what the law allows now and no others.
 #[must_use]
 pub fn inside(app: &App, session: &Session, state: &RequestState) -> Frame {
-    let allowed = Lawful::ALL.into_iter().filter(|operation| operation.allowed(state));
+    let asked = |operation: &Lawful| *operation != Lawful::SendScan || app.engine.switches().scan;
+    let allowed = Lawful::ALL.into_iter().filter(asked).filter(|it| it.allowed(state));
     Frame { foot: Foot::new(allowed.filter_map(shown)), ..entered(app, session) }
 }

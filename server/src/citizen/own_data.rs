@@ -1,11 +1,13 @@
 //! «اطلاعات من»: what is held of the citizen, shown and given as files.
 
 use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use nobat_domain::ids::BankId;
 use nobat_domain::office::EnrolmentAnswers;
 use nobat_domain::payment::Money;
-use nobat_domain::person::HomeAddress;
-use nobat_domain::request::{Details, EndReason, RequestState, Step};
+use nobat_domain::person::{HomeAddress, PersonName};
+use nobat_domain::request::{Details, EndReason, LongForm, Relative, RequestState, Scan, Step};
 use nobat_domain::staff::{Deed, Role, Who};
 use nobat_domain::timestamp::Timestamp;
 use nobat_engine::{AskError, AuditAbout, Snapshot, Staff};
@@ -14,9 +16,12 @@ use crate::app::App;
 use crate::citizen::views;
 use crate::citizen::visit::Visit;
 use crate::extract::Typed;
-use crate::pages::field::{BIRTH_DAY, BIRTH_MONTH, BIRTH_YEAR, HOME_CODE, HOME_STREET};
+use crate::pages::field::{
+    BIRTH_DAY, BIRTH_MONTH, BIRTH_YEAR, Field, HOME_CODE, HOME_STREET, Kin, KinField, KinPart,
+};
 use crate::pages::own_data::{Datum, Dossier, Item, OwnData, OwnDataFile, Section};
 use crate::pages::render;
+use crate::pages::seat::Seat;
 use crate::problem::{self, Download};
 
 const JSON_NAME: &str = "nobat-my-data.json";
@@ -53,7 +58,25 @@ async fn dossier(visit: &Visit) -> Result<Dossier, Response> {
     let Visit { app, session, state } = visit;
     let looked = looked_at(app, session.key(app)).await;
     let looked = looked.map_err(|error| problem::machine(app, error))?;
-    Ok(Dossier { sections: sections(app, state, looked) })
+    let mut sections = sections(app, state, looked);
+    if let Some(scan) = state.scan {
+        let picture = match app.engine.scan(session.key(app)).await {
+            Ok(picture) => picture,
+            // It is told, and costs nothing else that is held.
+            Err(AskError::Damaged) => None,
+            Err(error) => return Err(problem::machine(app, error)),
+        };
+        sections.push(scanned(scan, picture.as_ref().map(|picture| &picture[..])));
+    }
+    Ok(Dossier { sections })
+}
+
+fn scanned(scan: Scan, picture: Option<&[u8]>) -> Section {
+    let sent = Item::new("sent", "data-scans", Datum::Count(u64::from(scan.no)));
+    let lost = Datum::Word("lost", "data-scan-lost");
+    let picture = picture.map_or(lost, |picture| Datum::Picture(STANDARD.encode(picture)));
+    let picture = Item::new("jpeg_base64", "scan-title", picture);
+    Section { name: "scan", title: "scan-title", records: vec![vec![sent, picture]] }
 }
 
 /// What people behind the counter did about this request: which role, never who.
@@ -123,6 +146,8 @@ fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Sect
         waiting,
         offers,
         offered_at: _,
+        // A section of its own, with the picture that lies beside the journal.
+        scan: _,
     } = state;
     let board = app.engine.board();
     let mut request = vec![
@@ -138,11 +163,7 @@ fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Sect
         request.push(Item::new("mobile", "mobile-label", Datum::Code(mobile.to_national())));
     }
     if let Some(booking) = booking {
-        let seat = views::seat(&board, state, booking.choice);
-        let shift = shift(seat.period);
-        request.push(Item::new("office", "data-office", Datum::Name(seat.office.name)));
-        request.push(Item::new("date", "details-date", Datum::Day(seat.day)));
-        request.push(Item::new("shift", "details-shift", shift));
+        request.extend(booked(views::seat(&board, state, booking.choice)));
     }
     if let Some(office) = delivery {
         let office = Datum::Name(views::office_name(&board, *office));
@@ -157,10 +178,19 @@ fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Sect
     vec![
         section("request", "data-request", vec![request]),
         section("details", "personal-title", details.iter().map(personal).collect()),
+        section("family", "family-title", details.iter().flat_map(family).collect()),
         section("draft", "data-draft", typed(draft)),
         section("history", "data-history", history(app, &board, state)),
         section("payments", "data-payments", payments(app, state)),
         section("lookups", "data-lookups", looked),
+    ]
+}
+
+fn booked(seat: Seat) -> [Item; 3] {
+    [
+        Item::new("office", "data-office", Datum::Name(seat.office.name)),
+        Item::new("date", "details-date", Datum::Day(seat.day)),
+        Item::new("shift", "details-shift", shift(seat.period)),
     ]
 }
 
@@ -172,7 +202,8 @@ const fn shift(period: nobat_domain::ids::Period) -> Datum {
 }
 
 fn personal(details: &Details) -> Vec<Item> {
-    let Details { birth, birth_lunar, gender, religion, mother, mobile, answers, home } = details;
+    let Details { birth, birth_lunar, gender, religion, mother, mobile, answers, home, long } =
+        details;
     let EnrolmentAnswers { can_leave_home, can_climb_stairs, pupils_visible, fingers_sound } =
         *answers;
     let yes = |said| if said { ("yes", "data-yes") } else { ("no", "data-no") };
@@ -198,11 +229,48 @@ fn personal(details: &Details) -> Vec<Item> {
         items.push(Item::new("home_postal_code", "details-home-code", code));
         items.push(Item::new("home", "details-home", Datum::Name(street.as_str().to_owned())));
     }
+    if let Some(LongForm { first, family, booklet, father, spouses: _, children: _ }) =
+        long.as_deref()
+    {
+        let name = |name, label, text: &PersonName| {
+            Item::new(name, label, Datum::Name(text.as_str().to_owned()))
+        };
+        let booklet = Datum::Code(booklet.as_str().to_owned());
+        items.extend([
+            name("first_name", "first-label", first),
+            name("family_name", "family-label", family),
+            Item::new("booklet_number", "booklet-label", booklet),
+            name("father", "father-label", father),
+        ]);
+    }
     items
 }
 
+/// A record for each relative whom the long form names.
+fn family(details: &Details) -> Vec<Vec<Item>> {
+    let Some(long) = &details.long else { return Vec::new() };
+    let record = |kin, Relative { first, family, national_id }: &Relative| {
+        vec![
+            relation(kin),
+            Item::new("first_name", "first-label", Datum::Name(first.as_str().to_owned())),
+            Item::new("family_name", "family-label", Datum::Name(family.as_str().to_owned())),
+            Item::new("national_id", "nid-label", Datum::Code(national_id.as_str().to_owned())),
+        ]
+    };
+    let spouses = long.spouses.iter().map(|it| record(Kin::Spouse, it));
+    spouses.chain(long.children.iter().map(|it| record(Kin::Child, it))).collect()
+}
+
+fn relation(kin: Kin) -> Item {
+    let word = match kin {
+        Kin::Spouse => Datum::Word("spouse", "kin-spouse"),
+        Kin::Child => Datum::Word("child", "data-child"),
+    };
+    Item::new("relation", "data-relation", word)
+}
+
 /// Fields of a draft and the labels that they have in the form.
-const DRAFTED: [(&str, &str); 18] = [
+const DRAFTED: [(&str, &str); 22] = [
     (BIRTH_DAY, "birth-day"),
     (BIRTH_MONTH, "birth-month"),
     (BIRTH_YEAR, "birth-year"),
@@ -217,6 +285,10 @@ const DRAFTED: [(&str, &str); 18] = [
     ("q4", "question-fingers"),
     (HOME_CODE, "details-home-code"),
     (HOME_STREET, "details-home"),
+    (Field::First.name(), "first-label"),
+    (Field::Family.name(), "family-label"),
+    (Field::Booklet.name(), "booklet-label"),
+    (Field::Father.name(), "father-label"),
     ("date", "date-label"),
     ("area", "area-label"),
     ("seat", "seat-chosen"),
@@ -229,8 +301,31 @@ fn typed(draft: &[u8]) -> Vec<Vec<Item>> {
         let text = typed.text(name);
         (!text.is_empty()).then(|| Item::new(name, label, Datum::Typed(text.to_owned())))
     };
-    let items: Vec<Item> = DRAFTED.into_iter().filter_map(of).collect();
-    if items.is_empty() { Vec::new() } else { vec![items] }
+    let own: Vec<Item> = DRAFTED.into_iter().filter_map(of).collect();
+    let kin = Kin::ALL.into_iter().flat_map(|kin| typed_kin(&typed, kin));
+    std::iter::once(own).chain(kin).filter(|items| !items.is_empty()).collect()
+}
+
+/// A record for each row of the family in which something was typed.
+fn typed_kin(typed: &Typed, kin: Kin) -> Vec<Vec<Item>> {
+    let mut rows: Vec<Vec<Item>> = vec![Vec::new(); kin.most()];
+    for field in KinField::all(kin) {
+        let text = typed.text(Field::Kin(field).name());
+        if text.is_empty() {
+            continue;
+        }
+        let (name, label) = match field.part {
+            KinPart::First => ("first_name", "first-label"),
+            KinPart::Family => ("family_name", "family-label"),
+            KinPart::Nid => ("national_id", "nid-label"),
+        };
+        let row = &mut rows[usize::from(field.place)];
+        if row.is_empty() {
+            row.push(relation(kin));
+        }
+        row.push(Item::new(name, label, Datum::Typed(text.to_owned())));
+    }
+    rows
 }
 
 /// What has happened to the request, as far as it is remembered, the oldest first.
@@ -323,4 +418,24 @@ fn bank(app: &App, id: BankId) -> Item {
         None => Datum::Code(id.0.to_string()),
     };
     Item::new("bank", "data-bank", datum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::citizen::drafts;
+
+    #[test]
+    fn whatever_a_draft_keeps_is_shown() {
+        // Numbers of ours: how many rows stood on the page, and which form it was.
+        let ours = ["form_no", Kin::Spouse.count(), Kin::Child.count()];
+        for name in drafts::fields().filter(|name| !ours.contains(name)) {
+            let mut form = Typed::default();
+            form.put(name, "x");
+            let shown = typed(&form.keep([name]));
+            let last = shown.last().and_then(|items| items.last());
+            let last = last.map(|item| format!("{:?}", item.datum));
+            assert_eq!(last.as_deref(), Some("Typed(\"x\")"), "{name}");
+        }
+    }
 }

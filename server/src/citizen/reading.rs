@@ -11,6 +11,8 @@ use nobat_domain::request::Details;
 use nobat_domain::timestamp::Timestamp;
 use nobat_engine::day_of;
 
+use crate::citizen::long_form;
+use crate::citizen::visit::Visit;
 use crate::extract::{Session, Typed};
 use crate::pages::fault::{Fault, Field};
 use crate::pages::field::{
@@ -20,29 +22,6 @@ use crate::pages::home::TypedHome;
 use crate::pages::person as shown;
 use crate::pages::personal::{Answers, Personal, TypedBirth};
 use crate::persian::digits;
-
-/// Fields that a draft keeps. The phone of the search is not one of them: it is never stored.
-pub const DRAFT: [&str; 19] = [
-    BIRTH_DAY,
-    BIRTH_MONTH,
-    BIRTH_YEAR,
-    "lunar",
-    "gender",
-    "religion",
-    "mother",
-    "mobile",
-    "q1",
-    "q2",
-    "q3",
-    "q4",
-    HOME_CODE,
-    HOME_STREET,
-    "date",
-    "area",
-    "seat",
-    "gateway",
-    "form_no",
-];
 
 /// Everything wrong that was found while reading.
 #[derive(Default)]
@@ -120,6 +99,9 @@ pub fn typed_from(details: &Details) -> Typed {
         typed.put(HOME_CODE, home.postal_code.as_str());
         typed.put(HOME_STREET, digits::persian(home.street.as_str()));
     }
+    if let Some(long) = &details.long {
+        long_form::put(&mut typed, long);
+    }
     typed
 }
 
@@ -151,10 +133,11 @@ pub fn enrolment(typed: &Typed, found: &mut Found) -> Option<EnrolmentAnswers> {
     })
 }
 
-/// Parts one and two, compared with the registry's facts in the session.
-pub fn details(typed: &Typed, session: &Session, now: Timestamp) -> Result<Box<Details>, Found> {
+/// Every part that a citizen states, compared with the registry's facts in the session.
+pub fn details(typed: &Typed, visit: &Visit) -> Result<Box<Details>, Found> {
+    let session = &visit.session;
     let mut found = Found::default();
-    let birth = birth_of(typed, session, now, &mut found);
+    let birth = birth_of(typed, session, visit.app.wall(), &mut found);
     let birth_lunar = birth.and_then(|birth| lunar_of(typed, birth, &mut found));
     let gender = gender_of(typed, session, &mut found);
     let religion = Religion::parse(typed.text("religion"))
@@ -166,11 +149,20 @@ pub fn details(typed: &Typed, session: &Session, now: Timestamp) -> Result<Box<D
     let mobile = Mobile::parse(typed.text("mobile"))
         .map_err(|fault| found.add(Field::Mobile, mobile_fault(fault)))
         .ok();
+    let (is_long, filed) = (visit.app.engine.switches().long_form, visit.state.details.as_ref());
+    let long = if is_long {
+        long_form::read(typed, &session.national_id, &mut found)
+    } else {
+        // What was stated while it was switched on is not taken back by a shorter form.
+        filed.and_then(|details| details.long.clone())
+    };
     let answers = enrolment(typed, &mut found);
-    let home = match answers.map(|answers| Needs::of(answers).home_visit()) {
-        Some(true) => home_of(typed, &mut found).map(Some),
+    let asks_home = is_long || answers.is_some_and(|answers| Needs::of(answers).home_visit());
+    let home = if asks_home {
+        home_of(typed, &mut found).map(Some)
+    } else {
         // Nobody's address is kept for nothing.
-        Some(false) | None => Some(None),
+        Some(filed.filter(|_| long.is_some()).and_then(|details| details.home.clone()))
     };
     let read = (|| {
         Some(Box::new(Details {
@@ -182,6 +174,7 @@ pub fn details(typed: &Typed, session: &Session, now: Timestamp) -> Result<Box<D
             mobile: mobile?,
             answers: answers?,
             home: home?,
+            long,
         }))
     })();
     match read {

@@ -1,6 +1,7 @@
 //! The registration page: one page in four parts, and what its buttons do.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use nobat_domain::ids::BankId;
 use nobat_domain::request::{
@@ -13,7 +14,7 @@ use crate::app::App;
 use crate::citizen::kept::Kept;
 use crate::citizen::reading::{self, Found};
 use crate::citizen::visit::{Form, Visit};
-use crate::citizen::{frame, offices, pay, views};
+use crate::citizen::{drafts, frame, long_form, offices, pay, views};
 use crate::extract::Typed;
 use crate::pages::address;
 use crate::pages::changing::Clear;
@@ -28,6 +29,8 @@ use crate::{problem, way};
 
 /// Days for which a draft is promised to be kept while a booklet is corrected.
 const DRAFT_KEPT_DAYS: u32 = 30;
+/// Of the answer to the script that keeps a draft.
+const DRAFT_MARK_HEADER: &str = "x-draft-mark";
 
 /// GET: the form, empty or as it was left; or the way to where the request stands.
 pub async fn show(visit: Visit) -> Response {
@@ -49,13 +52,18 @@ fn left_typed(state: &RequestState) -> Typed {
 }
 
 /// POST of «محاسبه‌ی تاریخ قمری», or of the other language: the same page with five dates.
-pub async fn lunar(Kept { visit, typed }: Kept) -> Response {
+pub async fn lunar(Kept { visit, typed, .. }: Kept) -> Response {
     let answers = reading::enrolment(&typed, &mut Found::default());
     page(&visit, &typed, offices::again(&visit, &typed, answers), None)
 }
 
+/// POST of a button for one more row of the family: the same page with it.
+pub async fn family(kept: Kept) -> Response {
+    lunar(kept).await
+}
+
 /// POST of «جستجو»: the same page with the offices found.
-pub async fn find(Kept { visit, typed }: Kept) -> Response {
+pub async fn find(Kept { visit, typed, .. }: Kept) -> Response {
     let mut found = Found::default();
     let Some(answers) = reading::enrolment(&typed, &mut found) else {
         return refuse(&visit, &typed, offices::unasked(&visit.app, &typed), found);
@@ -67,10 +75,15 @@ pub async fn find(Kept { visit, typed }: Kept) -> Response {
     refuse(&visit, &typed, search, found)
 }
 
-/// POST by the script while the citizen types: the draft is kept, and this says when.
-pub async fn draft(Kept { visit, .. }: Kept) -> Response {
+/// POST by the script while the citizen types: the draft is kept, and this says when. The header
+/// is the mark of the draft, which the page carries from here on.
+pub async fn draft(Kept { visit, saved, .. }: Kept) -> Response {
+    if !saved {
+        return StatusCode::CONFLICT.into_response();
+    }
     let time = Value::Clock(visit.app.wall());
-    visit.frame().with("draft-saved", "time", time).into_response()
+    let mark = [(DRAFT_MARK_HEADER, drafts::mark(&visit.state.draft))];
+    (mark, visit.frame().with("draft-saved", "time", time)).into_response()
 }
 
 /// POST of «پاکسازی فرم»: asks once more, with everything kept until then.
@@ -88,7 +101,15 @@ pub async fn cleared(State(app): State<App>, form: Form) -> Result<Response, Res
 }
 
 /// POST of «ثبت اطلاعات و پرداخت»: the seat is held, then the citizen leaves for the bank.
-pub async fn submit(Kept { visit, typed }: Kept) -> Result<Response, Response> {
+pub async fn submit(kept: Kept) -> Result<Response, Response> {
+    let Kept { visit, typed, elsewhere, .. } = kept;
+    if elsewhere {
+        // Nobody sends what this tab has never shown.
+        let (search, notice) =
+            (searched_before(&visit, &typed), RegistrationNotice::TypedElsewhere);
+        let page = registration(&visit, &typed, search, Faults::none(), Some(notice));
+        return Err(problem::refused(page));
+    }
     if reading::lunar_missing(&typed) {
         let case = SystemCase::LunarMissing { kept_days: DRAFT_KEPT_DAYS };
         return Err(problem::page(&visit.app, case));
@@ -130,9 +151,9 @@ type Wish = (Box<Details>, Choice, BankId);
 
 /// Every part parsed, or every fault at once with the list as it was searched.
 fn wish(visit: &Visit, typed: &Typed) -> Result<Wish, (Found, Search)> {
-    let Visit { app, session, .. } = visit;
+    let app = &visit.app;
     let mut found = Found::default();
-    let details = match reading::details(typed, session, app.wall()) {
+    let details = match reading::details(typed, visit) {
         Ok(details) => Some(details),
         Err(faults) => {
             found = faults;
@@ -258,6 +279,8 @@ fn registration(
         form_no: (state.holds_used + 1).to_string(),
         identity: views::identity(state),
         personal: reading::personal(typed, app.wall()),
+        long: app.engine.switches().long_form.then(|| long_form::typed(typed)),
+        draft_mark: drafts::mark(&state.draft),
         answers: Answers { home_days: team_in(visit, typed, &search), ..reading::answers(typed) },
         search,
         payment: views::payment(app, state, chosen),

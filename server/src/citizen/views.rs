@@ -2,15 +2,15 @@
 
 use nobat_domain::ids::{Day, OfficeId};
 use nobat_domain::office::{Capability, Needs, Office as Facts};
-use nobat_domain::person::{Gender as LawGender, Religion as LawReligion};
-use nobat_domain::request::{Choice, Details, RequestState, Step};
+use nobat_domain::person::{Gender as LawGender, HomeAddress, Religion as LawReligion};
+use nobat_domain::request::{Choice, Details, LongForm, Relative, RequestState, Step};
 use nobat_engine::{Snapshot, day_of};
 
 use crate::app::App;
 use crate::pages::details::PaymentState;
 use crate::pages::home::{Home, ShutOut};
 use crate::pages::payment::{Due, Gateway, Payment};
-use crate::pages::person::{Gender, Identity, Person, Religion};
+use crate::pages::person::{Gender, Identity, Kinsman, LongPerson, Person, Religion};
 use crate::pages::result::Booking;
 use crate::pages::seat::{Office, Seat, SeatChoice};
 use crate::pages::timeline::{Known, Stage};
@@ -54,6 +54,22 @@ pub fn person(state: &RequestState, details: &Details) -> Person {
         religion: religion(details.religion),
         mother: details.mother.as_str().to_owned(),
         mobile: details.mobile.to_national(),
+        long: details.long.as_deref().map(|long| long_person(long, details.home.as_ref())),
+    }
+}
+
+fn long_person(long: &LongForm, home: Option<&HomeAddress>) -> LongPerson {
+    let kinsman = |it: &Relative| Kinsman {
+        name: format!("{} {}", it.first.as_str(), it.family.as_str()),
+        nid: it.national_id.as_str().to_owned(),
+    };
+    LongPerson {
+        name: format!("{} {}", long.first.as_str(), long.family.as_str()),
+        father: long.father.as_str().to_owned(),
+        booklet: long.booklet.as_str().to_owned(),
+        home: home.map(Home::of),
+        spouses: long.spouses.iter().map(kinsman).collect(),
+        children: long.children.iter().map(kinsman).collect(),
     }
 }
 

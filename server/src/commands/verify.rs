@@ -83,6 +83,7 @@ fn counts(report: &Report) -> Value {
         "credits": counts.credits,
         "to_reverse": counts.to_reverse,
         "attempts_open": counts.attempts_open,
+        "scans": counts.scans,
         "journal_records": counts.journal_records,
         "journal_tail_records": counts.journal_tail_records,
         "journal_segments": counts.journal_segments,

@@ -135,6 +135,7 @@ fn details(fields: &Fields<'_>, now: Timestamp) -> Result<Option<Box<Details>>, 
         mobile: mobile.map_err(|_| RowFault::of("mobile", "a number like 09121234567"))?,
         answers: EnrolmentAnswers::ORDINARY,
         home: None,
+        long: None,
     })))
 }
 

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 
 use crate::app::App;
+use crate::pages::address;
 
 /// No form of ours is longer: the longest has 20 fields and the page lets nobody type more.
 pub const FORM_BYTES_MAX: usize = 64 * 1024;
@@ -23,7 +24,9 @@ pub const FORM_DEADLINE: Duration = Duration::from_secs(10);
 /// Reads the body and hands it on in one piece, or answers without the handler.
 pub async fn whole(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    if body.is_end_stream() {
+    // A scan is no form: its own page reads it, within bounds of its own.
+    let scan = parts.uri.path() == address::DOCUMENTS && is_multipart(&parts.headers);
+    if body.is_end_stream() || scan {
         return next.run(Request::from_parts(parts, body)).await;
     }
     match tokio::time::timeout(app.form_deadline, read(body)).await {
@@ -31,6 +34,11 @@ pub async fn whole(State(app): State<App>, request: Request, next: Next) -> Resp
         Ok(Err(status)) => status.into_response(),
         Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
     }
+}
+
+fn is_multipart(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
 }
 
 async fn read(body: Body) -> Result<Bytes, StatusCode> {

@@ -156,6 +156,7 @@ fn shown(app: &App, office: OfficeId, state: &RequestState) -> Option<FoundRow> 
         row: row(state, office, seat.home.clone(), now, 1),
         list: Looked { office, day: booking.choice.day, period }.named(),
         identity: identity(state, office, now),
+        has_scan: state.scan_for(office, now).is_some(),
     };
     Some(FoundRow { code, note, card: Some(card) })
 }

@@ -10,3 +10,4 @@ pub mod day;
 pub mod facts;
 pub mod finding;
 mod row;
+pub mod scan;

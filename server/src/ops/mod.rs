@@ -1,5 +1,5 @@
 //! The operators' pages: figures and health for machines and people, announcements, accounts,
-//! offices, look-ups and the audit.
+//! offices, switches, look-ups and the audit.
 //!
 //! Nothing here changes a seat, and no citizen is shown before the look-up is written down. Read
 //! `board` for the live figures; which page a role may open says `staff::gate`.
@@ -12,3 +12,4 @@ pub mod erasing;
 pub mod finding;
 pub mod health;
 pub mod offices;
+pub mod switching;

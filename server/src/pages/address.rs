@@ -27,6 +27,8 @@ pub const WORKER: &str = "/worker.js";
 pub const REGISTER: &str = "/register";
 /// POST: the whole form again, with the lunar dates for the solar one.
 pub const REGISTER_LUNAR: &str = "/register/lunar";
+/// POST: the whole form again, with one more row of the family.
+pub const REGISTER_FAMILY: &str = "/register/family";
 /// POST: the whole form again, with the offices found.
 pub const REGISTER_OFFICES: &str = "/register/offices";
 /// POST by the script only: stores what is typed, answers with the time in words.
@@ -87,6 +89,8 @@ pub const SENT: &str = "sent";
 pub const EDIT: &str = "/edit";
 /// POST: the whole form again, with the lunar dates for the solar one.
 pub const EDIT_LUNAR: &str = "/edit/lunar";
+/// POST: the whole form again, with one more row of the family.
+pub const EDIT_FAMILY: &str = "/edit/family";
 /// GET shows the form, POST stores the number.
 pub const MOBILE: &str = "/mobile";
 /// GET shows the form, POST takes the new seat.
@@ -104,5 +108,9 @@ pub const DATA_JSON: &str = "/data/file.json";
 pub const DATA_HTML: &str = "/data/file.html";
 /// GET says what goes and what stays, POST takes the serial and then the last word.
 pub const ERASE: &str = "/data/erase";
+/// GET shows the form, POST keeps a scan of the booklet.
+pub const DOCUMENTS: &str = "/documents";
+/// GET: the picture that is kept, as the office will see it.
+pub const PICTURE: &str = "/documents/picture";
 /// GET says what follows, POST gives the seat back.
 pub const GIVE_BACK: &str = "/give-back";

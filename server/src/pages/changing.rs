@@ -2,9 +2,11 @@
 
 use super::address;
 use super::fault::{Fault, Field};
+use super::field::DRAFT_MARK;
 use super::forms::{Faults, Summary, TextField};
 use super::frame::{Frame, Operation};
 use super::home::{ShutOut, ShutOutPart};
+use super::long_form::{FamilyPart, LongTyped, OwnPart};
 use super::person::Identity;
 use super::personal::{Answers, AnswersPart, Personal, PersonalPart, mobile_field};
 use askama::Template;
@@ -17,6 +19,11 @@ pub struct Edit {
     pub form_no: String,
     pub identity: Identity,
     pub personal: Personal,
+    /// Where the operator has switched the long form on.
+    pub long: Option<LongTyped>,
+    /// Of the draft that the page is made of.
+    pub draft_mark: String,
+    pub notice: Option<EditNotice>,
     pub answers: Answers,
     pub faults: Faults,
     /// Set when the answers shut out the office of the seat; it stays until another is chosen.
@@ -25,6 +32,15 @@ pub struct Edit {
     pub saved: bool,
     /// Whether the seat is booked: then another is taken by a move.
     pub booked: bool,
+}
+
+/// Why the form does not show what is on file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EditNotice {
+    /// It was typed before and never sent.
+    Continued,
+    /// Another tab has typed into the same form.
+    TypedElsewhere,
 }
 
 impl Edit {
@@ -51,9 +67,29 @@ impl Edit {
         Some(ShutOutPart { language, why, saved, next })
     }
 
+    fn own_part(&self) -> Option<OwnPart<'_>> {
+        let (language, faults) = (self.frame.language, &self.faults);
+        let home = &self.answers.home;
+        self.long.as_ref().map(|typed| OwnPart { language, typed, home, faults })
+    }
+
+    fn family_part(&self) -> Option<FamilyPart<'_>> {
+        let (language, faults) = (self.frame.language, &self.faults);
+        let family_address = address::EDIT_FAMILY;
+        self.long.as_ref().map(|typed| FamilyPart { language, typed, faults, family_address })
+    }
+
+    fn notice_key(&self) -> Option<&'static str> {
+        self.notice.map(|notice| match notice {
+            EditNotice::Continued => "edit-continued",
+            EditNotice::TypedElsewhere => "registration-elsewhere",
+        })
+    }
+
     fn answers_part(&self) -> AnswersPart<'_> {
         let language = self.frame.language;
-        AnswersPart { language, answers: &self.answers, faults: &self.faults }
+        let is_long = self.long.is_some();
+        AnswersPart { language, answers: &self.answers, faults: &self.faults, is_long }
     }
 
     #[must_use]
@@ -63,6 +99,9 @@ impl Edit {
             form_no: "f0rm".to_owned(),
             identity: Identity::sample(),
             personal: Personal::sample(),
+            long: None,
+            draft_mark: "0123456789abcdef".to_owned(),
+            notice: None,
             answers: Answers { yes: [Some(true); 4], ..Answers::default() },
             faults,
             shut_out: why,
@@ -73,6 +112,14 @@ impl Edit {
         vec![
             ("filled", page(Faults::none(), None)),
             ("faults", page(faults, None)),
+            (
+                "long",
+                Self {
+                    long: Some(LongTyped::sample()),
+                    notice: Some(EditNotice::Continued),
+                    ..page(Faults::none(), None)
+                },
+            ),
             ("shut-out", page(Faults::none(), Some(ShutOut::Office))),
             ("no-team", page(Faults::none(), Some(ShutOut::Team))),
             ("no-home", page(Faults::none(), Some(ShutOut::NoHome))),

@@ -5,7 +5,7 @@ use super::details::{Details, PaymentState, Preparations};
 use super::forms::{Faults, Summary};
 use super::frame::{Frame, Operation};
 use super::payment::{Payment, PaymentPart};
-use super::person::Person;
+use super::person::{LongPerson, Person};
 use super::seat::Seat;
 use askama::Template;
 
@@ -73,6 +73,13 @@ impl Confirm {
         let unpaid = &[Operation::EditDetails, Operation::ChangeMobile, Operation::ChangeSeat];
         vec![
             ("paid", with(ConfirmState::Booked(PaymentState::Paid), paid)),
+            (
+                "long",
+                Self {
+                    person: Person { long: Some(LongPerson::sample()), ..Person::sample() },
+                    ..with(ConfirmState::Booked(PaymentState::Paid), paid)
+                },
+            ),
             ("credit", with(ConfirmState::Booked(PaymentState::Credit), paid)),
             ("unpaid", with(ConfirmState::Unpaid(Payment::sample_fee()), unpaid)),
         ]

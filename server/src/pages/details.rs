@@ -1,9 +1,12 @@
 //! What a citizen has registered, as three groups: shared by confirmation, result and receipt.
 
+use super::field::Kin;
 use super::frame::Frame;
 use super::home::Home;
-use super::person::Person;
+use super::long_form::who;
+use super::person::{Kinsman, Person};
 use super::seat::Seat;
+use crate::persian::catalogue::{CODE_BEGINS, ISLAND_ENDS};
 use crate::persian::{Language, Value};
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -82,6 +85,7 @@ impl HtmlSafe for Details<'_> {}
 impl Details<'_> {
     #[must_use]
     pub fn groups(&self) -> [Group; 2] {
+        // The family stands on no paper and in no file: an office needs it on the screen alone.
         let title = |key| self.language.say(key);
         [
             Group { title: title("details-person"), facts: self.person_facts() },
@@ -92,9 +96,54 @@ impl Details<'_> {
         ]
     }
 
+    /// The same, and the family where the long form has asked for it.
+    fn shown(&self) -> Vec<Group> {
+        let mut groups = Vec::from(self.groups());
+        let kin = self.kin_facts();
+        if !kin.is_empty() {
+            groups.insert(1, Group { title: self.language.say("family-title"), facts: kin });
+        }
+        groups
+    }
+
+    fn kin_facts(&self) -> Vec<Fact> {
+        let Self { language, person, .. } = self;
+        let Some(long) = &person.long else { return Vec::new() };
+        let named = [(Kin::Spouse, &long.spouses), (Kin::Child, &long.children)];
+        let fact = |kin, (place, it): (u8, &Kinsman)| {
+            let label = Cow::Owned(who(kin, place, *language));
+            let nid = language.digits(&it.nid);
+            // A figure between names keeps its own direction.
+            let value = format!("{} ({CODE_BEGINS}{nid}{ISLAND_ENDS})", it.name);
+            Fact { label, value, writing: Writing::Name }
+        };
+        let facts = named.into_iter().flat_map(|(kin, all)| {
+            (0..).zip(all.iter()).map(move |it| fact(kin, it)).collect::<Vec<_>>()
+        });
+        facts.collect()
+    }
+
+    /// What the long form has asked of the citizen alone.
+    fn long_facts(&self) -> Vec<Fact> {
+        let Self { language, person, .. } = self;
+        let Some(long) = &person.long else { return Vec::new() };
+        let mut facts = vec![
+            self.code("booklet-label", language.digits(&long.booklet)),
+            self.fact("father-label", long.father.clone(), Writing::Name),
+        ];
+        // Where a team comes there, it stands with the team.
+        if let Some(home) = long.home.as_ref().filter(|_| self.seat.home.is_none()) {
+            facts.push(self.fact("details-home", home.street.clone(), Writing::LongName));
+            facts.push(self.code("details-home-code", language.digits(&home.code)));
+        }
+        facts
+    }
+
     fn person_facts(&self) -> Vec<Fact> {
         let Self { language, person, .. } = self;
-        vec![
+        let name = person.long.as_ref().map(|long| long.name.clone());
+        let name = name.map(|name| self.fact("own-name", name, Writing::Name));
+        let facts = vec![
             self.code("nid-label", person.identity.nid(*language)),
             self.code("serial-label", person.identity.serial(*language)),
             self.words("birth-legend", person.birth(*language)),
@@ -103,7 +152,8 @@ impl Details<'_> {
             self.words("religion-label", person.religion(*language).into_owned()),
             self.fact("mother-label", person.mother.clone(), Writing::Name),
             self.code("mobile-label", person.mobile(*language)),
-        ]
+        ];
+        name.into_iter().chain(facts).chain(self.long_facts()).collect()
     }
 
     fn office_facts(&self) -> Vec<Fact> {

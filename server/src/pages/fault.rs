@@ -1,11 +1,15 @@
 //! What can be wrong in a field, as citizens are told. A fault starts with the field's own name and
 //! says how to mend it; what cannot be mended in a field has a page of its own (`system`).
 
-pub use super::field::Field;
+pub use super::field::{Field, Kin, KinField, KinPart};
+use super::long_form;
 use crate::persian::clock::day_of;
 use crate::persian::{Language, Value};
 use nobat_domain::ids::Day;
 use nobat_domain::timestamp::Timestamp;
+
+/// Megabytes of a scan that is sent; a camera of today makes less of a page.
+pub const SCAN_MEGABYTES_MAX: u64 = 5;
 
 /// A fault in one field.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,6 +69,27 @@ pub enum Fault {
         requests: u32,
     },
     MobileSame,
+    FirstEmpty,
+    FirstChars,
+    FamilyEmpty,
+    FamilyChars,
+    BookletEmpty,
+    BookletShape,
+    FatherEmpty,
+    FatherChars,
+    KinFirst,
+    KinFamily,
+    KinNid,
+    /// The citizen's own national ID, or one that stands twice.
+    KinTwice,
+    ScanEmpty,
+    ScanLarge,
+    ScanKind,
+    ScanBroken,
+    /// More pixels than any page needs.
+    ScanPixels,
+    /// A PDF in which no photograph lies.
+    ScanBare,
     YesNoEmpty,
     HomeCodeEmpty,
     HomeCodeChars,
@@ -211,7 +236,32 @@ impl Fault {
             Self::EraseSerial => "fault-erase-serial",
             Self::TrackLocked { .. } => "fault-track-locked",
             Self::TrackPaced { .. } => "fault-track-paced",
-            _ => panic!("it stands in the list above"),
+            _ => self.key_of_the_long_form(),
+        }
+    }
+
+    /// The same of what the long form and the scan add.
+    const fn key_of_the_long_form(&self) -> &'static str {
+        match self {
+            Self::FirstEmpty => "fault-first-empty",
+            Self::FirstChars => "fault-first-chars",
+            Self::FamilyEmpty => "fault-family-empty",
+            Self::FamilyChars => "fault-family-chars",
+            Self::BookletEmpty => "fault-booklet-empty",
+            Self::BookletShape => "fault-booklet-shape",
+            Self::FatherEmpty => "fault-father-empty",
+            Self::FatherChars => "fault-father-chars",
+            Self::KinFirst => "fault-kin-first",
+            Self::KinFamily => "fault-kin-family",
+            Self::KinNid => "fault-kin-nid",
+            Self::KinTwice => "fault-kin-twice",
+            Self::ScanEmpty => "fault-scan-empty",
+            Self::ScanLarge => "fault-scan-large",
+            Self::ScanKind => "fault-scan-kind",
+            Self::ScanBroken => "fault-scan-broken",
+            Self::ScanPixels => "fault-scan-pixels",
+            Self::ScanBare => "fault-scan-bare",
+            _ => panic!("it stands in the lists above"),
         }
     }
 
@@ -221,6 +271,9 @@ impl Fault {
         let mut values = self.values(language);
         if let Some(question) = field.question_key() {
             values.push(("question", Value::Plain(language.say(question).into_owned())));
+        }
+        if let Field::Kin(KinField { kin, place, .. }) = field {
+            values.push(("who", Value::Plain(long_form::who(kin, place, language))));
         }
         language.fill(self.key(), &values)
     }
@@ -239,6 +292,7 @@ impl Fault {
             }
             Self::TrackLocked { until } => vec![("time", Value::Clock(*until))],
             Self::WaitFull { until } => vec![("time", Value::Clock(*until))],
+            Self::ScanLarge => vec![("megabytes", Value::count(SCAN_MEGABYTES_MAX))],
             Self::MobileLimit { requests } => vec![("count", Value::count(u64::from(*requests)))],
             Self::BirthCommonYear { year } => vec![("year", Value::count(u64::from(*year)))],
             Self::BirthYoung { from } => vec![("date", Value::Date(*from))],

@@ -1,5 +1,7 @@
 //! The fields of all forms: the name that a form sends, the id on the page, the order shown.
 
+use nobat_domain::limits::{CHILDREN_MAX, SPOUSES_MAX};
+
 /// A place on a form where a fault can stand. Declared in the order of the pages.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Field {
@@ -12,9 +14,14 @@ pub enum Field {
     Religion,
     Mother,
     Mobile,
-    Leaving,
+    First,
+    Family,
+    Booklet,
     HomeCode,
     HomeStreet,
+    Father,
+    Kin(KinField),
+    Leaving,
     Stairs,
     Pupils,
     Fingers,
@@ -28,14 +35,18 @@ pub enum Field {
     Email,
     Tracking,
     LastFour,
+    Scan,
 }
 
 impl Field {
     pub const PERSONAL: [Self; 6] =
         [Self::Birth, Self::Lunar, Self::Gender, Self::Religion, Self::Mother, Self::Mobile];
+    /// What the long form asks of the citizen alone.
+    pub const OWN: [Self; 5] =
+        [Self::First, Self::Family, Self::Booklet, Self::HomeCode, Self::HomeStreet];
     /// The four questions, in the guide's order.
     pub const QUESTIONS: [Self; 4] = [Self::Leaving, Self::Stairs, Self::Pupils, Self::Fingers];
-    /// Where a home-visit team comes to.
+    /// Where a home-visit team comes to; the long form asks for it in any case.
     pub const HOME: [Self; 2] = [Self::HomeCode, Self::HomeStreet];
     pub const SEARCH: [Self; 4] = [Self::Date, Self::Area, Self::Phone, Self::Seat];
 
@@ -52,6 +63,11 @@ impl Field {
             Self::Religion => "religion",
             Self::Mother => "mother",
             Self::Mobile => "mobile",
+            Self::First => "first",
+            Self::Family => "family",
+            Self::Booklet => "booklet",
+            Self::Father => "father",
+            Self::Kin(field) => field.name(),
             Self::Leaving => "q1",
             Self::HomeCode => HOME_CODE,
             Self::HomeStreet => HOME_STREET,
@@ -68,6 +84,7 @@ impl Field {
             Self::Email => "email",
             Self::Tracking => "code",
             Self::LastFour => "last",
+            Self::Scan => "scan",
         }
     }
 
@@ -92,6 +109,100 @@ impl Field {
 
 pub const HOME_CODE: &str = "home_code";
 pub const HOME_STREET: &str = "home_street";
+
+/// Whom the long form asks about, each in rows of their own.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Kin {
+    Spouse,
+    Child,
+}
+
+/// What it asks of each.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum KinPart {
+    First,
+    Family,
+    Nid,
+}
+
+/// A field of one row.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct KinField {
+    pub kin: Kin,
+    /// From 0.
+    pub place: u8,
+    pub part: KinPart,
+}
+
+type Names = [&'static str; 3];
+
+macro_rules! names {
+    ($kin:literal: $($place:literal)+) => {
+        [$([
+            concat!($kin, $place, "_first"),
+            concat!($kin, $place, "_family"),
+            concat!($kin, $place, "_nid"),
+        ]),+]
+    };
+}
+
+const SPOUSES: [Names; SPOUSES_MAX] = names!("spouse": 1 2 3 4);
+const CHILDREN: [Names; CHILDREN_MAX] =
+    names!("child": 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20);
+
+impl Kin {
+    pub const ALL: [Self; 2] = [Self::Spouse, Self::Child];
+
+    /// How many rows there may be.
+    #[must_use]
+    pub const fn most(self) -> usize {
+        match self {
+            Self::Spouse => SPOUSES_MAX,
+            Self::Child => CHILDREN_MAX,
+        }
+    }
+
+    /// The hidden field that says how many rows stand on the page.
+    #[must_use]
+    pub const fn count(self) -> &'static str {
+        match self {
+            Self::Spouse => "spouses",
+            Self::Child => "children",
+        }
+    }
+
+    /// What the button for one more row sends as [`TAKE`].
+    #[must_use]
+    pub const fn more(self) -> &'static str {
+        match self {
+            Self::Spouse => "spouse",
+            Self::Child => "child",
+        }
+    }
+}
+
+impl KinPart {
+    pub const ALL: [Self; 3] = [Self::First, Self::Family, Self::Nid];
+}
+
+impl KinField {
+    const fn name(self) -> &'static str {
+        let rows: &[Names] = match self.kin {
+            Kin::Spouse => &SPOUSES,
+            Kin::Child => &CHILDREN,
+        };
+        rows[self.place as usize][self.part as usize]
+    }
+
+    /// All rows of somebody that there may be.
+    pub fn all(kin: Kin) -> impl Iterator<Item = Self> {
+        let rows = 0..u8::try_from(kin.most()).unwrap_or(u8::MAX);
+        rows.flat_map(move |place| KinPart::ALL.map(|part| Self { kin, place, part }))
+    }
+}
+
+/// The mark of the draft that a page was made of: another tab may have typed meanwhile.
+pub const DRAFT_MARK: &str = "draft_mark";
 pub const BIRTH_DAY: &str = "birth_day";
 pub const BIRTH_MONTH: &str = "birth_month";
 pub const BIRTH_YEAR: &str = "birth_year";

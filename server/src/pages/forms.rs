@@ -40,7 +40,13 @@ impl Faults {
 
     #[must_use]
     pub fn count_in(&self, fields: &[Field]) -> usize {
-        self.0.iter().filter(|(field, _)| fields.contains(field)).count()
+        self.count_where(|field| fields.contains(&field))
+    }
+
+    /// How many there are in fields of this kind.
+    #[must_use]
+    pub fn count_where(&self, is: impl Fn(Field) -> bool) -> usize {
+        self.0.iter().filter(|(field, _)| is(*field)).count()
     }
 
     /// The sentence at a field, if something is wrong there.

@@ -60,10 +60,11 @@ pub enum Operation {
     EmailReceipt,
     GiveSeatBack,
     AwaitEarlier,
+    SendScan,
 }
 
 impl Operation {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::PrintReceipt,
         Self::EditDetails,
         Self::ChangeMobile,
@@ -73,6 +74,7 @@ impl Operation {
         Self::EmailReceipt,
         Self::GiveSeatBack,
         Self::AwaitEarlier,
+        Self::SendScan,
     ];
 
     /// Key of the words on its button.
@@ -88,6 +90,7 @@ impl Operation {
             Self::EmailReceipt => "operation-email-receipt",
             Self::GiveSeatBack => "operation-give-back",
             Self::AwaitEarlier => "operation-earlier",
+            Self::SendScan => "operation-send-scan",
         }
     }
 
@@ -104,6 +107,7 @@ impl Operation {
             Self::EmailReceipt => address::EMAIL,
             Self::GiveSeatBack => address::GIVE_BACK,
             Self::AwaitEarlier => address::EARLIER,
+            Self::SendScan => address::DOCUMENTS,
         }
     }
 }

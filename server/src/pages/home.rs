@@ -22,6 +22,11 @@ pub struct TypedHome {
 }
 
 impl TypedHome {
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        !self.code.is_empty() && !self.street.is_empty()
+    }
+
     pub(super) fn sample() -> Self {
         Self { code: "551473686".to_owned(), street: "پلاک ۱۲".to_owned() }
     }
@@ -41,33 +46,42 @@ pub struct HomePart<'a> {
 impl HtmlSafe for HomePart<'_> {}
 
 impl HomePart<'_> {
-    fn code(&self) -> TextField {
+    fn fields(&self) -> [TextField; 2] {
+        home_fields(self.language, self.typed, self.faults, "home-street-hint")
+    }
+}
+
+/// Postal code and street, for the team and for the long form.
+pub(super) fn home_fields(
+    language: Language,
+    typed: &TypedHome,
+    faults: &Faults,
+    street_hint: &'static str,
+) -> [TextField; 2] {
+    [
         TextField {
             field: Field::HomeCode,
-            language: self.language,
+            language,
             label: "home-code-label",
             hint: Some("home-code-hint"),
-            value: self.language.digits(&self.typed.code),
-            fault: self.faults.at(Field::HomeCode, self.language),
+            value: language.digits(&typed.code),
+            fault: faults.at(Field::HomeCode, language),
             typing: Typing::Digits,
             autocomplete: "postal-code",
             length_max: CODE_LENGTH_MAX,
-        }
-    }
-
-    fn street(&self) -> TextField {
+        },
         TextField {
             field: Field::HomeStreet,
-            language: self.language,
+            language,
             label: "home-street-label",
-            hint: Some("home-street-hint"),
-            value: self.typed.street.clone(),
-            fault: self.faults.at(Field::HomeStreet, self.language),
+            hint: Some(street_hint),
+            value: typed.street.clone(),
+            fault: faults.at(Field::HomeStreet, language),
             typing: Typing::Lines,
             autocomplete: "street-address",
             length_max: StreetAddress::CHARS_MAX as usize,
-        }
-    }
+        },
+    ]
 }
 
 /// Where the team of a seat comes to, as pages and receipts show it.

@@ -13,6 +13,7 @@ pub mod renderer;
 pub mod fault;
 pub mod field;
 pub mod forms;
+pub mod long_form;
 pub mod marked;
 
 pub mod details;
@@ -30,6 +31,7 @@ pub mod conditions;
 pub mod confirm;
 pub mod counter;
 pub mod delivery;
+pub mod documents;
 pub mod email;
 pub mod entry;
 pub mod erasing;

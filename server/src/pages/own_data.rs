@@ -56,6 +56,8 @@ pub enum Datum {
     Count(u64),
     /// One of a closed list: its name for machines, and the key of its words.
     Word(&'static str, &'static str),
+    /// A JPEG in base 64.
+    Picture(String),
 }
 
 impl Item {
@@ -78,6 +80,7 @@ impl Datum {
             Self::Money(amount) => marked(language.rials(*amount)),
             Self::Count(count) => marked(language.digits(count)),
             Self::Word(_, key) => marked(language.say(key)),
+            Self::Picture(_) => marked(language.say("scan-alt")),
         }
     }
 
@@ -91,6 +94,7 @@ impl Datum {
             Self::Money(amount) => json!(amount.amount()),
             Self::Count(count) => json!(count),
             Self::Word(name, _) => json!(name),
+            Self::Picture(data) => json!(data),
         }
     }
 }
@@ -140,6 +144,11 @@ impl Dossier {
             Item::new("amount_rial", "data-amount", Datum::Money(fee)),
             Item::new("reference", "data-reference", Datum::Code("320836193084".to_owned())),
         ];
+        let picture = Datum::Picture("/9j/4AAQSkZJRgABAQAAAQABAAD/2Q==".to_owned());
+        let scan = vec![
+            Item::new("sent", "data-scans", Datum::Count(1)),
+            Item::new("jpeg_base64", "scan-title", picture),
+        ];
         let looked = |role, key| {
             vec![
                 Item::new("at", "data-looked-at", Datum::Moment(at)),
@@ -160,6 +169,7 @@ impl Dossier {
                         looked("office", "data-role-office"),
                     ],
                 ),
+                section("scan", "scan-title", vec![scan]),
             ],
         }
     }
@@ -182,6 +192,10 @@ impl Sections<'_> {
 
     fn written(&self, datum: &Datum) -> Marked {
         datum.written(self.language)
+    }
+
+    fn picture<'d>(&self, datum: &'d Datum) -> Option<&'d str> {
+        if let Datum::Picture(data) = datum { Some(data) } else { None }
     }
 }
 
@@ -274,6 +288,8 @@ mod tests {
         let made_at = super::super::seat::sample_now();
         let file = OwnDataFile { language: Language::Persian, dossier: Dossier::sample(), made_at };
         let html = render(&file);
-        assert!(!html.contains("src=") && !html.contains("href=") && !html.contains("url("));
+        assert!(!html.contains("href=") && !html.contains("url("));
+        let own = html.matches("src=\"data:image/jpeg;base64,").count();
+        assert_eq!((own, html.matches("src=").count()), (1, 1), "the picture is in the file");
     }
 }

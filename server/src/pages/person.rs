@@ -1,5 +1,6 @@
 //! What a citizen has typed about themselves, and what the registry says: as pages show it.
 
+use super::home::Home;
 use crate::persian::Language;
 use nobat_domain::calendar::{LunarDate, SolarDate};
 use std::borrow::Cow;
@@ -112,6 +113,41 @@ pub struct Person {
     pub mother: String,
     /// ASCII digits with the leading zero.
     pub mobile: String,
+    /// What the long form has asked.
+    pub long: Option<LongPerson>,
+}
+
+/// What the long form adds to a person.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LongPerson {
+    pub name: String,
+    pub father: String,
+    /// ASCII digits.
+    pub booklet: String,
+    pub home: Option<Home>,
+    pub spouses: Vec<Kinsman>,
+    pub children: Vec<Kinsman>,
+}
+
+/// Somebody of the family, by name and national ID in ASCII digits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Kinsman {
+    pub name: String,
+    pub nid: String,
+}
+
+impl LongPerson {
+    pub(super) fn sample() -> Self {
+        let kin = |name: &str, nid: &str| Kinsman { name: name.to_owned(), nid: nid.to_owned() };
+        Self {
+            name: "زهرا رعد".to_owned(),
+            father: "منوچهر".to_owned(),
+            booklet: "1234".to_owned(),
+            home: Some(Home::sample()),
+            spouses: vec![kin("بهرام رعد", "2580200606")],
+            children: vec![kin("کیان رعد", "0012345679")],
+        }
+    }
 }
 
 impl Person {
@@ -150,6 +186,7 @@ impl Person {
             religion: Religion::Islam,
             mother: "شهرزاد".to_owned(),
             mobile: "09145128136".to_owned(),
+            long: None,
         }
     }
 }

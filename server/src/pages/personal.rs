@@ -224,6 +224,8 @@ pub struct AnswersPart<'a> {
     pub language: Language,
     pub answers: &'a Answers,
     pub faults: &'a Faults,
+    /// Whether the long form has asked for the address of the home before.
+    pub is_long: bool,
 }
 
 impl HtmlSafe for AnswersPart<'_> {}
@@ -262,14 +264,14 @@ impl AnswersPart<'_> {
                 layout: Layout::Row,
             };
             let note = self.note(field);
-            let home = (field == Field::Leaving).then(|| self.home());
+            let home = (field == Field::Leaving && !self.is_long).then(|| self.home());
             questions.push(AskedYesNo { radios, note, answered_no: yes == Some(false), home });
         }
         questions
     }
 
     fn home(&self) -> HomePart<'_> {
-        let Self { language, answers, faults } = *self;
+        let Self { language, answers, faults, .. } = *self;
         HomePart { language, typed: &answers.home, faults, asked: answers.at_home() }
     }
 

@@ -1,10 +1,12 @@
 //! The long page: four parts, one form, nothing locked.
 
 use super::address;
-use super::fault::{Fault, Field};
+use super::fault::{Fault, Field, Kin, KinField, KinPart};
+use super::field::DRAFT_MARK;
 use super::forms::{Faults, Summary};
 use super::frame::{Frame, Operation};
 use super::home::TypedHome;
+use super::long_form::{FamilyPart, LongTyped, OwnPart};
 use super::payment::{Due, Payment, PaymentPart};
 use super::person::Identity;
 use super::personal::{Answers, AnswersPart, Personal, PersonalPart};
@@ -21,6 +23,10 @@ pub struct Registration {
     pub form_no: String,
     pub identity: Identity,
     pub personal: Personal,
+    /// Where the operator has switched the long form on.
+    pub long: Option<LongTyped>,
+    /// Of the draft that the page is made of.
+    pub draft_mark: String,
     pub answers: Answers,
     pub search: Search,
     pub payment: Payment,
@@ -35,6 +41,8 @@ pub enum RegistrationNotice {
     /// A draft was there already.
     Continued,
     Cleared,
+    /// Another tab has typed into the same form: this is all of it.
+    TypedElsewhere,
 }
 
 /// Part one, two, … of the list on top: its title and how it stands.
@@ -59,9 +67,28 @@ impl Registration {
         }
     }
 
+    fn own_part(&self) -> Option<OwnPart<'_>> {
+        let (language, faults) = (self.frame.language, &self.faults);
+        let home = &self.answers.home;
+        self.long.as_ref().map(|typed| OwnPart { language, typed, home, faults })
+    }
+
+    fn family_part(&self) -> Option<FamilyPart<'_>> {
+        let (language, faults) = (self.frame.language, &self.faults);
+        let family_address = address::REGISTER_FAMILY;
+        self.long.as_ref().map(|typed| FamilyPart { language, typed, faults, family_address })
+    }
+
+    fn lead(&self) -> String {
+        let (parts, minutes) = if self.long.is_some() { (6, 10) } else { (4, 5) };
+        let values = [("parts", Value::count(parts)), ("minutes", Value::count(minutes))];
+        self.frame.language.fill("registration-lead", &values)
+    }
+
     fn answers_part(&self) -> AnswersPart<'_> {
         let language = self.frame.language;
-        AnswersPart { language, answers: &self.answers, faults: &self.faults }
+        let is_long = self.long.is_some();
+        AnswersPart { language, answers: &self.answers, faults: &self.faults, is_long }
     }
 
     fn search_part(&self) -> SearchPart<'_> {
@@ -87,10 +114,11 @@ impl Registration {
         self.notice.as_ref().map(|notice| match notice {
             RegistrationNotice::Continued => "registration-continued",
             RegistrationNotice::Cleared => "registration-cleared",
+            RegistrationNotice::TypedElsewhere => "registration-elsewhere",
         })
     }
 
-    fn parts(&self) -> [PartState; 4] {
+    fn parts(&self) -> Vec<PartState> {
         let typed = &self.personal;
         let personal = !typed.birth.day.is_empty()
             && !typed.birth.month.is_empty()
@@ -102,20 +130,35 @@ impl Registration {
             && !typed.mobile.is_empty();
         let home = &self.answers.home;
         let answered = self.answers.yes.iter().all(Option::is_some)
-            && !(self.answers.at_home() && (home.code.is_empty() || home.street.is_empty()));
+            && (self.long.is_some() || !self.answers.at_home() || home.is_complete());
         let paid = self.payment.chosen.is_some() || !matches!(self.payment.due, Due::Fee(_));
-        let special = [&Field::QUESTIONS[..], &Field::HOME].concat();
-        [
-            self.part("personal", "personal-title", &Field::PERSONAL, personal),
+        let mut parts = vec![self.part("personal", "personal-title", &Field::PERSONAL, personal)];
+        let mut special = Field::QUESTIONS.to_vec();
+        if let Some(long) = &self.long {
+            let own = long.own_complete() && home.is_complete();
+            parts.push(self.part("own", "own-title", &Field::OWN, own));
+            let faulty = self.faults.count_where(|it| matches!(it, Field::Father | Field::Kin(_)));
+            parts.push(self.counted("relatives", "family-title", faulty, long.family_complete()));
+        } else {
+            special.extend(Field::HOME);
+        }
+        parts.extend([
             self.part("special", "answers-title", &special, answered),
             self.part("offices", "search-title", &Field::SEARCH, self.search.chosen.is_some()),
             self.part("payment", "payment-title", &[Field::Gateway], paid),
-        ]
+        ]);
+        parts
     }
 
-    /// «۱ از ۴».
+    /// «۱ از ۴»: the parts after the long form's are counted from the end.
     fn place(&self, part: u64) -> String {
-        self.frame.with("part-of", "place", Value::count(part))
+        let total = if self.long.is_some() { 6 } else { 4 };
+        let place = [("place", Value::count(part)), ("total", Value::count(total))];
+        self.frame.language.fill("part-of", &place)
+    }
+
+    fn place_after(&self, part: u64) -> String {
+        self.place(if self.long.is_some() { part + 2 } else { part })
     }
 
     fn part(
@@ -125,7 +168,17 @@ impl Registration {
         fields: &[Field],
         complete: bool,
     ) -> PartState {
-        let state = match self.faults.count_in(fields) {
+        self.counted(anchor, title, self.faults.count_in(fields), complete)
+    }
+
+    fn counted(
+        &self,
+        anchor: &'static str,
+        title: &'static str,
+        faulty: usize,
+        complete: bool,
+    ) -> PartState {
+        let state = match faulty {
             0 if complete => self.frame.say("part-complete").into_owned(),
             0 => self.frame.say("part-open").into_owned(),
             count => self.frame.with("part-faulty", "count", Value::count(count as u64)),
@@ -140,6 +193,8 @@ impl Registration {
             form_no: "f0rm".to_owned(),
             identity: Identity::sample(),
             personal: Personal::sample_empty(),
+            long: None,
+            draft_mark: "0123456789abcdef".to_owned(),
             answers: Answers::default(),
             search: Search::sample_empty(),
             payment: Payment::sample_fee(),
@@ -164,6 +219,7 @@ impl Registration {
             home_days: Some(35),
             home: TypedHome::sample(),
         };
+        let elsewhere = RegistrationNotice::TypedElsewhere;
         vec![
             ("new", new()),
             ("chosen", chosen),
@@ -184,6 +240,16 @@ impl Registration {
                     ..filled(Found::NotAsked)
                 },
             ),
+            ("long", Self { long: Some(LongTyped::sample()), ..filled(Found::NotAsked) }),
+            (
+                "long-faults",
+                Self {
+                    long: Some(LongTyped { added: Some(Kin::Child), ..LongTyped::sample() }),
+                    faults: sample_long_faults(),
+                    ..filled(Found::NotAsked)
+                },
+            ),
+            ("elsewhere", Self { notice: Some(elsewhere), ..filled(Found::NotAsked) }),
             ("credit", Self { payment: Payment::sample(Due::Credit), ..filled(Found::NotAsked) }),
         ]
     }
@@ -199,6 +265,17 @@ impl Registration {
         ]);
         self
     }
+}
+
+fn sample_long_faults() -> Faults {
+    let child = |place, part| Field::Kin(KinField { kin: Kin::Child, place, part });
+    Faults::new([
+        (Field::HomeCode, Fault::HomeCodeZone),
+        (Field::HomeStreet, Fault::HomeStreetShort),
+        (Field::Father, Fault::FatherEmpty),
+        (child(0, KinPart::First), Fault::KinFirst),
+        (child(1, KinPart::Nid), Fault::KinNid),
+    ])
 }
 
 fn sample_faults() -> Faults {

@@ -5,6 +5,7 @@ use super::choosing::{Choose, MoveSeat};
 use super::conditions::Conditions;
 use super::confirm::Confirm;
 use super::delivery::Delivery;
+use super::documents::Documents;
 use super::earlier::Earlier;
 use super::email::EmailReceipt;
 use super::entry::Entry;
@@ -59,6 +60,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
         rendered(language, "edit", Edit::samples(), |page| &mut page.frame),
         rendered(language, "mobile", ChangeMobile::samples(), |page| &mut page.frame),
         rendered(language, "delivery", Delivery::samples(), |page| &mut page.frame),
+        rendered(language, "documents", Documents::samples(), |page| &mut page.frame),
         rendered(language, "give-back", GiveBack::samples(), |page| &mut page.frame),
         rendered(language, "data", OwnData::samples(), |page| &mut page.frame),
         rendered(language, "erase", Erase::samples(), |page| &mut page.frame),

@@ -7,7 +7,7 @@ import * as counter from './support/counter.mjs';
 import { stage } from './support/stage.mjs';
 
 const shop = stage();
-const OPERATORS = ['search', 'erasure', 'announcements', 'offices', 'offices?q=۰', 'accounts', 'accounts?no=1', 'audit'];
+const OPERATORS = ['search', 'erasure', 'announcements', 'offices', 'offices?q=۰', 'accounts', 'accounts?no=1', 'settings', 'audit'];
 
 for (const width of ['phone', 'desktop']) {
   test(`no page of operators has a fault, ${width}`, async (t) => {

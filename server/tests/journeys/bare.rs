@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 64] = [
+const ROUTES: [&str; 70] = [
     address::ENTRY,
     address::QUESTION,
     address::WITHOUT_QUESTION,
@@ -23,6 +23,7 @@ const ROUTES: [&str; 64] = [
     address::LEAVE,
     address::REGISTER,
     address::REGISTER_LUNAR,
+    address::REGISTER_FAMILY,
     address::REGISTER_OFFICES,
     address::REGISTER_DRAFT,
     address::REGISTER_CLEAR,
@@ -42,6 +43,7 @@ const ROUTES: [&str; 64] = [
     address::EMAIL,
     address::EDIT,
     address::EDIT_LUNAR,
+    address::EDIT_FAMILY,
     address::MOBILE,
     address::MOVE,
     address::MOVE_OFFICES,
@@ -49,6 +51,8 @@ const ROUTES: [&str; 64] = [
     address::DELIVERY_OFFICES,
     address::DATA,
     address::ERASE,
+    address::DOCUMENTS,
+    address::PICTURE,
     address::GIVE_BACK,
     address::EARLIER,
     address::EARLIER_LEAVE,
@@ -69,6 +73,7 @@ const ROUTES: [&str; 64] = [
     counter::ANNOUNCEMENTS,
     counter::WITHDRAW,
     counter::OFFICES,
+    counter::SWITCHES,
     counter::ACCOUNTS,
     counter::RESET,
     counter::CLOSE,
@@ -77,6 +82,7 @@ const ROUTES: [&str; 64] = [
     counter::OFFICE_FIND,
     counter::OFFICE_STEP,
     counter::OFFICE_PAPER,
+    counter::OFFICE_SCAN,
     counter::PROFILE,
 ];
 /// Routes that programs read, and the two with a name in them.

@@ -144,12 +144,14 @@ fn every_page_opens_to_the_roles_of_the_table_and_to_nobody_else() {
             (Power::Announce, address::ANNOUNCEMENTS),
             (Power::Announce, address::WITHDRAW),
             (Power::KeepOffices, address::OFFICES),
+            (Power::KeepSwitches, address::SWITCHES),
             (Power::KeepAccounts, address::ACCOUNTS),
             (Power::KeepAccounts, address::RESET),
             (Power::KeepAccounts, address::CLOSE),
             (Power::SeeDay, address::OFFICE_FIND),
             (Power::SeeDay, address::OFFICE_STEP),
             (Power::SeeDay, address::OFFICE_PAPER),
+            (Power::SeeDay, address::OFFICE_SCAN),
             (Power::KeepOwnOffice, address::PROFILE),
         ];
         let pages = Power::ALL.map(|power| (power, address::of(power)));

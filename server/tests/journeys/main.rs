@@ -3,6 +3,7 @@
 mod backup;
 mod bare;
 mod booking;
+mod booklet;
 mod changes;
 mod counter;
 mod desk;
@@ -16,6 +17,7 @@ mod import;
 mod language;
 mod leap;
 mod limits;
+mod long_form;
 mod operations;
 mod payment;
 mod persons;

@@ -22,6 +22,8 @@ fn built(operation: Operation) -> Option<&'static str> {
         Operation::AwaitEarlierSeat => Some(address::EARLIER),
         Operation::SaveReceipt => Some(address::SAVE),
         Operation::EmailReceipt => Some(address::EMAIL),
+        // Only where the operator asks for it: `booklet` tells of that.
+        Operation::SendScan => None,
     }
 }
 

@@ -24,8 +24,13 @@ async fn tell(shop: &Shop, person: &Person, step: Step) {
 
 /// All the way to a card in the hand.
 async fn deliver(shop: &Shop, browser: &mut Visitor<'_>) {
-    let person = browser.person.clone();
     browser.book().await;
+    deliver_booked(shop, browser).await;
+}
+
+/// The same of who has booked.
+pub async fn deliver_booked(shop: &Shop, browser: &Visitor<'_>) {
+    let person = browser.person.clone();
     let office = shop.state(&person).await.booking.as_ref().expect("booked").choice.shift.office();
     shop.skip(Millis::hours(48));
     let ready = Step::Ready { place: office };

@@ -6,6 +6,7 @@ pub mod fold;
 
 pub mod area_code;
 pub mod birth_date;
+pub mod booklet_number;
 pub mod booklet_serial;
 pub mod declaration;
 pub mod home_address;
@@ -18,6 +19,7 @@ pub mod replaced_booklet;
 
 pub use area_code::{AreaCode, AreaCodeFault};
 pub use birth_date::{BirthDate, BirthFault, BirthPart, BirthParts};
+pub use booklet_number::{BookletNumber, BookletNumberFault};
 pub use booklet_serial::BookletSerial;
 pub use declaration::{DeclarationFault, Gender, Religion};
 pub use fold::DigitsFault;

@@ -8,6 +8,7 @@ use crate::person::{AreaCode, BookletSerial, Mobile, NationalId};
 use crate::request::at_office::OfficeAct;
 use crate::request::details::Details;
 use crate::request::import::Import;
+use crate::request::scan::Scan;
 use crate::request::step::Step;
 use crate::shift::{Answer, Refusal, ShiftCommand};
 use crate::timestamp::Timestamp;
@@ -77,6 +78,8 @@ pub enum RequestCommand {
     ChangeMobile { mobile: Mobile },
     /// Have the card brought to another office.
     ChangeDelivery { office: OfficeId },
+    /// A scan of the booklet lies durable on the disk: from now on it counts.
+    KeepScan { scan: Scan },
     /// The office of the booked seat has closed its day.
     Excuse,
     /// A step after the booking has happened elsewhere.

@@ -8,6 +8,7 @@ use crate::request::refusal::RequestRefusal;
 use crate::request::state::RequestState;
 use crate::request::{
     advance, answered, bank_said, choose, earlier, edit, enter, give_back, import, pay, returned,
+    scan,
 };
 use crate::timestamp::{Millis, Timestamp};
 use crate::tracking_code::TrackingCode;
@@ -93,6 +94,7 @@ pub fn decide(
         RequestCommand::Edit { details } => edit::edit(state, details),
         RequestCommand::ChangeMobile { mobile } => edit::change_mobile(state, mobile),
         RequestCommand::ChangeDelivery { office } => edit::change_delivery(state, *office),
+        RequestCommand::KeepScan { scan } => scan::keep(state, *scan),
         RequestCommand::Excuse => edit::excuse(state),
         RequestCommand::Advance { step } => advance::advance(state, *step, chances.at),
         RequestCommand::AtOffice { office, act } => act.ruling(state, *office, chances.at),

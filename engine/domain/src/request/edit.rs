@@ -15,16 +15,19 @@ pub(super) fn edit(state: &RequestState, details: &Details) -> Verdict {
     if details.lacks_home() {
         return Err(RequestRefusal::NoHome);
     }
-    match &state.details {
-        Some(old) if old == details => Ok(Events::new()),
-        old => {
-            let edited = RequestEvent::Edited { details: Box::new(details.clone()) };
-            // The offered office may not be able to serve the new answers.
-            let answers = old.as_ref().is_none_or(|old| old.answers != details.answers);
-            let declined = earlier::let_go(state).filter(|_| answers);
-            Ok(declined.into_iter().chain([edited]).collect())
-        }
+    let mut events = Events::new();
+    let old = state.details.as_ref();
+    if old != Some(details) {
+        // The offered office may not be able to serve the new answers.
+        let answers = old.is_none_or(|old| old.answers != details.answers);
+        events.extend(earlier::let_go(state).filter(|_| answers));
+        events.push(RequestEvent::Edited { details: Box::new(details.clone()) });
     }
+    // What was typed on the way to these details has come to its end.
+    if !state.draft.is_empty() {
+        events.push(RequestEvent::Drafted { draft: Vec::new() });
+    }
+    Ok(events)
 }
 
 pub(super) fn change_mobile(state: &RequestState, mobile: &Mobile) -> Verdict {

@@ -8,6 +8,7 @@ use crate::person::{AreaCode, BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
 use crate::request::import::Been;
+use crate::request::scan::Scan;
 use crate::request::step::Step;
 use crate::shift::{Purpose, Refusal};
 use crate::timestamp::Timestamp;
@@ -162,5 +163,9 @@ pub enum RequestEvent {
         details: Option<Box<Details>>,
         paid: Option<Box<Money>>,
         been: Option<Been>,
+    },
+    /// This scan of the booklet counts from now on, and no earlier one.
+    ScanKept {
+        scan: Scan,
     },
 }

@@ -5,6 +5,7 @@ use crate::limits::{ATTEMPTS_KEPT_MAX, OFFERS_MAX, PURSE_MAX, UNPAID_COUNTED_FOR
 use crate::payment::{Attempt, AttemptState, Closed, Money, Page, Receipt, Token};
 use crate::request::event::{EndReason, Pay, RequestEvent};
 use crate::request::import::imported;
+use crate::request::scan::Scan;
 use crate::request::state::{
     Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState, Waiting,
 };
@@ -99,6 +100,7 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
             assert_eq!(hold.purpose, Purpose::Offer, "only what was offered is accepted");
             hold.phase = Phase::Booking;
         }
+        RequestEvent::ScanKept { scan } => scanned(state, *scan),
     }
 }
 
@@ -129,6 +131,11 @@ fn ended(state: &mut RequestState, hold: HoldNo, why: EndReason, at: Timestamp) 
         count_unpaid(state, &held, at);
         state.last = Some(LastChoice { hold, choice: held.choice, why, at });
     }
+}
+
+fn scanned(state: &mut RequestState, scan: Scan) {
+    assert_eq!(state.next_scan(), Some(scan.no), "scans are numbered without a gap");
+    state.scan = Some(scan);
 }
 
 fn advanced(state: &mut RequestState, step: Step, at: Timestamp) {

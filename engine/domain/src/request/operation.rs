@@ -16,6 +16,8 @@ pub enum Operation {
     EmailReceipt,
     GiveSeatBack,
     AwaitEarlierSeat,
+    /// A scan of the booklet; only where the operator asks for it.
+    SendScan,
 }
 
 /// Why an operation is not allowed now, with what the sentence about it names.
@@ -60,7 +62,7 @@ enum Standing {
 }
 
 impl Operation {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::PrintReceipt,
         Self::EditDetails,
         Self::ChangeMobile,
@@ -70,6 +72,7 @@ impl Operation {
         Self::EmailReceipt,
         Self::GiveSeatBack,
         Self::AwaitEarlierSeat,
+        Self::SendScan,
     ];
 
     /// Whether the law allows it to the owner of this request now.
@@ -93,6 +96,7 @@ impl Operation {
                 of_seats(standing)
             }
             Self::ChangeDeliveryPlace => of_delivery(standing),
+            Self::SendScan => of_scans(standing),
         }
     }
 }
@@ -127,6 +131,14 @@ const fn of_seats(standing: Standing) -> Result<(), Denied> {
         | Standing::Finished { office }
         | Standing::InProduction { office, .. }
         | Standing::Delivered { office } => Err(Denied::Begun { office }),
+    }
+}
+
+/// The office looks at it from the beginning of the completion on.
+const fn of_scans(standing: Standing) -> Result<(), Denied> {
+    match standing {
+        Standing::Entered => Ok(()),
+        other => of_details(other),
     }
 }
 

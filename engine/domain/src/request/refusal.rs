@@ -62,6 +62,10 @@ pub enum RequestRefusal {
     OfferOver,
     /// A text is longer than the law allows.
     TooLong,
+    /// As many scans were kept as one request may have.
+    TooManyScans,
+    /// Another scan was kept meanwhile.
+    ScanBehind,
     /// What the bank said does not fit our own record.
     Payment(PaymentRefusal),
 }

@@ -9,6 +9,7 @@ use crate::person::{AreaCode, BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
 use crate::request::event::{EndReason, Pay};
+use crate::request::scan::Scan;
 use crate::request::step::{Reached, Step};
 use crate::shift::Purpose;
 use crate::timestamp::Timestamp;
@@ -57,6 +58,8 @@ pub struct RequestState {
     pub offers: u8,
     /// When the last one was.
     pub offered_at: Option<Timestamp>,
+    /// The scan of the booklet that counts; the picture lies beside the journal.
+    pub scan: Option<Scan>,
 }
 
 /// A wish for a seat before the booked day.
@@ -173,6 +176,7 @@ impl RequestState {
             waiting: None,
             offers: 0,
             offered_at: None,
+            scan: None,
         }
     }
 

@@ -44,10 +44,12 @@ pub enum Deed {
     ProposedErasure,
     /// Ordered what somebody else had written down.
     OrderedErasure,
+    /// The switches of the service.
+    Switched,
 }
 
 impl Deed {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::MadeAccount,
         Self::ClosedAccount,
         Self::ResetAccount,
@@ -67,6 +69,7 @@ impl Deed {
         Self::PrintedList,
         Self::ProposedErasure,
         Self::OrderedErasure,
+        Self::Switched,
     ];
 }
 

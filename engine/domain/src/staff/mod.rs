@@ -7,6 +7,7 @@ mod announcement;
 mod book;
 mod entry;
 mod role;
+mod switches;
 
 pub use account::{
     ACCOUNT_NAME_CHARS_MAX, ACCOUNT_NAME_CHARS_MIN, Account, AccountName, AccountNo, AccountState,
@@ -19,3 +20,4 @@ pub use announcement::{
 pub use book::{ACCOUNTS_MAX, Book, StaffRefusal};
 pub use entry::{Deed, ENTRY_WORDS_BYTES_MAX, Entry, Subject, Who};
 pub use role::{Power, Role};
+pub use switches::Switches;

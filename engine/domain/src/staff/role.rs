@@ -28,6 +28,8 @@ pub enum Power {
     Announce,
     /// The facts of any office.
     KeepOffices,
+    /// What the service asks of citizens.
+    KeepSwitches,
     /// Who may come in.
     KeepAccounts,
     /// What everybody behind the counter has done.
@@ -59,12 +61,12 @@ impl Role {
     pub const fn may(self, power: Power) -> bool {
         use Power::{
             Announce, EraseRequest, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice,
-            ReadAudit, SeeBoard, SeeDay,
+            KeepSwitches, ReadAudit, SeeBoard, SeeDay,
         };
         match power {
             SeeBoard => matches!(self, Self::Operator | Self::Support | Self::Auditor),
             FindRequest => matches!(self, Self::Operator | Self::Support),
-            EraseRequest | Announce | KeepOffices | KeepAccounts => {
+            EraseRequest | Announce | KeepOffices | KeepSwitches | KeepAccounts => {
                 matches!(self, Self::Operator)
             }
             ReadAudit => matches!(self, Self::Operator | Self::Auditor),
@@ -88,12 +90,13 @@ impl Role {
 }
 
 impl Power {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SeeBoard,
         Self::FindRequest,
         Self::EraseRequest,
         Self::Announce,
         Self::KeepOffices,
+        Self::KeepSwitches,
         Self::KeepAccounts,
         Self::ReadAudit,
         Self::SeeDay,
@@ -105,8 +108,8 @@ impl Power {
 mod tests {
     use super::*;
     use Power::{
-        Announce, EraseRequest, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice, ReadAudit,
-        SeeBoard, SeeDay,
+        Announce, EraseRequest, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice,
+        KeepSwitches, ReadAudit, SeeBoard, SeeDay,
     };
 
     #[test]
@@ -120,6 +123,7 @@ mod tests {
                     EraseRequest,
                     Announce,
                     KeepOffices,
+                    KeepSwitches,
                     KeepAccounts,
                     ReadAudit,
                 ],
@@ -136,8 +140,15 @@ mod tests {
     #[test]
     fn nobody_who_may_change_anything_but_the_operator_reads_the_audit() {
         for role in Role::SAMPLES {
-            let changes =
-                [EraseRequest, Announce, KeepOffices, KeepAccounts, SeeDay, KeepOwnOffice];
+            let changes = [
+                EraseRequest,
+                Announce,
+                KeepOffices,
+                KeepSwitches,
+                KeepAccounts,
+                SeeDay,
+                KeepOwnOffice,
+            ];
             let changes = changes.into_iter().any(|power| role.may(power));
             assert!(!(changes && role.may(ReadAudit)) || role == Role::Operator, "{role:?}");
         }

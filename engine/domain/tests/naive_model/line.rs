@@ -267,5 +267,6 @@ pub fn details() -> Details {
         mobile: Mobile::parse("09121234567").expect("a mobile"),
         answers: EnrolmentAnswers::ORDINARY,
         home: None,
+        long: None,
     }
 }

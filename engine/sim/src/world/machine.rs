@@ -128,6 +128,7 @@ const fn class_of_command(command: &RequestCommand) -> Work {
         | RequestCommand::Edit { .. }
         | RequestCommand::ChangeMobile { .. }
         | RequestCommand::ChangeDelivery { .. }
+        | RequestCommand::KeepScan { .. }
         | RequestCommand::Excuse
         | RequestCommand::Advance { .. }
         | RequestCommand::AtOffice { .. }

@@ -177,6 +177,10 @@ impl Witness {
                     coverage.meet(Case::MovedAfterAMissedDay);
                 }
             }
+            RequestEvent::ScanKept { .. } => coverage.meet(Case::ScanKept),
+            RequestEvent::Edited { details } if details.long.is_some() => {
+                coverage.meet(Case::LongFormStated);
+            }
             _ => of_booked(before, event, coverage),
         }
     }

@@ -27,6 +27,7 @@ impl Person {
             mobile: Mobile::parse(&mobile).expect("eleven digits that begin with 0912"),
             answers: EnrolmentAnswers::ORDINARY,
             home: None,
+            long: None,
         }
     }
 }

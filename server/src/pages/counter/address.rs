@@ -26,6 +26,10 @@ pub const ANNOUNCEMENTS: &str = "/ops/announcements";
 pub const WITHDRAW: &str = "/ops/announcements/withdraw";
 /// GET: offices by code or name; with `id`, one of them; POST saves it.
 pub const OFFICES: &str = "/ops/offices";
+/// GET shows the switches, POST sets them.
+pub const SWITCHES: &str = "/ops/settings";
+/// The same page, for somebody who has just set them.
+pub const SWITCHES_SAVED: &str = "/ops/settings?saved";
 /// GET: all accounts; POST makes one.
 pub const ACCOUNTS: &str = "/ops/accounts";
 /// POST: a one-time password in place of password and phone.
@@ -42,6 +46,8 @@ pub const OFFICE_FIND: &str = "/office/find";
 pub const OFFICE_STEP: &str = "/office/step";
 /// POST: the list of a shift for paper.
 pub const OFFICE_PAPER: &str = "/office/paper";
+/// POST: the scan of the booklet of one request.
+pub const OFFICE_SCAN: &str = "/office/scan";
 /// GET shows the facts, POST saves them.
 pub const PROFILE: &str = "/office/profile";
 
@@ -54,6 +60,7 @@ pub const fn of(power: Power) -> &'static str {
         Power::EraseRequest => ERASURE,
         Power::Announce => ANNOUNCEMENTS,
         Power::KeepOffices => OFFICES,
+        Power::KeepSwitches => SWITCHES,
         Power::KeepAccounts => ACCOUNTS,
         Power::ReadAudit => AUDIT,
         Power::SeeDay => OFFICE,

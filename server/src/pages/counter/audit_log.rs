@@ -54,6 +54,7 @@ pub const fn deed_key(deed: Deed) -> &'static str {
         Deed::PrintedList => "ops-deed-printed",
         Deed::ProposedErasure => "ops-deed-proposed-erasure",
         Deed::OrderedErasure => "ops-deed-ordered-erasure",
+        Deed::Switched => "ops-deed-switched",
     }
 }
 

@@ -153,6 +153,8 @@ pub struct FoundCard {
     pub list: ListOf,
     /// What the booklet is compared with: key of the name, and the value.
     pub identity: Vec<(&'static str, String)>,
+    /// Whether a scan of the booklet is to be seen here and now.
+    pub has_scan: bool,
 }
 
 impl DayList {
@@ -199,6 +201,7 @@ impl DayList {
             row: DayRow::sample(1, &[Capability::HomeVisit], &[RowAct::Begin]),
             list: ListOf::default(),
             identity: vec![("nid-label", "۲۵۸۰۲۰۰۶۰۶".to_owned())],
+            has_scan: true,
         };
         vec![
             ("empty", list(vec![], None, None, none())),

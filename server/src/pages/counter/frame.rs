@@ -97,6 +97,7 @@ pub const fn power_key(power: Power) -> &'static str {
         Power::EraseRequest => "ops-erase-title",
         Power::Announce => "ops-announce-title",
         Power::KeepOffices => "ops-office-list-title",
+        Power::KeepSwitches => "ops-switch-title",
         Power::KeepAccounts => "ops-accounts-title",
         Power::ReadAudit => "ops-audit-title",
         Power::SeeDay => "ops-day-title",

@@ -6,12 +6,14 @@ pub mod account_list;
 pub mod address;
 pub mod announcing;
 pub mod audit_log;
+pub mod booklet;
 pub mod day_list;
 pub mod door;
 pub mod erasing;
 pub mod finding;
 pub mod frame;
 pub mod office_facts;
+pub mod switching;
 
 #[cfg(test)]
 mod tests;

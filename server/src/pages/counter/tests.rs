@@ -8,11 +8,13 @@ use nobat_domain::staff::{Power, Role};
 use super::account_list::AccountList;
 use super::announcing::Announcing;
 use super::audit_log::AuditLog;
+use super::booklet::BookletScan;
 use super::day_list::DayList;
 use super::door::{Enrol, Home, Login, OwnPassword, Papers, Refused, Second};
 use super::erasing::Erasing;
 use super::finding::Finding;
 use super::office_facts::{OfficeFacts, OfficeList};
+use super::switching::Switching;
 use crate::pages::counter::address;
 use crate::pages::render;
 
@@ -37,6 +39,8 @@ fn samples() -> Vec<(String, String)> {
         of("erasing", Erasing::samples()),
         of("office", OfficeFacts::samples()),
         of("offices", OfficeList::samples()),
+        of("switches", Switching::samples()),
+        of("booklet", BookletScan::samples()),
     ]
     .concat()
 }

@@ -10,6 +10,7 @@ mod people;
 mod records;
 mod registry;
 mod shop;
+mod switches;
 mod town;
 mod visitor;
 mod waiting;

@@ -150,7 +150,12 @@ impl Stage<'_> {
             metrics,
             check: if town.question_asked { Check::Asked } else { Check::Skipped },
             wall: self.hours.reader(),
-            patience: Patience { banks, registry: CALL_TIMEOUT, forms: town.form_deadline },
+            patience: Patience {
+                banks,
+                registry: CALL_TIMEOUT,
+                forms: town.form_deadline,
+                uploads: town.form_deadline,
+            },
         };
         open(settings, ground).expect("the shop opens")
     }

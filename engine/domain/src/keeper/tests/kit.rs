@@ -128,6 +128,7 @@ pub fn choose() -> RequestCommand {
         mobile: Mobile::parse("09121234567").expect("a mobile"),
         answers: EnrolmentAnswers::ORDINARY,
         home: None,
+        long: None,
     };
     RequestCommand::Choose {
         choice: Choice { shift: ShiftId(4), day: Day(20_000) },

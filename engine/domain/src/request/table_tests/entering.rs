@@ -71,13 +71,26 @@ fn what_was_submitted_is_no_draft_any_more() {
 }
 
 #[test]
+fn what_was_typed_to_edit_is_no_draft_after_it() {
+    let picture = check(&[
+        "0 | enter              | entered         | Form     | -",
+        "2 | choose A           | intend 1 A bank | Deciding | hold 1",
+        "3 | draft hello        | drafted         | Deciding | hold 1",
+        "4 | edit               | edited, drafted | Deciding | hold 1",
+        "5 | draft again        | drafted         | Deciding | hold 1",
+        "6 | edit               | drafted         | Deciding | hold 1",
+    ]);
+    assert!(picture.state.expect("entered").draft.is_empty());
+}
+
+#[test]
 fn operations_are_allowed_by_one_table() {
     let entered = check(&["0 | enter | entered | Form | -"]).state.expect("entered");
     let booked = [super::picture::AT_THE_BANK, super::picture::BOOKED].concat();
     let booked = check(&booked).state.expect("entered");
     assert_eq!(Stage::of(&booked), Stage::Booked);
     for operation in Operation::ALL {
-        let before = operation == Operation::ChangeMobile;
+        let before = matches!(operation, Operation::ChangeMobile | Operation::SendScan);
         assert_eq!(operation.allowed(&entered), before, "{operation:?} before the form");
         assert!(operation.allowed(&booked), "{operation:?} after the booking");
     }

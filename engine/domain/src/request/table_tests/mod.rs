@@ -20,5 +20,6 @@ mod moving;
 mod patience;
 mod paying;
 mod purse;
+mod scanning;
 mod steps;
 mod tabs;

@@ -24,7 +24,7 @@ use crate::person::{
 };
 use crate::request::{
     Chances, Choice, Desired, Details, Import, OfficeAct, Owed, PaidElsewhere, RequestCommand,
-    RequestEvent, RequestRefusal, RequestState, Stage, Step, Visited, decide, evolve, owed,
+    RequestEvent, RequestRefusal, RequestState, Scan, Stage, Step, Visited, decide, evolve, owed,
 };
 use crate::shift::{Answer, Ask, Refusal, ShiftCommand};
 use crate::timestamp::{Millis, Timestamp};
@@ -163,20 +163,13 @@ impl Picture {
                 RequestCommand::ChangeMobile { mobile }
             }
             ["deliver", at] => RequestCommand::ChangeDelivery { office: office(at) },
-            ["closed"] => RequestCommand::Excuse,
-            ["office", at, act, ..] => RequestCommand::AtOffice {
-                office: office(at),
-                act: match *act {
-                    "begins" => OfficeAct::Begin,
-                    "finishes" => OfficeAct::Finish,
-                    "misses" => OfficeAct::Miss,
-                    "undoes" => OfficeAct::Undo {
-                        reached: START
-                            .plus(Millis::seconds(words[3].parse().expect("whole seconds"))),
-                    },
-                    other => panic!("no such act: {other}"),
-                },
+            ["scan", no] => RequestCommand::KeepScan {
+                scan: Scan { no: no.parse().expect("a number"), bytes: 9_000 },
             },
+            ["closed"] => RequestCommand::Excuse,
+            ["office", at, ..] => {
+                RequestCommand::AtOffice { office: office(at), act: office_act(&words[2..]) }
+            }
             ["view"] => RequestCommand::View,
             _ => RequestCommand::Advance { step: step(words) },
         }
@@ -348,6 +341,19 @@ pub fn details(mobile: &str) -> Details {
         mobile: Mobile::parse(mobile).expect("a mobile"),
         answers: EnrolmentAnswers::ORDINARY,
         home: None,
+        long: None,
+    }
+}
+
+fn office_act(words: &[&str]) -> OfficeAct {
+    match words[0] {
+        "begins" => OfficeAct::Begin,
+        "finishes" => OfficeAct::Finish,
+        "misses" => OfficeAct::Miss,
+        "undoes" => OfficeAct::Undo {
+            reached: START.plus(Millis::seconds(words[1].parse().expect("whole seconds"))),
+        },
+        other => panic!("no such act: {other}"),
     }
 }
 

@@ -95,6 +95,7 @@ fn event(event: &RequestEvent) -> String {
             format!("imported{paid}{}", been.unwrap_or_default())
         }
         RequestEvent::OfferAccepted { hold } => format!("accepted {}", hold.0),
+        RequestEvent::ScanKept { scan } => format!("scan {}", scan.no),
     }
 }
 
