@@ -7,7 +7,6 @@ mod actor;
 mod door;
 mod entry;
 mod erase;
-mod import;
 mod messages;
 mod owner;
 

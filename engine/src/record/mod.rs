@@ -47,6 +47,8 @@ mod golden_counter;
 #[cfg(test)]
 mod golden_earlier;
 #[cfg(test)]
+mod golden_imported;
+#[cfg(test)]
 mod golden_long;
 #[cfg(test)]
 mod samples;
