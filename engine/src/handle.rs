@@ -230,7 +230,8 @@ impl EngineHandle {
             self.admit(class)?;
         }
         // Who enters is not in flight, or hardly ever: the row that the desk would send for.
-        let enters = matches!(command, RequestCommand::Enter { .. });
+        let enters =
+            matches!(command, RequestCommand::Enter { .. } | RequestCommand::Import { .. });
         let mut row = if enters { self.row_at_hand(key)? } else { None };
         for _ in 0..RELOADS_MAX {
             let (caller, answer) = oneshot::channel();

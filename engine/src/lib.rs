@@ -21,6 +21,7 @@ mod arbiter;
 mod chance;
 mod desk;
 mod earlier;
+mod import;
 mod open;
 mod projector;
 mod recovery;

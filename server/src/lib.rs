@@ -16,6 +16,7 @@ pub mod door;
 pub mod extract;
 pub mod gateway;
 pub mod guessing;
+pub mod import;
 pub mod mail;
 pub mod metric_names;
 pub mod middleware;

@@ -118,6 +118,7 @@ pub enum Case {
     MovedByOffer,
     OfferDeclined,
     OfferPassedBy,
+    PaidElsewhere,
     OfferReplacedByMove,
     OfferRefused,
     ThreeOffers,
@@ -128,7 +129,7 @@ pub enum Case {
 }
 
 impl Case {
-    pub const ALL: [Self; 122] = [
+    pub const ALL: [Self; 123] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -244,6 +245,7 @@ impl Case {
         Self::MovedByOffer,
         Self::OfferDeclined,
         Self::OfferPassedBy,
+        Self::PaidElsewhere,
         Self::OfferReplacedByMove,
         Self::OfferRefused,
         Self::ThreeOffers,

@@ -74,7 +74,7 @@ const fn reason(refusal: Refusal) -> &'static str {
 }
 
 /// The kinds of a request's events, as metrics name them, each at its [`place`].
-const EVENTS: [&str; 25] = [
+const EVENTS: [&str; 26] = [
     "entered",
     "drafted",
     "intended",
@@ -100,6 +100,7 @@ const EVENTS: [&str; 25] = [
     "wait_ended",
     "offer_accepted",
     "scan_kept",
+    "imported",
 ];
 
 const fn place(event: &RequestEvent) -> usize {
@@ -129,5 +130,6 @@ const fn place(event: &RequestEvent) -> usize {
         RequestEvent::WaitEnded => 22,
         RequestEvent::OfferAccepted { .. } => 23,
         RequestEvent::ScanKept { .. } => 24,
+        RequestEvent::Imported { .. } => 25,
     }
 }

@@ -263,6 +263,21 @@ impl Projection {
                 let claim = ReferenceRow { request: key, order: receipt.order };
                 writes.put_reference(bank, receipt.reference.as_str().as_bytes(), claim);
             }
+            RequestEvent::Imported { paid, been, .. } => {
+                if let Some(money) = paid {
+                    writes.put_order(money.order, key);
+                    let claim = ReferenceRow { request: key, order: money.order };
+                    writes.put_reference(money.bank, money.reference.as_str().as_bytes(), claim);
+                }
+                if let Some(been) = been {
+                    writes.put_tracking(been.code.number(), key);
+                }
+                let counters = self.counters(key.desk())?;
+                let order = paid.as_ref().map_or(0, |money| money.order.counter());
+                counters.orders = counters.orders.max(order);
+                counters.codes += u32::from(been.is_some());
+                touched.desks.insert(key.desk());
+            }
             _ => {}
         }
         Ok(())

@@ -20,8 +20,8 @@ use nobat_domain::person::{
     Religion, StreetAddress,
 };
 use nobat_domain::request::{
-    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase, Reached,
-    Remains, RequestEvent, RequestState, Step, Waiting,
+    Been, Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase,
+    Reached, Remains, RequestEvent, RequestState, Step, Visited, Waiting,
 };
 use nobat_domain::shift::{
     After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
@@ -245,7 +245,20 @@ pub(super) fn events() -> impl Strategy<Value = RequestEvent> {
         Just(RequestEvent::WaitEnded),
         hold_numbers().prop_map(|hold| RequestEvent::OfferAccepted { hold }),
     ];
-    prop_oneof![events_of_stating(), events_of_holding(), events_of_paying(), after, waiting]
+    let stories = prop_oneof![events_of_stating(), events_of_holding(), events_of_paying()];
+    prop_oneof![3 => stories, 1 => after, 1 => waiting, 1 => events_of_elsewhere()]
+}
+
+fn events_of_elsewhere() -> impl Strategy<Value = RequestEvent> {
+    let been = (choices(), steps(), moments(), codes()).prop_map(|(choice, step, since, code)| {
+        Been { visited: Visited { choice, step, since }, code }
+    });
+    (option::of(all_details()), option::of(moneys()), option::of(been)).prop_map(
+        |(details, paid, been)| {
+            let (details, paid) = (details.map(Box::new), paid.map(Box::new));
+            RequestEvent::Imported { details, paid, been }
+        },
+    )
 }
 
 fn events_of_stating() -> impl Strategy<Value = RequestEvent> {

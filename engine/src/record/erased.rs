@@ -68,6 +68,7 @@ impl Erasure {
     #[must_use]
     pub fn of(at: Timestamp, key: RequestKey, state: &RequestState, counters: Counters) -> Self {
         let booking = state.booking.as_ref();
+        let ours = booking.filter(|it| it.is_ours());
         let seat = |it: &nobat_domain::request::Booking| {
             let (choice, seat, hold) = (it.choice, it.seat, it.hold);
             LeftSeat { choice, seat, hold }
@@ -78,7 +79,7 @@ impl Erasure {
             counters,
             code: state.code,
             orders: state.attempts.iter().map(|attempt| attempt.order).collect(),
-            seat: booking.map(seat),
+            seat: ours.map(seat),
             money: booking.and_then(|it| it.paid.clone()),
         };
         Self { at, data_key: state.data_key, left: Some(left) }

@@ -125,6 +125,7 @@ fn events() -> Vec<(RequestEvent, &'static str)> {
     all.extend(events_of_undoing());
     all.extend(super::golden_earlier::events());
     all.extend(super::golden_long::events_of_scans());
+    all.extend(super::golden_imported::events());
     all
 }
 
@@ -258,7 +259,7 @@ pub(super) fn hex(text: &str) -> Vec<u8> {
     (0..digits.len()).step_by(2).map(byte).collect()
 }
 
-fn unhex(text: &str) -> Vec<u8> {
+pub(super) fn unhex(text: &str) -> Vec<u8> {
     let text = text.replace('D', DETAILS).replace('H', DETAILS_AT_HOME);
     let text = text.replace('M', MONEY).replace('A', ATTEMPT);
     let digits: String = text.replace('C', CHOSEN).split_whitespace().collect();

@@ -72,7 +72,7 @@ impl RecordKind {
         match self {
             // 2: a closed attempt is asked about once more; money to reverse. 3: after the booking.
             // 4: an office's slip is undone; the address of a home; waiting for an earlier seat.
-            // 5: the long form; the scan of the booklet.
+            // 5: the long form; the scan of the booklet; what another system knew.
             Self::Request | Self::RequestRow => 5,
             // 2: a day may be dropped; an erasure says what is left.
             Self::Day | Self::Erased => 2,

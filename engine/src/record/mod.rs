@@ -18,6 +18,7 @@ mod error;
 mod event;
 mod family;
 mod frame;
+mod imported;
 mod kind;
 mod office;
 mod payments;
@@ -45,6 +46,8 @@ mod golden_codes;
 mod golden_counter;
 #[cfg(test)]
 mod golden_earlier;
+#[cfg(test)]
+mod golden_imported;
 #[cfg(test)]
 mod golden_long;
 #[cfg(test)]

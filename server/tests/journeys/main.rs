@@ -13,6 +13,7 @@ mod fill;
 mod form;
 mod guessing;
 mod home;
+mod import;
 mod language;
 mod leap;
 mod limits;

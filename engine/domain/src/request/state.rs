@@ -133,6 +133,14 @@ pub struct LastChoice {
     pub at: Timestamp,
 }
 
+impl Booking {
+    /// Whether a shift of ours gave its seat.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.hold != HoldNo::ELSEWHERE
+    }
+}
+
 impl RequestState {
     #[must_use]
     pub const fn entered(
@@ -179,6 +187,13 @@ impl RequestState {
             || !self.holds.is_empty()
             || !self.giving_back.is_empty()
             || self.attempts.iter().any(Attempt::unsettled)
+    }
+
+    /// Whether it was entered, and nothing else.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        let quiet = self.intent.is_none() && self.holds.is_empty() && self.attempts.is_empty();
+        quiet && self.details.is_none() && self.booking.is_none() && self.money().next().is_none()
     }
 
     /// The last step after the booking.

@@ -56,6 +56,7 @@ impl Auditor {
         self.now = now;
         match fact {
             Fact::Entered { .. } => {}
+            Fact::TookOver { who, order, amount } => self.took_over(who, order, amount),
             Fact::Day { shift, day, approved, opens_at, closed } => {
                 if let Err((law, what)) =
                     self.seats.approve((shift, day), approved, opens_at, closed)
@@ -214,6 +215,15 @@ impl Auditor {
         let once = account.verified.insert(order);
         account.keep();
         self.must("PAY-1", fits && once, || format!("order {order} is paid: {known:?}, {once}"));
+    }
+
+    /// It comes once, and before anything was asked for here.
+    fn took_over(&mut self, who: Who, order: u64, amount: i64) {
+        let account = self.accounts.entry(who).or_default();
+        let fresh = account.asked.is_empty() && account.verified.is_empty() && amount > 0;
+        account.verified.insert(order);
+        account.keep();
+        self.must("PAY-1", fresh, || format!("order {order} is taken over too late or twice"));
     }
 
     fn booked(&mut self, who: Who, hold: u32) {

@@ -193,6 +193,7 @@ fn of_booked(before: &RequestState, event: &RequestEvent, coverage: &mut Coverag
         RequestEvent::Excused => coverage.meet(Case::SeatExcused),
         RequestEvent::DeliveryChanged { .. } => coverage.meet(Case::DeliveryChanged),
         RequestEvent::Undone { .. } => coverage.meet(Case::SlipUndone),
+        RequestEvent::Imported { .. } => coverage.meet(Case::PaidElsewhere),
         RequestEvent::Advanced { step } => after_booking(before.step(), *step, coverage),
         _ => {}
     }

@@ -13,6 +13,7 @@ mod earlier;
 mod entering;
 mod erasing;
 mod home;
+mod importing;
 mod last_question;
 mod late_money;
 mod moving;
