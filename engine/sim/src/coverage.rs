@@ -110,6 +110,7 @@ pub enum Case {
     DeliveryChanged,
     SeatExcused,
     SlipUndone,
+    PlaceKeptOverASlip,
     BegunBeforeItsDay,
     WaitBegan,
     WaitEnded,
@@ -126,7 +127,7 @@ pub enum Case {
 }
 
 impl Case {
-    pub const ALL: [Self; 120] = [
+    pub const ALL: [Self; 121] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -234,6 +235,7 @@ impl Case {
         Self::DeliveryChanged,
         Self::SeatExcused,
         Self::SlipUndone,
+        Self::PlaceKeptOverASlip,
         Self::BegunBeforeItsDay,
         Self::WaitBegan,
         Self::WaitEnded,
