@@ -15,6 +15,7 @@ mod erasure_crash;
 mod every_crash;
 mod faults;
 mod fill;
+mod mobiles;
 mod past_days;
 mod refusals;
 mod reload;

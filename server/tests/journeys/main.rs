@@ -11,6 +11,7 @@ mod entry;
 mod fill;
 mod form;
 mod guessing;
+mod hoarding;
 mod home;
 mod language;
 mod leap;

@@ -29,6 +29,7 @@ mod patience;
 mod pay;
 mod remains;
 mod returned;
+mod serving;
 
 pub use at_office::OfficeAct;
 pub use command::{Choice, Desired, RequestCommand};
@@ -42,6 +43,7 @@ pub use owed::{Owed, owed};
 pub use patience::MoveCost;
 pub use refusal::RequestRefusal;
 pub use remains::{Remains, evolve_after};
+pub use serving::mobile_span;
 pub use stage::Stage;
 pub use state::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState, Waiting};
 pub use step::{Follows, Reached, Step};
