@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 64] = [
+const ROUTES: [&str; 65] = [
     address::ENTRY,
     address::QUESTION,
     address::WITHOUT_QUESTION,
@@ -76,6 +76,7 @@ const ROUTES: [&str; 64] = [
     counter::OFFICE,
     counter::OFFICE_FIND,
     counter::OFFICE_STEP,
+    counter::OFFICE_SETTLE,
     counter::OFFICE_PAPER,
     counter::PROFILE,
 ];
