@@ -1,4 +1,4 @@
-//! Which mobile served whom lately: what the limit of requests for one mobile begins with at a start.
+//! Which mobile served whom lately: what the limit of requests for one mobile begins with.
 
 use nobat_domain::person::Mobile;
 use nobat_domain::request::mobile_span;

@@ -27,7 +27,8 @@ pub async fn manifest(State(app): State<App>, Path(name): Path<String>) -> Respo
     (kind, [(header::CACHE_CONTROL, A_DAY)], body).into_response()
 }
 
-/// GET of `/app/offline/fa`, or of the desk's page, which an office's list keeps for itself. Its address names its language, since the worker asks for them all.
+/// GET of `/app/offline/fa`: its address names its language, since the worker asks for them all. Or
+/// of the desk's page, which an office's list keeps for itself.
 pub async fn offline(State(app): State<App>, Path(code): Path<String>) -> Response {
     if code == counter::DESK {
         return Html(pages::render(&DeskOffline::page())).into_response();

@@ -1,6 +1,6 @@
 //! How many seats one network holds unpaid at once: against a machine that holds a shift empty with
-//! other people's numbers. Networks are kept in memory alone and forgotten with a restart, as in the
-//! room of guesses: no address is ever written.
+//! other people's numbers. Networks are kept in memory alone and forgotten with a restart, as in
+//! the room of guesses: no address is ever written.
 //!
 //! Whoever pays makes room for others of the same network, so that neither a café nor the shared
 //! address of a carrier meets the limit, however many of its people book. Nobody tells this room
@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use dashmap::DashMap;
 use nobat_domain::ids::RequestKey;
+use nobat_domain::limits::HoldTerms;
 use nobat_domain::request::{Pay, Phase, RequestCommand, RequestState};
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_engine::Answered;
@@ -75,7 +76,7 @@ enum Leave {
 }
 
 impl Seen {
-    fn of(state: &RequestState) -> Self {
+    fn of(state: &RequestState, terms: &HoldTerms) -> Self {
         if state.booking.is_some() || !state.purse.is_empty() {
             return Self::Paid;
         }
@@ -84,7 +85,8 @@ impl Seen {
         }
         match state.wanted_hold().map(|hold| (hold.phase, hold)) {
             Some((Phase::Live, hold)) if matches!(hold.pay, Pay::Bank { .. }) => {
-                Self::Unpaid { until: hold.deadline }
+                // By then its bank has said for good that nobody paid.
+                Self::Unpaid { until: hold.deadline.plus(terms.final_margin) }
             }
             Some((Phase::Verifying { verify_by }, _)) => Self::Unpaid { until: verify_by },
             _ => Self::Over,
@@ -119,7 +121,7 @@ impl UnpaidHolds {
                 let mut seen = Vec::with_capacity(open.len());
                 for key in open {
                     match app.engine.ask(key, RequestCommand::View).await {
-                        Ok(Answered::Is(state)) => seen.push((key, Seen::of(&state))),
+                        Ok(Answered::Is(state)) => seen.push((key, Seen::of(&state, &app.terms))),
                         Ok(Answered::Nobody | Answered::Refused(..)) => {
                             seen.push((key, Seen::Over));
                         }
@@ -133,7 +135,8 @@ impl UnpaidHolds {
         match self.ask(network, request, now) {
             Leave::Given => Ok(()),
             Leave::Full { until } => Err(until),
-            Leave::Look(_) => unreachable!("one was just taken"),
+            // Somebody else's look is a moment old.
+            Leave::Look(_) => Err(now.plus(LOOK_EACH)),
         }
     }
 

@@ -78,7 +78,8 @@ pub async fn settle(
     let (Some(pressed), Ok(code), Ok(noted)) = (pressed, code, typed.text("at").parse()) else {
         return problem::page(&app, SystemCase::FormStale);
     };
-    // The clock of a device is no clock of ours: what it said stands in the audit, and counts for nothing.
+    // The clock of a device is no clock of ours: what it said stands in the audit, and counts for
+    // nothing.
     let noted = Timestamp(noted).min(app.wall());
     let words = Language::Persian.fill("ops-line-noted", &[("time", Value::Plain(moment(noted)))]);
     let asked = Asked { code, office, act: in_law(pressed, None), deed: deed(pressed), words };

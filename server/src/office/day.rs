@@ -131,7 +131,8 @@ pub(super) async fn answer(app: &App, inside: &Inside, typed: &Typed, said: Said
     }
 }
 
-/// POST: the same list for paper, or the team's visits alone. That it leaves the screen is written down before it does.
+/// POST: the same list for paper, or the team's visits alone. That it leaves the screen is written
+/// down before it does.
 pub async fn paper(
     State(app): State<App>,
     Extension(inside): Extension<Inside>,

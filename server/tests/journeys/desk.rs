@@ -328,7 +328,7 @@ fn what_was_noted_without_a_line_is_settled_once_and_by_the_same_rules() {
 
 #[track_caller]
 fn opened_on(page: &Page, period: &str) {
-    let here = format!("shift={period}\" aria-current=\"page\"");
+    let here = format!("shift={period}\" data-shift aria-current=\"page\"");
     assert!(page.html.contains(&here), "not {period}: {}", page.text());
 }
 

@@ -1,4 +1,5 @@
-//! Against hoarding: how many requests one mobile serves, and how many seats one network holds unpaid.
+//! Against hoarding: how many requests one mobile serves, and how many seats one network holds
+//! unpaid.
 
 use nobat_domain::limits::MOBILE_SPAN;
 use nobat_domain::timestamp::{Millis, Timestamp};
@@ -6,7 +7,9 @@ use nobat_server::pages::fault::{Fault, Field};
 use nobat_server::persian::clock::{clock, next_minute};
 use nobat_server::persian::{Language, Value};
 
-use crate::support::{Person, Shop, Town, Visitor, journey, journey_with_restart, say, sentence};
+use crate::support::{
+    Person, Shop, Town, Visitor, journey, journey_with_restart, say, sentence, until,
+};
 
 const MOBILE: &str = "09123456789";
 const BUSY: &str = "5.120.7.1";
@@ -116,7 +119,8 @@ fn a_network_holds_so_many_seats_unpaid_and_is_told_until_when() {
             to_the_bank(shop, number, BUSY).await.ticket();
         }
         let first = shop.state(&Person::fresh(0)).await;
-        let frees = first.wanted_hold().expect("it is held").deadline;
+        let hold = *first.wanted_hold().expect("it is held");
+        let frees = hold.deadline.plus(shop.town.terms.final_margin);
         let mut refused = to_the_bank(shop, 2, NEIGHBOUR).await;
         told_until(shop, &refused, frees);
         assert_eq!(shop.state(&refused.person).await.holds_used, 0, "no seat was asked for");
@@ -129,7 +133,17 @@ fn a_network_holds_so_many_seats_unpaid_and_is_told_until_when() {
         elsewhere.press("payment-submit").await;
         elsewhere.ticket();
         // When the time that was said has come there is room here too.
-        shop.skip(Millis(frees.0 - shop.engine.now().0 + 60_000));
+        shop.skip(Millis(frees.0 - shop.engine.now().0));
+        let first = Person::fresh(0);
+        until("the bank is to be asked", async || {
+            let state = shop.state(&first).await;
+            state.attempts.iter().any(|it| it.asking()).then_some(())
+        })
+        .await;
+        shop.skip(Millis::seconds(6));
+        shop.sweep().await;
+        until("the seat is free", async || shop.state(&first).await.holds.is_empty().then_some(()))
+            .await;
         refused = to_the_bank(shop, 3, NEIGHBOUR).await;
         refused.ticket();
     });
