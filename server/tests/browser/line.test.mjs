@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { heading, openOwnBrowser, says } from './support/browser.mjs';
 import * as bank from './support/bank.mjs';
 import * as citizen from './support/citizen.mjs';
@@ -13,6 +13,9 @@ import { persian, solarDay } from './support/digits.mjs';
 import { stage } from './support/stage.mjs';
 
 const shop = stage();
+/** The device of the desk: it goes when no browser has it open any more. */
+const folder = mkdtempSync(join(tmpdir(), 'nobat-desk-'));
+after(() => rmSync(folder, { recursive: true }));
 const DAY_PLACE = 3;
 const DAY_TITLE = 'نوبت‌های روز';
 const OFF_LINE = 'نوبت‌های روز، بدون خط';
@@ -76,8 +79,6 @@ test('the desk goes on without a line, also after the browser was closed, and se
   const operator = await shop.visit(t);
   await counter.enrol(operator, shop.server, 'boss', counter.hire(shop.server, 'boss', 'operator'));
   const number = await counter.numberOf(operator, shop.server, citizen.officeOf(first.seat));
-  const folder = mkdtempSync(join(tmpdir(), 'nobat-desk-'));
-  t.after(() => rmSync(folder, { recursive: true }));
 
   let own = await openOwnBrowser(t, folder, shop.server);
   const key = await counter.enrol(
