@@ -73,8 +73,11 @@ const PERIODS: [Period; 2] = [Period::Morning, Period::Evening];
 fn of_the_hour(app: &App, office: OfficeId, day: Day) -> Period {
     let (board, now) = (app.engine.board(), app.wall());
     let morning_ends = day_begins(day).plus(app.hours.morning.closes);
-    let [morning, evening] =
-        PERIODS.map(|period| board.standing(ShiftId::of(office, period), day).is_some());
+    let is_open = |period| {
+        let standing = board.standing(ShiftId::of(office, period), day);
+        standing.is_some_and(|standing| standing.approved() > 0)
+    };
+    let [morning, evening] = PERIODS.map(is_open);
     let is_over = day == day_of(now) && now >= morning_ends;
     if evening && (is_over || !morning) { Period::Evening } else { Period::Morning }
 }
