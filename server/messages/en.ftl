@@ -761,8 +761,8 @@ fault-mobile-empty = Enter a mobile number.
 fault-mobile-shape = The mobile number starts with 09 and has 11 digits.
 fault-mobile-limit =
     { $count ->
-        [one] This number already serves { $count } request; enter another.
-       *[other] This number already serves { $count } requests; enter another.
+        [one] This number already serves { $count } request; enter another, or try again from { $date }, { $time }.
+       *[other] This number already serves { $count } requests; enter another, or try again from { $date }, { $time }.
     }
 fault-mobile-same = This is your present number; enter the new one.
 fault-first-empty = Enter your first name.
@@ -863,6 +863,8 @@ system-busy = Many people are here now
 system-busy-about = Try again in about { $least } to { $most } minutes. The request that you began and the seat that you took stand as they were.
 system-cooldown = Take a seat again from { $time }
 system-cooldown-about = Several seats were left unpaid. You can take one again from { $time }.
+system-network-holds = Take a seat from this network again from { $time }
+system-network-holds-about = Many seats are held from the network that you came in by, and are not paid yet. Try again from { $time }, or come in now by another connection, that of a phone instead of the Wi-Fi for example. What you have typed is kept.
 system-moves = You cannot move at the moment
 system-begun = This can no longer change
 system-begun-about = Completion has begun at { $office }; this can no longer change.

@@ -18,6 +18,7 @@ use crate::booklet::studio::Studio;
 use crate::citizen::mobiles::Mobiles;
 use crate::citizen::open_days::OpenDays;
 use crate::citizen::questions::Questions;
+use crate::citizen::unpaid::UnpaidHolds;
 use crate::config::{PersonSettings, ShiftHours};
 use crate::gateway::{Gateway, Transport};
 use crate::guessing::{Guesses, TrustedProxies};
@@ -51,6 +52,7 @@ pub struct Shop {
     pub proxies: TrustedProxies,
     pub open_days: OpenDays,
     pub mobiles: Mobiles,
+    pub unpaid: UnpaidHolds,
     /// Seals session cookies.
     pub cookie_key: Key,
     pub session: Millis,

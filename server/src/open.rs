@@ -12,7 +12,7 @@ use axum_extra::extract::cookie::Key;
 use metrics_exporter_prometheus::PrometheusHandle;
 use nobat_domain::ids::BankId;
 use nobat_domain::timestamp::Millis;
-use nobat_engine::EngineHandle;
+use nobat_engine::{AskError, EngineHandle};
 
 use crate::app::{App, Bank, Banks, Shop, Wall};
 use crate::booklet::studio::Studio;
@@ -20,6 +20,7 @@ use crate::booklet::upload::UPLOAD_DEADLINE;
 use crate::citizen::mobiles::Mobiles;
 use crate::citizen::open_days::OpenDays;
 use crate::citizen::questions::{Check, Questions};
+use crate::citizen::unpaid::UnpaidHolds;
 use crate::config::{ConfigFault, Settings};
 use crate::gateway::sadad::{Sadad, SadadUnfit};
 use crate::gateway::transport::TransportUnfit;
@@ -88,6 +89,8 @@ pub enum OpenFault {
     Sadad(#[from] SadadUnfit),
     #[error(transparent)]
     Mail(#[from] PostmanUnfit),
+    #[error("reading which mobiles served whom: {0}")]
+    Engine(#[from] AskError),
     #[error("naming the banks in the content policy: {0}")]
     Policy(#[from] InvalidHeaderValue),
     #[error("asking the operating system for randomness: {0}")]
@@ -111,6 +114,7 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
     let (password, url) = (&settings.operators.password, &settings.http.public_url);
     let board = Board::new(password, cookie_key.clone(), url, Arc::clone(&wall));
     let banks = banks(settings, patience.banks)?;
+    let mobiles = Mobiles::remembered(settings.requests_per_mobile, &engine)?;
     let shop = Shop {
         engine,
         registry: RegistryClient::new(&registry, Arc::clone(&wall))?,
@@ -122,7 +126,8 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         proxies: TrustedProxies::parse(&settings.http.trusted_proxies)
             .map_err(ConfigFault::from)?,
         open_days: OpenDays::default(),
-        mobiles: Mobiles::new(settings.requests_per_mobile),
+        mobiles,
+        unpaid: UnpaidHolds::new(settings.unpaid_per_network),
         cookie_key,
         session: Millis::minutes(settings.http.session_minutes),
         form_deadline: patience.forms,

@@ -129,7 +129,8 @@ fn counter(app: &App) -> Router<App> {
         .route(at::OFFICE_FIND, post(office_finding::find).get(day::show))
         .route(at::OFFICE_STEP, post(completion::act).get(day::show))
         .route(at::OFFICE_PAPER, post(day::paper).get(day::show))
-        .route(at::OFFICE_SCAN, post(scan::show).get(day::show));
+        .route(at::OFFICE_SCAN, post(scan::show).get(day::show))
+        .route(at::OFFICE_SETTLE, post(completion::settle).get(day::show));
     let own = Router::new().route(at::PROFILE, get(facts::own).post(facts::save_own));
     let rooms = [
         (Power::Announce, announcing),

@@ -110,6 +110,7 @@ pub enum Case {
     DeliveryChanged,
     SeatExcused,
     SlipUndone,
+    PlaceKeptOverASlip,
     BegunBeforeItsDay,
     WaitBegan,
     WaitEnded,
@@ -129,7 +130,7 @@ pub enum Case {
 }
 
 impl Case {
-    pub const ALL: [Self; 123] = [
+    pub const ALL: [Self; 124] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -237,6 +238,7 @@ impl Case {
         Self::DeliveryChanged,
         Self::SeatExcused,
         Self::SlipUndone,
+        Self::PlaceKeptOverASlip,
         Self::BegunBeforeItsDay,
         Self::WaitBegan,
         Self::WaitEnded,

@@ -32,5 +32,6 @@ pub mod result;
 mod spent;
 pub mod texts;
 pub mod tracking;
+pub mod unpaid;
 pub mod views;
 pub mod visit;

@@ -55,6 +55,7 @@ pub fn demo(data: &Path, listen: SocketAddr, sandbox_port: u16, registry_key: &s
         fee_rial: DEMO_FEE_RIAL,
         // Rehearsals and load tests send everybody with a few numbers.
         requests_per_mobile: u32::MAX,
+        unpaid_per_network: u32::MAX,
         ussd: "*6090*4#".to_owned(),
     }
 }

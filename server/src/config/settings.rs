@@ -47,6 +47,9 @@ pub struct Settings {
     /// Requests that one mobile serves within a day or so.
     #[serde(default = "requests_per_mobile")]
     pub requests_per_mobile: u32,
+    /// Seats that one network holds unpaid at once before anybody of it has paid.
+    #[serde(default = "unpaid_per_network")]
+    pub unpaid_per_network: u32,
     /// The code that phones dial, as it is dialled.
     #[serde(default = "ussd")]
     pub ussd: String,
@@ -274,6 +277,11 @@ impl fmt::Debug for OperatorSettings {
 /// A large family, or a helpful neighbour.
 const fn requests_per_mobile() -> u32 {
     8
+}
+
+/// An opening's first minutes behind one address of a carrier, when nobody can have paid yet.
+const fn unpaid_per_network() -> u32 {
+    500
 }
 
 fn ussd() -> String {

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 70] = [
+const ROUTES: [&str; 71] = [
     address::ENTRY,
     address::QUESTION,
     address::WITHOUT_QUESTION,
@@ -81,6 +81,7 @@ const ROUTES: [&str; 70] = [
     counter::OFFICE,
     counter::OFFICE_FIND,
     counter::OFFICE_STEP,
+    counter::OFFICE_SETTLE,
     counter::OFFICE_PAPER,
     counter::OFFICE_SCAN,
     counter::PROFILE,

@@ -12,6 +12,7 @@ mod entry;
 mod fill;
 mod form;
 mod guessing;
+mod hoarding;
 mod home;
 mod import;
 mod language;

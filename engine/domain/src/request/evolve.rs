@@ -146,7 +146,9 @@ fn advanced(state: &mut RequestState, step: Step, at: Timestamp) {
         "STAGE-1: no step is skipped or goes back"
     );
     state.reached = Some(Reached { step, at });
-    state.waiting = None;
+    if !step.is_undoable() {
+        state.waiting = None;
+    }
 }
 
 fn undone(state: &mut RequestState, step: Step) {

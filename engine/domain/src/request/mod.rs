@@ -31,6 +31,7 @@ mod patience;
 mod pay;
 mod remains;
 mod returned;
+mod serving;
 
 pub use at_office::OfficeAct;
 pub use command::{Choice, Desired, RequestCommand};
@@ -46,6 +47,7 @@ pub use patience::MoveCost;
 pub use refusal::RequestRefusal;
 pub use remains::{Remains, evolve_after};
 pub use scan::Scan;
+pub use serving::mobile_span;
 pub use stage::Stage;
 pub use state::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState, Waiting};
 pub use step::{Follows, Reached, Step};

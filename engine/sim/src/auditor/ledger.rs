@@ -269,6 +269,8 @@ impl Auditor {
         let lawful = seat.is_some() && here && still && account.may_step(step, office);
         account.step = Some((step, office));
         account.stepped_once.insert(step);
+        // A slip is undone as if it had never been; what is finished is not.
+        account.waits &= step < 2;
         self.must("STAGE-1", lawful, || format!("step {step} at {office} after {before:?}"));
     }
 
