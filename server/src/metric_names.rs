@@ -31,7 +31,10 @@ pub fn describe() {
     describe_counter!(NOTICES, "words of offers, by outcome");
     describe_histogram!(REGISTRY_SECONDS, Unit::Seconds, "one look-up in the civil registry");
     describe_counter!(ERASED_OVER, "requests that were erased long after their card was delivered");
-    describe_counter!(USSD_ANSWERS, "pages shown on phones by USSD, by whether the session goes on");
+    describe_counter!(
+        USSD_ANSWERS,
+        "pages shown on phones by USSD, by whether the session goes on"
+    );
     describe_counter!(USSD_ENDED, "USSD sessions that a gateway says have ended, by how");
     describe_counter!(USSD_REFUSED, "USSD callbacks that were not answered, by why");
     describe_counter!(GUESSES, "entries that were held up because of wrong ones, by how");

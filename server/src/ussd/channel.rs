@@ -39,17 +39,30 @@ impl Channel {
     /// # Errors
     /// [`ConfigFault`] names what nobody can speak or anybody could call.
     pub fn open(settings: &BTreeMap<String, UssdGatewaySettings>) -> Result<Self, ConfigFault> {
-        let opened = settings.iter().map(|(name, settings)| {
-            let gateway = Gateway::open(settings).filter(|_| is_segment(name));
-            let gateway = gateway.ok_or_else(|| ConfigFault::UssdGateway(name.clone()))?;
-            Ok((name.clone(), gateway))
-        });
-        Ok(Self { gateways: opened.collect::<Result<_, _>>()?, sessions: Sessions::default() })
+        Ok(Self { gateways: gateways(settings)?, sessions: Sessions::default() })
+    }
+
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn check(settings: &BTreeMap<String, UssdGatewaySettings>) -> Result<(), ConfigFault> {
+        gateways(settings).map(drop)
     }
 
     pub(super) fn find(&self, name: &str) -> Option<&Gateway> {
         self.gateways.get(name)
     }
+}
+
+fn gateways(
+    settings: &BTreeMap<String, UssdGatewaySettings>,
+) -> Result<BTreeMap<String, Gateway>, ConfigFault> {
+    let mut gateways = BTreeMap::new();
+    for (name, settings) in settings {
+        let gateway = Gateway::open(settings).filter(|_| is_segment(name));
+        let gateway = gateway.ok_or_else(|| ConfigFault::UssdGateway(name.clone()))?;
+        gateways.insert(name.clone(), gateway);
+    }
+    Ok(gateways)
 }
 
 /// Whether a name can stand in an address as it is.
@@ -113,8 +126,8 @@ mod tests {
             networks: networks.iter().map(|&text| text.to_owned()).collect(),
             extension: "4".to_owned(),
         };
-        let mut channel = Channel::open(&BTreeMap::from([("one".to_owned(), settings)]))?;
-        Ok(channel.gateways.remove("one").expect("it was put in"))
+        let mut opened = gateways(&BTreeMap::from([("one".to_owned(), settings)]))?;
+        Ok(opened.remove("one").expect("it was put in"))
     }
 
     #[test]

@@ -207,8 +207,8 @@ mod tests {
         assert!(!sessions.weigh(one, guess("x")), "of two at once one counts");
         assert_eq!(sessions.weighed(one, guess("x")), Weighed::Before);
         assert_eq!(sessions.weighed(other, guess("x")), Weighed::Never);
-        for number in 1..GUESSES_MAX {
-            assert!(sessions.weigh(one, guess(&number.to_string())));
+        for other in ["1", "2", "3", "4", "5", "6", "7"] {
+            assert!(sessions.weigh(one, guess(other)));
         }
         assert_eq!(sessions.weighed(one, guess("y")), Weighed::TooMany);
         assert_eq!(sessions.weighed(one, guess("x")), Weighed::Before);

@@ -216,3 +216,184 @@ fn placed(screen: Screen, language: Language, office: &Office) -> Screen {
     let phone = Value::Plain(office.phone(language));
     screen.line(&language.fill("ussd-phone", &[("phone", phone)]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::screen::{UNITS_MAX, units};
+    use super::*;
+    use crate::pages::home::Home;
+    use nobat_domain::calendar::SolarDate;
+    use nobat_domain::ids::{Day, Period};
+    use nobat_domain::person::{HomeAddress, PostalCode, StreetAddress};
+    use nobat_sandbox::country::Country;
+
+    const STAGES: [Stage; 12] = [
+        Stage::Form,
+        Stage::Unpaid,
+        Stage::Choosing,
+        Stage::Booked,
+        Stage::Ahead,
+        Stage::Today,
+        Stage::Missed,
+        Stage::Begun,
+        Stage::Completed,
+        Stage::InProduction,
+        Stage::Ready,
+        Stage::Delivered,
+    ];
+    const ASKED: [Asked; 5] = [
+        Asked::Code,
+        Asked::NationalId,
+        Asked::Serial,
+        Asked::LastFour { own: false },
+        Asked::LastFour { own: true },
+    ];
+
+    fn notes() -> Vec<Option<Note>> {
+        let shapes = ASKED.map(|asked| Some(Note::Shape(asked)));
+        [vec![None, Some(Note::NoChoice), Some(Note::NobodyFound)], shapes.to_vec()].concat()
+    }
+
+    #[track_caller]
+    fn assert_fits(screen: &Screen) -> Vec<String> {
+        let pages = screen.pages();
+        for page in &pages {
+            assert!(units(page) <= UNITS_MAX, "{} units:\n{page}", units(page));
+            assert!(!page.trim().is_empty(), "an empty page: {pages:?}");
+            let strange = page.chars().find(|it| ('\u{2066}'..='\u{2069}').contains(it));
+            assert!(strange.is_none(), "a mark for directions: {page}");
+        }
+        pages
+    }
+
+    fn day(text: &str) -> Day {
+        SolarDate::parse(text).expect("a day of the calendar").to_day()
+    }
+
+    /// A Wednesday of Ordibehesht: no day is longer in both languages.
+    fn shown(stage: Stage, office: Office, home: Option<Home>) -> Shown {
+        let day = day("1405/02/23");
+        let seat = Seat { office: office.clone(), day, period: Period::Morning, home };
+        let name = office.name.clone();
+        let known = Known {
+            registered: Some(day),
+            paid: Some(day),
+            seat: Some(seat),
+            reached: Some(day),
+            collected_at: Some(name),
+        };
+        Shown { stage, known: Some(known), collected_at: Some(office) }
+    }
+
+    fn home() -> Home {
+        let street = StreetAddress::parse(&"خیابان ".repeat(28)).expect("an address");
+        let postal_code = PostalCode::parse("5514736861").expect("a postal code");
+        Home::of(&HomeAddress { postal_code, street })
+    }
+
+    fn of_data() -> Vec<Office> {
+        let country = Country::of(1396);
+        let phone = |number: String| format!("041{number}");
+        let offices = country.offices().iter().map(|office| &office.facts);
+        let shown = offices.map(|facts| Office {
+            name: facts.name.clone(),
+            phone: facts.phone.as_ref().map_or(String::new(), |it| phone(it.to_string())),
+            city: facts.city.clone(),
+            address: facts.address.clone(),
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn every_sentence_fits_the_phone_in_both_languages_with_every_note() {
+        for language in Language::ALL {
+            for note in notes() {
+                let first = assert_fits(&menu(language, note));
+                assert_eq!(first.len() == 1, note.is_none(), "the menu is one page: {first:?}");
+                assert_fits(&help(language, note, "registration.civil-registry.example.ir"));
+                for asked in ASKED {
+                    assert_fits(&ask(language, note, asked));
+                }
+                for stage_of in STAGES {
+                    let bare = Shown { stage: stage_of, known: None, collected_at: None };
+                    assert_fits(&stage(language, note, &bare));
+                    assert_fits(&next(language, note, &bare));
+                    let known = Known::default();
+                    assert_fits(&seat(language, note, &bare, &known));
+                }
+            }
+            for asked in ASKED {
+                assert_eq!(ask(language, None, asked).pages().len(), 1, "{asked:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_session_ends_on_one_page() {
+        let until = Timestamp(0);
+        for language in Language::ALL {
+            for why in [
+                Ending::Locked { until },
+                Ending::Paced { seconds: 600 },
+                Ending::Busy,
+                Ending::Broken,
+                Ending::Over,
+                Ending::OtherLine,
+                Ending::TooManyGuesses,
+                Ending::TooLong,
+            ] {
+                let pages = assert_fits(&ending(language, why));
+                assert_eq!(pages.len(), 1, "{why:?}: {pages:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_longest_name_city_and_address_of_the_data_fit_at_every_stage() {
+        let offices = of_data();
+        assert!(offices.len() > 4_000);
+        let long = |part: fn(&Office) -> &String| {
+            let longest = offices.iter().max_by_key(|office| units(part(office)));
+            longest.expect("there are offices").clone()
+        };
+        let mut worst = long(|office| &office.name);
+        worst.city = long(|office| &office.city).city;
+        worst.address = long(|office| &office.address).address;
+        for language in Language::ALL {
+            for stage_of in STAGES {
+                for home in [None, Some(home())] {
+                    let shown = shown(stage_of, worst.clone(), home);
+                    let known = shown.known.as_ref().expect("it is known");
+                    assert_fits(&stage(language, None, &shown));
+                    assert_fits(&next(language, None, &shown));
+                    let pages = assert_fits(&seat(language, None, &shown, known));
+                    let whole = pages.join(" ");
+                    let at_home = shown.known.as_ref().is_some_and(Known::at_home);
+                    let has_place = !matches!(stage_of, Stage::Delivered);
+                    for word in worst.name.split(' ').filter(|_| has_place) {
+                        assert!(whole.contains(word), "{stage_of:?}: {word} of {whole}");
+                    }
+                    let house = "پلاک";
+                    assert!(worst.address.contains(house));
+                    let collects =
+                        matches!(stage_of, Stage::Completed | Stage::InProduction | Stage::Ready);
+                    let told = has_place && (collects || !at_home);
+                    assert_eq!(whole.contains(house), told, "{stage_of:?} {at_home}: {whole}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_office_of_the_data_fits() {
+        for office in of_data() {
+            for language in Language::ALL {
+                for stage_of in [Stage::Ahead, Stage::Ready] {
+                    let shown = shown(stage_of, office.clone(), None);
+                    let known = shown.known.as_ref().expect("it is known");
+                    assert_fits(&seat(language, None, &shown, known));
+                }
+            }
+        }
+    }
+}

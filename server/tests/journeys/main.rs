@@ -23,4 +23,5 @@ mod replaced;
 mod support;
 mod tracking;
 mod trouble;
+mod ussd;
 mod weight;

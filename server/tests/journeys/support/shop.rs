@@ -96,14 +96,15 @@ impl Stage<'_> {
         let sandbox = listen().await;
         let sandbox_address = sandbox.local_addr().expect("it is bound");
         let key = REGISTRY_KEY.to_owned();
-        let options =
+        let listener = listen().await;
+        let address = listener.local_addr().expect("it is bound");
+        let mut options =
             ServeOptions::demo(sandbox_address, self.outside.to_path_buf(), SEED, key.clone());
+        options.ussd_callback = Some(format!("http://{address}"));
         let outside = nobat_sandbox::serve::open(options, self.hours.reader());
         let outside = outside.expect("the outside world opens");
         tokio::spawn(async move { axum::serve(sandbox, outside).await });
 
-        let listener = listen().await;
-        let address = listener.local_addr().expect("it is bound");
         let mut settings = config::demo(self.folder, address, sandbox_address.port(), &key);
         let per_mobile = town.requests_per_mobile;
         settings.requests_per_mobile = per_mobile.unwrap_or(settings.requests_per_mobile);
