@@ -114,3 +114,60 @@ pub fn is_of(state: &RequestState, last: LastFour) -> bool {
     let mobile = state.reached_by().map(|mobile| mobile.to_national());
     mobile.is_some_and(|mobile| mobile.as_bytes().ends_with(&last))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guessing::Network;
+    use nobat_domain::timestamp::Millis;
+
+    const NOW: Timestamp = Timestamp(1_800_000_000_000);
+    /// As many wrong ones of one thing from everywhere make it rest.
+    const EVERYWHERE: u64 = 20;
+
+    fn code() -> TrackingCode {
+        TrackingCode::new(497_320_167).expect("nine digits")
+    }
+
+    fn citizen() -> Named {
+        Named::Citizen(NationalId::parse("0499370899").expect("a right one"))
+    }
+
+    fn fail(guesses: &Guesses, named: Named, line: u64) {
+        let who = Who { named, network: Network::of_line(line) };
+        let attempt = leave(guesses, who, NOW);
+        let _until = attempt.unwrap_or_else(|held| panic!("{held:?}")).failed();
+    }
+
+    #[test]
+    fn what_is_guessed_at_from_every_line_rests_and_a_code_alone_never_does() {
+        for (named, rests) in
+            [(Named::Owner(code()), true), (citizen(), true), (Named::Code(code()), false)]
+        {
+            let guesses = Guesses::with_buckets(1_024);
+            for line in 0..EVERYWHERE {
+                fail(&guesses, named, line);
+            }
+            let who = Who { named, network: Network::of_line(99) };
+            assert_eq!(leave(&guesses, who, NOW).is_err(), rests, "{named:?}");
+            assert!(leave(&guesses, who, NOW.plus(Millis::hours(1))).is_ok());
+        }
+    }
+
+    #[test]
+    fn once_more_counts_for_nothing_and_meets_a_lock_like_any_other() {
+        let guesses = Guesses::with_buckets(1_024);
+        let named = Named::Owner(code());
+        let who = Who { named, network: Network::of_line(1) };
+        for _ in 0..5 {
+            fail(&guesses, named, 1);
+            for _ in 0..10 {
+                assert_eq!(once_more(&guesses, who, NOW), Ok(()));
+            }
+        }
+        fail(&guesses, named, 1);
+        let locked = Held::Locked { until: NOW.plus(Millis::minutes(15)) };
+        assert_eq!(once_more(&guesses, who, NOW), Err(locked));
+        assert!(leave(&guesses, Who { network: Network::of_line(2), ..who }, NOW).is_ok());
+    }
+}

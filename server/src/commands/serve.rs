@@ -226,7 +226,10 @@ impl Serve {
         if self.question == Question::Skip {
             println!("WARNING: the entry question is skipped; never show this to citizens");
         }
-        println!("sandbox (registry, bank, more people to try): http://{}", self.sandbox_listen);
+        println!(
+            "sandbox (registry, bank, phone, more people to try): http://{}",
+            self.sandbox_listen
+        );
         println!(
             "operators: {}/ops  password: {}",
             settings.http.public_url, settings.operators.password

@@ -323,7 +323,10 @@ mod tests {
                 }
             }
             for asked in ASKED {
-                assert_eq!(ask(language, None, asked).pages().len(), 1, "{asked:?}");
+                for note in [None, Some(Note::NobodyFound), Some(Note::Shape(asked))] {
+                    let pages = ask(language, note, asked).pages();
+                    assert_eq!(pages.len(), 1, "what is asked stands on one page: {pages:?}");
+                }
             }
         }
     }

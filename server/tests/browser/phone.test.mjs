@@ -44,9 +44,9 @@ async function dial(page, style) {
 
 test('a phone dials, reads on, and sees date and place after the second fact', async (t) => {
   const person = citizen.somebody();
-  const page = await shop.visit(t, { width: 'phone', script: false });
-  const seat = await citizen.goToBank(page, person, { script: false, where: citizen.ILAM });
-  await bank.pay(page, { script: false });
+  const page = await shop.visit(t, { width: 'phone' });
+  const seat = await citizen.goToBank(page, person, { where: citizen.ILAM });
+  await bank.pay(page);
   await bank.finish(page);
   const code = await citizen.confirm(page);
   const office = citizen.officeOf(seat);

@@ -10,6 +10,7 @@ mod earlier;
 mod entry;
 mod fill;
 mod form;
+mod gateway;
 mod guessing;
 mod home;
 mod language;

@@ -1,160 +1,15 @@
-//! A phone without internet: where a request stands, by the callback of a gateway.
+//! A phone without internet: where a request stands, what to do next, and date and place.
 
 use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use nobat_domain::request::{RequestCommand, Step};
+use nobat_domain::request::Step;
 use nobat_domain::timestamp::Millis;
-use nobat_engine::Answered;
 use nobat_sandbox::phone;
-use nobat_server::persian::{Language, Value, dates, digits};
-use nobat_server::ussd::UNITS_MAX;
-use reqwest::{Method, Response};
+use nobat_server::persian::{Language, dates};
+use reqwest::Method;
 
-use crate::support::{Person, Shop, Town, figure, journey, logs, say, until};
-
-/// As the journeys' shop has it.
-const REGISTRY_KEY: &str = "key of the journeys";
-const STRANGER: &str = "+989120000077";
-/// Requests under way at once while the desk has room for one.
-const CROWD: usize = 64;
-
-/// A phone in a session, and its gateway.
-struct Phone<'a> {
-    shop: &'a Shop,
-    number: String,
-    style: &'static str,
-    session: String,
-    text: String,
-    shown: String,
-}
-
-impl<'a> Phone<'a> {
-    fn of(shop: &'a Shop, number: &str) -> Self {
-        static SESSIONS: AtomicU32 = AtomicU32::new(0);
-        let session = format!("session-{}", SESSIONS.fetch_add(1, Ordering::Relaxed));
-        let (number, style) = (number.to_owned(), "form");
-        Self { shop, number, style, session, text: String::new(), shown: String::new() }
-    }
-
-    fn by(mut self, style: &'static str) -> Self {
-        self.style = style;
-        self
-    }
-
-    async fn call(&self) -> Response {
-        call(self.shop, self.style, &self.session, &self.number, &self.text).await
-    }
-
-    /// Sends what there is as it is; what the gateway would show comes back.
-    async fn again(&mut self) -> &str {
-        let answer = self.call().await;
-        assert_eq!(answer.status(), 200);
-        let kind = answer.headers()["content-type"].to_str().expect("plain text");
-        assert_eq!(kind, "text/plain; charset=utf-8");
-        self.shown = answer.text().await.expect("the whole answer");
-        let page = self.shown.get(4..).unwrap_or_default();
-        assert!(self.shown.starts_with("CON ") || self.shown.starts_with("END "), "{}", self.shown);
-        assert!(page.encode_utf16().count() <= UNITS_MAX, "{page}");
-        &self.shown
-    }
-
-    /// Dials anew.
-    async fn dial(shop: &'a Shop, number: &str) -> Self {
-        let mut phone = Self::of(shop, number);
-        phone.again().await;
-        phone
-    }
-
-    /// Dials the code with everything behind it.
-    async fn dial_all(shop: &'a Shop, number: &str, text: &str) -> Self {
-        let mut phone = Self::of(shop, number);
-        text.clone_into(&mut phone.text);
-        phone.again().await;
-        phone
-    }
-
-    async fn send(&mut self, input: &str) -> &str {
-        if !self.text.is_empty() {
-            self.text.push('*');
-        }
-        self.text.push_str(input);
-        self.again().await
-    }
-
-    /// Everything that stands here, with its further pages.
-    async fn read(&mut self) -> String {
-        let more = format!("\n{} {}", digits::persian(9), say("ussd-more"));
-        let mut whole = String::new();
-        while let Some(page) = self.shown.strip_suffix(&more) {
-            whole.push_str(page.get(4..).unwrap_or_default());
-            whole.push(' ');
-            self.send("9").await;
-        }
-        whole + self.shown.get(4..).unwrap_or_default()
-    }
-
-    #[track_caller]
-    fn assert_shows(&self, sentence: &str) {
-        assert!(self.shown.contains(sentence), "wanted «{sentence}» in «{}»", self.shown);
-    }
-
-    #[track_caller]
-    fn assert_ends(&self, sentence: &str) {
-        assert_eq!(self.shown, format!("END {sentence}"));
-    }
-}
-
-async fn call(shop: &Shop, style: &str, session: &str, number: &str, text: &str) -> Response {
-    let address = format!("{}/ussd/{style}", shop.address);
-    let request = match style {
-        "form" => shop.http.post(address).form(&[
-            ("sessionId", session),
-            ("serviceCode", "*6090*4#"),
-            ("phoneNumber", number),
-            ("networkCode", "43211"),
-            ("text", text),
-        ]),
-        _ => {
-            let fields = [("SESSIONID", session), ("MSISDN", number), ("INPUT", text)];
-            let address = reqwest::Url::parse_with_params(&address, fields);
-            shop.http.get(address.expect("an address"))
-        }
-    };
-    let request = request.bearer_auth(phone::secret(REGISTRY_KEY));
-    request.send().await.expect("the shop answers")
-}
-
-/// Somebody with a seat, its code and the last digits of the mobile.
-async fn booked(shop: &Shop, number: usize) -> (Person, String, String) {
-    let person = Person::fresh(number);
-    shop.visitor(&person).book().await;
-    let code = shop.state(&person).await.code.expect("it was booked").number().to_string();
-    let last = person.mobile[7..].to_owned();
-    (person, code, last)
-}
-
-/// The words of a text, however its lines were broken.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// «مرحله ۴ از ۶: …».
-fn stage(place: u8, title: &'static str) -> String {
-    let values = [
-        ("place", Value::Plain(digits::persian(place))),
-        ("of", Value::Plain(digits::persian(6))),
-        ("title", Value::Plain(say(title))),
-    ];
-    Language::Persian.fill("ussd-stage", &values)
-}
-
-async fn tell(shop: &Shop, person: &Person, step: Step) {
-    let key = shop.engine.request_key(&person.national_id());
-    let told = shop.engine.ask(key, RequestCommand::Advance { step }).await;
-    assert!(matches!(told.expect("desks answer"), Answered::Is(_)), "{step:?}");
-}
+use crate::support::phone::{Phone, STRANGER, booked, one_line, secret, stage, tell};
+use crate::support::{AREA, Person, Town, journey, logs, say};
 
 #[test]
 fn a_code_shows_the_stage_and_with_a_second_fact_date_and_place() {
@@ -271,9 +126,9 @@ fn every_acknowledged_change_shows_in_the_next_answer() {
         Phone::dial_all(shop, STRANGER, &seat_text).await.assert_shows(&day);
 
         // Moved on a page: another day.
-        let next_day = nobat_server::persian::dates::wire(shop.tomorrow().plus(1));
+        let next_day = dates::wire(shop.tomorrow().plus(1));
         browser.get("/move").await;
-        browser.fill(&[("date", &next_day), ("area", crate::support::AREA)]);
+        browser.fill(&[("date", &next_day), ("area", AREA)]);
         browser.press("search-button").await;
         browser.take_first();
         browser.press("move-button").await.assert_at("/result", 200);
@@ -334,201 +189,6 @@ fn every_step_after_the_booking_shows_on_the_phone() {
 }
 
 #[test]
-fn a_repeated_callback_has_the_same_answer_and_counts_once() {
-    journey(Town::quiet(), async |shop| {
-        let (_, code, last) = booked(shop, 0).await;
-        let mut phone = Phone::of(shop, STRANGER);
-        phone.text = format!("1*{code}*2*9990");
-        // Two at once, and twenty times more, as a gateway repeats that has lost the answer.
-        let first = tokio::join!(phone.call(), phone.call()).0;
-        let first = first.text().await.expect("the whole answer");
-        assert!(first.contains(&say("ussd-nobody")), "{first}");
-        for _ in 0..10 {
-            let twice = tokio::join!(phone.call(), phone.call());
-            for answer in [twice.0, twice.1] {
-                assert_eq!(answer.text().await.expect("the whole answer"), first);
-            }
-        }
-        // One wrong guess was counted and not twenty-one: the right digits still open.
-        phone.send(&last).await;
-        phone.assert_shows(&dates::in_words(shop.tomorrow()));
-        // Late and out of order, what was answered before is answered as before.
-        let after = phone.shown.clone();
-        let late = call(shop, "form", &phone.session, STRANGER, &format!("1*{code}*2*9990")).await;
-        assert_eq!(late.text().await.expect("the whole answer"), first);
-        assert_eq!(phone.again().await, after);
-    });
-}
-
-#[test]
-fn what_was_cut_on_the_way_is_asked_for_again_and_costs_nothing() {
-    journey(Town::quiet(), async |shop| {
-        let (_, code, last) = booked(shop, 0).await;
-        let whole = format!("1*{code}*2*{last}");
-        let day = dates::in_words(shop.tomorrow());
-        for _ in 0..3 {
-            for cut in 1..whole.len() {
-                let (head, tail) = whole.split_at(cut);
-                for part in [head, tail] {
-                    let shown = Phone::dial_all(shop, STRANGER, part).await.shown;
-                    assert!(shown.starts_with("CON ") && !shown.contains(&day), "{part}: {shown}");
-                }
-            }
-        }
-        Phone::dial_all(shop, STRANGER, &whole).await.assert_shows(&day);
-        // Nothing typed, stars alone, and what no phone can type.
-        for odd in ["*", "1**", "1*x", "1*\u{0}", "1*%00%ff", "99*99", "1*0*0*1*0"] {
-            let shown = Phone::dial_all(shop, STRANGER, odd).await.shown;
-            assert!(shown.starts_with("CON "), "{odd}: {shown}");
-        }
-        let endless = ["9"; 41].join("*");
-        Phone::dial_all(shop, STRANGER, &endless).await.assert_ends(&say("ussd-too-long"));
-    });
-}
-
-#[test]
-fn nobody_but_the_gateway_is_answered_and_no_phone_within_anothers_session() {
-    journey(Town::quiet(), async |shop| {
-        let (_, code, last) = booked(shop, 0).await;
-        let form = format!("{}/ussd/form", shop.address);
-        let fields = [("sessionId", "forged"), ("phoneNumber", STRANGER), ("text", "")];
-        let secret = phone::secret(REGISTRY_KEY);
-        let post = || shop.http.post(&form).form(&fields);
-        let keyed = |key: &str| {
-            let address = reqwest::Url::parse_with_params(&form, [("key", key)]);
-            shop.http.post(address.expect("an address")).form(&fields)
-        };
-        let elsewhere = format!("{}/ussd/nobody", shop.address);
-        for (request, status) in [
-            (post(), 401),
-            (post().bearer_auth("another secret of a gateway"), 401),
-            (post().bearer_auth(&secret[1..]), 401),
-            (keyed("another secret of a gateway"), 401),
-            (keyed(&secret), 200),
-            (post().bearer_auth(&secret), 200),
-            (shop.http.post(elsewhere).form(&fields).bearer_auth(&secret), 404),
-            (shop.http.get(&form).bearer_auth(&secret), 405),
-            (shop.http.post(&form).bearer_auth(&secret), 400),
-            (shop.http.post(&form).bearer_auth(&secret).json(&fields), 400),
-        ] {
-            let answer = request.send().await.expect("the shop answers");
-            let kind = answer.headers()["content-type"].to_str().expect("text").to_owned();
-            assert_eq!(answer.status(), status);
-            assert_eq!(kind == "application/problem+json", status != 200, "{kind}");
-            let said = answer.text().await.expect("the whole answer");
-            assert_eq!(said.contains("CON"), status == 200, "{said}");
-        }
-        // Another phone that names a session of somebody's learns nothing of it.
-        let phone = Phone::dial_all(shop, STRANGER, &format!("1*{code}*2*{last}")).await;
-        phone.assert_shows(&dates::in_words(shop.tomorrow()));
-        let mut thief = Phone::of(shop, "+989120000099");
-        thief.session.clone_from(&phone.session);
-        thief.text = format!("{}*0", phone.text);
-        thief.again().await;
-        thief.assert_ends(&say("ussd-other-line"));
-        assert!(!logs().contains(&secret), "the secret was logged");
-    });
-}
-
-#[test]
-fn digits_of_four_scripts_and_stars_of_three_are_the_same_input() {
-    journey(Town::quiet(), async |shop| {
-        let (_, code, last) = booked(shop, 0).await;
-        let day = dates::in_words(shop.tomorrow());
-        let text = format!("1*{code}*2*{last}");
-        let moved = |zero: u32| -> String {
-            let digit = |it: char| it.to_digit(10).and_then(|it| char::from_u32(zero + it));
-            text.chars().map(|it| digit(it).unwrap_or(it)).collect()
-        };
-        let scripts = [moved(0x30), moved(0x6f0), moved(0x660), moved(0xff10)];
-        for script in scripts {
-            for star in ["*", "\u{ff0a}", "\u{66d}"] {
-                for style in phone::STYLES {
-                    let mut phone = Phone::of(shop, STRANGER).by(style);
-                    phone.text = script.replace('*', star);
-                    phone.again().await;
-                    phone.assert_shows(&day);
-                }
-            }
-        }
-    });
-}
-
-#[test]
-fn whoever_guesses_is_held_up_by_line_and_nobody_else_is() {
-    journey(Town::quiet(), async |shop| {
-        let (_, code, last) = booked(shop, 0).await;
-        let day = dates::in_words(shop.tomorrow());
-        let right = format!("1*{code}*2*{last}");
-        // Three wrong ones of a session end it, and six of a line lock this code for that line.
-        let mut phone = Phone::dial_all(shop, STRANGER, &format!("1*{code}*2*9990*9991")).await;
-        phone.assert_shows(&say("ussd-nobody"));
-        phone.send("9992").await;
-        phone.assert_ends(&say("ussd-too-many"));
-        let locked = || {
-            let until = Value::Clock(shop.now().plus(Millis::minutes(15)));
-            Language::Persian.fill("ussd-locked", &[("time", until)])
-        };
-        let before = locked();
-        let guesses = format!("1*{code}*2*9993*9994");
-        let mut phone = Phone::dial_all(shop, STRANGER, &guesses).await;
-        phone.send("9995").await;
-        // The minute may turn meanwhile, and what was said once stays.
-        let said = phone.shown.strip_prefix("END ").unwrap_or_default().to_owned();
-        assert!(said == before || said == locked(), "{said}");
-        phone.again().await;
-        phone.assert_ends(&said);
-        Phone::dial_all(shop, STRANGER, &right).await.assert_ends(&said);
-        // The stage is no secret, another phone is not held up, nor is anybody at a page.
-        assert!(Phone::dial_all(shop, STRANGER, &format!("1*{code}")).await.shown.contains("CON"));
-        Phone::dial_all(shop, "+989120000078", &right).await.assert_shows(&day);
-        shop.skip(Millis::minutes(15));
-        Phone::dial_all(shop, STRANGER, &right).await.assert_shows(&day);
-        // Whoever walks over codes is answered once in a while.
-        let mut paced = 0;
-        for walked in 0..20_u32 {
-            let text = format!("1*{}*{}", 100_000_007 + walked * 13, 200_000_003 + walked * 17);
-            let shown = Phone::dial_all(shop, "+989120000079", &text).await.shown;
-            paced += u32::from(shown.starts_with("END "));
-        }
-        assert!(paced >= 4, "{paced}");
-        Phone::dial_all(shop, STRANGER, &right).await.assert_shows(&day);
-    });
-}
-
-#[test]
-fn a_session_lasts_three_minutes_and_its_end_is_counted_once() {
-    journey(Town::quiet(), async |shop| {
-        let mut phone = Phone::dial(shop, STRANGER).await;
-        shop.skip(Millis::seconds(120));
-        phone.send("1").await;
-        phone.assert_shows(&say("ussd-ask-code"));
-        shop.skip(Millis::seconds(60));
-        phone.again().await;
-        phone.assert_ends(&say("ussd-over"));
-        let before = figure("nobat_ussd_sessions_ended_total", "incomplete");
-        let fields = [
-            ("sessionId", phone.session.as_str()),
-            ("phoneNumber", STRANGER),
-            ("status", "Incomplete"),
-            ("cost", "KES 0.1"),
-            ("durationInMillis", "180000"),
-        ];
-        for _ in 0..3 {
-            let address = format!("{}/ussd/form/ended", shop.address);
-            let notice = shop.http.post(address).form(&fields);
-            let notice = notice.bearer_auth(phone::secret(REGISTRY_KEY));
-            assert_eq!(notice.send().await.expect("the shop answers").status(), 204);
-        }
-        assert_eq!(figure("nobat_ussd_sessions_ended_total", "incomplete") - before, 1.0);
-        // The next dial is another session, even under the same name.
-        phone.text.clear();
-        phone.again().await;
-        phone.assert_shows(&say("ussd-title"));
-    });
-}
-
-#[test]
 fn the_menu_speaks_english_too() {
     journey(Town::quiet(), async |shop| {
         let english = |key| Language::English.say(key).into_owned();
@@ -544,41 +204,6 @@ fn the_menu_speaks_english_too() {
         phone.send(&last).await;
         phone.assert_shows(&dates::weekday(Language::English, shop.tomorrow()));
         Phone::dial_all(shop, STRANGER, "4*4").await.assert_shows(&say("ussd-title"));
-    });
-}
-
-#[test]
-fn a_busy_engine_is_a_short_word_and_counts_no_guess() {
-    journey(Town { mailbox: Some(1), ..Town::quiet() }, async |shop| {
-        let person = Person::fresh(0);
-        shop.visitor(&person).enter().await;
-        let key = shop.engine.request_key(&person.national_id());
-        let over = Arc::new(AtomicBool::new(false));
-        let crowd: Vec<_> = (0..CROWD)
-            .map(|_| {
-                let (engine, over) = (shop.engine.clone(), Arc::clone(&over));
-                tokio::spawn(async move {
-                    while !over.load(Ordering::Relaxed) {
-                        // Refused or answered, the next one comes at once.
-                        let _ = engine.ask(key, RequestCommand::View).await;
-                        tokio::task::yield_now().await;
-                    }
-                })
-            })
-            .collect();
-        let text = format!("2*{}*{}", person.nid, person.serial);
-        let busy = format!("END {}", say("ussd-busy"));
-        until("the phone says that it is busy", async || {
-            (Phone::dial_all(shop, STRANGER, &text).await.shown == busy).then_some(())
-        })
-        .await;
-        over.store(true, Ordering::Relaxed);
-        for one in crowd {
-            one.await.expect("nobody panics");
-        }
-        Phone::dial_all(shop, STRANGER, &text)
-            .await
-            .assert_shows(&stage(1, "milestone-registered"));
     });
 }
 
@@ -630,7 +255,7 @@ fn the_documented_examples_work() {
             let script = block.split("```").next().unwrap_or_default();
             let script = script
                 .replace("https://nobat.example", &shop.address)
-                .replace("$KEY", &phone::secret(REGISTRY_KEY))
+                .replace("$KEY", &secret())
                 .replace("497320167", &code);
             let run = tokio::process::Command::new("sh")
                 .args(["-c", &script])

@@ -30,7 +30,7 @@ use super::registry::Registry;
 use super::town::Town;
 use super::visitor::Visitor;
 
-const REGISTRY_KEY: &str = "key of the journeys";
+pub const REGISTRY_KEY: &str = "key of the journeys";
 /// Small, so that a start writes little.
 const SEGMENT_BYTES: u64 = 1 << 20;
 const ARBITERS: usize = 2;
