@@ -1,5 +1,5 @@
-//! Persian digits, U+06F0 to U+06F9, and ASCII ones for English, whatever was typed. Arabic ones look alike and sort
-//! differently: none is ever written.
+//! Persian digits, U+06F0 to U+06F9, and ASCII ones for English, whatever was typed. Arabic ones
+//! look alike and sort differently: none is ever written.
 
 use std::fmt::Display;
 

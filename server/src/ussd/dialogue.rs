@@ -1,7 +1,7 @@
 //! The menu: from everything typed so far to what the phone shows now.
 //!
-//! Every callback walks the whole way anew, so that a session needs no state and each page says what
-//! is so now. What can be a guess is weighed once, however often it comes back.
+//! Every callback walks the whole way anew, so that a session needs no state and each page says
+//! what is so now. What can be a guess is weighed once, however often it comes back.
 
 use nobat_domain::person::{BookletSerial, NationalId, fold};
 use nobat_domain::request::RequestState;

@@ -1,6 +1,6 @@
-//! What is remembered of sessions: whose they are, since when, and which guesses were weighed. It is
-//! never more than a fixed table; whoever was forgotten is answered all the same, and at worst has a
-//! guess weighed twice.
+//! What is remembered of sessions: whose they are, since when, and which guesses were weighed. It
+//! is never more than a fixed table; whoever was forgotten is answered all the same, and at worst
+//! has a guess weighed twice.
 
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};

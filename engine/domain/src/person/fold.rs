@@ -1,4 +1,5 @@
-//! Many keyboards, one spelling: digits of three scripts and of full width, Arabic letters, invisible marks.
+//! Many keyboards, one spelling: digits of three scripts and of full width, Arabic letters,
+//! invisible marks.
 
 /// Why a field that is made of digits alone was refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,5 +1,5 @@
-//! A phone without internet and its gateway, as they call the shop: everything typed since the dial,
-//! sent anew with each input.
+//! A phone without internet and its gateway, as they call the shop: everything typed since the
+//! dial, sent anew with each input.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
