@@ -72,7 +72,7 @@ impl PhonePage {
     fn units(&self) -> Option<String> {
         let (text, _) = self.display()?;
         let units = text.encode_utf16().count();
-        Some(persian(&format!("{units} / {UNITS_MAX}")))
+        Some(persian(&format!("{units} از {UNITS_MAX}")))
     }
 }
 
@@ -140,7 +140,7 @@ mod tests {
     fn the_phone_shows_what_came_and_asks_only_where_the_session_waits() {
         let menu = page(Some(Shown::Waits("کارت\n۱ <با شماره پیگیری>".to_owned())));
         assert!(menu.contains("&#60;با شماره پیگیری") && menu.contains("name=\"input\""));
-        assert!(menu.contains("۲۴ / ۷۰"), "{menu}");
+        assert!(menu.contains("۲۴ از ۷۰"), "{menu}");
         for over in [None, Some(Shown::Ended("پایان".to_owned()))] {
             assert!(!page(over).contains("name=\"input\""));
         }
