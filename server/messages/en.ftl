@@ -398,6 +398,41 @@ track-by-id = By national ID
 track-by-id-about = Enter with your national ID and booklet serial; the system shows the whole request and what you may do.
 track-on = Go to the page of the request
 
+## On a phone, by USSD: pages of 70 UTF-16 units
+
+ussd-title = National ID card
+ussd-help = Help
+ussd-help-about = To register go to { $site }. You need your national ID, booklet, mobile and bank card. Once registered, see here your stage, next step, time and place.
+ussd-more = More
+ussd-back = Back
+ussd-ask-code = Enter the 9-digit tracking code.
+ussd-ask-id = Enter your 10-digit national ID.
+ussd-ask-serial = Enter the six digits of the booklet serial.
+ussd-ask-last = Your mobile's last four digits:
+ussd-this-phone = This one
+ussd-stage = Stage { $place } of { $of }: { $title }
+ussd-next = Next step
+ussd-seat = Time and place
+ussd-then = Then: { $title }
+ussd-no-seat = No seat is booked yet.
+ussd-since = Since { $day }
+ussd-address = Address: { $address }
+ussd-phone = Phone: { $phone }
+ussd-no-choice = That is no choice.
+ussd-shape-code = A tracking code has 9 digits.
+ussd-shape-id = This national ID is not right.
+ussd-shape-serial = It has 6 digits.
+ussd-shape-last = Not four digits.
+ussd-nobody = No request matches.
+ussd-too-many = No request matches. See your receipt and dial again.
+ussd-locked = Too many wrong digits. Dial again from { $time }.
+ussd-paced = Too many wrong digits. Dial again in { $count } seconds.
+ussd-busy = The system is busy. Dial again in a minute or two.
+ussd-broken = The system does not answer now. Dial again a little later.
+ussd-over = The time of this session is over. Dial again.
+ussd-other-line = This session is of another phone. Dial again.
+ussd-too-long = This session has become too long. Dial again.
+
 ## Own data
 
 data-title = My data

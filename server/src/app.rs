@@ -30,6 +30,7 @@ use crate::registry::RegistryClient;
 use crate::settlement::turns::Turns;
 use crate::staff::Staff;
 use crate::takeaway::press::Press;
+use crate::ussd::Channel;
 
 /// The wall clock, or that of a test.
 pub type Wall = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -65,6 +66,8 @@ pub struct Shop {
     pub fee: Rial,
     pub terms: HoldTerms,
     pub ussd: String,
+    /// The gateways that call back when it is dialled.
+    pub phones: Channel,
     /// When shifts begin and end, for calendars.
     pub hours: ShiftHours,
     pub press: Press,

@@ -34,4 +34,5 @@ pub mod router;
 pub mod settlement;
 pub mod staff;
 pub mod takeaway;
+pub mod ussd;
 pub mod way;

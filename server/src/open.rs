@@ -37,6 +37,7 @@ use crate::registry::{RegistryClient, RegistrySettings};
 use crate::settlement::turns::Turns;
 use crate::staff::Staff;
 use crate::takeaway::press::Press;
+use crate::ussd::Channel;
 
 /// Journaled with every attempt, so it is never another bank's.
 const SADAD: BankId = BankId(0);
@@ -135,6 +136,7 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         fee: settings.fee()?,
         terms: settings.terms()?,
         ussd: settings.ussd.clone(),
+        phones: Channel::open(&settings.ussd_gateways)?,
         hours: settings.shifts.hours().ok_or(ConfigFault::Shifts)?,
         press: Press::default(),
         studio: Studio::default(),

@@ -22,6 +22,7 @@ use crate::ops::{
 };
 use crate::pages::system::SystemCase;
 use crate::pages::{self, address, assets};
+use crate::ussd::callback as ussd;
 use crate::{problem, staff};
 
 /// Everything that this server answers.
@@ -41,6 +42,8 @@ pub fn router(app: App) -> Router {
                 .route_layer(from_fn_with_state(app.clone(), staff::board_gate)),
         )
         .route(&returns, post(bank_return::back).get(bank_return::reloaded))
+        .route(ussd::CALL, get(ussd::call).post(ussd::call))
+        .route(ussd::ENDED, get(ussd::ended).post(ussd::ended))
         .route("/static/{name}", get(asset))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))

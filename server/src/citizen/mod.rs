@@ -29,6 +29,7 @@ pub mod reading;
 pub mod receipt;
 pub mod register;
 pub mod result;
+pub mod sought;
 mod spent;
 pub mod texts;
 pub mod tracking;

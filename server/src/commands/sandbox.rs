@@ -42,6 +42,9 @@ pub struct Serve {
     /// How long the bank's payment page stays open.
     #[arg(long, default_value_t = 15 * 60)]
     bank_window_seconds: u64,
+    /// The server whose USSD the sandbox's phone dials, such as http://127.0.0.1:8080.
+    #[arg(long)]
+    ussd_callback: Option<String>,
     /// End when standard input ends: a parent that started this has died then.
     #[arg(long)]
     die_with_parent: bool,
@@ -91,6 +94,7 @@ impl Serve {
         telemetry::install()?;
         let Self { listen, data, seed, registry_key, .. } = self;
         let mut options = ServeOptions::demo(listen, data, seed, registry_key);
+        options.ussd_callback = self.ussd_callback;
         options.sadad.window = Millis::seconds(self.bank_window_seconds);
         if self.die_with_parent {
             options.life = Life::UntilParentDies;

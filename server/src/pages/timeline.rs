@@ -63,6 +63,16 @@ impl Stage {
         }
     }
 
+    /// The same where a team comes home for the completion.
+    #[must_use]
+    pub const fn key_at(self, at_home: bool) -> &'static str {
+        match self {
+            Self::Ahead if at_home => "stage-ahead-home",
+            Self::Begun if at_home => "stage-begun-home",
+            _ => self.key(),
+        }
+    }
+
     /// The same without what would tell the booked day: for whoever knows the tracking code alone.
     #[must_use]
     pub const fn without_the_day(self) -> Self {
@@ -70,6 +80,20 @@ impl Stage {
             Self::Ahead | Self::Today | Self::Missed => Self::Booked,
             other => other,
         }
+    }
+
+    /// Place from 0 and title of the present milestone; of the last one where all lie behind.
+    #[must_use]
+    pub fn milestone(self, at_home: bool) -> (usize, &'static str) {
+        let place = self.milestones_done().min(DELIVERED);
+        (place, title(place, at_home))
+    }
+
+    /// Title of the milestone after the present one.
+    #[must_use]
+    pub fn next_milestone(self, at_home: bool) -> Option<&'static str> {
+        let next = self.milestones_done() + 1;
+        (next < TITLES.len()).then(|| title(next, at_home))
     }
 
     /// How many of the six milestones lie behind.
@@ -98,7 +122,10 @@ pub struct Known {
     pub collected_at: Option<String>,
 }
 
-const TITLES: [&str; 6] = [
+/// How many milestones there are.
+pub const MILESTONES: usize = 6;
+
+const TITLES: [&str; MILESTONES] = [
     "milestone-registered",
     "milestone-paid",
     "milestone-seat",
@@ -142,7 +169,7 @@ impl Timeline<'_> {
 
     fn milestones(&self) -> Vec<Milestone> {
         let done = self.stage.milestones_done();
-        let one = |(place, title): (usize, &'static str)| {
+        let one = |place: usize| {
             let (state, class) = match place {
                 place if place < done => ("milestone-done", "done"),
                 place if place == done => ("milestone-now", "now"),
@@ -150,14 +177,14 @@ impl Timeline<'_> {
                 _ => ("milestone-later", "later"),
             };
             let is_present = place == done.min(DELIVERED);
-            let title = if place == COMPLETED && self.at_home() { TITLE_AT_HOME } else { title };
+            let title = title(place, self.at_home());
             Milestone { title, state, class, is_present, facts: self.facts(place) }
         };
-        TITLES.into_iter().enumerate().map(|it| one((it.0, it.1))).collect()
+        (0..MILESTONES).map(one).collect()
     }
 
     fn at_home(&self) -> bool {
-        self.known.and_then(|known| known.seat.as_ref()).is_some_and(|seat| seat.home.is_some())
+        self.known.is_some_and(Known::at_home)
     }
 
     fn facts(&self, place: usize) -> Vec<Marked> {
@@ -193,7 +220,17 @@ impl Timeline<'_> {
     }
 }
 
+fn title(place: usize, at_home: bool) -> &'static str {
+    if place == COMPLETED && at_home { TITLE_AT_HOME } else { TITLES[place] }
+}
+
 impl Known {
+    /// Whether a team comes home for the completion.
+    #[must_use]
+    pub fn at_home(&self) -> bool {
+        self.seat.as_ref().is_some_and(|seat| seat.home.is_some())
+    }
+
     pub(super) fn sample() -> Self {
         use super::seat::{Office, sample_day};
         Self {

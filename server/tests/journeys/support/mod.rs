@@ -7,6 +7,7 @@ pub mod clerk;
 mod hours;
 mod page;
 mod people;
+pub mod phone;
 mod records;
 mod registry;
 mod shop;

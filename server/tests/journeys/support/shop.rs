@@ -32,7 +32,7 @@ use super::registry::Registry;
 use super::town::Town;
 use super::visitor::Visitor;
 
-const REGISTRY_KEY: &str = "key of the journeys";
+pub const REGISTRY_KEY: &str = "key of the journeys";
 /// Small, so that a start writes little.
 const SEGMENT_BYTES: u64 = 1 << 20;
 const ARBITERS: usize = 2;
@@ -131,14 +131,15 @@ impl Stage<'_> {
         let sandbox = listen().await;
         let sandbox_address = sandbox.local_addr().expect("it is bound");
         let key = REGISTRY_KEY.to_owned();
-        let options =
+        let listener = listen().await;
+        let address = listener.local_addr().expect("it is bound");
+        let mut options =
             ServeOptions::demo(sandbox_address, self.outside.to_path_buf(), SEED, key.clone());
+        options.ussd_callback = Some(format!("http://{address}"));
         let outside = nobat_sandbox::serve::open(options, self.hours.reader());
         let outside = outside.expect("the outside world opens");
         tokio::spawn(async move { axum::serve(sandbox, outside).await });
 
-        let listener = listen().await;
-        let address = listener.local_addr().expect("it is bound");
         let mut settings = config::demo(self.folder, address, sandbox_address.port(), &key);
         let per_mobile = town.requests_per_mobile;
         settings.requests_per_mobile = per_mobile.unwrap_or(settings.requests_per_mobile);
