@@ -1,5 +1,6 @@
 //! From rows to requests: so many at a time, each durable before it counts.
 
+use std::collections::HashSet;
 use std::io::Read;
 use std::time::Duration;
 
@@ -41,9 +42,18 @@ pub struct Tally {
     pub bytes: u64,
 }
 
+/// Rows under way, and what they speak of: of two that speak of the same, the first in the file
+/// comes first.
+#[derive(Default)]
+struct UnderWay {
+    rows: JoinSet<Asked>,
+    names: HashSet<String>,
+}
+
 /// A row that was asked for, and what came of it.
 struct Asked {
     line: u64,
+    names: Vec<String>,
     row: ByteRecord,
     outcome: Result<Outcome, AskError>,
 }
@@ -67,7 +77,7 @@ pub async fn portal<R: Read>(
 ) -> Result<Tally, ImportFault> {
     let places = Places::of(&engine.board());
     let mut tally = Tally::default();
-    let mut under_way = JoinSet::new();
+    let mut under_way = UnderWay::default();
     let mut told = clock::monotonic_ns();
     while let Some((line, row)) = table.next_row()? {
         tally.rows += 1;
@@ -79,14 +89,19 @@ pub async fn portal<R: Read>(
                 report.write(line, &row, &fault)?;
             }
             Ok(wanted) => {
+                let names = names(&wanted);
+                while names.iter().any(|name| under_way.names.contains(name)) {
+                    next(&mut under_way, &mut tally, report).await?;
+                }
+                under_way.names.extend(names.iter().cloned());
                 let engine = engine.clone();
-                under_way.spawn(async move {
+                under_way.rows.spawn(async move {
                     let outcome = patiently(&engine, &wanted).await;
-                    Asked { line, row, outcome }
+                    Asked { line, names, row, outcome }
                 });
             }
         }
-        while under_way.len() >= AT_ONCE {
+        while under_way.rows.len() >= AT_ONCE {
             next(&mut under_way, &mut tally, report).await?;
         }
         if since(told) >= HOUSEKEEPING {
@@ -95,11 +110,18 @@ pub async fn portal<R: Read>(
             keep_house(engine, line).await?;
         }
     }
-    while !under_way.is_empty() {
+    while !under_way.rows.is_empty() {
         next(&mut under_way, &mut tally, report).await?;
     }
     step(tally);
     Ok(tally)
+}
+
+/// Its citizen and its payment.
+fn names(row: &PortalRow) -> Vec<String> {
+    let paid = row.import.paid.as_ref();
+    let paid = paid.map(|paid| format!("paid {}", paid.reference.as_str()));
+    paid.into_iter().chain([row.national_id.as_str().to_owned()]).collect()
 }
 
 fn since(begun_ns: u64) -> Duration {
@@ -111,12 +133,15 @@ async fn keep_house(engine: &EngineHandle, line: u64) -> Result<(), ImportFault>
 }
 
 async fn next(
-    under_way: &mut JoinSet<Asked>,
+    under_way: &mut UnderWay,
     tally: &mut Tally,
     report: &mut Report,
 ) -> Result<(), ImportFault> {
-    let Some(asked) = under_way.join_next().await else { return Ok(()) };
-    let Asked { line, row, outcome } = asked.expect("a row's task does not panic");
+    let Some(asked) = under_way.rows.join_next().await else { return Ok(()) };
+    let Asked { line, names, row, outcome } = asked.expect("a row's task does not panic");
+    for name in names {
+        under_way.names.remove(&name);
+    }
     let outcome = outcome.map_err(|source| match source {
         AskError::Busy | AskError::Unanswered => {
             ImportFault::Stuck { line, seconds: GIVE_UP.as_secs() }
