@@ -18,6 +18,7 @@ if [ "${1:-}" = tests ]; then
   has chromium || missing+=(chromium)
   has node || missing+=(nodejs)
   has npm || missing+=(npm)
+  has curl || missing+=(curl)
   has pdftotext || missing+=(poppler-utils)
 fi
 if [ "${1:-}" = peers ]; then

@@ -11,7 +11,7 @@ use nobat_board::{Listing, Query, Snapshot};
 use nobat_domain::ids::{BankId, Day, DeskNo, OrderNo, RequestKey, Sequence, ShiftId};
 use nobat_domain::keeper::{AskBank, Counters, Outcome, Row};
 use nobat_domain::payment::BankSays;
-use nobat_domain::person::{Mobile, NationalId};
+use nobat_domain::person::NationalId;
 use nobat_domain::request::{RequestCommand, RequestRefusal, RequestState};
 use nobat_domain::staff::Announcements;
 use nobat_domain::timestamp::{Millis, Timestamp};
@@ -127,16 +127,6 @@ impl EngineHandle {
         self.inner.keyring.request_keys().request_key(national_id.as_str())
     }
 
-    /// A number that stands for a mobile, secret to everybody outside: limits count by it.
-    #[must_use]
-    pub fn number_of(&self, mobile: Mobile) -> u64 {
-        // Ten digits, as a national ID has them; the two numbers are never compared.
-        let digits = mobile.to_national();
-        let RequestKey(key) = self.inner.keyring.request_keys().request_key(&digits[1..]);
-        let [first, ..] = *key.as_chunks::<8>().0 else { return 0 };
-        u64::from_be_bytes(first)
-    }
-
     /// A number for fair turns among equals: the same for one citizen, secret to everybody.
     #[must_use]
     pub fn rotation_seed(&self, key: RequestKey) -> u64 {
@@ -230,7 +220,8 @@ impl EngineHandle {
             self.admit(class)?;
         }
         // Who enters is not in flight, or hardly ever: the row that the desk would send for.
-        let enters = matches!(command, RequestCommand::Enter { .. });
+        let enters =
+            matches!(command, RequestCommand::Enter { .. } | RequestCommand::Import { .. });
         let mut row = if enters { self.row_at_hand(key)? } else { None };
         for _ in 0..RELOADS_MAX {
             let (caller, answer) = oneshot::channel();

@@ -21,11 +21,13 @@ mod arbiter;
 mod chance;
 mod desk;
 mod earlier;
+mod import;
 mod open;
 mod projector;
 mod recovery;
 mod registrar;
 mod retention;
+mod served;
 mod shift;
 
 pub use config::EngineConfig;

@@ -406,6 +406,41 @@ track-by-id = By national ID
 track-by-id-about = Enter with your national ID and booklet serial; the system shows the whole request and what you may do.
 track-on = Go to the page of the request
 
+## On a phone, by USSD: pages of 70 UTF-16 units
+
+ussd-title = National ID card
+ussd-help = Help
+ussd-help-about = To register go to { $site }. You need your national ID, booklet, mobile and bank card. Once registered, see here your stage, next step, time and place.
+ussd-more = More
+ussd-back = Back
+ussd-ask-code = Enter the 9-digit tracking code.
+ussd-ask-id = Enter your 10-digit national ID.
+ussd-ask-serial = Enter the six digits of the booklet serial.
+ussd-ask-last = Your mobile's last four digits:
+ussd-this-phone = This one
+ussd-stage = Stage { $place } of { $of }: { $title }
+ussd-next = Next step
+ussd-seat = Time and place
+ussd-then = Then: { $title }
+ussd-no-seat = No seat is booked yet.
+ussd-since = Since { $day }
+ussd-address = Address: { $address }
+ussd-phone = Phone: { $phone }
+ussd-no-choice = That is no choice.
+ussd-shape-code = A tracking code has 9 digits.
+ussd-shape-id = This national ID is not right.
+ussd-shape-serial = It has 6 digits.
+ussd-shape-last = Not four digits.
+ussd-nobody = No request matches.
+ussd-too-many = No request matches. See your receipt and dial again.
+ussd-locked = Too many wrong digits. Dial again from { $time }.
+ussd-paced = Too many wrong digits. Dial again in { $count } seconds.
+ussd-busy = The system is busy. Dial again in a minute or two.
+ussd-broken = The system does not answer now. Dial again a little later.
+ussd-over = The time of this session is over. Dial again.
+ussd-other-line = This session is of another phone. Dial again.
+ussd-too-long = This session has become too long. Dial again.
+
 ## Own data
 
 data-title = My data
@@ -783,8 +818,8 @@ fault-mobile-empty = Enter a mobile number.
 fault-mobile-shape = The mobile number starts with 09 and has 11 digits.
 fault-mobile-limit =
     { $count ->
-        [one] This number already serves { $count } request; enter another.
-       *[other] This number already serves { $count } requests; enter another.
+        [one] This number already serves { $count } request; enter another, or try again from { $date }, { $time }.
+       *[other] This number already serves { $count } requests; enter another, or try again from { $date }, { $time }.
     }
 fault-mobile-same = This is your present number; enter the new one.
 fault-first-empty = Enter your first name.
@@ -887,6 +922,8 @@ system-busy = Many people are here now
 system-busy-about = Try again in about { $least } to { $most } minutes. The request that you began and the seat that you took stand as they were.
 system-cooldown = Take a seat again from { $time }
 system-cooldown-about = Several seats were left unpaid. You can take one again from { $time }.
+system-network-holds = Take a seat from this network again from { $time }
+system-network-holds-about = Many seats are held from the network that you came in by, and are not paid yet. Try again from { $time }, or come in now by another connection, that of a phone instead of the Wi-Fi for example. What you have typed is kept.
 system-moves = You cannot move at the moment
 system-begun = This can no longer change
 system-begun-about = Completion has begun at { $office }; this can no longer change.

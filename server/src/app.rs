@@ -18,6 +18,7 @@ use crate::booklet::studio::Studio;
 use crate::citizen::mobiles::Mobiles;
 use crate::citizen::open_days::OpenDays;
 use crate::citizen::questions::Questions;
+use crate::citizen::unpaid::UnpaidHolds;
 use crate::config::{PersonSettings, ShiftHours};
 use crate::gateway::{Gateway, Transport};
 use crate::guessing::{Guesses, TrustedProxies};
@@ -29,6 +30,7 @@ use crate::registry::RegistryClient;
 use crate::settlement::turns::Turns;
 use crate::staff::Staff;
 use crate::takeaway::press::Press;
+use crate::ussd::Channel;
 
 /// The wall clock, or that of a test.
 pub type Wall = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -51,6 +53,7 @@ pub struct Shop {
     pub proxies: TrustedProxies,
     pub open_days: OpenDays,
     pub mobiles: Mobiles,
+    pub unpaid: UnpaidHolds,
     /// Seals session cookies.
     pub cookie_key: Key,
     pub session: Millis,
@@ -63,6 +66,8 @@ pub struct Shop {
     pub fee: Rial,
     pub terms: HoldTerms,
     pub ussd: String,
+    /// The gateways that call back when it is dialled.
+    pub phones: Channel,
     /// When shifts begin and end, for calendars.
     pub hours: ShiftHours,
     pub press: Press,

@@ -13,6 +13,10 @@ pub const OFFERS: &str = "nobat_offers_total";
 pub const NOTICES: &str = "nobat_notices_total";
 pub const REGISTRY_SECONDS: &str = "nobat_registry_seconds";
 pub const GUESSES: &str = "nobat_guesses_total";
+pub const HOLDS_LIMITED: &str = "nobat_holds_limited_total";
+pub const USSD_ANSWERS: &str = "nobat_ussd_answers_total";
+pub const USSD_ENDED: &str = "nobat_ussd_sessions_ended_total";
+pub const USSD_REFUSED: &str = "nobat_ussd_refused_total";
 pub const ERASED_OVER: &str = "nobat_erased_over_total";
 
 /// Tells the recorder what each name means. Called once, after the recorder is installed.
@@ -27,6 +31,13 @@ pub fn describe() {
     describe_counter!(OFFERS, "earlier seats that were offered to those who wait for one");
     describe_counter!(NOTICES, "words of offers, by outcome");
     describe_histogram!(REGISTRY_SECONDS, Unit::Seconds, "one look-up in the civil registry");
+    describe_counter!(HOLDS_LIMITED, "seats that a limit kept from being asked for, by limit");
     describe_counter!(ERASED_OVER, "requests that were erased long after their card was delivered");
+    describe_counter!(
+        USSD_ANSWERS,
+        "pages shown on phones by USSD, by whether the session goes on"
+    );
+    describe_counter!(USSD_ENDED, "USSD sessions that a gateway says have ended, by how");
+    describe_counter!(USSD_REFUSED, "USSD callbacks that were not answered, by why");
     describe_counter!(GUESSES, "entries that were held up because of wrong ones, by how");
 }

@@ -12,7 +12,7 @@ use axum_extra::extract::cookie::Key;
 use metrics_exporter_prometheus::PrometheusHandle;
 use nobat_domain::ids::BankId;
 use nobat_domain::timestamp::Millis;
-use nobat_engine::EngineHandle;
+use nobat_engine::{AskError, EngineHandle};
 
 use crate::app::{App, Bank, Banks, Shop, Wall};
 use crate::booklet::studio::Studio;
@@ -20,6 +20,7 @@ use crate::booklet::upload::UPLOAD_DEADLINE;
 use crate::citizen::mobiles::Mobiles;
 use crate::citizen::open_days::OpenDays;
 use crate::citizen::questions::{Check, Questions};
+use crate::citizen::unpaid::UnpaidHolds;
 use crate::config::{ConfigFault, Settings};
 use crate::gateway::sadad::{Sadad, SadadUnfit};
 use crate::gateway::transport::TransportUnfit;
@@ -36,6 +37,7 @@ use crate::registry::{RegistryClient, RegistrySettings};
 use crate::settlement::turns::Turns;
 use crate::staff::Staff;
 use crate::takeaway::press::Press;
+use crate::ussd::Channel;
 
 /// Journaled with every attempt, so it is never another bank's.
 const SADAD: BankId = BankId(0);
@@ -88,6 +90,8 @@ pub enum OpenFault {
     Sadad(#[from] SadadUnfit),
     #[error(transparent)]
     Mail(#[from] PostmanUnfit),
+    #[error("reading which mobiles served whom: {0}")]
+    Engine(#[from] AskError),
     #[error("naming the banks in the content policy: {0}")]
     Policy(#[from] InvalidHeaderValue),
     #[error("asking the operating system for randomness: {0}")]
@@ -111,6 +115,7 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
     let (password, url) = (&settings.operators.password, &settings.http.public_url);
     let board = Board::new(password, cookie_key.clone(), url, Arc::clone(&wall));
     let banks = banks(settings, patience.banks)?;
+    let mobiles = Mobiles::remembered(settings.requests_per_mobile, &engine)?;
     let shop = Shop {
         engine,
         registry: RegistryClient::new(&registry, Arc::clone(&wall))?,
@@ -122,7 +127,8 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         proxies: TrustedProxies::parse(&settings.http.trusted_proxies)
             .map_err(ConfigFault::from)?,
         open_days: OpenDays::default(),
-        mobiles: Mobiles::new(settings.requests_per_mobile),
+        mobiles,
+        unpaid: UnpaidHolds::new(settings.unpaid_per_network),
         cookie_key,
         session: Millis::minutes(settings.http.session_minutes),
         form_deadline: patience.forms,
@@ -130,6 +136,7 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         fee: settings.fee()?,
         terms: settings.terms()?,
         ussd: settings.ussd.clone(),
+        phones: Channel::open(&settings.ussd_gateways)?,
         hours: settings.shifts.hours().ok_or(ConfigFault::Shifts)?,
         press: Press::default(),
         studio: Studio::default(),

@@ -97,8 +97,9 @@ pub fn refusal(app: &App, frame: Frame, refusal: RequestRefusal) -> Response {
         RequestRefusal::NoHold => to(address::CHOOSE),
         RequestRefusal::BankBeingAsked { .. } => to(address::PAY_CHECKING),
         RequestRefusal::TooManyAttempts => page_in(frame, SystemCase::OneAtATime),
-        // No page of a citizen tells of a step.
-        RequestRefusal::StepBehind { .. }
+        // No page of a citizen tells of a step, or of what was elsewhere.
+        RequestRefusal::EnteredBefore
+        | RequestRefusal::StepBehind { .. }
         | RequestRefusal::StepSkips { .. }
         | RequestRefusal::BookedElsewhere { .. }
         | RequestRefusal::DayNotCome { .. }

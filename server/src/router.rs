@@ -22,6 +22,7 @@ use crate::ops::{
 };
 use crate::pages::system::SystemCase;
 use crate::pages::{self, address, assets};
+use crate::ussd::callback as ussd;
 use crate::{problem, staff};
 
 /// Everything that this server answers.
@@ -41,6 +42,8 @@ pub fn router(app: App) -> Router {
                 .route_layer(from_fn_with_state(app.clone(), staff::board_gate)),
         )
         .route(&returns, post(bank_return::back).get(bank_return::reloaded))
+        .route(ussd::CALL, get(ussd::call).post(ussd::call))
+        .route(ussd::ENDED, get(ussd::ended).post(ussd::ended))
         .route("/static/{name}", get(asset))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
@@ -133,7 +136,8 @@ fn counter(app: &App) -> Router<App> {
         .route(at::OFFICE_FIND, post(office_finding::find).get(day::show))
         .route(at::OFFICE_STEP, post(completion::act).get(day::show))
         .route(at::OFFICE_PAPER, post(day::paper).get(day::show))
-        .route(at::OFFICE_SCAN, post(scan::show).get(day::show));
+        .route(at::OFFICE_SCAN, post(scan::show).get(day::show))
+        .route(at::OFFICE_SETTLE, post(completion::settle).get(day::show));
     let own = Router::new().route(at::PROFILE, get(facts::own).post(facts::save_own));
     let rooms = [
         (Power::Announce, announcing),

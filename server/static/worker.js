@@ -2,6 +2,8 @@
 // of a citizen are never kept.
 const KEPT = KEPT_ADDRESSES;
 const name = `offline ${KEPT}`;
+// What an office's list keeps for itself: its page without a line, and the files of that.
+const DESK = 'desk';
 // The offline page in the language of the page met last.
 const LAST = 'OFFLINE/last';
 let language;
@@ -18,7 +20,7 @@ addEventListener('install', (event) => {
 });
 
 addEventListener('activate', (event) => {
-  const forget = (names) => Promise.all(names.filter((it) => it !== name).map((it) => caches.delete(it)));
+  const forget = (names) => Promise.all(names.filter((it) => it !== name && it !== DESK).map((it) => caches.delete(it)));
   event.waitUntil(caches.keys().then(forget).then(() => clients.claim()));
 });
 
@@ -29,6 +31,9 @@ async function page(request) {
     if (spoken && spoken !== language) await remember(spoken).catch(() => {});
     return answer;
   } catch {
+    const desk = new URL(request.url).pathname.startsWith('/office');
+    const kept = desk && (await caches.match('OFFLINE/desk'));
+    if (kept) return kept;
     return (await caches.match(LAST)) ?? caches.match('OFFLINE/fa');
   }
 }
@@ -39,5 +44,5 @@ const file = (request) => fetch(request).catch(() => caches.match(request).then(
 addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.mode === 'navigate') event.respondWith(page(request));
-  else if (KEPT.some((it) => request.url.endsWith(it))) event.respondWith(file(request));
+  else if (request.url.includes('/static/')) event.respondWith(file(request));
 });

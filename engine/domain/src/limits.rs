@@ -58,6 +58,10 @@ pub const UNPAID_WAIT_MAX: Millis = Millis::hours(2);
 /// Unpaid holds count together as long as no more than this lies between two of them.
 pub const UNPAID_COUNTED_FOR: Millis = Millis::hours(24);
 
+/// A request counts for its mobile in the span of time of its wish and in the one after it: for
+/// half a day, and for up to a whole one.
+pub const MOBILE_SPAN: Millis = Millis::hours(12);
+
 /// Offers of an earlier seat that one request ever gets.
 pub const OFFERS_MAX: u8 = 3;
 

@@ -110,6 +110,7 @@ pub enum Case {
     DeliveryChanged,
     SeatExcused,
     SlipUndone,
+    PlaceKeptOverASlip,
     BegunBeforeItsDay,
     WaitBegan,
     WaitEnded,
@@ -118,6 +119,7 @@ pub enum Case {
     MovedByOffer,
     OfferDeclined,
     OfferPassedBy,
+    PaidElsewhere,
     OfferReplacedByMove,
     OfferRefused,
     ThreeOffers,
@@ -136,7 +138,7 @@ pub enum Case {
 }
 
 impl Case {
-    pub const ALL: [Self; 130] = [
+    pub const ALL: [Self; 132] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -244,6 +246,7 @@ impl Case {
         Self::DeliveryChanged,
         Self::SeatExcused,
         Self::SlipUndone,
+        Self::PlaceKeptOverASlip,
         Self::BegunBeforeItsDay,
         Self::WaitBegan,
         Self::WaitEnded,
@@ -252,6 +255,7 @@ impl Case {
         Self::MovedByOffer,
         Self::OfferDeclined,
         Self::OfferPassedBy,
+        Self::PaidElsewhere,
         Self::OfferReplacedByMove,
         Self::OfferRefused,
         Self::ThreeOffers,

@@ -6,12 +6,14 @@ use nobat_domain::earlier::Scope;
 use nobat_domain::ids::{BankId, DataKeyNo, HoldNo, OfficeId, RequestKey};
 use nobat_domain::money::Rial;
 use nobat_domain::office::EnrolmentAnswers;
+use nobat_domain::payment::Reference;
 use nobat_domain::person::{
     AreaCode, BookletNumber, BookletSerial, Gender, HomeAddress, Mobile, NationalId, PersonName,
     PostalCode, Religion, StreetAddress,
 };
 use nobat_domain::request::{
-    Choice, Desired, Details, Kind, LongForm, Relative, RequestCommand, RequestState, Scan, Stage,
+    Choice, Desired, Details, Import, Kind, LongForm, PaidElsewhere, Relative, RequestCommand,
+    RequestState, Scan, Stage,
 };
 use nobat_domain::timestamp::{Millis, Timestamp};
 
@@ -22,6 +24,8 @@ const FEE: i64 = 1_000;
 /// So many of a thousand citizens try what no purse should hold.
 const HOARDS: u64 = 12;
 const HOARDS_VISITS: u32 = 120;
+/// One citizen in so many has paid to another system.
+const PAID_ELSEWHERE_EVERY: u64 = 23;
 /// So many of a thousand who look at their booking wait for an earlier one, or wait no more.
 const WAITS: u64 = 250;
 const LEAVES: u64 = 30;
@@ -84,6 +88,8 @@ pub struct Citizen {
     pub visits: u32,
     /// Cancels page after page, pays on each all the same, and then claims all of them at once.
     pub hoards: bool,
+    /// The reference of a payment to another system.
+    pub paid_elsewhere: Option<String>,
     /// When a hoarder claims everything.
     pub claims_at: Option<Timestamp>,
 }
@@ -115,16 +121,27 @@ impl Citizen {
         let (temper, hoards) = (*random.pick(&TEMPERS), random.per_mille(HOARDS));
         let visits = if hoards { HOARDS_VISITS } else { visits };
         let national_id = national_id(number);
-        Self { key: RequestKey(key), national_id, temper, visits, hoards, claims_at: None }
+        let paid_elsewhere =
+            (number.is_multiple_of(PAID_ELSEWHERE_EVERY) && !hoards).then(|| format!("E{number}"));
+        let (key, claims_at) = (RequestKey(key), None);
+        Self { key, national_id, temper, visits, hoards, paid_elsewhere, claims_at }
     }
 
+    /// The entry page; of those who have paid elsewhere, the word about that, again and again.
     #[must_use]
     pub fn entry(&self) -> RequestCommand {
-        RequestCommand::Enter {
-            national_id: self.national_id,
-            serial: BookletSerial::parse("000281").expect("a serial"),
-            data_key: DataKeyNo(1),
-        }
+        let (national_id, data_key) = (self.national_id, DataKeyNo(1));
+        let serial = BookletSerial::parse("000281").expect("a serial");
+        let Some(reference) = self.paid_elsewhere.as_deref() else {
+            return RequestCommand::Enter { national_id, serial, data_key };
+        };
+        let paid = PaidElsewhere {
+            amount: Rial::new(FEE).expect("a fee"),
+            reference: Reference::new(reference).expect("plain text"),
+            at: Timestamp(1),
+        };
+        let import = Box::new(Import { details: None, paid: Some(paid), been: None });
+        RequestCommand::Import { national_id, serial, data_key, import }
     }
 
     /// Until the next visit, in milliseconds.

@@ -161,6 +161,9 @@ impl Tables {
                 let counters = self.counters.entry(key.desk()).or_default();
                 match event {
                     RequestEvent::AttemptOpened { order, .. } => counters.orders = order.counter(),
+                    RequestEvent::Imported { paid: Some(money), .. } => {
+                        counters.orders = money.order.counter();
+                    }
                     RequestEvent::Booked { .. } => {
                         let first = before.as_ref().is_none_or(|state| state.code.is_none());
                         counters.codes += u32::from(first);

@@ -74,7 +74,7 @@ const fn reason(refusal: Refusal) -> &'static str {
 }
 
 /// The kinds of a request's events, as metrics name them, each at its [`place`].
-const EVENTS: [&str; 27] = [
+const EVENTS: [&str; 28] = [
     "entered",
     "drafted",
     "intended",
@@ -102,6 +102,7 @@ const EVENTS: [&str; 27] = [
     "opened",
     "mistake_found",
     "scan_kept",
+    "imported",
 ];
 
 const fn place(event: &RequestEvent) -> usize {
@@ -133,5 +134,6 @@ const fn place(event: &RequestEvent) -> usize {
         RequestEvent::Opened { .. } => 24,
         RequestEvent::MistakeFound => 25,
         RequestEvent::ScanKept { .. } => 26,
+        RequestEvent::Imported { .. } => 27,
     }
 }

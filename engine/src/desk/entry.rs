@@ -38,7 +38,7 @@ impl EngineHandle {
     }
 
     /// A data key for a new request: from the stock, or from a block that is made off this thread.
-    async fn fresh_key(&self) -> Result<KeyNo, AskError> {
+    pub(crate) async fn fresh_key(&self) -> Result<KeyNo, AskError> {
         let fresh = match self.inner.keyring.fresh_in_stock() {
             Ok(Some(number)) => return Ok(number),
             Ok(None) => {

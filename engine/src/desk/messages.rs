@@ -22,6 +22,7 @@ impl DeskCall {
     pub const fn class(command: &RequestCommand) -> Work {
         match command {
             RequestCommand::Enter { .. }
+            | RequestCommand::Import { .. }
             | RequestCommand::SaveDraft { .. }
             | RequestCommand::Choose { .. }
             | RequestCommand::Move { .. }

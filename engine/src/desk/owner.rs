@@ -58,7 +58,9 @@ impl DeskOwner {
         let in_row = row.as_ref().and_then(|row| row.state.as_ref()).map(|state| state.data_key);
         let outdated = row.as_ref().is_some_and(|row| row.applied < self.keeper.rests_on(key));
         let in_entry = match &command {
-            RequestCommand::Enter { data_key, .. } => Some(*data_key),
+            RequestCommand::Enter { data_key, .. } | RequestCommand::Import { data_key, .. } => {
+                Some(*data_key)
+            }
             _ => None,
         };
         // The key is at hand before anything is decided: nothing may fail afterwards.

@@ -3,6 +3,7 @@
 use super::secret::Secret;
 use hmac::{Hmac, Mac};
 use nobat_domain::ids::RequestKey;
+use nobat_domain::person::Mobile;
 use sha2::Sha256;
 use std::fmt;
 
@@ -15,6 +16,7 @@ pub struct RequestKeys {
     request: Hmac<Sha256>,
     tracking: Hmac<Sha256>,
     receipt: Hmac<Sha256>,
+    mobile: Hmac<Sha256>,
 }
 
 /// Values of a receipt's check, twelve digits: a guess is right once in so many.
@@ -26,6 +28,7 @@ impl RequestKeys {
             request: root.derive("nobat request key 1").mac(),
             tracking: root.derive("nobat tracking round 1").mac(),
             receipt: root.derive("nobat receipt check 1").mac(),
+            mobile: root.derive("nobat mobile number 1").mac(),
         }
     }
 
@@ -67,6 +70,17 @@ impl RequestKeys {
         word.copy_from_slice(&mac[..8]);
         u64::from_be_bytes(word) % RECEIPT_CHECKS
     }
+
+    /// A number that stands for a mobile: limits count by it. Two of 100 million mobiles share one
+    /// with odds of 2^-11, and then they share a limit for a day.
+    #[must_use]
+    pub fn mobile_number(&self, mobile: Mobile) -> u64 {
+        let digits = mobile.to_national();
+        let mac = self.mobile.clone().chain_update(digits).finalize().into_bytes();
+        let mut word = [0; 8];
+        word.copy_from_slice(&mac[..8]);
+        u64::from_be_bytes(word)
+    }
 }
 
 impl fmt::Debug for RequestKeys {
@@ -97,6 +111,8 @@ mod tests {
             483_542_367_906,
             "printed receipts keep their checks"
         );
+        let mobile = Mobile::parse("09123456789").expect("a mobile");
+        assert_eq!(keys.mobile_number(mobile), 8_361_384_427_308_282_360);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use nobat_domain::earlier::Waiter;
 use nobat_domain::ids::{DataKeyNo, DeskNo, RequestKey, Sequence};
 use nobat_domain::keeper::Counters;
-use nobat_domain::request::{Remains, RequestEvent, RequestState, evolve_after};
+use nobat_domain::request::{Remains, RequestEvent, RequestState, evolve_after, mobile_span};
 use nobat_domain::shift::DayState;
 use nobat_domain::staff::Subject;
 use nobat_domain::timestamp::Timestamp;
@@ -15,7 +15,7 @@ use crate::journal::{Batch, JournalError};
 use crate::keyring::{KeyNo, Keyring, KeyringError};
 use crate::projector::erasures::{Erased, open_row_unless_erased};
 use crate::record::{self, Record, RecordError, SealedEvent};
-use crate::storage::{Place, ReferenceRow, SeatAt, StorageError, Tables, Writes};
+use crate::storage::{Place, ReferenceRow, SeatAt, ServedRow, StorageError, Tables, Writes};
 
 /// Why the tables cannot follow. Only a full disk passes by itself.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +53,8 @@ pub struct Projection {
     counters: BTreeMap<DeskNo, Counters>,
     pub(super) erased: Erased,
     spares_keys: bool,
+    /// The newest span of time in which a mobile served somebody, since this start.
+    span: u32,
 }
 
 /// A request that a group changes.
@@ -88,7 +90,7 @@ impl Projection {
     pub fn new(tables: Arc<Tables>, keyring: Arc<Keyring>) -> Self {
         let (requests, counters) = (HashMap::new(), BTreeMap::new());
         let erased = Erased::default();
-        Self { tables, keyring, requests, counters, erased, spares_keys: false }
+        Self { tables, keyring, requests, counters, erased, spares_keys: false, span: 0 }
     }
 
     /// The same for a copy of the tables: whose keys are erased is written down there, and the
@@ -109,6 +111,7 @@ impl Projection {
             // What was evolved in memory is not in the tables: it is read from there again.
             self.requests.clear();
             self.counters.clear();
+            self.span = 0;
         }
         applied
     }
@@ -213,10 +216,27 @@ impl Projection {
             self.requests.insert(key, Box::new(state));
             (listed, delivered, waited)
         };
+        if event.uses_mobile() {
+            self.serve(key, sealed.head.at, writes);
+        }
         let fresh = Changed { last: sequence, listed, delivered, waited };
         let changed = touched.requests.entry(key).or_insert(fresh);
         changed.last = sequence;
         Ok(())
+    }
+
+    /// Counts the request for its mobile. What is older than a limit asks for goes with the first
+    /// row of each span, so that the same journal leaves the same rows behind.
+    fn serve(&mut self, key: RequestKey, at: Timestamp, writes: &mut Writes<'_>) {
+        let Some(mobile) = self.requests.get(&key).and_then(|state| state.reached_by()) else {
+            return;
+        };
+        let (span, mobile) = (mobile_span(at), self.keyring.request_keys().mobile_number(mobile));
+        if span > self.span {
+            writes.delete_served_before(span.saturating_sub(1));
+            self.span = span;
+        }
+        writes.put_served(ServedRow { span, mobile, request: key });
     }
 
     /// The state before the event, from its row; or what an erasure has left of one.
@@ -262,6 +282,21 @@ impl Projection {
                 let bank = bank.expect("PAY-1: verified money belongs to an attempt");
                 let claim = ReferenceRow { request: key, order: receipt.order };
                 writes.put_reference(bank, receipt.reference.as_str().as_bytes(), claim);
+            }
+            RequestEvent::Imported { paid, been, .. } => {
+                if let Some(money) = paid {
+                    writes.put_order(money.order, key);
+                    let claim = ReferenceRow { request: key, order: money.order };
+                    writes.put_reference(money.bank, money.reference.as_str().as_bytes(), claim);
+                }
+                if let Some(been) = been {
+                    writes.put_tracking(been.code.number(), key);
+                }
+                let counters = self.counters(key.desk())?;
+                let order = paid.as_ref().map_or(0, |money| money.order.counter());
+                counters.orders = counters.orders.max(order);
+                counters.codes += u32::from(been.is_some());
+                touched.desks.insert(key.desk());
             }
             _ => {}
         }

@@ -1,5 +1,6 @@
 //! Arbitrary things to make records of: everything that the law's types can hold.
 
+use super::arbitrary_kinds::{all_issued, past_requests, services};
 use super::arbitrary_long::{long_forms, scans};
 use super::erased::{Erasure, Left, LeftSeat};
 use super::samples::{reference, rials, token};
@@ -20,13 +21,12 @@ use nobat_domain::person::{
     Religion, StreetAddress,
 };
 use nobat_domain::request::{
-    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, Issued, LastChoice, Past, Pay,
-    Phase, Reached, Remains, RequestEvent, RequestState, Step, Waiting,
+    Been, Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice,
+    Pay, Phase, Reached, Remains, RequestEvent, RequestState, Step, Visited, Waiting,
 };
 use nobat_domain::shift::{
     After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
 };
-use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::Timestamp;
 use nobat_domain::tracking_code::TrackingCode;
 use proptest::collection::vec;
@@ -34,7 +34,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-pub(super) fn moments() -> impl Strategy<Value = Timestamp> {
+pub(super) pub(super) fn moments() -> impl Strategy<Value = Timestamp> {
     (0..=super::TIMESTAMP_MAX.0).prop_map(Timestamp)
 }
 
@@ -175,7 +175,7 @@ fn references() -> impl Strategy<Value = Reference> {
     "[!-~]{1,64}".prop_map(|text| reference(&text))
 }
 
-fn codes() -> impl Strategy<Value = TrackingCode> {
+pub(super) fn codes() -> impl Strategy<Value = TrackingCode> {
     (100_000_000_u32..=999_999_999).prop_map(|number| TrackingCode::new(number).expect("nine"))
 }
 
@@ -248,7 +248,20 @@ pub(super) fn events() -> impl Strategy<Value = RequestEvent> {
         Just(RequestEvent::WaitEnded),
         hold_numbers().prop_map(|hold| RequestEvent::OfferAccepted { hold }),
     ];
-    prop_oneof![events_of_stating(), events_of_holding(), events_of_paying(), after, waiting]
+    let stories = prop_oneof![events_of_stating(), events_of_holding(), events_of_paying()];
+    prop_oneof![3 => stories, 1 => after, 1 => waiting, 1 => events_of_elsewhere()]
+}
+
+fn events_of_elsewhere() -> impl Strategy<Value = RequestEvent> {
+    let been = (choices(), steps(), moments(), codes()).prop_map(|(choice, step, since, code)| {
+        Been { visited: Visited { choice, step, since }, code }
+    });
+    (option::of(all_details()), option::of(moneys()), option::of(been)).prop_map(
+        |(details, paid, been)| {
+            let (details, paid) = (details.map(Box::new), paid.map(Box::new));
+            RequestEvent::Imported { details, paid, been }
+        },
+    )
 }
 
 fn events_of_stating() -> impl Strategy<Value = RequestEvent> {
@@ -369,7 +382,7 @@ fn moneys() -> impl Strategy<Value = Money> {
     )
 }
 
-fn bookings() -> impl Strategy<Value = Booking> {
+pub(super) fn bookings() -> impl Strategy<Value = Booking> {
     (hold_numbers(), choices(), seat_numbers(), option::of(moneys()), moments()).prop_map(
         |(hold, choice, seat, paid, booked_at)| Booking { hold, choice, seat, paid, booked_at },
     )
@@ -378,20 +391,6 @@ fn bookings() -> impl Strategy<Value = Booking> {
 fn seats_given_back() -> impl Strategy<Value = GivingBack> {
     (hold_numbers(), choices(), seat_numbers(), moments())
         .prop_map(|(hold, choice, seat, cool_until)| GivingBack { hold, choice, seat, cool_until })
-}
-
-fn services() -> impl Strategy<Value = Service> {
-    select(Service::ALL.to_vec())
-}
-
-fn all_issued() -> impl Strategy<Value = Issued> {
-    let all = any::<(u8, u8, bool, bool)>();
-    all.prop_map(|(cards, losses, signed, mistaken)| Issued { cards, losses, signed, mistaken })
-}
-
-fn past_requests() -> impl Strategy<Value = Past> {
-    (services(), codes(), bookings(), moments())
-        .prop_map(|(service, code, booking, ended_at)| Past { service, code, booking, ended_at })
 }
 
 pub(super) fn states() -> impl Strategy<Value = RequestState> {

@@ -71,6 +71,7 @@ impl Erasure {
     /// The erasure of a request as it is, by a desk that has given so much.
     #[must_use]
     pub fn of(at: Timestamp, key: RequestKey, state: &RequestState, counters: Counters) -> Self {
+        let ours = state.bookings().filter(|it| it.is_ours());
         let seat = |it: &Booking| {
             let (choice, seat, hold) = (it.choice, it.seat, it.hold);
             LeftSeat { choice, seat, hold }
@@ -81,7 +82,7 @@ impl Erasure {
             counters,
             codes: state.codes().collect(),
             orders: state.attempts.iter().map(|attempt| attempt.order).collect(),
-            seats: state.bookings().map(seat).collect(),
+            seats: ours.map(seat).collect(),
             money: state.money().cloned().collect(),
         };
         Self { at, data_key: state.data_key, left: Some(left) }

@@ -9,6 +9,7 @@ use super::citizens::{
 };
 use super::earlier::{put_wish, read_wish};
 use super::error::RecordError;
+use super::imported::{put_imported, read_imported};
 use super::kind::RecordKind;
 use super::payments::{
     put_closing, put_order, put_receipt, put_rial, put_token, read_closing, read_order,
@@ -49,15 +50,16 @@ const WAIT_ENDED: u8 = 51;
 const OFFER_ACCEPTED: u8 = 52;
 const OPENED: u8 = 30;
 const MISTAKE_FOUND: u8 = 31;
+const IMPORTED: u8 = 70;
 
 /// Room for every event, beside a draft, an address and the long form: no copy of the text is left
 /// behind by growing.
 const ROOM_BYTES: usize = 384;
 
 /// The text of an event, version 6: version 5 knew one request of a citizen alone, version 4 no
-/// long form and no scan, version 3 undid nothing, and knew no address of a home and nobody who
-/// waits, version 2 nothing after the booking, and in version 1 the end of an attempt was shorter.
-/// It is wiped when it is dropped.
+/// long form, no scan and no other system, version 3 undid nothing, and knew no address of a home and
+/// nobody who waits, version 2 nothing after the booking, and in version 1 the end of an attempt was
+/// shorter. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.
@@ -68,6 +70,7 @@ pub fn plain_event(event: &RequestEvent) -> Zeroizing<Vec<u8>> {
             RequestEvent::Drafted { draft } => draft.len(),
             RequestEvent::Intended { details, .. } => room_for_more(details.as_deref()),
             RequestEvent::Edited { details } => room_for_more(Some(details)),
+            RequestEvent::Imported { details, .. } => room_for_more(details.as_deref()),
             _ => 0,
         };
     let mut text = Zeroizing::new(Vec::with_capacity(room));
@@ -123,6 +126,10 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
         RequestEvent::MobileChanged { mobile } => {
             out.put_u8(MOBILE_CHANGED);
             put_mobile(out, *mobile);
+        }
+        RequestEvent::Imported { .. } => {
+            out.put_u8(IMPORTED);
+            put_imported(out, event);
         }
         RequestEvent::Advanced { .. }
         | RequestEvent::Undone { .. }
@@ -299,6 +306,7 @@ pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEv
         OPENED if version > 5 => Ok(RequestEvent::Opened { service: codes::read_service(reader)? }),
         MISTAKE_FOUND if version > 5 => Ok(RequestEvent::MistakeFound),
         SCAN_KEPT if version > 4 => Ok(RequestEvent::ScanKept { scan: read_scan(reader)? }),
+        IMPORTED if version > 4 => read_imported(reader, version),
         name @ (ATTEMPT_OPENED..=VERIFIED) => read_of_payment(reader, name, version),
         found => Err(RecordError::Unlisted { what, at, found }),
     }

@@ -143,6 +143,7 @@ fn events() -> Vec<(RequestEvent, &'static str)> {
     all.extend(super::golden_earlier::events());
     all.extend(super::golden_kinds::events());
     all.extend(super::golden_long::events_of_scans());
+    all.extend(super::golden_imported::events());
     all
 }
 

@@ -72,7 +72,8 @@ impl RecordKind {
         match self {
             // 2: a closed attempt is asked about once more; money to reverse. 3: after the booking.
             // 4: an office's slip is undone; the address of a home; waiting for an earlier seat.
-            // 5: the long form; the scan of the booklet. 6: one request after another.
+            // 5: the long form; the scan of the booklet; what another system knew. 6: one request
+            // after another.
             Self::Request | Self::RequestRow => 6,
             // 2: an erasure says what is left. 3: of more than one request.
             Self::Erased => 3,

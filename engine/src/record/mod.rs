@@ -18,6 +18,7 @@ mod error;
 mod event;
 mod family;
 mod frame;
+mod imported;
 mod kind;
 mod office;
 mod payments;
@@ -36,6 +37,8 @@ mod wire;
 #[cfg(test)]
 mod arbitrary;
 #[cfg(test)]
+mod arbitrary_kinds;
+#[cfg(test)]
 mod arbitrary_long;
 #[cfg(test)]
 mod golden;
@@ -45,6 +48,8 @@ mod golden_codes;
 mod golden_counter;
 #[cfg(test)]
 mod golden_earlier;
+#[cfg(test)]
+mod golden_imported;
 #[cfg(test)]
 mod golden_kinds;
 #[cfg(test)]

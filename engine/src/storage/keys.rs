@@ -22,13 +22,14 @@ pub(super) enum Family {
     Delivered,
     LookedUp,
     Waiting,
+    Mobiles,
 }
 
 /// Names that no family may ever have again.
 const RETIRED: &[&str] = &[];
 
 impl Family {
-    pub(super) const COUNT: usize = 18;
+    pub(super) const COUNT: usize = 19;
     /// So many were there from the beginning; a directory of then gets the others at its next
     /// start, empty.
     const FIRST: usize = 15;
@@ -53,6 +54,7 @@ impl Family {
         Self::Delivered,
         Self::LookedUp,
         Self::Waiting,
+        Self::Mobiles,
     ];
 
     pub(super) const fn name(self) -> &'static str {
@@ -75,6 +77,7 @@ impl Family {
             Self::Delivered => "delivered",
             Self::LookedUp => "looked_up",
             Self::Waiting => "waiting",
+            Self::Mobiles => "mobiles",
         }
     }
 
@@ -145,13 +148,14 @@ mod tests {
     fn the_names_are_the_ones_that_were_shipped() {
         let names: Vec<&str> = Family::ALL.iter().map(|family| family.name()).collect();
         let shipped = "meta seats days requests in_flight orders tracking references desks \
-                       offices settings outbox feed audit erased delivered looked_up waiting";
+                       offices settings outbox feed audit erased delivered looked_up waiting \
+                       mobiles";
         assert_eq!(names.join(" "), shipped);
         let facts = [Fact::Format, Fact::Cluster, Fact::Applied, Fact::EngineTime, Fact::KeysUsed];
         assert_eq!(facts.map(|fact| fact.key()[0]), [1, 2, 3, 4, 5]);
         assert_eq!(Fact::Indexed.key(), [6]);
         let later = Family::ALL.into_iter().filter(|family| family.came_later());
-        let made_later = [Family::Delivered, Family::LookedUp, Family::Waiting];
+        let made_later = [Family::Delivered, Family::LookedUp, Family::Waiting, Family::Mobiles];
         assert_eq!(later.collect::<Vec<_>>(), made_later);
     }
 }

@@ -10,8 +10,10 @@ use std::path::Path;
 type Step = fn(&DB) -> Result<(), StorageError>;
 
 /// `STEPS[0]` leads from format 1 to 2, and so on.
-const STEPS: [Step; 1] = [
+const STEPS: [Step; 2] = [
     // The feed has packs of changes since: what had one change in a row is a pack of one.
+    |_| Ok(()),
+    // Which mobile serves whom is counted since: a limit that begins with nothing.
     |_| Ok(()),
 ];
 /// The format that this program reads and writes.

@@ -261,6 +261,7 @@ mod tests {
     const REQUEST: RequestKey = RequestKey([7; 16]);
     const SEAT: SeatAt = SeatAt { shift: ShiftId(4), day: Day(5), seat: SeatNo(6) };
     const AT: Place = Place { sequence: Sequence(9), n: 1 };
+    const SERVED: ServedRow = ServedRow { span: 17, mobile: 18, request: REQUEST };
     const CLAIM: ReferenceRow = ReferenceRow { request: REQUEST, order: OrderNo(11) };
 
     fn new_tables() -> (tempfile::TempDir, Tables) {
@@ -295,6 +296,7 @@ mod tests {
         writes.put_erased(13, b"erased");
         writes.put_delivered(REQUEST, Timestamp(16));
         writes.put_looked_up(REQUEST, AT);
+        writes.put_served(SERVED);
         writes.put_engine_time(Timestamp(14));
         writes.put_keys_used(15);
     }
@@ -321,6 +323,7 @@ mod tests {
         assert_eq!(all(tables.all_delivered()), [(REQUEST, Timestamp(16))]);
         assert_eq!(tables.looked_up(REQUEST).expect("reads"), [AT]);
         assert_eq!(all(tables.all_looked_up()), [(REQUEST, AT)]);
+        assert_eq!(all(tables.served_since(17)), [SERVED]);
         assert_eq!(tables.engine_time().expect("reads"), Some(Timestamp(14)));
         assert_eq!(tables.keys_used().expect("reads"), 15);
         let placed = |row: &[u8]| vec![PlacedRow { at: AT, row: row.to_vec() }];
@@ -362,7 +365,7 @@ mod tests {
         let (dir, tables) = new_tables();
         let mut writes = tables.writes();
         put_everywhere(&mut writes);
-        assert_eq!(writes.len(), 18);
+        assert_eq!(writes.len(), 19);
         tables.commit(&writes, Sequence(9)).expect("it is committed");
         check_everywhere(&tables);
         drop(tables);
@@ -391,6 +394,7 @@ mod tests {
         writes.delete_erased(13);
         writes.delete_delivered(REQUEST);
         writes.delete_looked_up(REQUEST, AT);
+        writes.delete_served_before(18);
         tables.commit(&writes, Sequence(9)).expect("it is committed");
         for (table, rows) in tables.read_all().expect("it reads") {
             // Format, identity, position, engine time, the highest key, and that all is indexed.

@@ -40,6 +40,7 @@ pub(super) fn fits(state: Option<&RequestState>, event: &RequestEvent) -> bool {
         | RequestEvent::DeliveryChanged { .. } => state.booking.is_some(),
         RequestEvent::WaitBegan { .. } => state.booking.is_some(),
         RequestEvent::WaitEnded => state.waiting.is_some(),
+        RequestEvent::Imported { .. } => state.is_untouched(),
         RequestEvent::OfferAccepted { hold } => {
             state.hold(*hold).is_some_and(|hold| hold.purpose == Purpose::Offer)
         }

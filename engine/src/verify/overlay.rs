@@ -202,6 +202,15 @@ impl Overlay {
                     self.references.insert(name, claim);
                 }
             }
+            RequestEvent::Imported { paid, been, .. } => {
+                if let Some(money) = paid {
+                    self.orders.insert(money.order, key);
+                    let claim = ReferenceRow { request: key, order: money.order };
+                    self.references
+                        .insert((money.bank, money.reference.as_str().to_owned()), claim);
+                }
+                self.codes.extend(been.map(|been| (been.code.number(), key)));
+            }
             _ => {}
         }
     }

@@ -35,7 +35,7 @@ pub(super) struct Sums {
     pub(super) booked: u64,
     pub(super) waiting: u64,
     held: u64,
-    /// Bookings whose day was dropped.
+    /// Bookings whose day was dropped, or was another system's.
     past: u64,
 }
 
@@ -219,7 +219,8 @@ impl Look<'_, '_> {
         }
         for booking in state.bookings() {
             let place = at(booking.choice, booking.seat);
-            if seats::dropped(self.ground, (place.shift, place.day)) {
+            let dropped = seats::dropped(self.ground, (place.shift, place.day));
+            if dropped || !booking.is_ours() {
                 self.part.sums.past += 1;
             } else {
                 self.part.sums.booked += 1;
@@ -309,6 +310,9 @@ impl Look<'_, '_> {
 
     /// A booking's seat is booked for exactly it, at every durable moment.
     fn booking(&mut self, key: RequestKey, booking: &Booking) -> Result<(), EngineError> {
+        if !booking.is_ours() {
+            return Ok(());
+        }
         match self.standing(key, booking.hold, booking.choice, booking.seat)? {
             Standing::Booked | Standing::Past => {}
             Standing::Held | Standing::Gone => {

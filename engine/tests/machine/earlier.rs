@@ -2,7 +2,7 @@
 
 use nobat_domain::earlier::{OfferHours, Scope};
 use nobat_domain::limits::OfferTerms;
-use nobat_domain::request::{Choice, RequestCommand, RequestState};
+use nobat_domain::request::{Choice, OfficeAct, RequestCommand, RequestState, Step};
 use nobat_domain::timestamp::Millis;
 use nobat_engine::verify::Report;
 use nobat_engine::{EngineHandle, Erased};
@@ -69,6 +69,30 @@ fn who_waits_first_is_asked_first_and_then_the_next() {
         assert_eq!((moved.moves, moved.waiting), (0, None));
     });
     assert_eq!((report.counts.bookings, report.counts.money), (5, 5));
+}
+
+#[test]
+fn a_beginning_that_was_a_slip_keeps_the_place_in_the_list() {
+    sound_after(async |engine| {
+        let choices = town(engine).await;
+        let (first, second) = (Citizen::new(engine, 1), Citizen::new(engine, 2));
+        waits(&first).await;
+        waits(&second).await;
+        let begin = async |citizen: &Citizen, choice: Choice| {
+            let office = choice.shift.office();
+            let step = Step::Begun { office };
+            let begun = citizen.ask(RequestCommand::Advance { step }).await;
+            let reached = is(begun.expect("there is room")).reached.expect("it has begun").at;
+            RequestCommand::AtOffice { office, act: OfficeAct::Undo { reached } }
+        };
+        let undo = begin(&first, choices[1]).await;
+        begin(&second, choices[3]).await;
+        assert_eq!(round(engine).await, [], "neither is asked at the counter");
+        is(first.ask(undo).await.expect("there is room"));
+        let offered = round(engine).await;
+        assert_eq!(offered.len(), 1);
+        assert_eq!(offered[0].request, first.key);
+    });
 }
 
 #[test]

@@ -264,8 +264,9 @@ fn a_desk_that_forgets_what_it_gave_is_found() {
     let report = scene.change(|_, writes| {
         writes.put_desk(desk, &record::counters_bytes(Counters { orders: 0, codes: 0 }));
     });
-    must_say(&report, "PAY-1", &format!("desk {}", desk.0), "it has given order 1");
-    must_say(&report, "REQ-1", &format!("desk {}", desk.0), "it has given 1 codes");
+    // Of a thousand desks two requests may share one by chance, and then it has given more.
+    must_say(&report, "PAY-1", &format!("desk {}", desk.0), "it has given order ");
+    must_say(&report, "REQ-1", &format!("desk {}", desk.0), "codes, and remembers 0");
 }
 
 #[test]

@@ -20,6 +20,7 @@ pub const FRESH_SHOWN: usize = 12;
 struct IndexPage {
     seed: String,
     groups: Vec<Group>,
+    has_phone: bool,
 }
 
 struct Group {
@@ -41,12 +42,12 @@ struct Row {
 ///
 /// # Errors
 /// The page's template cannot be filled.
-pub fn router(world: &World) -> Result<Router, askama::Error> {
-    let page = index_page(world)?;
+pub fn router(world: &World, has_phone: bool) -> Result<Router, askama::Error> {
+    let page = index_page(world, has_phone)?;
     Ok(Router::new().route("/", get(async move || Html(page))))
 }
 
-fn index_page(world: &World) -> Result<String, askama::Error> {
+fn index_page(world: &World, has_phone: bool) -> Result<String, askama::Error> {
     let group = |title, note: String, kind, count| Group {
         title,
         note,
@@ -61,7 +62,7 @@ fn index_page(world: &World) -> Result<String, askama::Error> {
         group("درگذشته", deceased, CitizenKind::Deceased, 1),
         group("شناسنامه‌ی تازه", new_serial_note(world), CitizenKind::NewSerial, 1),
     ];
-    IndexPage { seed: persian(&world.seed.to_string()), groups }.render()
+    IndexPage { seed: persian(&world.seed.to_string()), groups, has_phone }.render()
 }
 
 fn new_serial_note(world: &World) -> String {
@@ -103,7 +104,7 @@ mod tests {
     fn the_page_shows_people_of_every_kind() {
         // 1405/09/02, a Monday, at noon in Tehran.
         let world = World::new(1, Timestamp(1_795_422_600_000));
-        let page = index_page(&world).expect("the template is filled");
+        let page = index_page(&world, true).expect("the template is filled");
         assert_eq!(page.matches("<tr><td>").count(), FRESH_SHOWN + 3);
         assert!(page.contains("۲۵۸۰۲۰۰۶۰۶") && page.contains("شهرزاد"));
         assert!(page.contains("۱۴۰۵/۰۹/"), "says when the new serial is known");

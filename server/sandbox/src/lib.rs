@@ -1,6 +1,7 @@
-//! The outside world on one machine: a country made from a seed, its people, its civil registry and
-//! a bank. The product never depends on it except behind the demo and in tests; it never speaks to
-//! anything but who asks it. Read `world` first, then `serve`.
+//! The outside world on one machine: a country made from a seed, its people, its civil registry,
+//! a bank and a phone. The product never depends on it except behind the demo and in tests; it
+//! speaks to nobody but who asks it, and to the server whose USSD the phone dials. Read `world`
+//! first, then `serve`.
 
 #![forbid(unsafe_code)]
 
@@ -10,6 +11,7 @@ pub mod country;
 mod index_page;
 pub mod people;
 mod persian;
+pub mod phone;
 pub mod registry;
 pub mod sadad;
 pub mod serve;

@@ -2,6 +2,7 @@
 
 use crate::clock::{self, Wall};
 use crate::index_page;
+use crate::phone;
 use crate::registry::{self, RegistryState};
 use crate::sadad::{self, SadadConfig, SadadState};
 use crate::world::{World, WorldError};
@@ -23,6 +24,8 @@ pub struct ServeOptions {
     /// The secret that callers of the civil registry send; not empty.
     pub registry_key: String,
     pub sadad: SadadConfig,
+    /// Where the server is whose USSD callbacks the phone's network calls; no phone without it.
+    pub ussd_callback: Option<String>,
     pub life: Life,
 }
 
@@ -44,6 +47,8 @@ pub enum ServeError {
     World(#[from] WorldError),
     #[error("could not open the bank's books: {0}")]
     Bank(String),
+    #[error(transparent)]
+    Phone(#[from] phone::Unreachable),
     #[error("could not fill the first page: {0}")]
     Page(#[from] askama::Error),
     #[error("could not listen on {listen}: {source}")]
@@ -60,7 +65,8 @@ impl ServeOptions {
     #[must_use]
     pub fn demo(listen: SocketAddr, data: PathBuf, seed: u64, registry_key: String) -> Self {
         let sadad = SadadConfig::demo(data.join("sadad"));
-        Self { listen, data, seed, registry_key, sadad, life: Life::UntilSignal }
+        let life = Life::UntilSignal;
+        Self { listen, data, seed, registry_key, sadad, ussd_callback: None, life }
     }
 }
 
@@ -92,7 +98,14 @@ pub fn open(options: ServeOptions, wall: Wall) -> Result<Router, ServeError> {
     let world = Arc::new(World::open(&options.data, options.seed, wall())?);
     let bank = SadadState::open(options.sadad, Arc::clone(&wall));
     let bank = bank.map_err(|error| ServeError::Bank(error.to_string()))?;
-    let index = index_page::router(&world)?;
+    let index = index_page::router(&world, options.ussd_callback.is_some())?;
+    let index = match options.ussd_callback {
+        Some(callback) => {
+            let secret = phone::secret(&options.registry_key);
+            index.merge(phone::router(phone::Network::new(callback, secret)?))
+        }
+        None => index,
+    };
     let registry = RegistryState::new(world, wall, options.registry_key);
     Ok(index.merge(registry::router(registry)).merge(sadad::router(bank)))
 }

@@ -5,10 +5,10 @@ use nobat_domain::ids::BankId;
 use nobat_domain::request::{EndReason, LastChoice, RequestCommand, Stage};
 
 use crate::citizen::reading::Found;
-use crate::citizen::register::{Taken, desired, fault_of, take};
+use crate::citizen::register::{Taken, desired, fault_of, take_to_pay};
 use crate::citizen::visit::{Sent, Visit};
 use crate::citizen::{offices, pay, views};
-use crate::extract::Typed;
+use crate::extract::{Client, Typed};
 use crate::pages::address;
 use crate::pages::choosing::{Choose, ChooseReason, Wait};
 use crate::pages::fault::Field;
@@ -41,7 +41,7 @@ pub async fn find(Sent { visit, typed }: Sent) -> Result<Response, Response> {
 }
 
 /// POST of «ثبت اطلاعات و پرداخت», or of «ثبت نوبت» where nothing is to be paid.
-pub async fn submit(Sent { visit, typed }: Sent) -> Result<Response, Response> {
+pub async fn submit(client: Client, Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let visit = may_choose(visit)?;
     let Some(answers) = visit.answers() else {
         return Ok(way::to(address::REGISTER));
@@ -54,7 +54,7 @@ pub async fn submit(Sent { visit, typed }: Sent) -> Result<Response, Response> {
         return Err(refused(&visit, &typed, found));
     };
     let command = RequestCommand::Choose { choice, desired, details: None };
-    match take(visit, command).await? {
+    match take_to_pay(visit, client, command).await? {
         Taken::Ready(visit) => Ok(pay::onward(visit, desired.bank).await),
         Taken::Refused(visit, refusal) => {
             let mut found = Found::default();

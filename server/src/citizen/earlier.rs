@@ -124,7 +124,7 @@ fn wish(visit: &Visit) -> Result<Wish, Response> {
             }));
         }
     }
-    Ok(match state.waiting {
+    Ok(match state.waits() {
         Some(waiting) => Wish::Waits { own_office: waiting.scope == Scope::Office, left },
         None if left == 0 => Wish::UsedUp,
         None if booking.choice.day <= app.terms.offers.first_day(now) => Wish::Near,

@@ -6,6 +6,8 @@ use axum::response::{Html, IntoResponse, Response};
 
 use crate::app::App;
 use crate::citizen::frame;
+use crate::pages::counter::address as counter;
+use crate::pages::counter::day_list::DeskOffline;
 use crate::pages::frame::Frame;
 use crate::pages::system::SystemCase;
 use crate::pages::{self, installable};
@@ -25,8 +27,12 @@ pub async fn manifest(State(app): State<App>, Path(name): Path<String>) -> Respo
     (kind, [(header::CACHE_CONTROL, A_DAY)], body).into_response()
 }
 
-/// GET of `/app/offline/fa`: its address names its language, since the worker asks for them all.
+/// GET of `/app/offline/fa`: its address names its language, since the worker asks for them all. Or
+/// of the desk's page, which an office's list keeps for itself.
 pub async fn offline(State(app): State<App>, Path(code): Path<String>) -> Response {
+    if code == counter::DESK {
+        return Html(pages::render(&DeskOffline::page())).into_response();
+    }
     let Some(language) = Language::of(&code) else {
         return problem::page(&app, SystemCase::NotFound);
     };

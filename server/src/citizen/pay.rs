@@ -10,10 +10,10 @@ use nobat_engine::clock::monotonic_ns;
 
 use crate::app::Bank;
 use crate::citizen::reading::Found;
-use crate::citizen::register::{Taken, desired, fault_of, take};
+use crate::citizen::register::{Taken, desired, fault_of, take_to_pay};
 use crate::citizen::visit::{Sent, Visit};
 use crate::citizen::{choose, confirm, views};
-use crate::extract::Typed;
+use crate::extract::{Client, Typed};
 use crate::gateway::connector::TokenOrder;
 use crate::gateway::{Redirect, ask};
 use crate::metric_names::BANK_SECONDS;
@@ -112,7 +112,7 @@ async fn no_token(visit: Visit, attempt: AttemptNo) -> Response {
 }
 
 /// POST of «پرداخت» on the confirmation: for the seat that is held, or for the same one again.
-pub async fn again(Sent { visit, typed }: Sent) -> Result<Response, Response> {
+pub async fn again(client: Client, Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let mut found = Found::default();
     let due = views::due_again(&visit.app, &visit.state);
     let Some(desired) = desired(&visit, due, &typed, &mut found) else {
@@ -125,7 +125,7 @@ pub async fn again(Sent { visit, typed }: Sent) -> Result<Response, Response> {
         }
         _ => return Ok(visit.onward()),
     };
-    match take(visit, command).await? {
+    match take_to_pay(visit, client, command).await? {
         Taken::Ready(visit) => Ok(onward(visit, desired.bank).await),
         Taken::Refused(visit, refusal) => match visit.stage() {
             Stage::ChooseAgain(last) => {

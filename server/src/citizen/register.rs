@@ -16,7 +16,8 @@ use crate::citizen::kept::Kept;
 use crate::citizen::reading::{self, Found};
 use crate::citizen::visit::{Form, Visit};
 use crate::citizen::{drafts, frame, long_form, offices, pay, views};
-use crate::extract::Typed;
+use crate::extract::{Client, Typed};
+use crate::metric_names::HOLDS_LIMITED;
 use crate::pages::address;
 use crate::pages::changing::Clear;
 use crate::pages::fault::{Fault, Field};
@@ -27,6 +28,7 @@ use crate::pages::registration::{Registration, RegistrationNotice};
 use crate::pages::search::Search;
 use crate::pages::system::SystemCase;
 use crate::persian::Value;
+use crate::persian::clock::next_minute;
 use crate::{problem, way};
 
 /// Days for which a draft is promised to be kept while a booklet is corrected.
@@ -103,7 +105,7 @@ pub async fn cleared(State(app): State<App>, form: Form) -> Result<Response, Res
 }
 
 /// POST of «ثبت اطلاعات و پرداخت»: the seat is held, then the citizen leaves for the bank.
-pub async fn submit(kept: Kept) -> Result<Response, Response> {
+pub async fn submit(client: Client, kept: Kept) -> Result<Response, Response> {
     let Kept { visit, typed, elsewhere, .. } = kept;
     if elsewhere {
         // Nobody sends what this tab has never shown.
@@ -127,7 +129,7 @@ pub async fn submit(kept: Kept) -> Result<Response, Response> {
         return Err(refuse(&visit, &typed, search, found));
     }
     let command = RequestCommand::Choose { choice, desired, details: Some(details) };
-    match take(visit, command).await? {
+    match take_to_pay(visit, client, command).await? {
         Taken::Ready(visit) => Ok(pay::onward(visit, desired.bank).await),
         Taken::Refused(visit, refusal) => {
             let mut found = Found::default();
@@ -214,6 +216,27 @@ pub(super) enum Taken {
     /// Held, or booked already where nothing was to be paid.
     Ready(Visit),
     Refused(Visit, Refusal),
+}
+
+/// As [`take`], from a network that may hold only so many seats unpaid.
+pub(super) async fn take_to_pay(
+    visit: Visit,
+    Client(network): Client,
+    command: RequestCommand,
+) -> Result<Taken, Response> {
+    let Visit { app, state, .. } = &visit;
+    let pays = matches!(views::due(app, state), Due::Fee(_));
+    if pays && state.booking.is_none() && matches!(command, RequestCommand::Choose { .. }) {
+        let admitted = app.unpaid.admit(app, network, visit.session.key(app)).await;
+        if let Err(until) = admitted {
+            metrics::counter!(HOLDS_LIMITED, "limit" => "network").increment(1);
+            return Err(problem::page_in(
+                visit.frame(),
+                SystemCase::NetworkHolds { until: next_minute(until) },
+            ));
+        }
+    }
+    take(visit, command).await
 }
 
 pub(super) async fn take(visit: Visit, command: RequestCommand) -> Result<Taken, Response> {

@@ -5,28 +5,20 @@ use axum::extract::State;
 use axum::response::Response;
 use axum_extra::extract::PrivateCookieJar;
 use nobat_domain::person::fold::{self, DigitsFault};
-use nobat_domain::request::{RequestCommand, RequestState};
 use nobat_domain::timestamp::Timestamp;
 use nobat_domain::tracking_code::{TrackingCode, TrackingCodeFault};
-use nobat_engine::{Answered, AskError};
+use nobat_engine::AskError;
 
 use crate::app::App;
+use crate::citizen::sought::{self, Held, LAST_DIGITS, LastFour};
 use crate::citizen::visit::Visit;
 use crate::citizen::{frame, views};
 use crate::extract::{Client, Session, Typed};
-use crate::guessing::{Leave, Named, NoTurn, Who};
-use crate::metric_names::GUESSES;
+use crate::guessing::{Named, Who};
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
-use crate::pages::timeline::Stage;
 use crate::pages::tracking::{SHOWN, ShownTo, Track, Tracked};
 use crate::problem;
-use crate::question::Level;
-
-/// So many of the mobile's last digits are the second fact.
-const LAST_DIGITS: usize = 4;
-
-type LastFour = [u8; LAST_DIGITS];
 
 /// GET: the form; for somebody who has entered, also where the own request stands.
 pub async fn show(State(app): State<App>, jar: PrivateCookieJar) -> Response {
@@ -61,7 +53,8 @@ pub async fn find(
     let named = if last.is_some() { Named::Owner(code) } else { Named::Code(code) };
     let who = Who { named, network: client.0 };
     let now = app.wall();
-    let attempt = leave(&app, who, now).map_err(|held| held.page(&app, &typed, now))?;
+    let attempt = sought::leave(&app.sought, who, now);
+    let attempt = attempt.map_err(|why| held(&app, why, &typed, now))?;
     match look(&app, code, last).await {
         Err(error) => Err(problem::machine(&app, error)),
         Ok(Some(found)) => {
@@ -70,47 +63,20 @@ pub async fn find(
         }
         // A code that nobody has and a second fact that is not its own read the same.
         Ok(None) => Err(match attempt.failed() {
-            Some(until) => Held::Locked { until }.page(&app, &typed, now),
+            Some(until) => held(&app, sought::counted(Held::Locked { until }), &typed, now),
             None => refused(Faults::new([(Field::Tracking, Fault::TrackNone)])),
         }),
     }
 }
 
-/// Why a code is not looked up now.
-enum Held {
-    Locked { until: Timestamp },
-    Paced { until: Timestamp },
-    Crowded,
-}
-
-impl Held {
-    fn page(self, app: &App, typed: &Typed, now: Timestamp) -> Response {
-        let (how, fault) = match self {
-            Self::Locked { until } => ("track-locked", Fault::TrackLocked { until }),
-            Self::Paced { until } => {
-                let seconds = until.since(now).0.div_ceil(1_000).max(1);
-                ("track-paced", Fault::TrackPaced { seconds })
-            }
-            Self::Crowded => return problem::page(app, problem::BUSY),
-        };
-        metrics::counter!(GUESSES, "how" => how).increment(1);
-        let faults = Faults::new([(Field::Tracking, fault)]);
-        problem::spent(page(app, typed, faults, None))
-    }
-}
-
-fn leave(app: &App, who: Who, now: Timestamp) -> Result<crate::guessing::Attempt<'_>, Held> {
-    let guesses = &app.sought;
-    guesses.pace(who.network, now).map_err(|NoTurn { until }| Held::Paced { until })?;
-    if let (Named::Owner(_), Some(until)) = (who.named, guesses.besieged(who.named, now)) {
-        return Err(Held::Locked { until });
-    }
-    // There is no question on this page that could be harder: who walks over codes waits instead.
-    match guesses.admit(who, Level::Harder, now) {
-        Leave::Given(attempt) => Ok(attempt),
-        Leave::Locked { until } => Err(Held::Locked { until }),
-        Leave::Harder | Leave::Crowded => Err(Held::Crowded),
-    }
+/// A code that is not looked up now.
+fn held(app: &App, held: Held, typed: &Typed, now: Timestamp) -> Response {
+    let fault = match held {
+        Held::Locked { until } => Fault::TrackLocked { until },
+        Held::Paced { until } => Fault::TrackPaced { seconds: Held::seconds(until, now) },
+        Held::Crowded => return problem::page(app, problem::BUSY),
+    };
+    problem::spent(page(app, typed, Faults::new([(Field::Tracking, fault)]), None))
 }
 
 async fn look(
@@ -118,31 +84,15 @@ async fn look(
     code: TrackingCode,
     last: Option<LastFour>,
 ) -> Result<Option<Tracked>, AskError> {
-    let Some(key) = app.engine.find_code(code).await? else { return Ok(None) };
-    let Answered::Is(state) = app.engine.ask(key, RequestCommand::View).await? else {
-        return Ok(None);
-    };
-    let board = app.engine.board();
-    // The code of a request that has ended says how it ended, whatever was asked for since.
-    let past = state.past.iter().find(|past| past.code == code);
-    let (stage, known, makes_card) = if let Some(past) = past {
-        let (stage, known) = views::ended(&board, &state, past);
-        (stage, known, stage != Stage::Signed)
-    } else {
-        let (stage, known) = views::standing(&board, &state, app.engine.now());
-        (stage, known, state.makes_card())
-    };
+    let Some(state) = sought::by_code(app, code).await? else { return Ok(None) };
+    let (stage, known, makes_card) =
+        views::of_code(&app.engine.board(), &state, Some(code), app.engine.now());
     let tracked = |stage, shown_to| Some(Tracked { stage, makes_card, shown_to });
     Ok(match last {
         None => tracked(stage.without_the_day(), ShownTo::Anybody),
-        Some(last) if is_of(&state, last) => tracked(stage, ShownTo::Holder(known)),
+        Some(last) if sought::is_of(&state, last) => tracked(stage, ShownTo::Holder(known)),
         Some(_) => None,
     })
-}
-
-fn is_of(state: &RequestState, last: LastFour) -> bool {
-    let mobile = state.reached_by().map(|mobile| mobile.to_national());
-    mobile.is_some_and(|mobile| mobile.as_bytes().ends_with(&last))
 }
 
 fn read(typed: &Typed) -> Result<(TrackingCode, Option<LastFour>), Faults> {

@@ -17,6 +17,7 @@ use crate::pages::timeline::{Known, Stage};
 use nobat_domain::ids::BankId;
 use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::Timestamp;
+use nobat_domain::tracking_code::TrackingCode;
 
 #[must_use]
 pub fn identity(state: &RequestState) -> Identity {
@@ -220,9 +221,24 @@ pub fn standing(board: &Snapshot, state: &RequestState, now: Timestamp) -> (Stag
     (stage(state, now), known)
 }
 
-/// The same of a request that has ended.
+/// The same for whoever has named a code, and whether a card is made: the code of a request that has
+/// ended says how it ended, whatever was asked for since.
 #[must_use]
-pub fn ended(board: &Snapshot, state: &RequestState, past: &Past) -> (Stage, Known) {
+pub fn of_code(
+    board: &Snapshot,
+    state: &RequestState,
+    code: Option<TrackingCode>,
+    now: Timestamp,
+) -> (Stage, Known, bool) {
+    if let Some(past) = state.past.iter().find(|past| Some(past.code) == code) {
+        let (stage, known) = ended(board, state, past);
+        return (stage, known, stage != Stage::Signed);
+    }
+    let (stage, known) = standing(board, state, now);
+    (stage, known, state.makes_card())
+}
+
+fn ended(board: &Snapshot, state: &RequestState, past: &Past) -> (Stage, Known) {
     let Past { service, booking, ended_at, .. } = past;
     let known = Known {
         registered: None,

@@ -11,11 +11,14 @@ use nobat_engine::Answered;
 
 use crate::app::App;
 use crate::citizen::frame;
+use crate::citizen::mobiles::ServesEnough;
 use crate::extract::{Citizen, Session, Typed};
+use crate::metric_names::HOLDS_LIMITED;
 use crate::pages::address;
 use crate::pages::fault::Fault;
 use crate::pages::frame::Frame;
 use crate::pages::system::SystemCase;
+use crate::persian::clock::next_minute;
 use crate::{problem, way};
 
 /// A citizen with a living session, and the request as its owner has just answered.
@@ -105,7 +108,10 @@ impl Visit {
         let Self { app, session, .. } = self;
         let now = app.engine.now();
         let admitted = app.mobiles.admit(&app.engine, mobile, session.key(app), now);
-        admitted.map_err(|requests| Fault::MobileLimit { requests })
+        admitted.map_err(|ServesEnough { requests, until }| {
+            metrics::counter!(HOLDS_LIMITED, "limit" => "mobile").increment(1);
+            Fault::MobileLimit { requests, until: next_minute(until) }
+        })
     }
 
     /// The law's table decides who may; the button's absence is not the lock.

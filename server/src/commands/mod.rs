@@ -6,6 +6,7 @@ mod account;
 mod backup;
 mod demo_country;
 mod fill;
+mod import;
 mod restore;
 mod sandbox;
 mod serve;
@@ -31,6 +32,10 @@ pub enum Command {
     Account(account::AccountCommand),
     /// Make a data directory of a backup, or rebuild rotten tables; JSON on standard output.
     Restore(restore::Restore),
+    /// Requests and offices of an older system, from CSV, into a stopped data directory; JSON on
+    /// standard output.
+    #[command(subcommand)]
+    Import(import::Import),
     /// The outside world on this machine, for demos and tests.
     #[command(subcommand)]
     Sandbox(sandbox::Sandbox),
@@ -45,6 +50,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Backup(backup) => return backup.run(),
         Command::Restore(restore) => return restore.run(),
         Command::Account(account) => account.run(),
+        Command::Import(import) => import.run(),
         Command::Sandbox(sandbox) => sandbox.run(),
     };
     match done {

@@ -42,6 +42,9 @@ pub struct Serve {
     /// How long the bank's payment page stays open.
     #[arg(long, default_value_t = 15 * 60)]
     bank_window_seconds: u64,
+    /// The server whose USSD the sandbox's phone dials, such as http://127.0.0.1:8080.
+    #[arg(long)]
+    ussd_callback: Option<String>,
     /// End when standard input ends: a parent that started this has died then.
     #[arg(long)]
     die_with_parent: bool,
@@ -63,6 +66,9 @@ pub struct Citizens {
 enum Format {
     Csv,
     Json,
+    /// As an older system gives its requests away: what `nobat import portal` reads. Of three
+    /// citizens two have paid.
+    Portal,
 }
 
 fn kind(text: &str) -> Result<CitizenKind, String> {
@@ -88,6 +94,7 @@ impl Serve {
         telemetry::install()?;
         let Self { listen, data, seed, registry_key, .. } = self;
         let mut options = ServeOptions::demo(listen, data, seed, registry_key);
+        options.ussd_callback = self.ussd_callback;
         options.sadad.window = Millis::seconds(self.bank_window_seconds);
         if self.die_with_parent {
             options.life = Life::UntilParentDies;
@@ -108,6 +115,12 @@ impl Citizens {
                 writeln!(out, "national_id,serial,birth,gender,mother_name")?;
                 for row in rows {
                     writeln!(out, "{}", csv(&row))?;
+                }
+            }
+            Format::Portal => {
+                writeln!(out, "{PORTAL}")?;
+                for (n, row) in rows.enumerate() {
+                    writeln!(out, "{}", portal(n, &row))?;
                 }
             }
             Format::Json => {
@@ -139,6 +152,19 @@ fn csv(row: &CitizenRow) -> String {
     let mother = row.mother_name;
     let (id, serial) = (row.national_id.as_str(), row.serial.as_str());
     format!("{id},{serial},{},{},{mother}", birth(row), gender(row))
+}
+
+const PORTAL: &str = "national_id,serial,birth_date,gender,religion,mother_name,mobile,paid_rial,\
+                      bank_reference,paid_on";
+
+fn portal(n: usize, row: &CitizenRow) -> String {
+    let (id, serial, mother) = (row.national_id.as_str(), row.serial.as_str(), row.mother_name);
+    let (birth, gender, mobile) = (birth(row), gender(row), n % 10_000_000);
+    let paid = match n % 3 {
+        0 => ",,".to_owned(),
+        _ => format!("250000,P{n:011},1396/12/05"),
+    };
+    format!("{id},{serial},{birth},{gender},islam,{mother},0912{mobile:07},{paid}")
 }
 
 fn json(row: &CitizenRow) -> String {

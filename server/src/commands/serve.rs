@@ -203,6 +203,7 @@ impl Serve {
             .arg(&data)
             .args(["--seed", &DEMO_COUNTRY_SEED.to_string()])
             .args(["--registry-key", &settings.registry.key])
+            .args(["--ussd-callback", &settings.http.public_url])
             .args(["--bank-window-seconds", &self.bank_window_seconds.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -225,7 +226,10 @@ impl Serve {
         if self.question == Question::Skip {
             println!("WARNING: the entry question is skipped; never show this to citizens");
         }
-        println!("sandbox (registry, bank, more people to try): http://{}", self.sandbox_listen);
+        println!(
+            "sandbox (registry, bank, phone, more people to try): http://{}",
+            self.sandbox_listen
+        );
         println!(
             "operators: {}/ops  password: {}",
             settings.http.public_url, settings.operators.password

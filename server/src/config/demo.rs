@@ -1,8 +1,10 @@
 //! The demo's configuration: everything on this machine, nothing real.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use nobat_sandbox::phone;
 use nobat_sandbox::sadad::{DEMO_KEY_BASE64, DEMO_MERCHANT_ID, DEMO_TERMINAL_ID};
 
 use crate::config::backup::BackupSettings;
@@ -13,6 +15,7 @@ use crate::config::settings::{
     BankSettings, HttpSettings, OperatorSettings, RegistryAccess, Settings, Windows,
 };
 use crate::config::shifts::ShiftSettings;
+use crate::config::ussd::UssdGatewaySettings;
 use crate::gateway::sadad::SadadSettings;
 
 /// The demo country is made from this, so that everybody's demo has the same citizens.
@@ -55,6 +58,19 @@ pub fn demo(data: &Path, listen: SocketAddr, sandbox_port: u16, registry_key: &s
         fee_rial: DEMO_FEE_RIAL,
         // Rehearsals and load tests send everybody with a few numbers.
         requests_per_mobile: u32::MAX,
+        unpaid_per_network: u32::MAX,
         ussd: "*6090*4#".to_owned(),
+        ussd_gateways: phones(registry_key),
     }
+}
+
+/// The sandbox's phone calls in every style.
+fn phones(registry_key: &str) -> BTreeMap<String, UssdGatewaySettings> {
+    let gateway = |style: &str| UssdGatewaySettings {
+        style: style.to_owned(),
+        secret: Some(phone::secret(registry_key)),
+        networks: Vec::new(),
+        extension: String::new(),
+    };
+    phone::STYLES.map(|style| (style.to_owned(), gateway(style))).into()
 }

@@ -9,6 +9,7 @@ mod offers;
 mod persons;
 mod settings;
 mod shifts;
+mod ussd;
 
 pub use backup::BackupSettings;
 pub use demo::{DEMO_COUNTRY_SEED, DEMO_FEE_RIAL, demo};
@@ -20,3 +21,4 @@ pub use settings::{
     load,
 };
 pub use shifts::{ShiftHours, ShiftSettings};
+pub use ussd::{SECRET_CHARS_MIN, UssdGatewaySettings};

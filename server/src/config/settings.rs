@@ -1,5 +1,6 @@
 //! The configuration's shape, where it is read from, and what is refused.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -16,8 +17,10 @@ use crate::config::mail::MailSettings;
 use crate::config::offers::OfferSettings;
 use crate::config::persons::PersonSettings;
 use crate::config::shifts::ShiftSettings;
+use crate::config::ussd::{SECRET_CHARS_MIN, UssdGatewaySettings};
 use crate::gateway::sadad::SadadSettings;
 use crate::guessing::{BadNetwork, TrustedProxies};
+use crate::ussd::Channel;
 
 /// Everything that `nobat serve` needs to know.
 #[derive(Clone, Debug, Deserialize)]
@@ -47,9 +50,15 @@ pub struct Settings {
     /// Requests that one mobile serves within a day or so.
     #[serde(default = "requests_per_mobile")]
     pub requests_per_mobile: u32,
+    /// Seats that one network holds unpaid at once before anybody of it has paid.
+    #[serde(default = "unpaid_per_network")]
+    pub unpaid_per_network: u32,
     /// The code that phones dial, as it is dialled.
     #[serde(default = "ussd")]
     pub ussd: String,
+    /// Gateways of phone networks that call back for it, each by its name in their address.
+    #[serde(default)]
+    pub ussd_gateways: BTreeMap<String, UssdGatewaySettings>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -187,6 +196,11 @@ pub enum ConfigFault {
     Shifts,
     #[error("configuring persons: kept_after_delivery_days is from 1 to 3,650")]
     Persons,
+    #[error(
+        "configuring ussd_gateways.{0}: a name of letters, digits and dashes, a style (form or \
+         query), and a secret of at least {SECRET_CHARS_MIN} characters, networks, or both"
+    )]
+    UssdGateway(String),
     #[error("configuring banks: at least one bank must be active while there is a fee")]
     NoBank,
 }
@@ -235,6 +249,7 @@ impl Settings {
         if !self.persons.fit() {
             return Err(ConfigFault::Persons);
         }
+        Channel::check(&self.ussd_gateways)?;
         let fee = self.fee()?;
         if !fee.is_zero() && self.banks.sadad.is_none() {
             return Err(ConfigFault::NoBank);
@@ -274,6 +289,11 @@ impl fmt::Debug for OperatorSettings {
 /// A large family, or a helpful neighbour.
 const fn requests_per_mobile() -> u32 {
     8
+}
+
+/// An opening's first minutes behind one address of a carrier, when nobody can have paid yet.
+const fn unpaid_per_network() -> u32 {
+    500
 }
 
 fn ussd() -> String {
@@ -343,6 +363,9 @@ mod tests {
         let mut timeless = sound();
         timeless.shifts.morning = "all morning".into();
         assert!(matches!(timeless.check(), Err(ConfigFault::Shifts)));
+        let mut open = sound();
+        open.ussd_gateways.values_mut().for_each(|gateway| gateway.secret = None);
+        assert!(matches!(open.check(), Err(ConfigFault::UssdGateway(_))));
         let mut mixed = sound();
         mixed.backup.folder = Some("b".into());
         mixed.backup.keyring_folder = Some("b/keys".into());
@@ -385,6 +408,7 @@ mod tests {
         let shown = format!("{sound:?}");
         assert!(!shown.contains("mail-password"));
         assert!(!shown.contains("registry-key"));
+        assert!(sound.ussd_gateways.len() == 2 && !shown.contains("ussd secret"));
         assert!(!shown.contains(&sound.operators.password));
     }
 }

@@ -1,6 +1,6 @@
 //! Where a request comes from, as far as anybody can be believed.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
@@ -17,7 +17,11 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 #[derive(Clone, Copy)]
 pub struct Client(pub Network);
 
-impl FromRequestParts<App> for Client {
+/// The address itself, for those whom only some addresses may be.
+#[derive(Clone, Copy)]
+pub struct Peer(pub IpAddr);
+
+impl FromRequestParts<App> for Peer {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
@@ -27,7 +31,15 @@ impl FromRequestParts<App> for Client {
         };
         let headers = parts.headers.get_all(FORWARDED_FOR).iter();
         let forwarded: Vec<&str> = headers.map(|text| text.to_str().unwrap_or_default()).collect();
-        let address = app.proxies.client(peer.ip(), forwarded.into_iter());
+        Ok(Self(app.proxies.client(peer.ip(), forwarded.into_iter())))
+    }
+}
+
+impl FromRequestParts<App> for Client {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let Peer(address) = Peer::from_request_parts(parts, app).await?;
         Ok(Self(Network::of(address)))
     }
 }

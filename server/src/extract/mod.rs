@@ -8,6 +8,6 @@ pub mod language;
 pub mod session;
 pub mod typed;
 
-pub use client::Client;
+pub use client::{Client, Peer};
 pub use session::{Citizen, Session};
 pub use typed::Typed;

@@ -2,9 +2,16 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// Addresses that one guesser can change at will: 256 of IPv4, a site of IPv6.
+/// What one guesser can change at will: 256 addresses of IPv4, a site of IPv6; or the one line of
+/// whoever asks by phone, which is dearer to change than any of those.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Network(IpAddr);
+pub struct Network(Origin);
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Origin {
+    Addresses(IpAddr),
+    Line(u64),
+}
 
 const V4_BITS: u8 = 24;
 const V6_BITS: u8 = 48;
@@ -14,7 +21,13 @@ impl Network {
     pub fn of(address: IpAddr) -> Self {
         let address = address.to_canonical();
         let bits = if address.is_ipv4() { V4_BITS } else { V6_BITS };
-        Self(cut(address, bits))
+        Self(Origin::Addresses(cut(address, bits)))
+    }
+
+    /// Of a phone, by its number without signs.
+    #[must_use]
+    pub const fn of_line(number: u64) -> Self {
+        Self(Origin::Line(number))
     }
 }
 
@@ -32,22 +45,47 @@ fn cut(address: IpAddr, bits: u8) -> IpAddr {
     }
 }
 
+/// A list of addresses and networks, as an operator writes it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Networks(Vec<(IpAddr, u8)>);
+
 /// The proxies in front of this server whose word about an address counts. Nobody's else does:
 /// anyone can write a header.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct TrustedProxies(Vec<(IpAddr, u8)>);
+pub struct TrustedProxies(Networks);
 
 /// What is no network: neither `10.0.0.0/8` nor `10.0.0.7` nor their like in IPv6.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{0} is neither an address nor a network such as 10.0.0.0/8")]
 pub struct BadNetwork(String);
 
-impl TrustedProxies {
+impl Networks {
     /// # Errors
     /// The first text that is neither an address nor a network.
     pub fn parse(texts: &[String]) -> Result<Self, BadNetwork> {
         let networks = texts.iter().map(|text| network(text).ok_or(BadNetwork(text.clone())));
         networks.collect::<Result<_, _>>().map(Self)
+    }
+
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    #[must_use]
+    pub fn holds(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        self.0.iter().any(|(network, bits)| {
+            network.is_ipv4() == address.is_ipv4() && cut(address, *bits) == *network
+        })
+    }
+}
+
+impl TrustedProxies {
+    /// # Errors
+    /// The first text that is neither an address nor a network.
+    pub fn parse(texts: &[String]) -> Result<Self, BadNetwork> {
+        Networks::parse(texts).map(Self)
     }
 
     /// The address of the client: of `X-Forwarded-For`, from its end, the first that is not one of
@@ -61,19 +99,13 @@ impl TrustedProxies {
         let mut client = peer.to_canonical();
         let hops = forwarded.rev().flat_map(|header| header.rsplit(','));
         for hop in hops {
-            if !self.holds(client) {
+            if !self.0.holds(client) {
                 break;
             }
             let Some(address) = address(hop.trim()) else { break };
             client = address.to_canonical();
         }
         client
-    }
-
-    fn holds(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|(network, bits)| {
-            network.is_ipv4() == address.is_ipv4() && cut(address, *bits) == *network
-        })
     }
 }
 

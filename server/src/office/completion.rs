@@ -4,7 +4,9 @@
 //! never possible, and at the request's owner, so that of two clerks at once one is refused.
 
 use axum::Extension;
+use axum::Json;
 use axum::extract::State;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use nobat_domain::ids::{OfficeId, RequestKey};
 use nobat_domain::request::{OfficeAct, RequestCommand, RequestRefusal, RequestState};
@@ -12,11 +14,13 @@ use nobat_domain::staff::{Deed, Subject};
 use nobat_domain::timestamp::Timestamp;
 use nobat_domain::tracking_code::TrackingCode;
 use nobat_engine::{Answered, AskError};
+use serde_json::json;
 
 use super::day::{Looked, Said, answer, state};
 use super::row::in_law;
 use crate::app::App;
 use crate::extract::Typed;
+use crate::ops::announcing::moment;
 use crate::pages::counter::day_list::RowAct;
 use crate::pages::counter::frame::CounterFaults;
 use crate::pages::system::SystemCase;
@@ -46,9 +50,10 @@ pub async fn act(
         return answer(&app, &inside, &typed, said).await;
     }
     let reached = typed.text("reached").parse().ok().map(Timestamp);
-    let asked = Asked { code, office, act: in_law(pressed, reached), deed: deed(pressed) };
+    let (act, deed, words) = (in_law(pressed, reached), deed(pressed), String::new());
+    let asked = Asked { code, office, act, deed, words };
     match asked.done(&app, &inside).await {
-        Ok(Ok(state)) => after(&app, office, &typed, &state),
+        Ok(Ok(done)) => after(&app, office, &typed, &done.state),
         Ok(Err(refusal)) => {
             let refused = Some(sentence(refusal));
             answer(&app, &inside, &typed, Said { refused, ..Said::default() }).await
@@ -57,11 +62,52 @@ pub async fn act(
     }
 }
 
+/// POST of an act that was noted while there was no line: done now, by the same rules, and answered
+/// with what became of it. Whatever is no word of the law is no JSON, and is sent again.
+pub async fn settle(
+    State(app): State<App>,
+    Extension(inside): Extension<Inside>,
+    Extension(typed): Extension<Typed>,
+) -> Response {
+    let office = match inside.office() {
+        Ok(office) => office,
+        Err(refused) => return refused,
+    };
+    let pressed = RowAct::read(typed.text("act")).filter(|act| *act != RowAct::Undo);
+    let code = TrackingCode::parse(typed.text("code"));
+    let (Some(pressed), Ok(code), Ok(noted)) = (pressed, code, typed.text("at").parse()) else {
+        return problem::page(&app, SystemCase::FormStale);
+    };
+    // The clock of a device is no clock of ours: what it said stands in the audit, and counts for
+    // nothing.
+    let noted = Timestamp(noted).min(app.wall());
+    let words = Language::Persian.fill("ops-line-noted", &[("time", Value::Plain(moment(noted)))]);
+    let asked = Asked { code, office, act: in_law(pressed, None), deed: deed(pressed), words };
+    let say = |key| Language::Persian.say(key).into_owned();
+    let (status, says) = match asked.done(&app, &inside).await {
+        Ok(Ok(Done { anew: true, .. })) => (StatusCode::OK, say("ops-line-done")),
+        Ok(Ok(Done { anew: false, .. })) => (StatusCode::OK, say("ops-line-again-done")),
+        Ok(Err(refusal)) => (StatusCode::CONFLICT, sentence(refusal)),
+        Err(page) => return page,
+    };
+    let told = json!({ "done": status == StatusCode::OK, "says": says });
+    (status, [(header::CACHE_CONTROL, "no-store")], Json(told)).into_response()
+}
+
 struct Asked {
     code: TrackingCode,
     office: OfficeId,
     act: OfficeAct,
     deed: Deed,
+    /// What the audit says beside it.
+    words: String,
+}
+
+/// The request as it stands afterwards.
+struct Done {
+    state: Box<RequestState>,
+    /// Whether it was not so before.
+    anew: bool,
 }
 
 impl Asked {
@@ -70,15 +116,15 @@ impl Asked {
         &self,
         app: &App,
         inside: &Inside,
-    ) -> Result<Result<Box<RequestState>, RequestRefusal>, Response> {
+    ) -> Result<Result<Done, RequestRefusal>, Response> {
         let found = self.found(app).await.map_err(|error| problem::machine(app, error))?;
         let Some((key, state)) = found else { return Ok(Err(RequestRefusal::NotBooked)) };
         match self.act.ruling(&state, self.office, app.engine.now()) {
-            Ok(events) if events.is_empty() => return Ok(Ok(state)),
+            Ok(events) if events.is_empty() => return Ok(Ok(Done { state, anew: false })),
             Ok(_) => {}
             Err(refusal) => return Ok(Err(refusal)),
         }
-        let entry = inside.entry(self.deed, Subject::Request(key), "");
+        let entry = inside.entry(self.deed, Subject::Request(key), &self.words);
         match app.engine.note(entry).await {
             Ok(Ok(())) => {}
             Ok(Err(refusal)) => return Err(staff::refused(app, refusal)),
@@ -86,7 +132,7 @@ impl Asked {
         }
         let command = RequestCommand::AtOffice { office: self.office, act: self.act };
         match app.engine.ask(key, command).await {
-            Ok(Answered::Is(state)) => Ok(Ok(state)),
+            Ok(Answered::Is(state)) => Ok(Ok(Done { state, anew: true })),
             Ok(Answered::Refused(refusal, _)) => Ok(Err(refusal)),
             Ok(Answered::Nobody) => Ok(Err(RequestRefusal::NotBooked)),
             Err(error) => Err(problem::machine(app, error)),

@@ -5,6 +5,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use nobat_domain::calendar::SolarDate;
+use nobat_domain::calendar::tehran::day_begins;
 use nobat_domain::ids::{Day, OfficeId, Period, RequestKey, SeatNo, ShiftId};
 use nobat_domain::request::{RequestCommand, RequestState};
 use nobat_domain::staff::{Deed, Subject};
@@ -15,7 +16,9 @@ use crate::app::App;
 use crate::citizen::views;
 use crate::extract::Typed;
 use crate::pages::counter::address;
-use crate::pages::counter::day_list::{DayList, DayPaper, DayRow, FoundRow, ListOf, ShiftLink};
+use crate::pages::counter::day_list::{
+    DayList, DayPaper, DayRow, FoundRow, ListOf, PAPER_OF_TEAM, ShiftLink, TeamPaper,
+};
 use crate::pages::counter::frame::CounterFaults;
 use crate::persian::clock::day_of;
 use crate::persian::dates;
@@ -34,12 +37,13 @@ pub(super) struct Looked {
 }
 
 impl Looked {
-    /// The list that is named, or that of today's morning.
+    /// The list that is named, or that of today's shift at this hour.
     pub(super) fn of(app: &App, office: OfficeId, named: &Typed) -> Self {
         let day = SolarDate::parse(named.text("day")).map(SolarDate::to_day);
-        let is_evening = named.text("shift") == wire(Period::Evening);
-        let period = if is_evening { Period::Evening } else { Period::Morning };
-        Self { office, day: day.unwrap_or_else(|_| day_of(app.wall())), period }
+        let day = day.unwrap_or_else(|_| day_of(app.wall()));
+        let is_named = |period: &Period| named.text("shift") == wire(*period);
+        let period = PERIODS.into_iter().find(is_named);
+        Self { office, day, period: period.unwrap_or_else(|| of_the_hour(app, office, day)) }
     }
 
     /// What its forms send back.
@@ -60,6 +64,22 @@ impl Looked {
     fn shift(self) -> ShiftId {
         ShiftId::of(self.office, self.period)
     }
+}
+
+const PERIODS: [Period; 2] = [Period::Morning, Period::Evening];
+
+/// The evening's list once today's morning is over, the morning's before; and the other one where
+/// the office has nobody in that shift of the day.
+fn of_the_hour(app: &App, office: OfficeId, day: Day) -> Period {
+    let (board, now) = (app.engine.board(), app.wall());
+    let morning_ends = day_begins(day).plus(app.hours.morning.closes);
+    let is_open = |period| {
+        let standing = board.standing(ShiftId::of(office, period), day);
+        standing.is_some_and(|standing| standing.approved() > 0)
+    };
+    let [morning, evening] = PERIODS.map(is_open);
+    let is_over = day == day_of(now) && now >= morning_ends;
+    if evening && (is_over || !morning) { Period::Evening } else { Period::Morning }
 }
 
 const fn wire(period: Period) -> &'static str {
@@ -114,7 +134,8 @@ pub(super) async fn answer(app: &App, inside: &Inside, typed: &Typed, said: Said
     }
 }
 
-/// POST: the same list for paper. That it leaves the screen is written down before it does.
+/// POST: the same list for paper, or the team's visits alone. That it leaves the screen is written
+/// down before it does.
 pub async fn paper(
     State(app): State<App>,
     Extension(inside): Extension<Inside>,
@@ -126,24 +147,26 @@ pub async fn paper(
     };
     let looked = Looked::of(&app, office, &typed);
     let list = looked.named();
-    let words = format!("{} {}", list.day, list.shift);
+    let of_team = typed.text("of") == PAPER_OF_TEAM;
+    let whose = if of_team { " team" } else { "" };
+    let words = format!("{} {}{whose}", list.day, list.shift);
     let entry = inside.entry(Deed::PrintedList, Subject::Office(office), &words);
     match app.engine.note(entry).await {
         Ok(Ok(())) => {}
         Ok(Err(refusal)) => return staff::refused(&app, refusal),
         Err(error) => return problem::machine(&app, error),
     }
-    match rows(&app, looked).await {
-        Ok(rows) => problem::private(DayPaper {
-            frame: inside.frame(address::OFFICE),
-            office: name(&app, office),
-            day: dates::in_words(looked.day),
-            period: looked.period,
-            back: looked.address(),
-            rows,
-        }),
-        Err(error) => problem::machine(&app, error),
+    let rows = match rows(&app, looked).await {
+        Ok(rows) => rows,
+        Err(error) => return problem::machine(&app, error),
+    };
+    let (frame, office) = (inside.frame(address::OFFICE), name(&app, office));
+    let (day, period, back) = (dates::in_words(looked.day), looked.period, looked.address());
+    if of_team {
+        let visits = TeamPaper::visits(&rows);
+        return problem::private(TeamPaper { frame, office, day, period, back, visits });
     }
+    problem::private(DayPaper { frame, office, day, period, back, rows })
 }
 
 /// Each booked seat whose request says the same: what is being moved stands where it goes.
@@ -192,6 +215,7 @@ fn page(app: &App, inside: &Inside, looked: Looked, rows: Vec<DayRow>, said: Sai
     DayList {
         frame: inside.frame(address::OFFICE),
         office: name(app, looked.office),
+        number: looked.office.0,
         day: dates::in_words(looked.day),
         before: other(looked.day.plus(-1), looked.period),
         after: other(looked.day.plus(1), looked.period),

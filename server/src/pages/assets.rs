@@ -58,6 +58,9 @@ pub static OPS_STYLE: Asset =
     Asset::new("ops.css", "text/css; charset=utf-8", include_bytes!("../../static/ops.css"));
 pub static OPS_SCRIPT: Asset =
     Asset::new("ops.js", "text/javascript; charset=utf-8", include_bytes!("../../static/ops.js"));
+/// An office's list: lets the desk go on without a line.
+pub static DESK_SCRIPT: Asset =
+    Asset::new("desk.js", "text/javascript; charset=utf-8", include_bytes!("../../static/desk.js"));
 pub static FONT: Asset =
     Asset::new("vazirmatn.woff2", "font/woff2", include_bytes!("../../static/vazirmatn.woff2"));
 /// Latin letters, for English pages alone.
@@ -80,7 +83,7 @@ pub static ICON_LARGE: Asset =
 pub static ICON_TOUCH: Asset =
     Asset::new("icon-180.png", "image/png", include_bytes!("../../static/icon-180.png"));
 
-pub static ALL: [&Asset; 15] = [
+pub static ALL: [&Asset; 16] = [
     &STYLE,
     &RECEIPT_STYLE,
     &SCRIPT,
@@ -89,6 +92,7 @@ pub static ALL: [&Asset; 15] = [
     &TABS_SCRIPT,
     &OPS_STYLE,
     &OPS_SCRIPT,
+    &DESK_SCRIPT,
     &FONT,
     &LATIN_FONT,
     &FONT_LICENCE,

@@ -68,6 +68,7 @@ pub enum Fault {
     MobileShape,
     MobileLimit {
         requests: u32,
+        until: Timestamp,
     },
     MobileSame,
     FirstEmpty,
@@ -308,7 +309,11 @@ impl Fault {
             Self::TrackLocked { until } => vec![("time", Value::Clock(*until))],
             Self::WaitFull { until } => vec![("time", Value::Clock(*until))],
             Self::ScanLarge => vec![("megabytes", Value::count(SCAN_MEGABYTES_MAX))],
-            Self::MobileLimit { requests } => vec![("count", Value::count(u64::from(*requests)))],
+            Self::MobileLimit { requests, until } => vec![
+                ("count", Value::count(u64::from(*requests))),
+                ("date", day(day_of(*until))),
+                ("time", Value::Clock(*until)),
+            ],
             Self::BirthCommonYear { year } => vec![("year", Value::count(u64::from(*year)))],
             Self::BirthYoung { from } => vec![("date", Value::Date(*from))],
             Self::DatePast { from } => vec![("date", day(*from))],

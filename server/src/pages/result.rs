@@ -71,11 +71,7 @@ impl ResultPage {
     }
 
     fn stage_key(&self) -> &'static str {
-        match self.stage {
-            Stage::Ahead if self.at_home() => "stage-ahead-home",
-            Stage::Begun if self.at_home() => "stage-begun-home",
-            stage => stage.key(),
-        }
+        self.stage.key_at(self.at_home())
     }
 
     fn shut_out(&self) -> Option<ShutOutPart> {

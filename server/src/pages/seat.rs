@@ -94,7 +94,8 @@ impl Seat {
     }
 
     /// The same as plain text.
-    pub(super) fn team_text(&self, language: Language) -> String {
+    #[must_use]
+    pub fn team_text(&self, language: Language) -> String {
         language.fill("seat-team", &[("office", Value::Name(self.office.name.clone()))])
     }
 

@@ -69,6 +69,10 @@ pub enum SystemCase {
     HoldCooldown {
         until: Timestamp,
     },
+    /// As many seats are held and unpaid from this network as may be.
+    NetworkHolds {
+        until: Timestamp,
+    },
     /// The free moves are used up; the next one is possible from then on.
     MovesFrom {
         from: Timestamp,
@@ -137,6 +141,7 @@ impl SystemCase {
             Self::LockedUntil { .. }
             | Self::NetworkLocked { .. }
             | Self::HoldCooldown { .. }
+            | Self::NetworkHolds { .. }
             | Self::MovesFrom { .. } => 429,
             Self::Deceased
             | Self::Minor { .. }
@@ -181,6 +186,7 @@ impl SystemCase {
             Self::FileBusy => ("save-busy", "save-busy-about"),
             Self::Busy { .. } => ("system-busy", "system-busy-about"),
             Self::HoldCooldown { .. } => ("system-cooldown", "system-cooldown-about"),
+            Self::NetworkHolds { .. } => ("system-network-holds", "system-network-holds-about"),
             Self::MovesFrom { .. } => ("system-moves", "moves-from"),
             Self::CompletionBegun { .. } => ("system-begun", "system-begun-about"),
             Self::ProductionBegun { .. } => ("system-production", "system-production-about"),
@@ -209,7 +215,9 @@ impl SystemCase {
         let office = |name: &str| vec![("office", Value::Name(name.to_owned()))];
         match self {
             Self::LockedUntil { until } => vec![("date", Value::Day(day_of(*until))), time(until)],
-            Self::NetworkLocked { until } | Self::HoldCooldown { until } => vec![time(until)],
+            Self::NetworkLocked { until }
+            | Self::HoldCooldown { until }
+            | Self::NetworkHolds { until } => vec![time(until)],
             Self::Minor { from } => vec![("date", Value::Date(*from))],
             Self::SerialTooNew { from } | Self::MovesFrom { from } => {
                 vec![("date", Value::Day(day_of(*from))), time(from)]
@@ -237,6 +245,7 @@ impl SystemCase {
             Self::Minor { .. } | Self::Foreign => CONDITIONS,
             Self::BankDown
             | Self::FormFirst
+            | Self::NetworkHolds { .. }
             | Self::SeatFirst
             | Self::NotOpen(NotOpen::NoCard)
             | Self::FormStale
@@ -276,6 +285,7 @@ impl SystemCase {
             ("file-busy", Self::FileBusy),
             ("busy", Self::Busy { minutes_min: 8, minutes_max: 12 }),
             ("cooldown", Self::HoldCooldown { until }),
+            ("network-holds", Self::NetworkHolds { until }),
             ("moves", Self::MovesFrom { from: until }),
             ("begun", Self::CompletionBegun { office: office() }),
             ("production", Self::ProductionBegun { office: office() }),

@@ -67,6 +67,16 @@ impl Stage {
         }
     }
 
+    /// The same where a team comes home for the completion.
+    #[must_use]
+    pub const fn key_at(self, at_home: bool) -> &'static str {
+        match self {
+            Self::Ahead if at_home => "stage-ahead-home",
+            Self::Begun if at_home => "stage-begun-home",
+            _ => self.key(),
+        }
+    }
+
     /// The same without what would tell the booked day: for whoever knows the tracking code alone.
     #[must_use]
     pub const fn without_the_day(self) -> Self {
@@ -74,6 +84,20 @@ impl Stage {
             Self::Ahead | Self::Today | Self::Missed => Self::Booked,
             other => other,
         }
+    }
+
+    /// Place from 0 and title of the present milestone; of the last one where all lie behind.
+    #[must_use]
+    pub fn milestone(self, way: Way) -> (usize, &'static str) {
+        let place = self.milestones_done().min(way.milestones() - 1);
+        (place, way.title(place))
+    }
+
+    /// Title of the milestone after the present one.
+    #[must_use]
+    pub fn next_milestone(self, way: Way) -> Option<&'static str> {
+        let next = self.milestones_done() + 1;
+        (next < way.milestones()).then(|| way.title(next))
     }
 
     /// How many of the six milestones lie behind.
@@ -102,7 +126,35 @@ pub struct Known {
     pub collected_at: Option<String>,
 }
 
-const TITLES: [&str; 6] = [
+/// How many milestones there are to a card.
+const MILESTONES: usize = 6;
+
+/// The way of a request, as far as its milestones differ by it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Way {
+    /// Whether a team comes home for the completion.
+    pub at_home: bool,
+    /// Whether a card is made, which a signature needs none of.
+    pub makes_card: bool,
+}
+
+impl Way {
+    /// How many milestones it has.
+    #[must_use]
+    pub const fn milestones(self) -> usize {
+        if self.makes_card { MILESTONES } else { COMPLETED + 1 }
+    }
+
+    const fn title(self, place: usize) -> &'static str {
+        match place {
+            COMPLETED if !self.makes_card => TITLE_SIGNED,
+            COMPLETED if self.at_home => TITLE_AT_HOME,
+            _ => TITLES[place],
+        }
+    }
+}
+
+const TITLES: [&str; MILESTONES] = [
     "milestone-registered",
     "milestone-paid",
     "milestone-seat",
@@ -149,27 +201,23 @@ impl Timeline<'_> {
 
     fn milestones(&self) -> Vec<Milestone> {
         let done = self.stage.milestones_done();
-        let last = if self.makes_card { DELIVERED } else { COMPLETED };
-        let one = |(place, title): (usize, &'static str)| {
+        let way = Way { at_home: self.at_home(), makes_card: self.makes_card };
+        let one = |place: usize| {
             let (state, class) = match place {
                 place if place < done => ("milestone-done", "done"),
                 place if place == done => ("milestone-now", "now"),
                 place if place == done + 1 => ("milestone-next", "next"),
                 _ => ("milestone-later", "later"),
             };
-            let is_present = place == done.min(last);
-            let title = match place {
-                COMPLETED if !self.makes_card => TITLE_SIGNED,
-                COMPLETED if self.at_home() => TITLE_AT_HOME,
-                _ => title,
-            };
+            let is_present = place == done.min(way.milestones() - 1);
+            let title = way.title(place);
             Milestone { title, state, class, is_present, facts: self.facts(place) }
         };
-        TITLES.into_iter().enumerate().take(last + 1).map(one).collect()
+        (0..way.milestones()).map(one).collect()
     }
 
     fn at_home(&self) -> bool {
-        self.known.and_then(|known| known.seat.as_ref()).is_some_and(|seat| seat.home.is_some())
+        self.known.is_some_and(Known::at_home)
     }
 
     fn facts(&self, place: usize) -> Vec<Marked> {
@@ -206,6 +254,12 @@ impl Timeline<'_> {
 }
 
 impl Known {
+    /// Whether a team comes home for the completion.
+    #[must_use]
+    pub fn at_home(&self) -> bool {
+        self.seat.as_ref().is_some_and(|seat| seat.home.is_some())
+    }
+
     pub(super) fn sample() -> Self {
         use super::seat::{Office, sample_day};
         Self {

@@ -1,11 +1,12 @@
-//! Persian digits, U+06F0 to U+06F9, and ASCII ones for English. Arabic ones look alike and sort
-//! differently: none is ever written.
+//! Persian digits, U+06F0 to U+06F9, and ASCII ones for English, whatever was typed. Arabic ones
+//! look alike and sort differently: none is ever written.
 
 use std::fmt::Display;
 
 const ASCII_ZERO: u32 = 0x30;
 const ARABIC_ZERO: u32 = 0x0660;
 const PERSIAN_ZERO: u32 = 0x06F0;
+const WIDE_ZERO: u32 = 0xFF10;
 
 /// The value's text with every digit turned Persian; the rest stays as it is.
 #[must_use]
@@ -21,7 +22,7 @@ pub fn latin(value: impl Display) -> String {
 
 fn turned(letter: char, zero: u32) -> char {
     let point = u32::from(letter);
-    let digit = [ASCII_ZERO, ARABIC_ZERO, PERSIAN_ZERO]
+    let digit = [ASCII_ZERO, ARABIC_ZERO, PERSIAN_ZERO, WIDE_ZERO]
         .into_iter()
         .find_map(|first| point.checked_sub(first).filter(|digit| *digit < 10));
     digit.and_then(|digit| char::from_u32(zero + digit)).unwrap_or(letter)

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 74] = [
+const ROUTES: [&str; 75] = [
     address::ENTRY,
     address::QUESTION,
     address::WITHOUT_QUESTION,
@@ -85,12 +85,13 @@ const ROUTES: [&str; 74] = [
     counter::OFFICE,
     counter::OFFICE_FIND,
     counter::OFFICE_STEP,
+    counter::OFFICE_SETTLE,
     counter::OFFICE_PAPER,
     counter::OFFICE_SCAN,
     counter::PROFILE,
 ];
 /// Routes that programs read, and the two with a name in them.
-const OTHERS: [&str; 10] = [
+const OTHERS: [&str; 12] = [
     address::DATA_JSON,
     address::DATA_HTML,
     "/static/shop.css",
@@ -98,12 +99,14 @@ const OTHERS: [&str; 10] = [
     "/app/offline/fa",
     "/worker.js",
     "/pay/return/sadad",
+    "/ussd/form",
+    "/ussd/form/ended",
     "/healthz",
     "/readyz",
     "/metrics",
 ];
 /// What no route stands under, or a name that no route can read.
-const NOWHERE: [&str; 11] = [
+const NOWHERE: [&str; 12] = [
     "/app/xx.webmanifest",
     "/app/fa",
     "/app/offline/xx",
@@ -114,6 +117,7 @@ const NOWHERE: [&str; 11] = [
     "/static/%ff",
     "/static/../Cargo.toml",
     "/pay/return/nobody",
+    "/ussd/%ff",
     "/pay/return/%ff",
 ];
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -166,8 +170,9 @@ fn assert_dressed(method: &Method, page: &Page) {
         assert!(page.headers.contains_key(LOCATION), "{what}");
         return;
     }
-    let read_by_programs = OTHERS.contains(&page.path.as_str()) && page.status.is_success();
-    if read_by_programs {
+    let read_by_programs = OTHERS.contains(&page.path.as_str());
+    let is_problem = page.header("content-type") == "application/problem+json";
+    if read_by_programs && (page.status.is_success() || is_problem) {
         return;
     }
     assert!(page.header("content-type").starts_with("text/html"), "{what}");

@@ -310,34 +310,3 @@ fn the_fee_follows_the_tariff_from_its_day_on_and_a_credit_pays_whatever_it_is_b
         assert_eq!(shop.state(&late).await.booking.expect("booked").paid, None);
     });
 }
-
-#[test]
-fn one_mobile_serves_no_more_requests_than_its_limit() {
-    journey(Town { requests_per_mobile: Some(2), ..Town::quiet() }, async |shop| {
-        let full = Fault::MobileLimit { requests: 2 };
-        for number in 0..2 {
-            let mut browser = shop.visitor(&Person::fresh(number));
-            browser.enter().await;
-            browser.fill_in_all().await;
-            browser.fill(&[("mobile", "09123456789")]);
-            browser.press("payment-submit").await;
-            browser.ticket();
-        }
-        let third = Person::fresh(2);
-        let mut browser = shop.visitor(&third);
-        browser.enter().await;
-        browser.fill_in_all().await;
-        browser.fill(&[("mobile", "09123456789")]);
-        browser.press("payment-submit").await.assert_at("/register", 422);
-        browser.page().assert_says(&sentence(Field::Mobile, &full));
-        assert_eq!(shop.state(&third).await.holds_used, 0, "no seat was asked for");
-        browser.fill(&[("mobile", &third.mobile)]);
-        browser.press("payment-submit").await;
-        let back = shop.bank().pay(&browser.ticket()).await;
-        browser.come_back(&back).await.assert_at("/confirm", 200);
-        browser.get("/mobile").await;
-        browser.fill(&[("mobile", "09123456789")]);
-        browser.press("mobile-button").await.assert_at("/mobile", 422);
-        browser.page().assert_says(&sentence(Field::Mobile, &full));
-    });
-}

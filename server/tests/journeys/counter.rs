@@ -150,6 +150,7 @@ fn every_page_opens_to_the_roles_of_the_table_and_to_nobody_else() {
             (Power::KeepAccounts, address::CLOSE),
             (Power::SeeDay, address::OFFICE_FIND),
             (Power::SeeDay, address::OFFICE_STEP),
+            (Power::SeeDay, address::OFFICE_SETTLE),
             (Power::SeeDay, address::OFFICE_PAPER),
             (Power::SeeDay, address::OFFICE_SCAN),
             (Power::KeepOwnOffice, address::PROFILE),

@@ -1,6 +1,7 @@
 //! An office's desk: who comes is found, begun and finished, who does not come is noted, and the
 //! citizen sees each at once.
 
+use nobat_domain::calendar::tehran::day_begins;
 use nobat_domain::ids::{OfficeId, Period};
 use nobat_domain::request::{RequestCommand, RequestState, Step};
 use nobat_domain::staff::{Deed, Role, Subject};
@@ -12,7 +13,7 @@ use nobat_server::persian::{codes, dates};
 use nobat_server::staff::TryBy;
 
 use crate::support::clerk::Clerk;
-use crate::support::{Person, Shop, Town, Visitor, journey, say};
+use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 const DAY: Millis = Millis::hours(24);
 
@@ -272,6 +273,90 @@ fn looking_for_nobody_of_the_own_office_has_an_end() {
         // The list of the day stays open, and the work on it.
         clerk.get(&seat.list()).await;
         clerk.press_at(&seat.code, "ops-day-begin").await.assert_says("آغاز شده");
+    });
+}
+
+/// Sends a note of a device; tells the status and what the desk reads.
+async fn settled(clerk: &mut Clerk<'_>, code: &str, act: &str) -> (u16, String) {
+    let csrf = clerk.csrf().await;
+    let at = clerk.shop.now().minus(Millis::minutes(40)).0.to_string();
+    let fields = [("csrf", csrf.as_str()), ("code", code), ("act", act), ("at", &at)];
+    let page = clerk.post(address::OFFICE_SETTLE, &fields).await;
+    let told: serde_json::Value = serde_json::from_str(&page.html).expect("JSON");
+    assert_eq!(told["done"], page.status.as_u16() == 200);
+    (page.status.as_u16(), told["says"].as_str().expect("a sentence").to_owned())
+}
+
+#[test]
+fn what_was_noted_without_a_line_is_settled_once_and_by_the_same_rules() {
+    journey(Town::quiet(), async |shop| {
+        let mut citizen = shop.visitor(&Person::fresh(0));
+        let seat = seated(shop, &mut citizen).await;
+        let mut clerk = clerk_of(shop, seat.office).await;
+        let early = settled(&mut clerk, &seat.code, "begin").await;
+        assert_eq!(early.0, 409, "its day has not come: {}", early.1);
+        shop.skip(DAY);
+        clerk.come_in().await;
+        assert_eq!(settled(&mut clerk, &seat.code, "finish").await, (409, say("ops-day-skips")));
+        let done = || (200, say("ops-line-done"));
+        let again = || (200, say("ops-line-again-done"));
+        assert_eq!(settled(&mut clerk, &seat.code, "begin").await, done());
+        assert_eq!(settled(&mut clerk, &seat.code, "begin").await, again(), "sent twice");
+        // Meanwhile it was finished at another desk.
+        clerk.get(&seat.list()).await;
+        clerk.fill(&[("taken", "yes")]);
+        clerk.press_at(&seat.code, "ops-day-finish").await.assert_says("پایان یافته");
+        assert_eq!(settled(&mut clerk, &seat.code, "finish").await, again());
+        assert_eq!(settled(&mut clerk, &seat.code, "miss").await, (409, say("ops-day-behind")));
+        let nobodys = (409, say("ops-day-gone"));
+        assert_eq!(settled(&mut clerk, "123456789", "begin").await, nobodys);
+        let other = shop.town.facts().into_iter().find(|facts| facts.id != seat.office);
+        let other = other.expect("several offices").id;
+        let mut others = Clerk::inside(shop, "others", Role::Office(other)).await;
+        assert_eq!(settled(&mut others, &seat.code, "begin").await, nobodys);
+        // Each deed stands in the audit once, with the hour of the device.
+        let entries = shop.engine.audit(None).await.expect("it reads");
+        let began: Vec<_> =
+            entries.iter().filter(|entry| entry.deed == Deed::BeganCompletion).collect();
+        assert_eq!(began.len(), 1);
+        assert!(began[0].words.starts_with("بدون خط"), "{}", began[0].words);
+        let slip = [("csrf", clerk.csrf().await), ("code", seat.code), ("act", "undo".to_owned())];
+        let slip: Vec<(&str, &str)> = slip.iter().map(|(name, it)| (*name, it.as_str())).collect();
+        clerk.post(address::OFFICE_SETTLE, &slip).await.assert_at(address::OFFICE_SETTLE, 409);
+    });
+}
+
+#[track_caller]
+fn opened_on(page: &Page, period: &str) {
+    let here = format!("shift={period}\" data-shift aria-current=\"page\"");
+    assert!(page.html.contains(&here), "not {period}: {}", page.text());
+}
+
+#[test]
+fn the_list_opens_on_the_shift_of_the_hour() {
+    journey(Town::quiet(), async |shop| {
+        let office = shop.town.facts().remove(0).id;
+        let mut clerk = clerk_of(shop, office).await;
+        // The story begins the day before the first; a day without seats opens on its morning.
+        opened_on(clerk.get(address::OFFICE).await, "morning");
+        shop.skip(Millis::hours(7));
+        clerk.come_in().await;
+        opened_on(clerk.get(address::OFFICE).await, "morning");
+        let one = day_begins(shop.tomorrow()).plus(Millis::hours(13));
+        shop.skip(Millis(one.0 - Millis::minutes(5).0 - shop.now().0));
+        clerk.come_in().await;
+        opened_on(clerk.get(address::OFFICE).await, "morning");
+        shop.skip(Millis::minutes(4));
+        opened_on(clerk.get(address::OFFICE).await, "evening");
+        let named = format!("{}?shift=morning", address::OFFICE);
+        opened_on(clerk.get(&named).await, "morning");
+    });
+    // An office that has only mornings is not opened on an evening with nobody.
+    journey(Town::narrow(1), async |shop| {
+        let office = shop.town.facts().remove(0).id;
+        shop.skip(Millis::hours(32));
+        let mut clerk = clerk_of(shop, office).await;
+        opened_on(clerk.get(address::OFFICE).await, "morning");
     });
 }
 

@@ -2,11 +2,11 @@
 
 use nobat_domain::ids::{Period, ShiftId};
 use nobat_domain::office::{Capability, Office};
-use nobat_domain::staff::Role;
+use nobat_domain::staff::{Deed, Role};
 use nobat_server::pages::address;
 use nobat_server::pages::fault::{Fault, Field};
 use nobat_server::pages::seat::SeatChoice;
-use nobat_server::persian::{Language, Value, digits};
+use nobat_server::persian::{Language, Value, codes, digits};
 
 use crate::support::clerk::Clerk;
 use crate::support::{Person, Shop, Town, Visitor, day_wire, journey, logs, say, sentence};
@@ -136,6 +136,45 @@ fn the_teams_own_office_sees_where_it_goes_and_no_other_does() {
         others.press("ops-day-find").await.assert_says(&say("ops-day-found"));
         others.page().assert_silent_about(STREET);
         others.page().assert_silent_about(&digits::persian(CODE));
+    });
+}
+
+#[test]
+fn the_teams_paper_finds_the_door_and_says_of_nobody_who_lives_there() {
+    journey(town(), async |shop| {
+        let mut browser = shop.visitor(&Person::fresh(1));
+        let seat = book_a_team(&mut browser).await;
+        let code = shop.state(&browser.person).await.code.expect("booked").to_string();
+        let office = seat.shift.office();
+        let shift = match seat.shift.period() {
+            Period::Morning => "morning",
+            Period::Evening => "evening",
+        };
+        let list = format!("{}?day={}&shift={shift}", address_of_lists(), day_wire(seat.day));
+        let mut clerk = Clerk::inside(shop, "team", Role::Office(office)).await;
+        // What lies on the counter has no address on it.
+        clerk.get(&list).await;
+        clerk.press("ops-day-paper").await.assert_says(&codes::tracking(&code).join(" "));
+        clerk.page().assert_silent_about(STREET);
+        clerk.page().assert_silent_about(&digits::persian(CODE));
+        clerk.get(&list).await;
+        clerk.press("ops-day-team-paper").await.assert_says(&say("ops-team-care"));
+        clerk.page().assert_says(STREET);
+        clerk.page().assert_says(&digits::persian(CODE));
+        clerk.page().assert_says(&digits::persian(&code[6..]));
+        let Person { nid, mother, mobile, .. } = &browser.person;
+        let secrets = [digits::persian(nid), mother.clone(), digits::persian(&mobile[7..])];
+        for secret in secrets.iter().chain(&[codes::tracking(&code).join(" ")]) {
+            clerk.page().assert_silent_about(secret);
+        }
+        let entries = shop.engine.audit(None).await.expect("it reads");
+        let printed = entries.iter().filter(|entry| entry.deed == Deed::PrintedList);
+        let words: Vec<_> = printed.map(|entry| entry.words.clone()).collect();
+        let of_list = format!("{} {shift}", day_wire(seat.day));
+        assert_eq!(words, [format!("{of_list} team"), of_list]);
+        // Where nobody is visited there is nothing to ask for.
+        clerk.get(address_of_lists()).await;
+        assert!(!clerk.page().text().contains(&say("ops-day-team-paper")));
     });
 }
 

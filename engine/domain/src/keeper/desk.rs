@@ -297,6 +297,13 @@ impl DeskKeeper {
             RequestEvent::Booked { .. } if before.is_some_and(|state| state.code.is_none()) => {
                 counters.codes += 1;
             }
+            RequestEvent::Imported { paid, been, .. } => {
+                counters.codes += u32::from(been.is_some());
+                if let Some(money) = paid {
+                    assert_eq!(money.order.counter(), counters.orders + 1, "given once");
+                    counters.orders += 1;
+                }
+            }
             _ => {}
         }
     }

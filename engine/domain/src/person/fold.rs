@@ -1,4 +1,5 @@
-//! Many keyboards, one spelling: digits of three scripts, Arabic letters, invisible marks.
+//! Many keyboards, one spelling: digits of three scripts and of full width, Arabic letters,
+//! invisible marks.
 
 /// Why a field that is made of digits alone was refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -153,12 +154,14 @@ pub fn name_key(input: &str) -> String {
 const ZWNJ: char = '\u{200c}';
 const SMALL_DIGITS_MAX: usize = 4;
 
-/// The ASCII digit of a Latin, Persian or Arabic-Indic one.
+/// The ASCII digit of a Latin, Persian or Arabic-Indic one, or of a Latin one of full width, which
+/// some gateways of phone networks make of it.
 const fn digit(c: char) -> Option<u8> {
     match c {
         '0'..='9' => Some(c as u8),
         '\u{6f0}'..='\u{6f9}' => Some(b'0' + (c as u32 - 0x6f0) as u8),
         '\u{660}'..='\u{669}' => Some(b'0' + (c as u32 - 0x660) as u8),
+        '\u{ff10}'..='\u{ff19}' => Some(b'0' + (c as u32 - 0xff10) as u8),
         _ => None,
     }
 }
@@ -235,6 +238,14 @@ mod tests {
         {
             assert_eq!(exact_digits::<3>(spelling), Ok(*b"041"), "{spelling:?}");
         }
+    }
+
+    #[test]
+    fn digits_of_full_width_are_the_same_number() {
+        assert_eq!(exact_digits::<3>("\u{ff10}\u{ff14}\u{ff11}"), Ok(*b"041"));
+        assert_eq!(fold_digits("\u{ff0b}\u{ff19}\u{ff18}"), "\u{ff0b}98", "signs stay");
+        assert_eq!(exact_digits::<1>("\u{ff0f}"), Err(DigitsFault::Chars));
+        assert_eq!(exact_digits::<1>("\u{ff1a}"), Err(DigitsFault::Chars));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::payment::{BankSays, Token};
 use crate::person::{AreaCode, BookletSerial, Mobile, NationalId};
 use crate::request::at_office::OfficeAct;
 use crate::request::details::Details;
+use crate::request::import::Import;
 use crate::request::kind::Kind;
 use crate::request::scan::Scan;
 use crate::request::step::Step;
@@ -33,6 +34,13 @@ pub enum RequestCommand {
     /// The entry page was passed: the pair of ID and serial is right. `data_key` is a fresh one;
     /// it is taken at the first entry alone.
     Enter { national_id: NationalId, serial: BookletSerial, data_key: DataKeyNo },
+    /// Take over what another system knows of this citizen, who has no request here yet.
+    Import {
+        national_id: NationalId,
+        serial: BookletSerial,
+        data_key: DataKeyNo,
+        import: Box<Import>,
+    },
     /// Keep what was typed.
     SaveDraft { draft: Vec<u8> },
     /// Take a seat: for the first time, again, or in place of a hold that lives.

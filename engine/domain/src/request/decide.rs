@@ -7,8 +7,8 @@ use crate::request::event::RequestEvent;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::RequestState;
 use crate::request::{
-    advance, answered, bank_said, choose, earlier, edit, enter, give_back, open, pay, returned,
-    scan,
+    advance, answered, bank_said, choose, earlier, edit, enter, give_back, import, open, pay,
+    returned, scan,
 };
 use crate::timestamp::{Millis, Timestamp};
 use crate::tracking_code::TrackingCode;
@@ -46,9 +46,14 @@ pub fn decide(
     if let RequestCommand::Enter { national_id, serial, data_key } = command {
         return Ok(enter::enter(state, national_id, serial, *data_key));
     }
+    if let RequestCommand::Import { national_id, serial, data_key, import: told } = command {
+        return import::import(state, (national_id, serial, *data_key), told, chances);
+    }
     let state = state.ok_or(RequestRefusal::NotEntered)?;
     match command {
-        RequestCommand::Enter { .. } => unreachable!("entering was handled above"),
+        RequestCommand::Enter { .. } | RequestCommand::Import { .. } => {
+            unreachable!("what begins a request was handled above")
+        }
         RequestCommand::View => Ok(Events::new()),
         RequestCommand::SaveDraft { draft } if draft.len() > DRAFT_BYTES_MAX => {
             Err(RequestRefusal::TooLong)

@@ -3,10 +3,11 @@
 use crate::earlier::Scope;
 use crate::ids::{AttemptNo, BankId, DataKeyNo, HoldNo, OfficeId, OrderNo, SeatNo};
 use crate::money::Rial;
-use crate::payment::{Closed, Receipt, Token};
+use crate::payment::{Closed, Money, Receipt, Token};
 use crate::person::{AreaCode, BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
+use crate::request::import::Been;
 use crate::request::scan::Scan;
 use crate::request::step::Step;
 use crate::shift::{Purpose, Refusal};
@@ -164,6 +165,12 @@ pub enum RequestEvent {
     },
     /// An officer erred in the card that was delivered last: another one is free.
     MistakeFound,
+    /// Another system's request of this citizen was taken over, right after the entry.
+    Imported {
+        details: Option<Box<Details>>,
+        paid: Option<Box<Money>>,
+        been: Option<Been>,
+    },
     /// This scan of the booklet counts from now on, and no earlier one.
     ScanKept {
         scan: Scan,

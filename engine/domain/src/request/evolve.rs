@@ -4,6 +4,7 @@ use crate::ids::{AttemptNo, HoldNo, SeatNo};
 use crate::limits::{ATTEMPTS_KEPT_MAX, OFFERS_MAX, PURSE_MAX, UNPAID_COUNTED_FOR};
 use crate::payment::{Attempt, AttemptState, Closed, Money, Page, Receipt, Token};
 use crate::request::event::{EndReason, Pay, RequestEvent};
+use crate::request::import::imported;
 use crate::request::kind::Past;
 use crate::request::scan::Scan;
 use crate::request::state::{
@@ -95,6 +96,7 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
             state.waiting = Some(Waiting { since, area: *area, scope: *scope });
         }
         RequestEvent::WaitEnded => state.waiting = None,
+        RequestEvent::Imported { .. } => imported(state, event, at),
         RequestEvent::OfferAccepted { hold } => {
             let hold = state.hold_mut(*hold).expect("only a living offer is accepted");
             assert_eq!(hold.purpose, Purpose::Offer, "only what was offered is accepted");
@@ -148,7 +150,9 @@ fn advanced(state: &mut RequestState, step: Step, at: Timestamp) {
         "STAGE-1: no step is skipped or goes back"
     );
     state.reached = Some(Reached { step, at });
-    state.waiting = None;
+    if !step.is_undoable() {
+        state.waiting = None;
+    }
     if state.is_ended() {
         state.issued = state.issued.with(state.service);
     }

@@ -159,7 +159,11 @@ impl RequestState {
     fn is_under_way(&self) -> bool {
         match &self.booking {
             Some(_) => !self.is_ended(),
-            None => self.intent.is_some() || self.wanted_hold().is_some() || !self.purse.is_empty(),
+            None => {
+                // What was paid elsewhere for a first card goes back to who has one.
+                let funded = !self.purse.is_empty() && !self.is_between();
+                self.intent.is_some() || self.wanted_hold().is_some() || funded
+            }
         }
     }
 

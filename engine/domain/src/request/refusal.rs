@@ -10,6 +10,8 @@ use crate::timestamp::Timestamp;
 pub enum RequestRefusal {
     /// Nobody has entered with this national ID.
     NotEntered,
+    /// Another system's request is not taken over: this citizen has one here, and not that one.
+    EnteredBefore,
     /// Another tab is choosing at this moment.
     IntentOpen,
     /// A seat is booked: it can be moved, not chosen again.

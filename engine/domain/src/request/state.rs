@@ -55,7 +55,8 @@ pub struct RequestState {
     pub unpaid: u8,
     /// The last step after the booking; nothing until there was one.
     pub reached: Option<Reached>,
-    /// The wish for an earlier seat, as long as it stands.
+    /// The wish for an earlier seat, as long as it stands. While a beginning or a missed day may
+    /// still be a slip it rests here, with its place in the list: see [`RequestState::waits`].
     pub waiting: Option<Waiting>,
     /// Earlier seats that were offered, ever.
     pub offers: u8,
@@ -142,6 +143,14 @@ pub struct LastChoice {
     pub at: Timestamp,
 }
 
+impl Booking {
+    /// Whether a shift of ours gave its seat.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.hold != HoldNo::ELSEWHERE
+    }
+}
+
 impl RequestState {
     #[must_use]
     pub const fn entered(
@@ -191,6 +200,13 @@ impl RequestState {
             || !self.holds.is_empty()
             || !self.giving_back.is_empty()
             || self.attempts.iter().any(Attempt::unsettled)
+    }
+
+    /// Whether it was entered, and nothing else.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        let quiet = self.intent.is_none() && self.holds.is_empty() && self.attempts.is_empty();
+        quiet && self.details.is_none() && self.booking.is_none() && self.money().next().is_none()
     }
 
     /// The last step after the booking.
@@ -244,10 +260,16 @@ impl RequestState {
         self.wanted_hold().filter(|hold| hold.purpose == Purpose::Offer)
     }
 
+    /// The wish for an earlier seat, where one would help now.
+    #[must_use]
+    pub fn waits(&self) -> Option<Waiting> {
+        self.waiting.filter(|_| self.reached.is_none())
+    }
+
     /// The place of this request in the list of those who wait.
     #[must_use]
     pub fn waiter(&self, request: RequestKey) -> Option<Waiter> {
-        let Waiting { since, area, scope } = self.waiting?;
+        let Waiting { since, area, scope } = self.waits()?;
         let booked = self.booking.as_ref()?.choice;
         let offered_at = self.offered_at;
         let left = self.offers < OFFERS_MAX;

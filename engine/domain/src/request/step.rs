@@ -61,6 +61,12 @@ impl Step {
         self.rank() > Self::Missed.rank()
     }
 
+    /// Whether the completion is finished by this step, or was by one before it.
+    #[must_use]
+    pub const fn is_finished(self) -> bool {
+        self.rank() >= Self::Finished.rank()
+    }
+
     /// Whether an office may still call it a slip: nothing is made of it, and nobody was told to
     /// make anything.
     #[must_use]

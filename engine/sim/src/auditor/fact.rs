@@ -24,6 +24,12 @@ pub enum Fact {
         national: u64,
         serial: u64,
     },
+    /// A payment to another system was taken over with this order.
+    TookOver {
+        who: Who,
+        order: u64,
+        amount: i64,
+    },
     /// The registrar has approved so many seats, or has closed the day.
     Day {
         shift: u32,

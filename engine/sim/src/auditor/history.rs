@@ -26,7 +26,7 @@ impl Auditor {
         self.history.told.push(told);
         match told.fact {
             Some(Fact::Entered { who, national, serial }) => self.entered(who, national, serial),
-            Some(Fact::Opened { order, .. }) => {
+            Some(Fact::Opened { order, .. } | Fact::TookOver { order, .. }) => {
                 let fresh = self.history.orders.insert(order);
                 self.must("PAY-1", fresh, || format!("order {order} was given twice"));
             }

@@ -56,6 +56,7 @@ impl Auditor {
         self.now = now;
         match fact {
             Fact::Entered { .. } => {}
+            Fact::TookOver { who, order, amount } => self.took_over(who, order, amount),
             Fact::Day { shift, day, approved, opens_at, closed } => {
                 if let Err((law, what)) =
                     self.seats.approve((shift, day), approved, opens_at, closed)
@@ -224,6 +225,15 @@ impl Auditor {
         self.must("PAY-1", fits && once, || format!("order {order} is paid: {known:?}, {once}"));
     }
 
+    /// It comes once, and before anything was asked for here.
+    fn took_over(&mut self, who: Who, order: u64, amount: i64) {
+        let account = self.accounts.entry(who).or_default();
+        let fresh = account.asked.is_empty() && account.verified.is_empty() && amount > 0;
+        account.verified.insert(order);
+        account.keep();
+        self.must("PAY-1", fresh, || format!("order {order} is taken over too late or twice"));
+    }
+
     fn booked(&mut self, who: Who, hold: u32) {
         let account = self.accounts.entry(who).or_default();
         let asked = account.asked.get(&hold).copied();
@@ -267,6 +277,8 @@ impl Auditor {
         let lawful = seat.is_some() && here && still && account.may_step(step, office);
         account.step = Some((step, office));
         account.stepped_once.insert(step);
+        // A slip is undone as if it had never been; what is finished is not.
+        account.waits &= step < 2;
         account.receive();
         self.must("STAGE-1", lawful, || format!("step {step} at {office} after {before:?}"));
     }

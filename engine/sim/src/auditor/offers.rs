@@ -12,7 +12,7 @@ impl Auditor {
     /// A seat is asked for that a citizen shall be offered.
     pub(super) fn offered(&mut self, who: Who, hold: u32) {
         let account = self.account(who);
-        let (waits, booked) = (account.waits, account.booking);
+        let (waits, booked) = (account.waits && account.step.is_none(), account.booking);
         let alive = account.offered();
         let earlier = booked.and_then(|booked| {
             let (old, new) = (account.asked.get(&booked.hold)?, account.asked.get(&hold)?);

@@ -117,6 +117,7 @@ fn class_of_ask(command: &ShiftCommand, at: Timestamp) -> Work {
 const fn class_of_command(command: &RequestCommand) -> Work {
     match command {
         RequestCommand::Enter { .. }
+        | RequestCommand::Import { .. }
         | RequestCommand::SaveDraft { .. }
         | RequestCommand::Choose { .. }
         | RequestCommand::Move { .. }

@@ -101,6 +101,10 @@ fn request(who: Who, at: u64, event: &RequestEvent) -> Option<Fact> {
             let (decide_by, cap) = (decide_by.0, cap.0);
             Fact::Asked { who, hold, shift, day, moves, free, offered, decide_by, cap }
         }
+        RequestEvent::Imported { paid, .. } => {
+            let money = paid.as_deref()?;
+            Fact::TookOver { who, order: money.order.0, amount: money.amount.amount() }
+        }
         RequestEvent::Taken { hold, .. } => Fact::Given { who, hold: hold.0, at },
         RequestEvent::WaitBegan { .. } => Fact::Waits { who, waits: true },
         RequestEvent::WaitEnded => Fact::Waits { who, waits: false },

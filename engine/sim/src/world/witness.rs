@@ -194,7 +194,13 @@ fn of_booked(before: &RequestState, event: &RequestEvent, coverage: &mut Coverag
         RequestEvent::GivenBack { .. } => coverage.meet(Case::GaveBack),
         RequestEvent::Excused => coverage.meet(Case::SeatExcused),
         RequestEvent::DeliveryChanged { .. } => coverage.meet(Case::DeliveryChanged),
-        RequestEvent::Undone { .. } => coverage.meet(Case::SlipUndone),
+        RequestEvent::Undone { .. } => {
+            coverage.meet(Case::SlipUndone);
+            if before.waiting.is_some() {
+                coverage.meet(Case::PlaceKeptOverASlip);
+            }
+        }
+        RequestEvent::Imported { .. } => coverage.meet(Case::PaidElsewhere),
         RequestEvent::Advanced { step } => after_booking(before.step(), *step, coverage),
         _ => {}
     }

@@ -15,6 +15,9 @@ pub const PASSWORD: &str = "/staff/password";
 /// POST: ends every session of this account.
 pub const LEAVE: &str = "/staff/leave";
 
+/// The last part of the address of [`offline_desk`].
+pub const DESK: &str = "desk";
+
 pub const OPS: &str = "/ops";
 /// GET shows the form, POST looks up and writes it down.
 pub const SEARCH: &str = "/ops/search";
@@ -50,12 +53,20 @@ pub const OFFICE: &str = "/office";
 pub const OFFICE_FIND: &str = "/office/find";
 /// POST: the completion of one booking goes a step on, or back.
 pub const OFFICE_STEP: &str = "/office/step";
+/// POST: an act that was noted without a line; the answer is JSON.
+pub const OFFICE_SETTLE: &str = "/office/settle";
 /// POST: the list of a shift for paper.
 pub const OFFICE_PAPER: &str = "/office/paper";
 /// POST: the scan of the booklet of one request.
 pub const OFFICE_SCAN: &str = "/office/scan";
 /// GET shows the facts, POST saves them.
 pub const PROFILE: &str = "/office/profile";
+
+/// The page that stands in for an office's list while there is no connection.
+#[must_use]
+pub fn offline_desk() -> String {
+    format!("{}/{DESK}", crate::pages::address::OFFLINE)
+}
 
 /// The page that a power opens.
 #[must_use]

@@ -15,12 +15,17 @@ use crate::pages::assets;
 use crate::pages::home::Home;
 use crate::persian::Language;
 
+/// Digits of a tracking code that a team compares.
+const CODE_END: usize = 3;
+
 /// The list, with the buttons of the law in each row's last cell.
 #[derive(Template, Debug)]
 #[template(path = "counter/day.html")]
 pub struct DayList {
     pub frame: CounterFrame,
     pub office: String,
+    /// The office's number, by which a device knows whose its notes are.
+    pub number: u32,
     pub day: String,
     /// Addresses of the days around it.
     pub before: String,
@@ -39,6 +44,14 @@ pub struct DayList {
     pub faults: CounterFaults,
 }
 
+/// What stands in for the list while there is no connection: words alone, into which a script puts
+/// what the device has kept.
+#[derive(Template, Debug)]
+#[template(path = "counter/offline.html")]
+pub struct DeskOffline {
+    frame: CounterFrame,
+}
+
 /// The list of a shift for paper: codes and needs, and a place to tick.
 #[derive(Template, Debug)]
 #[template(path = "counter/paper.html")]
@@ -50,6 +63,35 @@ pub struct DayPaper {
     /// Where the list on the screen stands.
     pub back: String,
     pub rows: Vec<DayRow>,
+}
+
+/// What a form of the list asks for that is the team's paper.
+pub const PAPER_OF_TEAM: &str = "team";
+
+/// The visits of a shift for the team on its way. It leaves the office and may be lost, so it has
+/// what finds a door and the end of a code to compare, and nothing that says who lives there.
+#[derive(Template, Debug)]
+#[template(path = "counter/team.html")]
+pub struct TeamPaper {
+    pub frame: CounterFrame,
+    pub office: String,
+    pub day: String,
+    pub period: Period,
+    /// Where the list on the screen stands.
+    pub back: String,
+    pub visits: Vec<Visit>,
+}
+
+/// A home that the team goes to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Visit {
+    /// Its row in the list of the shift.
+    pub place: String,
+    /// The last digits of the tracking code.
+    pub code_end: String,
+    pub street: String,
+    /// The postal code.
+    pub code: String,
 }
 
 /// Which list a form belongs to, as addresses write it.
@@ -168,6 +210,17 @@ impl DayList {
         needs(&self.frame, row)
     }
 
+    /// Which list it is, in words, for a device that keeps it.
+    fn title(&self) -> String {
+        let here = self.shifts.iter().find(|shift| shift.here);
+        let shift = here.map(|shift| self.shift_name(&shift.period)).unwrap_or_default();
+        format!("{}، {} {shift}", self.day, self.frame.say("ops-day-shift"))
+    }
+
+    fn has_visits(&self) -> bool {
+        self.rows.iter().any(|row| row.home.is_some())
+    }
+
     fn fault_of(&self, row: &DayRow) -> Option<&str> {
         self.faults.at("taken").filter(|_| row.digits == self.untaken)
     }
@@ -182,6 +235,7 @@ impl DayList {
         let list = |rows, found, refused: Option<&str>, faults| Self {
             frame: CounterFrame::sample(Role::Office(OfficeId(1))),
             office: "دفتر پیشخوان".to_owned(),
+            number: 1,
             day: "شنبه ۲۸ بهمن ۱۳۹۶".to_owned(),
             before: address::OFFICE.to_owned(),
             after: address::OFFICE.to_owned(),
@@ -249,6 +303,50 @@ impl DayPaper {
             rows,
         };
         vec![("empty", paper(vec![])), ("some", paper(DayRow::samples()))]
+    }
+}
+
+impl DeskOffline {
+    /// The same for everybody.
+    #[must_use]
+    pub fn page() -> Self {
+        Self { frame: CounterFrame::before(String::new()) }
+    }
+}
+
+impl TeamPaper {
+    fn shift_name(&self) -> Cow<'static, str> {
+        Language::Persian.shift(self.period)
+    }
+
+    /// Those of a list that the team goes to.
+    #[must_use]
+    pub fn visits(rows: &[DayRow]) -> Vec<Visit> {
+        let visit = |row: &DayRow| {
+            let home = row.home.as_ref()?;
+            let end = row.digits.len().saturating_sub(CODE_END);
+            Some(Visit {
+                place: row.place.clone(),
+                code_end: Language::Persian.digits(&row.digits[end..]),
+                street: home.street.clone(),
+                code: Language::Persian.digits(&home.code),
+            })
+        };
+        rows.iter().filter_map(visit).collect()
+    }
+
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let paper = |rows: &[DayRow]| Self {
+            frame: CounterFrame::sample(Role::Office(OfficeId(1))),
+            office: "دفتر پیشخوان".to_owned(),
+            day: "شنبه ۲۸ بهمن ۱۳۹۶".to_owned(),
+            period: Period::Morning,
+            back: address::OFFICE.to_owned(),
+            visits: Self::visits(rows),
+        };
+        let row = DayRow::sample(7, &[Capability::HomeVisit], &[]);
+        vec![("empty", paper(&[])), ("some", paper(&[row]))]
     }
 }
 

@@ -9,7 +9,7 @@ use super::account_list::AccountList;
 use super::announcing::Announcing;
 use super::audit_log::AuditLog;
 use super::booklet::BookletScan;
-use super::day_list::DayList;
+use super::day_list::{DayList, DayPaper, DeskOffline, TeamPaper};
 use super::door::{Enrol, Home, Login, OwnPassword, Papers, Refused, Second};
 use super::erasing::Erasing;
 use super::finding::Finding;
@@ -37,6 +37,9 @@ fn samples() -> Vec<(String, String)> {
         of("announcements", Announcing::samples()),
         of("audit", AuditLog::samples()),
         of("day", DayList::samples()),
+        of("offline", vec![("desk", DeskOffline::page())]),
+        of("paper", DayPaper::samples()),
+        of("team", TeamPaper::samples()),
         of("finding", Finding::samples()),
         of("erasing", Erasing::samples()),
         of("office", OfficeFacts::samples()),

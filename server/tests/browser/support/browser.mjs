@@ -50,6 +50,24 @@ export async function visit(t, browser, server, { width = 'desktop', script = tr
   return page;
 }
 
+/** A browser on a folder of its own, as a device has one: what it keeps is there when it is opened again. */
+export async function openOwnBrowser(t, folder, server) {
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: '/usr/bin/chromium',
+    args: ARGS,
+    viewport: DESKTOP,
+    locale: 'fa-IR',
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const strays = watch(context, [server.url, server.sandbox], 'expected');
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(strays, [], 'the pages did something that nobody asked for');
+  });
+  return { context, page: context.pages()[0] ?? (await context.newPage()) };
+}
+
 /** What must not happen, as it happens. A refused form's own status is no error of the page. */
 function watch(context, hosts, offline) {
   const strays = [];

@@ -18,19 +18,23 @@ pub struct Hours {
 }
 
 impl Hours {
-    /// The morning of a day to come in Tehran, tomorrow's unless a story says which, and how far
-    /// ahead of the wall clock that is.
-    pub fn of(day: Option<Day>) -> (Self, Millis) {
+    /// The morning of a day to come in Tehran, tomorrow's unless a story says which.
+    pub fn of(day: Option<Day>) -> Self {
         let now = wall();
         let tomorrow = day_of(now).plus(1);
         let begin = tehran_midnight(day.unwrap_or(tomorrow)).plus(BEGIN);
         assert!(begin > now, "a story begins in the future");
         let ahead = begin.since(now);
-        (Self { ahead: Arc::new(AtomicU64::new(ahead.0)) }, ahead)
+        Self { ahead: Arc::new(AtomicU64::new(ahead.0)) }
+    }
+
+    /// How far it is ahead of the wall clock.
+    pub fn ahead(&self) -> Millis {
+        Millis(self.ahead.load(Ordering::SeqCst))
     }
 
     pub fn now(&self) -> Timestamp {
-        wall().plus(Millis(self.ahead.load(Ordering::SeqCst)))
+        wall().plus(self.ahead())
     }
 
     pub fn skip(&self, span: Millis) {

@@ -22,6 +22,8 @@ use nobat_server::settlement::sweep;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
+use tempfile::TempDir;
+
 use super::bank::Bank;
 use super::hours::Hours;
 use super::people::{Person, SEED};
@@ -30,7 +32,7 @@ use super::registry::Registry;
 use super::town::Town;
 use super::visitor::Visitor;
 
-const REGISTRY_KEY: &str = "key of the journeys";
+pub const REGISTRY_KEY: &str = "key of the journeys";
 /// Small, so that a start writes little.
 const SEGMENT_BYTES: u64 = 1 << 20;
 const ARBITERS: usize = 2;
@@ -52,35 +54,69 @@ pub struct Shop {
 
 /// Tells one story in a town, then stops the engine and verifies what it left.
 pub fn journey(town: Town, story: impl AsyncFnOnce(&Shop)) {
-    let metrics = records::metrics();
-    let (hours, ahead) = Hours::of(town.begins);
-    let folder = tempfile::tempdir().expect("a folder");
-    let outside = tempfile::tempdir().expect("a folder");
-    let defaults = EngineConfig::new(folder.path());
-    let engine_config = EngineConfig {
-        arbiters: ARBITERS,
-        segment_bytes: SEGMENT_BYTES,
-        clock_ahead: ahead,
-        terms: town.terms,
-        post_box: town.mailbox.unwrap_or(defaults.post_box),
-        ..defaults
-    };
-    let engine = Engine::open(&engine_config).expect("the engine opens");
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let handle = engine.handle();
-    let telling = async {
-        let stage = Stage { hours, engine: handle, folder: folder.path(), outside: outside.path() };
-        let shop = stage.set(town, metrics).await;
-        story(&shop).await;
-    };
-    // Also after a story that failed the engine stops before its folder goes.
-    let told = catch_unwind(AssertUnwindSafe(|| runtime.block_on(telling)));
-    // Tasks that still hold the engine's door go first.
-    runtime.shutdown_timeout(DRAIN);
-    engine.stop();
-    told.unwrap_or_else(|panic| resume_unwind(panic));
-    let report = verify(&engine_config).expect("a stopped folder can be read");
-    assert!(report.sound(), "{:#?}", report.violations);
+    Place::of(town).live(true, story);
+}
+
+/// Tells a story, stops everything in good order, and goes on at the same place with a new engine
+/// and a new shop.
+pub fn journey_with_restart(
+    town: Town,
+    before: impl AsyncFnOnce(&Shop),
+    after: impl AsyncFnOnce(&Shop),
+) {
+    let place = Place::of(town);
+    place.live(true, before);
+    place.live(false, after);
+}
+
+/// What outlives a process: its folders, the outside world's, and time.
+struct Place {
+    town: Town,
+    hours: Hours,
+    folder: TempDir,
+    outside: TempDir,
+}
+
+impl Place {
+    fn of(town: Town) -> Self {
+        let folder = || tempfile::tempdir().expect("a folder");
+        Self { hours: Hours::of(town.begins), town, folder: folder(), outside: folder() }
+    }
+
+    fn live(&self, is_new: bool, story: impl AsyncFnOnce(&Shop)) {
+        let Self { town, hours, folder, outside } = self;
+        let metrics = records::metrics();
+        let defaults = EngineConfig::new(folder.path());
+        let engine_config = EngineConfig {
+            arbiters: ARBITERS,
+            segment_bytes: SEGMENT_BYTES,
+            clock_ahead: hours.ahead(),
+            terms: town.terms,
+            post_box: town.mailbox.unwrap_or(defaults.post_box),
+            ..defaults
+        };
+        let engine = Engine::open(&engine_config).expect("the engine opens");
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let handle = engine.handle();
+        let telling = async {
+            let (hours, town) = (hours.clone(), town.clone());
+            let stage =
+                Stage { hours, engine: handle, folder: folder.path(), outside: outside.path() };
+            if is_new {
+                town.build(&stage.engine).await;
+            }
+            let shop = stage.set(town, metrics).await;
+            story(&shop).await;
+        };
+        // Also after a story that failed the engine stops before its folder goes.
+        let told = catch_unwind(AssertUnwindSafe(|| runtime.block_on(telling)));
+        // Tasks that still hold the engine's door go first.
+        runtime.shutdown_timeout(DRAIN);
+        engine.stop();
+        told.unwrap_or_else(|panic| resume_unwind(panic));
+        let report = verify(&engine_config).expect("a stopped folder can be read");
+        assert!(report.sound(), "{:#?}", report.violations);
+    }
 }
 
 struct Stage<'a> {
@@ -92,21 +128,23 @@ struct Stage<'a> {
 
 impl Stage<'_> {
     async fn set(self, town: Town, metrics: metrics_exporter_prometheus::PrometheusHandle) -> Shop {
-        town.build(&self.engine).await;
         let sandbox = listen().await;
         let sandbox_address = sandbox.local_addr().expect("it is bound");
         let key = REGISTRY_KEY.to_owned();
-        let options =
+        let listener = listen().await;
+        let address = listener.local_addr().expect("it is bound");
+        let mut options =
             ServeOptions::demo(sandbox_address, self.outside.to_path_buf(), SEED, key.clone());
+        options.ussd_callback = Some(format!("http://{address}"));
         let outside = nobat_sandbox::serve::open(options, self.hours.reader());
         let outside = outside.expect("the outside world opens");
         tokio::spawn(async move { axum::serve(sandbox, outside).await });
 
-        let listener = listen().await;
-        let address = listener.local_addr().expect("it is bound");
         let mut settings = config::demo(self.folder, address, sandbox_address.port(), &key);
         let per_mobile = town.requests_per_mobile;
         settings.requests_per_mobile = per_mobile.unwrap_or(settings.requests_per_mobile);
+        let per_network = town.unpaid_per_network;
+        settings.unpaid_per_network = per_network.unwrap_or(settings.unpaid_per_network);
         settings.fee_rial = town.fee_rial.unwrap_or(settings.fee_rial);
         settings.http.trusted_proxies.clone_from(&town.trusted_proxies);
         settings.mail = town.mail.clone();

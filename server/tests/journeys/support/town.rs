@@ -34,6 +34,7 @@ pub struct Town {
     pub mailbox: Option<usize>,
     pub fee_rial: Option<i64>,
     pub requests_per_mobile: Option<u32>,
+    pub unpaid_per_network: Option<u32>,
     pub question_asked: bool,
     /// Networks of proxies that are believed.
     pub trusted_proxies: Vec<String>,
@@ -55,6 +56,7 @@ impl Town {
             mailbox: None,
             fee_rial: None,
             requests_per_mobile: None,
+            unpaid_per_network: None,
             question_asked: false,
             trusted_proxies: Vec::new(),
             https: false,

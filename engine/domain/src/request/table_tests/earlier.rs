@@ -1,6 +1,6 @@
 //! Waiting for an earlier seat, and what becomes of the offers.
 
-use super::picture::{AT_THE_BANK, BOOKED, Picture, check_by, choice};
+use super::picture::{AT_THE_BANK, BOOKED, Picture, START, check_by, choice};
 use crate::earlier::OfferHours;
 use crate::limits::{HoldTerms, OfferTerms};
 use crate::timestamp::Millis;
@@ -157,7 +157,40 @@ fn a_move_a_return_and_the_counter_come_before_an_offer() {
     ])
     .state
     .expect("entered");
+    assert_eq!(state.waits(), None);
+}
+
+#[test]
+fn a_beginning_that_was_a_slip_gives_the_place_in_the_list_back() {
+    let begun = "no: Denied(Begun { office: OfficeId(32) })";
+    let slip = [
+        "95 | begun 32 | ending 2 Declined, begun at 32 | Booked | release 2",
+        "96 | answer release 2 gone | ended 2 Declined  | Booked | -",
+        &format!("97 | wait here | {begun} | Booked | -"),
+        &format!("97 | offer B-3 | {begun} | Booked | -"),
+    ];
+    let undone = "98 | office 32 undoes 95 | no more begun at 32 | Booked | -";
+    let state = offered(&[&slip[..], &[undone]].concat()).state.expect("entered");
+    let waiting = state.waits().expect("as before");
+    assert_eq!(waiting.since, START.plus(Millis::seconds(70)), "the place of then");
+    assert_eq!(state.offers, 1, "what was offered stays offered");
+    let next = "86500 | offer B-3 | intend 3 B-3 nothing offer | Booked | hold 3";
+    offered(&[&slip[..], &[undone, next]].concat());
+    // What is finished was no slip.
+    let finished = "98 | finished | finished | Booked | -";
+    let state = offered(&[&slip[..], &[finished]].concat()).state.expect("entered");
     assert_eq!(state.waiting, None);
+}
+
+#[test]
+fn a_missed_day_that_was_a_slip_gives_the_place_back_and_one_can_leave_the_list_meanwhile() {
+    let missed = "28200000 | missed | missed | Booked | -";
+    let undone = "28200060 | office 32 undoes 28200000 | no more missed | Booked | -";
+    let state = waits(&[missed]).state.expect("entered");
+    assert_eq!((state.waits(), state.waiting.is_some()), (None, true));
+    assert!(waits(&[missed, undone]).state.expect("entered").waits().is_some());
+    let left = "28200030 | leave | waits no more | Booked | -";
+    assert_eq!(waits(&[missed, left, undone]).state.expect("entered").waits(), None);
 }
 
 #[test]

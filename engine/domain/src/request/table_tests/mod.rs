@@ -13,6 +13,7 @@ mod earlier;
 mod entering;
 mod erasing;
 mod home;
+mod importing;
 mod kinds;
 mod last_question;
 mod late_money;

@@ -23,8 +23,9 @@ use crate::person::{
     Religion, StreetAddress,
 };
 use crate::request::{
-    Chances, Choice, Desired, Details, Kind, OfficeAct, Owed, RequestCommand, RequestEvent,
-    RequestRefusal, RequestState, Scan, Stage, Step, decide, evolve, owed,
+    Chances, Choice, Desired, Details, Import, Kind, OfficeAct, Owed, PaidElsewhere,
+    RequestCommand, RequestEvent, RequestRefusal, RequestState, Scan, Stage, Step, Visited, decide,
+    evolve, owed,
 };
 use crate::shift::{Answer, Ask, Refusal, ShiftCommand};
 use crate::timestamp::{Millis, Timestamp};
@@ -76,7 +77,8 @@ impl Picture {
             Err(refusal) => return format!("no: {refusal:?}"),
         };
         for event in &events {
-            self.orders += u64::from(matches!(event, RequestEvent::AttemptOpened { .. }));
+            let paid = matches!(event, RequestEvent::Imported { paid: Some(_), .. });
+            self.orders += u64::from(paid || matches!(event, RequestEvent::AttemptOpened { .. }));
             self.state = Some(evolve(self.state.take(), event, self.now));
         }
         let broken = self.state.as_ref().and_then(RequestState::check);
@@ -119,6 +121,7 @@ impl Picture {
         let number = |place: usize| words[place].parse::<u32>().expect("a number");
         match words {
             ["enter", ..] => entry(after(words, "serial").unwrap_or("000281")),
+            ["import", ..] => taken_over(words),
             ["draft", text] => RequestCommand::SaveDraft { draft: text.as_bytes().to_vec() },
             ["choose", place, ..] => RequestCommand::Choose {
                 choice: choice(place),
@@ -168,16 +171,10 @@ impl Picture {
             ["office", at, ..] => {
                 RequestCommand::AtOffice { office: office(at), act: office_act(&words[2..]) }
             }
-            ["missed"] => RequestCommand::Advance { step: Step::Missed },
-            ["begun", at] => RequestCommand::Advance { step: Step::Begun { office: office(at) } },
-            ["finished"] => RequestCommand::Advance { step: Step::Finished },
-            ["production"] => RequestCommand::Advance { step: Step::InProduction },
-            ["ready", at] => RequestCommand::Advance { step: Step::Ready { place: office(at) } },
-            ["delivered"] => RequestCommand::Advance { step: Step::Delivered },
             ["open", name] => RequestCommand::Open { kind: kind(name) },
             ["mistake"] => RequestCommand::FindMistake,
             ["view"] => RequestCommand::View,
-            _ => panic!("no such command: {words:?}"),
+            _ => RequestCommand::Advance { step: step(words) },
         }
     }
 
@@ -255,6 +252,41 @@ fn kind(name: &str) -> Kind {
         "signature" => Kind::Signature,
         other => panic!("no such kind: {other}"),
     }
+}
+
+fn step(words: &[&str]) -> Step {
+    match words {
+        ["missed"] => Step::Missed,
+        ["begun", at] => Step::Begun { office: office(at) },
+        ["finished"] => Step::Finished,
+        ["production"] => Step::InProduction,
+        ["ready", at] => Step::Ready { place: office(at) },
+        ["delivered"] => Step::Delivered,
+        _ => panic!("no such command: {words:?}"),
+    }
+}
+
+/// `paid R` with the reference R, `delivered` after a visit at place `A`.
+fn taken_over(words: &[&str]) -> RequestCommand {
+    let RequestCommand::Enter { national_id, serial, data_key } = entry("000281") else {
+        unreachable!("an entry is an entry")
+    };
+    let paid = after(words, "paid").map(|reference| PaidElsewhere {
+        amount: Rial::new(FEE).expect("a fee"),
+        reference: Reference::new(reference).expect("plain text"),
+        at: START.minus(Millis::hours(24)),
+    });
+    let step = match words.last() {
+        Some(&"delivered") => Some(Step::Delivered),
+        Some(&"begun") => Some(Step::Begun { office: OfficeId(32) }),
+        _ => None,
+    };
+    let choice = choice("A-400");
+    let been = step.map(|step| Visited { choice, step, since: START.minus(Millis::hours(2)) });
+    let bare = words.contains(&"bare");
+    let details = (!bare).then(|| Box::new(details("09121234567")));
+    let import = Box::new(Import { details, paid, been });
+    RequestCommand::Import { national_id, serial, data_key, import }
 }
 
 fn attempt(no: &str) -> AttemptNo {

@@ -89,6 +89,11 @@ fn event(event: &RequestEvent) -> String {
         RequestEvent::Undone { step } => format!("no more {}", self::step(*step)),
         RequestEvent::WaitBegan { .. } => "waits".to_owned(),
         RequestEvent::WaitEnded => "waits no more".to_owned(),
+        RequestEvent::Imported { paid, been, .. } => {
+            let paid = if paid.is_some() { " paid" } else { "" };
+            let been = been.map(|been| format!(" {}", self::step(been.visited.step)));
+            format!("imported{paid}{}", been.unwrap_or_default())
+        }
         RequestEvent::OfferAccepted { hold } => format!("accepted {}", hold.0),
         RequestEvent::Opened { service } => format!("asks {service:?}"),
         RequestEvent::MistakeFound => "mistake found".to_owned(),
