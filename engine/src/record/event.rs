@@ -57,9 +57,9 @@ const IMPORTED: u8 = 70;
 const ROOM_BYTES: usize = 384;
 
 /// The text of an event, version 6: version 5 knew one request of a citizen alone, version 4 no
-/// long form, no scan and no other system, version 3 undid nothing, and knew no address of a home and
-/// nobody who waits, version 2 nothing after the booking, and in version 1 the end of an attempt was
-/// shorter. It is wiped when it is dropped.
+/// long form, no scan and no other system, version 3 undid nothing, and knew no address of a home
+/// and nobody who waits, version 2 nothing after the booking, and in version 1 the end of an attempt
+/// was shorter. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.
@@ -139,11 +139,8 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
         | RequestEvent::WaitEnded
         | RequestEvent::OfferAccepted { .. }
         | RequestEvent::Opened { .. }
-        | RequestEvent::MistakeFound => put_of_booked(out, event),
-        RequestEvent::ScanKept { scan } => {
-            out.put_u8(SCAN_KEPT);
-            put_scan(out, *scan);
-        }
+        | RequestEvent::MistakeFound
+        | RequestEvent::ScanKept { .. } => put_of_booked(out, event),
         RequestEvent::AttemptOpened { .. }
         | RequestEvent::Tokened { .. }
         | RequestEvent::AttemptClosed { .. }
@@ -178,6 +175,10 @@ fn put_of_booked(out: &mut impl Sink, event: &RequestEvent) {
             codes::put_service(out, *service);
         }
         RequestEvent::MistakeFound => out.put_u8(MISTAKE_FOUND),
+        RequestEvent::ScanKept { scan } => {
+            out.put_u8(SCAN_KEPT);
+            put_scan(out, *scan);
+        }
         _ => unreachable!("called for these events alone"),
     }
 }
