@@ -58,8 +58,8 @@ const ROOM_BYTES: usize = 384;
 
 /// The text of an event, version 6: version 5 knew one request of a citizen alone, version 4 no
 /// long form, no scan and no other system, version 3 undid nothing, and knew no address of a home
-/// and nobody who waits, version 2 nothing after the booking, and in version 1 the end of an attempt
-/// was shorter. It is wiped when it is dropped.
+/// and nobody who waits, version 2 nothing after the booking, and in version 1 the end of an
+/// attempt was shorter. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.
