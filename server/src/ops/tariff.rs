@@ -27,7 +27,7 @@ use crate::persian::{Language, dates};
 use crate::staff::{self, Inside};
 use crate::{problem, way};
 
-/// A fee so many times the one before, or less than that part of it, is more likely toman for rial.
+/// A fee so many times the one before, or that part of it, is likely toman for rial.
 const FAR: i128 = 10;
 
 /// GET: what is asked today, what will be, and what has been.
@@ -117,7 +117,7 @@ fn change(tariff: &Tariff, fee: Fee, now: Option<Rial>) -> Change {
     let amount = fee.fee.amount();
     let far = |was: Rial| {
         let (was, new) = (i128::from(was.amount()), i128::from(amount));
-        new > was * FAR || new * FAR < was
+        was > 0 && (new >= was * FAR || new * FAR <= was)
     };
     Change {
         service: fee.service,
@@ -222,9 +222,9 @@ mod tests {
         let tariff: Tariff = [row(10, 600_000), row(25, 700_000)].into_iter().collect();
         let now = tariff.fee(service, Day(20));
         let doubt = |from, fee| change(&tariff, row(from, fee), now).doubt;
-        assert_eq!([doubt(21, 6_000_000), doubt(21, 60_000)], [None, None]);
-        assert_eq!([doubt(21, 6_000_001), doubt(21, 59_999)], [Some(Doubt::Far); 2]);
-        assert_eq!(doubt(26, 7_000_000), None, "it follows what is announced");
+        assert_eq!([doubt(21, 5_999_999), doubt(21, 60_001)], [None, None]);
+        assert_eq!([doubt(21, 6_000_000), doubt(21, 60_000)], [Some(Doubt::Far); 2]);
+        assert_eq!(doubt(26, 6_000_000), None, "it follows what is announced");
         assert_eq!(doubt(21, 0), Some(Doubt::Free));
         let first = Fee { service: Service::Signature, ..row(21, 40_000) };
         assert_eq!(change(&tariff, first, None).doubt, None, "nothing was asked before");
