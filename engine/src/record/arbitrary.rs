@@ -21,8 +21,8 @@ use nobat_domain::person::{
     Religion, StreetAddress,
 };
 use nobat_domain::request::{
-    Been, Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice,
-    Pay, Phase, Reached, Remains, RequestEvent, RequestState, Step, Visited, Waiting,
+    Been, Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, Pay, Phase,
+    Reached, Remains, RequestEvent, RequestState, Step, Visited, Waiting,
 };
 use nobat_domain::shift::{
     After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
@@ -34,7 +34,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-pub(super) pub(super) fn moments() -> impl Strategy<Value = Timestamp> {
+pub(super) fn moments() -> impl Strategy<Value = Timestamp> {
     (0..=super::TIMESTAMP_MAX.0).prop_map(Timestamp)
 }
 
