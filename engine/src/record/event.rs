@@ -50,16 +50,16 @@ const WAIT_ENDED: u8 = 51;
 const OFFER_ACCEPTED: u8 = 52;
 const OPENED: u8 = 30;
 const MISTAKE_FOUND: u8 = 31;
-const IMPORTED: u8 = 70;
+pub(super) const IMPORTED: u8 = 70;
 
 /// Room for every event, beside a draft, an address and the long form: no copy of the text is left
 /// behind by growing.
 const ROOM_BYTES: usize = 384;
 
 /// The text of an event, version 6: version 5 knew one request of a citizen alone, version 4 no
-/// long form, no scan and no other system, version 3 undid nothing, and knew no address of a home and
-/// nobody who waits, version 2 nothing after the booking, and in version 1 the end of an attempt was
-/// shorter. It is wiped when it is dropped.
+/// long form, no scan and no other system, version 3 undid nothing, and knew no address of a home
+/// and nobody who waits, version 2 nothing after the booking, and in version 1 the end of an
+/// attempt was shorter. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.
@@ -127,10 +127,7 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
             out.put_u8(MOBILE_CHANGED);
             put_mobile(out, *mobile);
         }
-        RequestEvent::Imported { .. } => {
-            out.put_u8(IMPORTED);
-            put_imported(out, event);
-        }
+        RequestEvent::Imported { .. } => put_imported(out, event),
         RequestEvent::Advanced { .. }
         | RequestEvent::Undone { .. }
         | RequestEvent::Excused

@@ -221,8 +221,8 @@ pub fn standing(board: &Snapshot, state: &RequestState, now: Timestamp) -> (Stag
     (stage(state, now), known)
 }
 
-/// The same for whoever has named a code, and whether a card is made: the code of a request that has
-/// ended says how it ended, whatever was asked for since.
+/// The same for whoever has named a code, and whether a card is made: the code of a request that
+/// has ended says how it ended, whatever was asked for since.
 #[must_use]
 pub fn of_code(
     board: &Snapshot,

@@ -97,15 +97,17 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
         }
         RequestEvent::WaitEnded => state.waiting = None,
         RequestEvent::Imported { .. } => imported(state, event, at),
-        RequestEvent::OfferAccepted { hold } => {
-            let hold = state.hold_mut(*hold).expect("only a living offer is accepted");
-            assert_eq!(hold.purpose, Purpose::Offer, "only what was offered is accepted");
-            hold.phase = Phase::Booking;
-        }
+        RequestEvent::OfferAccepted { hold } => offer_accepted(state, *hold),
         RequestEvent::Opened { service } => opened(state, *service, at),
         RequestEvent::MistakeFound => state.issued.mistaken = true,
         RequestEvent::ScanKept { scan } => scanned(state, *scan),
     }
+}
+
+fn offer_accepted(state: &mut RequestState, hold: HoldNo) {
+    let hold = state.hold_mut(hold).expect("only a living offer is accepted");
+    assert_eq!(hold.purpose, Purpose::Offer, "only what was offered is accepted");
+    hold.phase = Phase::Booking;
 }
 
 fn taken(
