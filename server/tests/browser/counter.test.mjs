@@ -9,7 +9,18 @@ import { solarDay } from './support/digits.mjs';
 import { stage } from './support/stage.mjs';
 
 const shop = stage();
-const OPERATORS = ['search', 'erasure', 'announcements', 'offices', 'offices?q=۰', 'accounts', 'accounts?no=1', 'settings', 'audit'];
+/** Paths, and under which name they are looked at where it is another one. */
+const OPERATORS = [
+  ['search'],
+  ['erasure'],
+  ['announcements'],
+  ['offices'],
+  ['offices?q=۰', 'offices-found'],
+  ['accounts'],
+  ['accounts?no=1', 'account'],
+  ['settings'],
+  ['audit'],
+];
 
 /** Publishes an announcement for today and tomorrow. */
 async function announce(page) {
@@ -37,9 +48,9 @@ for (const width of ['phone', 'desktop']) {
     const key = await counter.enrol(page, shop.server, name, oneTime, (state) =>
       counter.look(page, state, faults),
     );
-    for (const path of OPERATORS) {
+    for (const [path, state = path] of OPERATORS) {
       await page.goto(`${shop.server.url}/ops/${path}`);
-      await counter.look(page, path.replace(/\W/g, '-'), faults);
+      await counter.look(page, state, faults);
     }
     // A form with faults, and one that is taken.
     await page.goto(`${shop.server.url}/ops/announcements`);

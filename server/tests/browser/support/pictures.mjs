@@ -9,8 +9,9 @@ import { results } from './program.mjs';
 export const raw = process.env.PICTURES ?? join(results, 'pictures');
 /** Taken in dark too; all of them where `PICTURES_DARK` is set. */
 const DARK = ['entry', 'registration-offices', 'result', 'long-filled', 'counter-desk-found'];
-/** Of a long page so much is shown. */
+/** Of a long page so much is shown: its beginning, or its end where that is what the state is about. */
 const HEIGHT_MAX = 2400;
+const AT_THE_END = /^(registration|home)-(offices|home)|^long-home/;
 
 export async function keep(page, name, options) {
   mkdirSync(raw, { recursive: true });
@@ -28,7 +29,8 @@ export async function take(page, name) {
   await page.evaluate(() => document.fonts.ready.then(() => true));
   const { width } = page.viewportSize();
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  const clip = { x: 0, y: 0, width, height: Math.min(height, HEIGHT_MAX) };
+  const y = AT_THE_END.test(name) ? Math.max(0, height - HEIGHT_MAX) : 0;
+  const clip = { x: 0, y, width, height: Math.min(height, HEIGHT_MAX) };
   await keep(page, name, { clip, fullPage: true });
   await page.evaluate(shown, '');
 }
