@@ -38,4 +38,4 @@ pub use handle::{Answered, EngineHandle, OpenDay};
 pub use nobat_board::{Listing, Query, Snapshot};
 pub use nobat_domain::calendar::tehran::day_of;
 pub use open::Engine;
-pub use registrar::{AUDIT_PAGE, AuditAbout, AuditEntry, BookedSeat, Staff};
+pub use registrar::{AUDIT_PAGE, AuditAbout, AuditEntry, BookedSeat, Staff, tariff_stamp};

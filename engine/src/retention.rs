@@ -12,7 +12,7 @@ use crate::storage::Tables;
 const AT_ONCE: usize = 256;
 
 impl EngineHandle {
-    /// Erases every request whose card was handed over so long ago, as far as nothing else of it
+    /// Erases every request that is over since so long, as far as nothing else of it
     /// lives; what is refused now is looked at again by the next call. Tells how many were erased.
     ///
     /// # Errors

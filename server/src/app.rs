@@ -10,7 +10,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use nobat_domain::ids::BankId;
 use nobat_domain::limits::HoldTerms;
 use nobat_domain::money::Rial;
-use nobat_domain::tariff::Service;
+use nobat_domain::tariff::{Fee, Service};
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_engine::{EngineHandle, day_of};
 
@@ -95,11 +95,17 @@ impl std::ops::Deref for App {
 }
 
 impl Shop {
-    /// What a first issue costs today.
+    /// What a service costs today; nothing where neither the tariff nor the configuration says it.
     #[must_use]
-    pub fn fee_today(&self) -> Rial {
-        let today = day_of(self.engine.now());
-        self.engine.tariff().fee(Service::FirstIssue, today).unwrap_or(self.fee)
+    pub fn fee_of(&self, service: Service) -> Option<Rial> {
+        let fee = self.engine.tariff().fee(service, day_of(self.engine.now()));
+        fee.or_else(|| (service == Service::FirstIssue).then_some(self.fee))
+    }
+
+    /// What is announced for a service next.
+    #[must_use]
+    pub fn fee_ahead(&self, service: Service) -> Option<Fee> {
+        self.engine.tariff().ahead(service, day_of(self.engine.now()))
     }
 
     /// The wall clock, for sessions, calendars and banks; deadlines are on engine time.

@@ -128,6 +128,8 @@ pub fn denied(app: &App, frame: Frame, denied: Denied) -> Response {
         Denied::HalfDone { office } => SystemCase::HalfDone { office: name(office) },
         Denied::InProduction { place } => SystemCase::ProductionBegun { office: name(place) },
         Denied::Delivered => SystemCase::CardDelivered,
+        Denied::NoCardMade => SystemCase::NoCardMade,
+        Denied::NotOpen(why) => SystemCase::NotOpen(why),
     };
     page_in(frame, case)
 }

@@ -12,13 +12,13 @@ use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{
     change, choose, confirm, delivery, documents, earlier, email, entry, erasing, give_back,
-    installed, leave, own_data, pay, receipt, register, result, tracking,
+    installed, leave, opening, own_data, pay, receipt, register, result, tracking,
 };
 use crate::middleware::{body, dress, figures, guard, language, session, shrink};
 use crate::office::{completion, day, facts, finding as office_finding, scan};
 use crate::ops::{
-    accounts, announcing, audit_log, board, erasing as ops_erasing, finding, health, offices,
-    switching,
+    accounts, announcing, audit_log, board, erasing as ops_erasing, finding, health, mistake,
+    offices, switching, tariff,
 };
 use crate::pages::system::SystemCase;
 use crate::pages::{self, address, assets};
@@ -100,6 +100,7 @@ fn citizens(app: &App) -> Router<App> {
         .route(address::DATA_JSON, get(own_data::json))
         .route(address::DATA_HTML, get(own_data::html))
         .route(address::ERASE, get(erasing::show).post(erasing::erase))
+        .route(address::NEW_REQUEST, get(opening::show).post(opening::open))
         .route(address::DOCUMENTS, get(documents::show).post(documents::send))
         .route(address::PICTURE, get(documents::picture))
         .route(address::GIVE_BACK, get(give_back::show).post(give_back::give_back))
@@ -118,6 +119,9 @@ fn counter(app: &App) -> Router<App> {
     let announcing = Router::new()
         .route(at::ANNOUNCEMENTS, announcing)
         .route(at::WITHDRAW, post(announcing::withdraw).get(announcing::show));
+    let seen = Router::new().route(at::TARIFF, get(tariff::show));
+    let set = Router::new().route(at::NEW_TARIFF, get(tariff::form).post(tariff::announce));
+    let mistakes = Router::new().route(at::MISTAKE, get(mistake::show).post(mistake::mark));
     let offices = Router::new().route(at::OFFICES, get(offices::show).post(offices::save));
     let switches = Router::new().route(at::SWITCHES, get(switching::show).post(switching::switch));
     let accounts = Router::new()
@@ -137,6 +141,9 @@ fn counter(app: &App) -> Router<App> {
     let own = Router::new().route(at::PROFILE, get(facts::own).post(facts::save_own));
     let rooms = [
         (Power::Announce, announcing),
+        (Power::SeeTariff, seen),
+        (Power::SetTariff, set),
+        (Power::FindMistake, mistakes),
         (Power::KeepOffices, offices),
         (Power::KeepSwitches, switches),
         (Power::KeepAccounts, accounts),

@@ -13,6 +13,7 @@ pub fn on(state: &RequestState) -> &'static str {
         Stage::Booking | Stage::Asking | Stage::Deciding => address::PAY_CHECKING,
         Stage::Credit | Stage::ChooseAgain(_) => address::CHOOSE,
         Stage::Unpaid { .. } | Stage::NotPaid(_) => address::CONFIRM,
+        Stage::Between => address::NEW_REQUEST,
         Stage::Filled | Stage::Form => address::REGISTER,
     }
 }

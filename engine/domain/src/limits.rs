@@ -23,6 +23,11 @@ pub const HOLDS_MAX: usize = 4;
 /// Verified money of one request that waits for a booking: credits. A citizen books one seat, so
 /// more can only be several tabs that were all paid; what comes beyond is to be reversed.
 pub const PURSE_MAX: usize = 8;
+/// Requests of one citizen that have ended: more cards than anybody loses. Beyond it a registry
+/// office helps.
+pub const PAST_MAX: usize = 64;
+/// Payments of one citizen that wait to be reversed, beyond which no further request is opened.
+pub const TO_REVERSE_MAX: usize = 128;
 /// Bytes of a draft: what a citizen has typed and not yet submitted.
 pub const DRAFT_BYTES_MAX: usize = 8 * 1024;
 /// Husbands or wives that the long form takes.

@@ -104,6 +104,46 @@ impl Tariff {
         Ok(())
     }
 
+    /// The row that follows the one of that day.
+    #[must_use]
+    pub fn ahead(&self, service: Service, on: Day) -> Option<Fee> {
+        let later = (service, on.plus(1))..=(service, Day(i32::MAX));
+        let ((service, from), fee) = self.rows.range(later).next()?;
+        Some(Fee { service: *service, from: *from, fee: *fee })
+    }
+
+    /// The same with fees from a day ahead on, all of them or none.
+    ///
+    /// # Errors
+    /// [`TariffRefusal`]. Also the first row of a service begins ahead: what was asked of somebody
+    /// until now is not what is announced today.
+    pub fn with(&self, fees: &[Fee], today: Day) -> Result<Self, TariffRefusal> {
+        let mut next = self.clone();
+        for fee in fees {
+            if fee.from <= today {
+                return Err(TariffRefusal::NotAhead);
+            }
+            next.put(*fee, today)?;
+        }
+        Ok(next)
+    }
+
+    /// Whether `next` may follow: of what has been asked until today nothing is different.
+    ///
+    /// # Errors
+    /// [`TariffRefusal`].
+    pub fn may_become(&self, next: &Self, today: Day) -> Result<(), TariffRefusal> {
+        let until_now =
+            |tariff: &Self| -> Vec<Fee> { tariff.rows().filter(|row| row.from <= today).collect() };
+        if until_now(self) != until_now(next) {
+            return Err(TariffRefusal::NotAhead);
+        }
+        if next.rows().any(|row| row.service == Service::OfficersMistake) {
+            return Err(TariffRefusal::ByLaw);
+        }
+        if next.rows.len() > ROWS_MAX { Err(TariffRefusal::Full) } else { Ok(()) }
+    }
+
     /// All rows, by service and day.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Fee> + '_ {
         self.rows.iter().map(|((service, from), fee)| Fee {
@@ -164,6 +204,42 @@ mod tests {
         assert_eq!(tariff.fee(Service::OfficersMistake, Day(1)), Some(Rial::ZERO));
         let row = row(Service::OfficersMistake, 9, 50_000);
         assert_eq!(tariff.put(row, Day(1)), Err(TariffRefusal::ByLaw));
+    }
+
+    #[test]
+    fn what_is_announced_begins_tomorrow_at_the_earliest_and_comes_whole_or_not_at_all() {
+        let tariff: Tariff = [row(Service::FirstIssue, 10, 1_000)].into_iter().collect();
+        let today = Day(15);
+        let loss = row(Service::FirstLoss, 16, 720_000);
+        let next = tariff.with(&[row(Service::FirstIssue, 16, 600_000), loss], today);
+        let next = next.expect("both are ahead");
+        let valid = |on| next.valid(Service::FirstIssue, Day(on)).map(|row| row.fee.amount());
+        assert_eq!([15, 16].map(valid), [Some(1_000), Some(600_000)]);
+        assert_eq!(next.ahead(Service::FirstLoss, today), Some(loss));
+        assert_eq!(next.ahead(Service::FirstLoss, Day(16)), None);
+        let late = row(Service::FirstLoss, 15, 1);
+        assert_eq!(tariff.with(&[loss, late], today), Err(TariffRefusal::NotAhead));
+        let free = row(Service::OfficersMistake, 16, 1);
+        assert_eq!(tariff.with(&[loss, free], today), Err(TariffRefusal::ByLaw));
+    }
+
+    #[test]
+    fn a_tariff_follows_another_only_where_the_past_is_the_same() {
+        let first = row(Service::FirstIssue, 10, 1_000);
+        let tariff: Tariff = [first].into_iter().collect();
+        let may = |rows: &[Fee], today: i32| {
+            tariff.may_become(&rows.iter().copied().collect(), Day(today))
+        };
+        let ahead = row(Service::FirstIssue, 16, 2_000);
+        assert_eq!(may(&[first, ahead], 15), Ok(()));
+        assert_eq!(may(&[first, ahead], 16), Err(TariffRefusal::NotAhead), "its day has come");
+        assert_eq!(may(&[ahead], 15), Err(TariffRefusal::NotAhead), "the past is gone");
+        let other = row(Service::FirstIssue, 10, 5);
+        assert_eq!(may(&[other], 15), Err(TariffRefusal::NotAhead), "the past is another");
+        let free = row(Service::OfficersMistake, 16, 5);
+        assert_eq!(may(&[first, free], 15), Err(TariffRefusal::ByLaw));
+        let many: Vec<Fee> = (0..2_001).map(|day| row(Service::Signature, 20 + day, 1)).collect();
+        assert_eq!(may(&[&[first], &many[..]].concat(), 15), Err(TariffRefusal::Full));
     }
 
     #[test]

@@ -125,12 +125,20 @@ pub enum Case {
     ThreeOffers,
     CrashWhileOffered,
     OfferEndedByReturn,
+    AskedAnew,
+    KindChanged,
+    BookedAnew,
+    FreeAfterAMistake,
+    MistakeFound,
+    SignatureGiven,
+    CardDeliveredAnew,
+    CreditReversed,
     ScanKept,
     LongFormStated,
 }
 
 impl Case {
-    pub const ALL: [Self; 124] = [
+    pub const ALL: [Self; 132] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -253,6 +261,14 @@ impl Case {
         Self::ThreeOffers,
         Self::CrashWhileOffered,
         Self::OfferEndedByReturn,
+        Self::AskedAnew,
+        Self::KindChanged,
+        Self::BookedAnew,
+        Self::FreeAfterAMistake,
+        Self::MistakeFound,
+        Self::SignatureGiven,
+        Self::CardDeliveredAnew,
+        Self::CreditReversed,
         Self::ScanKept,
         Self::LongFormStated,
     ];

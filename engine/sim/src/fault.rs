@@ -56,10 +56,12 @@ pub enum Fault {
     DoubledFeed,
     /// What a request was offered is forgotten between two offers.
     ForgottenOffers,
+    /// Whoever says that an officer erred is believed, and pays nothing.
+    BelievedClaim,
 }
 
 impl Fault {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::EarlyAnswer,
         Self::ShallowAnswer,
         Self::FreshHold,
@@ -86,6 +88,7 @@ impl Fault {
         Self::ShuffledList,
         Self::DoubledFeed,
         Self::ForgottenOffers,
+        Self::BelievedClaim,
     ];
 
     #[must_use]

@@ -12,7 +12,7 @@ use nobat_domain::person::{
     PostalCode, Religion, StreetAddress,
 };
 use nobat_domain::request::{
-    Choice, Desired, Details, Import, LongForm, PaidElsewhere, Relative, RequestCommand,
+    Choice, Desired, Details, Import, Kind, LongForm, PaidElsewhere, Relative, RequestCommand,
     RequestState, Scan, Stage,
 };
 use nobat_domain::timestamp::{Millis, Timestamp};
@@ -33,6 +33,11 @@ const LEAVES: u64 = 30;
 const ANSWERS: u64 = 750;
 /// From the first page on; shorter than its window, so that each is still paid in time.
 const HOARDS_FOR: Millis = Millis::minutes(12);
+
+/// So many of a thousand who have a card ask for another one, or for a signature.
+const ASKS_ANEW: u64 = 700;
+/// So many of a thousand who have opened a request and not paid open another kind.
+const CHANGES_KIND: u64 = 200;
 
 /// What a citizen tends to do, in thousandths.
 #[derive(Clone, Copy, Debug)]
@@ -165,6 +170,11 @@ impl Citizen {
             return Some(answer(offer.no, workload, random));
         }
         match Stage::of(state) {
+            Stage::Booked if state.is_ended() && random.per_mille(ASKS_ANEW) => Some(open(random)),
+            Stage::Filled if !state.past.is_empty() && random.per_mille(CHANGES_KIND) => {
+                Some(open(random))
+            }
+            Stage::Between => Some(open(random)),
             Stage::Booked if state.waiting.is_none() && random.per_mille(WAITS) => {
                 let area = AreaCode::parse("041").expect("an area code");
                 let scope = if random.per_mille(700) { Scope::Area } else { Scope::Office };
@@ -287,6 +297,10 @@ fn answer(hold: HoldNo, workload: &Workload, random: &mut Random) -> RequestComm
 fn wish(workload: &Workload, random: &mut Random) -> Choice {
     let (shift, day) = workload.wish(random);
     Choice { shift, day }
+}
+
+fn open(random: &mut Random) -> RequestCommand {
+    RequestCommand::Open { kind: *random.pick(&Kind::ALL) }
 }
 
 fn choose(choice: Choice, random: &mut Random) -> RequestCommand {

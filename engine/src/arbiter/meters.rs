@@ -74,7 +74,7 @@ const fn reason(refusal: Refusal) -> &'static str {
 }
 
 /// The kinds of a request's events, as metrics name them, each at its [`place`].
-const EVENTS: [&str; 26] = [
+const EVENTS: [&str; 28] = [
     "entered",
     "drafted",
     "intended",
@@ -99,6 +99,8 @@ const EVENTS: [&str; 26] = [
     "wait_began",
     "wait_ended",
     "offer_accepted",
+    "opened",
+    "mistake_found",
     "scan_kept",
     "imported",
 ];
@@ -129,7 +131,9 @@ const fn place(event: &RequestEvent) -> usize {
         RequestEvent::WaitBegan { .. } => 21,
         RequestEvent::WaitEnded => 22,
         RequestEvent::OfferAccepted { .. } => 23,
-        RequestEvent::ScanKept { .. } => 24,
-        RequestEvent::Imported { .. } => 25,
+        RequestEvent::Opened { .. } => 24,
+        RequestEvent::MistakeFound => 25,
+        RequestEvent::ScanKept { .. } => 26,
+        RequestEvent::Imported { .. } => 27,
     }
 }

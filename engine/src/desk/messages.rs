@@ -37,6 +37,8 @@ impl DeskCall {
             | RequestCommand::Excuse
             | RequestCommand::Advance { .. }
             | RequestCommand::AtOffice { .. }
+            | RequestCommand::Open { .. }
+            | RequestCommand::FindMistake
             | RequestCommand::View => Work::New,
             RequestCommand::AcceptOffer { .. }
             | RequestCommand::DeclineOffer { .. }

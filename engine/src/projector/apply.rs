@@ -64,7 +64,7 @@ pub(super) struct Changed {
     last: Sequence,
     /// Whether the tables list it among those in flight.
     listed: bool,
-    /// When its card was handed over, as the tables have it.
+    /// Since when it is over, as the tables have it.
     delivered: Option<Timestamp>,
     /// Where the tables list it among those who wait.
     waited: Option<Waiter>,
@@ -202,7 +202,7 @@ impl Projection {
             sealed.open(&data_key).map_err(|source| ProjectorError::Record { sequence, source })?;
         let (listed, delivered, waited) = if let Some(mut state) = self.requests.remove(&key) {
             self.index(key, Some(&state), &event, writes, touched)?;
-            let (delivered, waited) = (state.delivered_at(), state.waiter(key));
+            let (delivered, waited) = (state.over_since(), state.waiter(key));
             state.evolve(&event, sealed.head.at);
             self.requests.insert(key, state);
             (true, delivered, waited) // Between two groups only those in flight are kept.
@@ -210,7 +210,7 @@ impl Projection {
             let (before, remains) = self.before(key, touched)?;
             self.index(key, before.as_ref(), &event, writes, touched)?;
             let listed = before.as_ref().is_some_and(RequestState::in_flight);
-            let delivered = before.as_ref().and_then(RequestState::delivered_at);
+            let delivered = before.as_ref().and_then(RequestState::over_since);
             let waited = before.as_ref().and_then(|state| state.waiter(key));
             let state = evolve_after(remains, before, &event, sealed.head.at);
             self.requests.insert(key, Box::new(state));
@@ -333,7 +333,7 @@ impl Projection {
                 (true, false) => writes.delete_in_flight(*key),
                 (false, false) | (true, true) => {}
             }
-            match state.delivered_at() {
+            match state.over_since() {
                 now if now == *delivered => {}
                 Some(at) => writes.put_delivered(*key, at),
                 None => writes.delete_delivered(*key),

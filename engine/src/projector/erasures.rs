@@ -84,13 +84,13 @@ impl Projection {
                 writes.delete_waiting(&waiter);
             }
         }
-        if let Some(code) = left.code {
+        for code in &left.codes {
             writes.delete_tracking(code.number());
         }
         for order in &left.orders {
             writes.put_order(*order, key);
         }
-        if let Some(money) = &left.money {
+        for money in &left.money {
             writes.put_order(money.order, key);
             let claim = ReferenceRow { request: key, order: money.order };
             writes.put_reference(money.bank, money.reference.as_str().as_bytes(), claim);

@@ -12,7 +12,7 @@ use crate::storage::{Place, Tables, Writes};
 /// Rows of one commit.
 const AT_ONCE: usize = 4_096;
 
-/// Fills what a directory of before has not: which cards were handed over when, and which entries
+/// Fills what a directory of before has not: which requests are over since when, and which entries
 /// of the audit are about whom. It reads every request and every entry, once in a directory's life;
 /// a crash within it begins it again.
 ///
@@ -26,7 +26,7 @@ pub fn index_once(tables: &Tables, keyring: &Keyring) -> Result<(), ProjectorErr
     for row in tables.requests() {
         let row = row?;
         let kept = open_row_unless_erased(tables, keyring, row.key, &row.row)?;
-        if let Some(at) = kept.state.as_ref().and_then(RequestState::delivered_at) {
+        if let Some(at) = kept.state.as_ref().and_then(RequestState::over_since) {
             writes.put_delivered(row.key, at);
             commit_full(tables, &mut writes)?;
         }

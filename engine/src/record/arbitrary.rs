@@ -1,5 +1,6 @@
 //! Arbitrary things to make records of: everything that the law's types can hold.
 
+use super::arbitrary_kinds::{all_issued, past_requests, services};
 use super::arbitrary_long::{long_forms, scans};
 use super::erased::{Erasure, Left, LeftSeat};
 use super::samples::{reference, rials, token};
@@ -174,7 +175,7 @@ fn references() -> impl Strategy<Value = Reference> {
     "[!-~]{1,64}".prop_map(|text| reference(&text))
 }
 
-fn codes() -> impl Strategy<Value = TrackingCode> {
+pub(super) fn codes() -> impl Strategy<Value = TrackingCode> {
     (100_000_000_u32..=999_999_999).prop_map(|number| TrackingCode::new(number).expect("nine"))
 }
 
@@ -238,6 +239,8 @@ pub(super) fn events() -> impl Strategy<Value = RequestEvent> {
         steps().prop_map(|step| RequestEvent::Undone { step }),
         Just(RequestEvent::Excused),
         any::<u32>().prop_map(|id| RequestEvent::DeliveryChanged { office: OfficeId(id) }),
+        services().prop_map(|service| RequestEvent::Opened { service }),
+        Just(RequestEvent::MistakeFound),
         scans().prop_map(|scan| RequestEvent::ScanKept { scan }),
     ];
     let waiting = prop_oneof![
@@ -379,7 +382,7 @@ fn moneys() -> impl Strategy<Value = Money> {
     )
 }
 
-fn bookings() -> impl Strategy<Value = Booking> {
+pub(super) fn bookings() -> impl Strategy<Value = Booking> {
     (hold_numbers(), choices(), seat_numbers(), option::of(moneys()), moments()).prop_map(
         |(hold, choice, seat, paid, booked_at)| Booking { hold, choice, seat, paid, booked_at },
     )
@@ -396,7 +399,8 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
     let stated = (vec(any::<u8>(), 0..100), option::of(all_details()), any::<(u32, u32, u8)>());
     let open = (option::of(intents()), vec(holds(), 0..3), vec(attempts(), 0..4));
     let money = (vec(moneys(), 0..3), vec(moneys(), 0..3));
-    let settled = (money, option::of(bookings()), option::of(codes()));
+    let more = (services(), all_issued(), vec(past_requests(), 0..3));
+    let settled = (money, option::of(bookings()), option::of(codes()), more);
     let last = (hold_numbers(), choices(), ends(), moments())
         .prop_map(|(hold, choice, why, at)| LastChoice { hold, choice, why, at });
     let reached = (steps(), moments()).prop_map(|(step, at)| Reached { step, at });
@@ -415,7 +419,8 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
             let (waiting, offers, offered_at) = earlier;
             let (draft, details, (holds_used, attempts_used, moves)) = stated;
             let (intent, holds, attempts) = open;
-            let ((purse, to_reverse), booking, code) = settled;
+            let ((purse, to_reverse), booking, code, more) = settled;
+            let (service, issued, past_requests) = more;
             let (giving_back, last, reached) = past;
             RequestState {
                 draft,
@@ -441,6 +446,9 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
                 offers,
                 offered_at,
                 scan,
+                service,
+                issued,
+                past: past_requests,
                 ..entered
             }
         },
@@ -448,18 +456,20 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
 }
 
 pub(super) fn erasures() -> impl Strategy<Value = Erasure> {
-    let remains = any::<(u32, u32)>()
-        .prop_map(|(holds_used, attempts_used)| Remains { holds_used, attempts_used });
+    let remains =
+        (any::<(u32, u32)>(), all_issued()).prop_map(|((holds_used, attempts_used), issued)| {
+            Remains { holds_used, attempts_used, issued }
+        });
     let counters = (0_u64..1 << OrderNo::COUNTER_BITS, any::<u32>())
         .prop_map(|(orders, codes)| Counters { orders, codes });
     let seat = (choices(), seat_numbers(), hold_numbers())
         .prop_map(|(choice, seat, hold)| LeftSeat { choice, seat, hold });
     let kept = vec(orders(), 0..=ATTEMPTS_KEPT_MAX);
-    let accounts = (option::of(codes()), kept, option::of(seat), option::of(moneys()));
+    let accounts = (vec(codes(), 0..3), kept, vec(seat, 0..3), vec(moneys(), 0..3));
     (moments(), data_keys(), any::<[u8; 16]>(), remains, counters, accounts).prop_map(
-        |(at, data_key, request, remains, counters, (code, orders, seat, money))| {
+        |(at, data_key, request, remains, counters, (codes, orders, seats, money))| {
             let request = RequestKey(request);
-            let left = Left { request, remains, counters, code, orders, seat, money };
+            let left = Left { request, remains, counters, codes, orders, seats, money };
             Erasure { at, data_key, left: Some(left) }
         },
     )

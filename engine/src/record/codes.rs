@@ -88,6 +88,8 @@ codes!(put_deed, read_deed, Deed, "deed", {
     17 = Deed::PrintedList,
     18 = Deed::ProposedErasure,
     19 = Deed::OrderedErasure,
+    23 = Deed::SetTariff,
+    24 = Deed::FoundMistake,
     33 = Deed::Switched,
 });
 

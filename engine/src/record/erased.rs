@@ -3,31 +3,35 @@
 //!
 //! | at | bytes | what |
 //! |---|---|---|
-//! | 0 | 4 | kind, version 2, length |
+//! | 0 | 4 | kind, version 3, length |
 //! | 4 | 6 | at |
 //! | 10 | 6 | data key |
 //! | 16 | 16 | request |
 //! | 32 | 4, 4 | holds and attempts used |
-//! | 40 | 8, 4 | orders and codes that its desk had given |
-//! | 52 | 4 | tracking code, 0 without one |
-//! | 56 | 1 + 8n | orders of its attempts |
-//! | | 1, or 17 | whether a seat of a day that is over is booked: shift, day, seat, hold |
-//! | | 1, or more | whether money paid for it: as in a sealed request |
+//! | 40 | 1, 1, 1, 1 | cards, losses, whether the signature is active, whether an officer erred |
+//! | 44 | 8, 4 | orders and codes that its desk had given |
+//! | 56 | 1 + 4n | tracking codes |
+//! | | 1 + 8n | orders of its attempts |
+//! | | 1 + 16n | booked seats of days that are over: shift, day, seat, hold |
+//! | | 1 + more | money that paid for them or is to be reversed: as in a sealed request |
 //! | | | zeros to the next multiple of 8 |
 //!
+//! Version 2 knew one request of a citizen: nothing of cards stands at 40, and one code, 0 without
+//! one, in place of the list; at most one seat, and the money that paid for it.
 //! Version 1 ends behind the data key, at 16: a restore that hears of an erasure knows no more.
 
 use super::choices::{put_choice, read_choice};
 use super::error::RecordError;
 use super::kind::RecordKind;
 use super::payments::{put_money, put_order, read_money, read_order};
+use super::state::{put_issued, put_list, read_issued, read_list};
 use super::wire::{Read, Reader, Sink};
 use super::{event, frame, request, seat};
 use nobat_domain::ids::{DataKeyNo, HoldNo, OrderNo, RequestKey, SeatNo};
 use nobat_domain::keeper::Counters;
 use nobat_domain::limits::ATTEMPTS_KEPT_MAX;
 use nobat_domain::payment::Money;
-use nobat_domain::request::{Choice, Remains, RequestState};
+use nobat_domain::request::{Booking, Choice, Issued, Remains, RequestState};
 use nobat_domain::timestamp::Timestamp;
 use nobat_domain::tracking_code::TrackingCode;
 
@@ -47,12 +51,12 @@ pub struct Left {
     pub remains: Remains,
     /// What its desk had given by then: sealed events that nobody can read any more had moved it.
     pub counters: Counters,
-    /// The code that leads to it no longer.
-    pub code: Option<TrackingCode>,
+    /// The codes that lead to it no longer.
+    pub codes: Vec<TrackingCode>,
     /// At most [`ATTEMPTS_KEPT_MAX`].
     pub orders: Vec<OrderNo>,
-    pub seat: Option<LeftSeat>,
-    pub money: Option<Money>,
+    pub seats: Vec<LeftSeat>,
+    pub money: Vec<Money>,
 }
 
 /// The seat of a day that is over.
@@ -67,9 +71,8 @@ impl Erasure {
     /// The erasure of a request as it is, by a desk that has given so much.
     #[must_use]
     pub fn of(at: Timestamp, key: RequestKey, state: &RequestState, counters: Counters) -> Self {
-        let booking = state.booking.as_ref();
-        let ours = booking.filter(|it| it.is_ours());
-        let seat = |it: &nobat_domain::request::Booking| {
+        let ours = state.bookings().filter(|it| it.is_ours());
+        let seat = |it: &Booking| {
             let (choice, seat, hold) = (it.choice, it.seat, it.hold);
             LeftSeat { choice, seat, hold }
         };
@@ -77,10 +80,10 @@ impl Erasure {
             request: key,
             remains: Remains::of(state),
             counters,
-            code: state.code,
+            codes: state.codes().collect(),
             orders: state.attempts.iter().map(|attempt| attempt.order).collect(),
-            seat: ours.map(seat),
-            money: booking.and_then(|it| it.paid.clone()),
+            seats: ours.map(seat).collect(),
+            money: state.money().cloned().collect(),
         };
         Self { at, data_key: state.data_key, left: Some(left) }
     }
@@ -104,28 +107,22 @@ pub fn write_erased(erasure: &Erasure, out: &mut Vec<u8>) {
 }
 
 fn put_left(out: &mut Vec<u8>, left: &Left) {
-    let Left { request, remains, counters, code, orders, seat, money } = left;
+    let Left { request, remains, counters, codes, orders, seats, money } = left;
     out.put(&request.0);
     out.put_u32(remains.holds_used);
     out.put_u32(remains.attempts_used);
+    put_issued(out, remains.issued);
     out.put_u64(counters.orders);
     out.put_u32(counters.codes);
-    out.put_u32(code.map_or(0, TrackingCode::number));
+    put_list(out, codes, |out, code| out.put_u32(code.number()));
     assert!(orders.len() <= ATTEMPTS_KEPT_MAX, "a request remembers no more");
-    out.put_u8(u8::try_from(orders.len()).expect("few"));
-    for order in orders {
-        put_order(out, *order);
-    }
-    out.put_flag(seat.is_some());
-    if let Some(LeftSeat { choice, seat, hold }) = seat {
+    put_list(out, orders, |out, order| put_order(out, *order));
+    put_list(out, seats, |out, LeftSeat { choice, seat, hold }| {
         put_choice(out, *choice);
         seat::put_seat(out, *seat);
         out.put_u32(hold.0);
-    }
-    out.put_flag(money.is_some());
-    if let Some(money) = money {
-        put_money(out, money);
-    }
+    });
+    put_list(out, money, put_money);
 }
 
 /// The record of an erasure of which only the key is known, as a restore knows it: version 1.
@@ -151,38 +148,48 @@ pub fn erased_of(bytes: &[u8]) -> Result<Erasure, RecordError> {
         reader.end()?;
         return Ok(Erasure { at, data_key, left: None });
     }
-    let left = read_left(&mut reader)?;
+    let left = read_left(&mut reader, version)?;
     reader.padding(frame::ALIGN)?;
     Ok(Erasure { at, data_key, left: Some(left) })
 }
 
-fn read_left(reader: &mut Reader<'_>) -> Read<Left> {
+fn read_left(reader: &mut Reader<'_>, version: u8) -> Read<Left> {
     let request = RequestKey(reader.array("request")?);
     let holds_used = reader.u32("holds used")?;
     let attempts_used = reader.u32("attempts used")?;
+    let issued = if version > 2 { read_issued(reader)? } else { Issued::default() };
     let at = reader.at();
     let orders = reader.u64("orders given")?;
     if orders >= 1 << OrderNo::COUNTER_BITS {
         return Err(RecordError::Refused { what: "orders given", at });
     }
     let counters = Counters { orders, codes: reader.u32("codes given")? };
-    let (what, at) = ("tracking code", reader.at());
-    let code = match reader.u32(what)? {
-        0 => None,
-        number => Some(TrackingCode::new(number).ok_or(RecordError::Refused { what, at })?),
-    };
+    let codes = read_codes(reader, version)?;
     let (what, at) = ("number of orders", reader.at());
     let count = reader.u8(what)?;
     if usize::from(count) > ATTEMPTS_KEPT_MAX {
         return Err(RecordError::Unlisted { what, at, found: count });
     }
     let orders = (0..count).map(|_| read_order(reader)).collect::<Read<Vec<_>>>()?;
-    let booked = reader.flag("whether a seat is booked")?;
-    let seat = booked.then(|| read_seat(reader)).transpose()?;
-    let paid = reader.flag("whether money paid for it")?;
-    let money = paid.then(|| read_money(reader)).transpose()?;
-    let remains = Remains { holds_used, attempts_used };
-    Ok(Left { request, remains, counters, code, orders, seat, money })
+    // One or none in version 2, where the byte said which.
+    let seats = read_list(reader, "number of seats", read_seat)?;
+    let money = read_list(reader, "number of payments", read_money)?;
+    let remains = Remains { holds_used, attempts_used, issued };
+    Ok(Left { request, remains, counters, codes, orders, seats, money })
+}
+
+fn read_codes(reader: &mut Reader<'_>, version: u8) -> Read<Vec<TrackingCode>> {
+    if version > 2 {
+        return read_list(reader, "number of tracking codes", event::read_code);
+    }
+    let (what, at) = ("tracking code", reader.at());
+    match reader.u32(what)? {
+        0 => Ok(Vec::new()),
+        number => {
+            let code = TrackingCode::new(number).ok_or(RecordError::Refused { what, at })?;
+            Ok(vec![code])
+        }
+    }
 }
 
 fn read_seat(reader: &mut Reader<'_>) -> Read<LeftSeat> {

@@ -48,16 +48,18 @@ const UNDONE: u8 = 60;
 const WAIT_BEGAN: u8 = 50;
 const WAIT_ENDED: u8 = 51;
 const OFFER_ACCEPTED: u8 = 52;
+const OPENED: u8 = 30;
+const MISTAKE_FOUND: u8 = 31;
 const IMPORTED: u8 = 70;
 
 /// Room for every event, beside a draft, an address and the long form: no copy of the text is left
 /// behind by growing.
 const ROOM_BYTES: usize = 384;
 
-/// The text of an event, version 5: version 4 knew no long form, no scan and no other system,
-/// version 3 undid nothing, and knew no address of a home and nobody who waits, version 2 nothing
-/// after the booking, and in version 1 the end of an attempt was shorter. It is wiped when it is
-/// dropped.
+/// The text of an event, version 6: version 5 knew one request of a citizen alone, version 4 no
+/// long form, no scan and no other system, version 3 undid nothing, and knew no address of a home and
+/// nobody who waits, version 2 nothing after the booking, and in version 1 the end of an attempt was
+/// shorter. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.
@@ -135,7 +137,9 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
         | RequestEvent::DeliveryChanged { .. }
         | RequestEvent::WaitBegan { .. }
         | RequestEvent::WaitEnded
-        | RequestEvent::OfferAccepted { .. } => put_of_booked(out, event),
+        | RequestEvent::OfferAccepted { .. }
+        | RequestEvent::Opened { .. }
+        | RequestEvent::MistakeFound => put_of_booked(out, event),
         RequestEvent::ScanKept { scan } => {
             out.put_u8(SCAN_KEPT);
             put_scan(out, *scan);
@@ -169,6 +173,11 @@ fn put_of_booked(out: &mut impl Sink, event: &RequestEvent) {
         }
         RequestEvent::WaitEnded => out.put_u8(WAIT_ENDED),
         RequestEvent::OfferAccepted { hold } => put_of_hold(out, OFFER_ACCEPTED, *hold),
+        RequestEvent::Opened { service } => {
+            out.put_u8(OPENED);
+            codes::put_service(out, *service);
+        }
+        RequestEvent::MistakeFound => out.put_u8(MISTAKE_FOUND),
         _ => unreachable!("called for these events alone"),
     }
 }
@@ -294,6 +303,8 @@ pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEv
         OFFER_ACCEPTED if version > 3 => {
             Ok(RequestEvent::OfferAccepted { hold: read_hold(reader)? })
         }
+        OPENED if version > 5 => Ok(RequestEvent::Opened { service: codes::read_service(reader)? }),
+        MISTAKE_FOUND if version > 5 => Ok(RequestEvent::MistakeFound),
         SCAN_KEPT if version > 4 => Ok(RequestEvent::ScanKept { scan: read_scan(reader)? }),
         IMPORTED if version > 4 => read_imported(reader, version),
         name @ (ATTEMPT_OPENED..=VERIFIED) => read_of_payment(reader, name, version),

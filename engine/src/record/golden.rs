@@ -2,6 +2,7 @@
 //! a byte here changes never, and a new version gets lines of its own beside these.
 
 use super::event::read_event;
+use super::golden_kinds::without_v6;
 use super::samples::{self, CHOICE, KEY, REQUEST, SHIFT, moment};
 use super::state::state_of_version;
 use super::wire::Reader;
@@ -11,7 +12,7 @@ use nobat_domain::ids::{AttemptNo, BankId, HoldNo, OfficeId, OrderNo, SeatNo, Se
 use nobat_domain::keeper::Counters;
 use nobat_domain::limits::PURSE_MAX;
 use nobat_domain::payment::{AttemptState, Closed, Page, Receipt};
-use nobat_domain::request::{EndReason, Pay, RequestEvent, RequestState, Step};
+use nobat_domain::request::{EndReason, Issued, Pay, Remains, RequestEvent, RequestState, Step};
 use nobat_domain::shift::{DayImage, DayState, Purpose, Refusal};
 use std::collections::BTreeSet;
 
@@ -28,20 +29,26 @@ const OFFICE: &str = "04 01 6800 080000009001 53525100 02 29 05 01 3335353531323
     0a00 d8aad8a8d8b1db8cd8b2 00";
 const SETTING: &str = "05 01 1800 080000009001 06 746172696666 0300 010203 0000";
 const ERASED: &str = "06 01 1000 080000009001 0d0c0b0a0000";
-/// Version 2, and then with nothing in it that may be absent.
-const ERASURE: &str = "06 02 7800 080000009001 0d0c0b0a0000 72657175 6573742d 6f662d73 69787465
+/// Version 3, and then with nothing in it that may be absent.
+const ERASURE: &str = "06 03 7800 080000009001 0d0c0b0a0000 72657175 6573742d 6f662d73 69787465
+    06000000 05000000 02010100 0a09080706050000 04030201 01 15cd5b07 01 0807060504030201
+    01 C 08000000 03000000 01 M 00";
+const BARE_ERASURE: &str = "06 03 4000 080000009001 0d0c0b0a0000 72657175 6573742d 6f662d73
+    69787465 06000000 05000000 02010100 0a09080706050000 04030201 00 00 00 00 00000000";
+const ERASURE_V2: &str = "06 02 7800 080000009001 0d0c0b0a0000 72657175 6573742d 6f662d73 69787465
     06000000 05000000 0a09080706050000 04030201 15cd5b07 01 0807060504030201
     01 C 08000000 03000000 01 M 000000000000";
-const BARE_ERASURE: &str = "06 02 4000 080000009001 0d0c0b0a0000 72657175 6573742d 6f662d73
+const BARE_ERASURE_V2: &str = "06 02 4000 080000009001 0d0c0b0a0000 72657175 6573742d 6f662d73
     69787465 06000000 05000000 0a09080706050000 04030201 00000000 00 00 00 0000000000";
-const REMAINS: &str = "0a 01 0d0c0b0a0000 0807060504030201 06000000 05000000";
+const REMAINS: &str = "0a 02 0d0c0b0a0000 0807060504030201 06000000 05000000 02010100";
+const REMAINS_V1: &str = "0a 01 0d0c0b0a0000 0807060504030201 06000000 05000000";
 const TIME: &str = "07 01 1000 080000009001 000000000000";
 const COUNTERS: &str = "09 01 0000 04030201 0a09080706050000";
 
 /// The clear part of a sealed event, and of a row.
 const REQUEST_HEAD: &str =
-    "03 05 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
-const ROW_HEAD: &str = "08 05 01 0d0c0b0a0000 0807060504030201";
+    "03 06 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
+const ROW_HEAD: &str = "08 06 01 0d0c0b0a0000 0807060504030201";
 
 /// The sealed texts stand here as they are before sealing: `D` is [`DETAILS`], `H` is
 /// [`DETAILS_AT_HOME`], `M` is [`MONEY`], `A` the fields that all attempts share behind their
@@ -74,7 +81,14 @@ const STATE: &str = "32353830323030363036 303132333435 0d0c0b0a0000 090000009001
     01 39313435313238313336 01 63626100 01 02
     01 05 53525100 190000009001
     01 1a0000009001 29 02 02 01 1b0000009001
-    01 02 04030201";
+    01 02 04030201
+    03 02010100
+    01 01 15cd5b07 01000000 C 06000000 1a0000009001 01 M 1b0000009001";
+
+/// What version 6 has behind all that version 5 had.
+const SINCE_V6: &str = "
+    03 02010100
+    01 01 15cd5b07 01000000 C 06000000 1a0000009001 01 M 1b0000009001";
 
 /// What version 5 has behind all that version 4 had.
 const SINCE_V5: &str = "
@@ -89,13 +103,16 @@ const SINCE_V3: &str = "
     01 39313435313238313336 01 63626100 01 02
     01 05 53525100 190000009001";
 
-/// The text of [`samples::full_state`] as version 4 wrote it, as far as it could.
-fn state_v4() -> &'static str {
-    STATE.strip_suffix(SINCE_V5).expect("version 5 has only added")
+/// The text of [`samples::full_state`] as version 5 wrote it, as far as it could.
+pub(super) fn state_v5() -> &'static str {
+    STATE.strip_suffix(SINCE_V6).expect("version 6 has only added")
 }
 
-/// The text of [`samples::full_state`] as version 3 wrote it, as far as it could.
-fn state_v3() -> &'static str {
+pub(super) fn state_v4() -> &'static str {
+    state_v5().strip_suffix(SINCE_V5).expect("version 5 has only added")
+}
+
+pub(super) fn state_v3() -> &'static str {
     state_v4().strip_suffix(SINCE_V4).expect("version 4 has only added")
 }
 
@@ -124,6 +141,7 @@ fn events() -> Vec<(RequestEvent, &'static str)> {
     all.extend(events_after_booking());
     all.extend(events_of_undoing());
     all.extend(super::golden_earlier::events());
+    all.extend(super::golden_kinds::events());
     all.extend(super::golden_long::events_of_scans());
     all.extend(super::golden_imported::events());
     all
@@ -262,9 +280,7 @@ pub(super) fn hex(text: &str) -> Vec<u8> {
 pub(super) fn unhex(text: &str) -> Vec<u8> {
     let text = text.replace('D', DETAILS).replace('H', DETAILS_AT_HOME);
     let text = text.replace('M', MONEY).replace('A', ATTEMPT);
-    let digits: String = text.replace('C', CHOSEN).split_whitespace().collect();
-    let byte = |at| u8::from_str_radix(&digits[at..at + 2], 16).expect("two digits");
-    (0..digits.len()).step_by(2).map(byte).collect()
+    hex(&text.replace('C', CHOSEN))
 }
 
 #[test]
@@ -332,28 +348,16 @@ fn a_request_of_version_1_is_read() {
     assert_eq!((read.purse.len(), read.to_reverse.len()), (PURSE_MAX, 2));
 }
 
-fn without_v3(state: &mut RequestState) {
+pub(super) fn without_v3(state: &mut RequestState) {
     (state.mobile, state.delivery, state.reached) = (None, None, None);
     (state.excused, state.unpaid) = (false, 0);
     without_v4(state);
 }
 
-const fn without_v4(state: &mut RequestState) {
+pub(super) fn without_v4(state: &mut RequestState) {
     (state.waiting, state.offers, state.offered_at) = (None, 0, None);
     state.scan = None;
-}
-
-#[test]
-fn a_request_of_version_4_is_read() {
-    let state = RequestState { scan: None, ..samples::full_state() };
-    assert_eq!(state_of_version(&unhex(state_v4()), 4).expect("golden"), state);
-}
-
-#[test]
-fn a_request_of_version_3_is_read() {
-    let mut state = samples::full_state();
-    without_v4(&mut state);
-    assert_eq!(state_of_version(&unhex(state_v3()), 3).expect("golden"), state);
+    without_v6(state);
 }
 
 #[test]
@@ -455,7 +459,7 @@ fn public_records_keep_their_bytes() {
 }
 
 #[test]
-fn erasures_keep_their_bytes_in_both_versions() {
+fn erasures_keep_their_bytes_in_every_version() {
     let first = Erasure { at: moment(8), data_key: KEY, left: None };
     assert_eq!(decode(&unhex(ERASED)).expect("golden"), Record::Erased(first));
 
@@ -466,9 +470,20 @@ fn erasures_keep_their_bytes_in_both_versions() {
     assert_eq!(out, golden);
     assert_eq!(decode(&golden).expect("golden"), Record::Erased(erasure.clone()));
 
+    let before_cards = |erasure: &Erasure| {
+        let mut erasure = erasure.clone();
+        erasure.left.as_mut().expect("version 2").remains.issued = Issued::default();
+        Record::Erased(erasure)
+    };
+    let golden = unhex(&ERASURE_V2.replace('C', CHOSEN).replace('M', MONEY));
+    assert_eq!(decode(&golden).expect("golden"), before_cards(&erasure));
+
     let left = erasure.left.as_mut().expect("version 2");
-    (left.code, left.seat, left.money) = (None, None, None);
+    left.codes.clear();
+    left.seats.clear();
+    left.money.clear();
     left.orders.clear();
+    assert_eq!(decode(&unhex(BARE_ERASURE_V2)).expect("golden"), before_cards(&erasure));
     out.clear();
     write_erased(&erasure, &mut out);
     assert_eq!(out, unhex(BARE_ERASURE));
@@ -479,4 +494,7 @@ fn erasures_keep_their_bytes_in_both_versions() {
     assert_eq!(remains_bytes(KEY, last, remains)[..], unhex(REMAINS));
     let head = RowHead { data_key: KEY, last, in_flight: false, erased: Some(remains) };
     assert_eq!(row_head(&unhex(REMAINS)).expect("golden"), head);
+    let before_cards = Remains { issued: Issued::default(), ..remains };
+    let head = RowHead { erased: Some(before_cards), ..head };
+    assert_eq!(row_head(&unhex(REMAINS_V1)).expect("golden"), head);
 }

@@ -72,16 +72,18 @@ impl RecordKind {
         match self {
             // 2: a closed attempt is asked about once more; money to reverse. 3: after the booking.
             // 4: an office's slip is undone; the address of a home; waiting for an earlier seat.
-            // 5: the long form; the scan of the booklet; what another system knew.
-            Self::Request | Self::RequestRow => 5,
-            // 2: a day may be dropped; an erasure says what is left.
-            Self::Day | Self::Erased => 2,
+            // 5: the long form; the scan of the booklet; what another system knew. 6: one request
+            // after another.
+            Self::Request | Self::RequestRow => 6,
+            // 2: an erasure says what is left. 3: of more than one request.
+            Self::Erased => 3,
+            // 2: a day may be dropped; what somebody was given is never forgotten.
+            Self::Day | Self::RemainsRow => 2,
             Self::Seat
             | Self::Office
             | Self::Setting
             | Self::Time
             | Self::CountersRow
-            | Self::RemainsRow
             | Self::Audit => 1,
         }
     }

@@ -37,6 +37,8 @@ mod wire;
 #[cfg(test)]
 mod arbitrary;
 #[cfg(test)]
+mod arbitrary_kinds;
+#[cfg(test)]
 mod arbitrary_long;
 #[cfg(test)]
 mod golden;
@@ -48,6 +50,8 @@ mod golden_counter;
 mod golden_earlier;
 #[cfg(test)]
 mod golden_imported;
+#[cfg(test)]
+mod golden_kinds;
 #[cfg(test)]
 mod golden_long;
 #[cfg(test)]

@@ -78,8 +78,8 @@ pub fn seal_row(
 pub fn row_head(bytes: &[u8]) -> Result<RowHead, RecordError> {
     if bytes.first() == Some(&RecordKind::RemainsRow.number()) {
         let mut reader = Reader::new(bytes);
-        frame::open_kind(&mut reader, RecordKind::RemainsRow)?;
-        let (data_key, last, remains) = remains::read(&mut reader)?;
+        let version = frame::open_kind(&mut reader, RecordKind::RemainsRow)?;
+        let (data_key, last, remains) = remains::read(&mut reader, version)?;
         return Ok(RowHead { data_key, last, in_flight: false, erased: Some(remains) });
     }
     read_head(&mut Reader::new(bytes)).map(|(head, _)| head)

@@ -16,8 +16,8 @@ use nobat_domain::person::{
     PostalCode, Religion, StreetAddress,
 };
 use nobat_domain::request::{
-    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, LastChoice, LongForm, Pay,
-    Phase, Reached, Relative, Remains, RequestState, Scan, Step, Waiting,
+    Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, Issued, LastChoice, LongForm,
+    Past, Pay, Phase, Reached, Relative, Remains, RequestState, Scan, Step, Waiting,
 };
 use nobat_domain::shift::{
     After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
@@ -26,6 +26,7 @@ use nobat_domain::staff::{
     Account, AccountName, AccountNo, AccountState, Announcement, AnnouncementNo, Announcements,
     PasswordMark, PasswordState, Role, SecondFactor,
 };
+use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::Timestamp;
 use nobat_domain::tracking_code::TrackingCode;
 
@@ -146,15 +147,25 @@ pub(super) fn money() -> Money {
     }
 }
 
+/// Two cards, the second after a loss, with a signature.
+pub(super) const ISSUED: Issued = Issued { cards: 2, losses: 1, signed: true, mistaken: false };
+
+/// A request that has ended.
+pub(super) fn past() -> Past {
+    let (paid, booked_at) = (Some(money()), moment(26));
+    let booking = Booking { hold: HoldNo(1), choice: CHOICE, seat: SeatNo(6), paid, booked_at };
+    Past { service: Service::FirstIssue, code: code(), booking, ended_at: moment(27) }
+}
+
 pub(super) fn erasure() -> Erasure {
     let left = Left {
         request: REQUEST,
-        remains: Remains { holds_used: 6, attempts_used: 5 },
+        remains: Remains { holds_used: 6, attempts_used: 5, issued: ISSUED },
         counters: Counters { orders: 0x0506_0708_090a, codes: 0x0102_0304 },
-        code: Some(code()),
+        codes: vec![code()],
         orders: vec![OrderNo(0x0102_0304_0506_0708)],
-        seat: Some(LeftSeat { choice: CHOICE, seat: SeatNo(8), hold: HoldNo(3) }),
-        money: Some(money()),
+        seats: vec![LeftSeat { choice: CHOICE, seat: SeatNo(8), hold: HoldNo(3) }],
+        money: vec![money()],
     };
     Erasure { at: moment(8), data_key: KEY, left: Some(left) }
 }
@@ -273,6 +284,16 @@ pub(super) fn full_state() -> RequestState {
         offers: 2,
         offered_at: Some(moment(27)),
         scan: Some(Scan { no: 2, bytes: 0x0102_0304 }),
+        ..opened()
+    }
+}
+
+/// A request after another one, without anything in it.
+fn opened() -> RequestState {
+    RequestState {
+        service: Service::SecondLoss,
+        issued: ISSUED,
+        past: vec![past()],
         ..RequestState::entered(national_id(), serial(), KEY, moment(9))
     }
 }

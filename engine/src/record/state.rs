@@ -13,8 +13,11 @@ use super::payments::{put_attempt, put_money, read_attempt, read_money};
 use super::steps::{put_office, put_reached, put_scan, read_office, read_reached, read_scan};
 use super::wire::{Read, Reader, Sink};
 use super::{codes, request, seat};
-use nobat_domain::limits::PURSE_MAX;
-use nobat_domain::request::{Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState};
+use nobat_domain::limits::{PAST_MAX, PURSE_MAX};
+use nobat_domain::request::{
+    Booking, GivingBack, Hold, Intent, Issued, LastChoice, Past, Phase, RequestState,
+};
+use nobat_domain::tariff::Service;
 use zeroize::Zeroizing;
 
 /// Room for a request with one booking, so that no copy of the text is left behind by growing.
@@ -23,8 +26,10 @@ const ROOM_BYTES: usize = 1_024;
 const ROOM_BYTES_FOR_ATTEMPT: usize = 384;
 /// Room for one credit with the longest reference and trace.
 const ROOM_BYTES_FOR_MONEY: usize = 160;
+/// Room for what a request that has ended leaves beside its money.
+const ROOM_BYTES_FOR_PAST: usize = 48;
 
-/// The text of a request, version 5. It is wiped when it is dropped.
+/// The text of a request, version 6. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a row that could not be read again is never made.
@@ -34,7 +39,8 @@ pub fn plain_state(state: &RequestState) -> Zeroizing<Vec<u8>> {
         + state.draft.len()
         + room_for_more(state.details.as_ref())
         + state.attempts.len() * ROOM_BYTES_FOR_ATTEMPT
-        + (state.purse.len() + state.to_reverse.len()) * ROOM_BYTES_FOR_MONEY;
+        + (state.purse.len() + state.to_reverse.len()) * ROOM_BYTES_FOR_MONEY
+        + state.past.len() * (ROOM_BYTES_FOR_MONEY + ROOM_BYTES_FOR_PAST);
     let mut text = Zeroizing::new(Vec::with_capacity(room));
     put_state(&mut *text, state);
     text
@@ -69,6 +75,9 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
         offers,
         offered_at,
         scan,
+        service,
+        issued,
+        past,
     } = state;
     put_national_id(out, national_id);
     put_serial(out, serial);
@@ -97,6 +106,9 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
     out.put_u8(*offers);
     put_option(out, offered_at.as_ref(), |out, at| out.put_moment(*at));
     put_option(out, scan.as_ref(), |out, scan| put_scan(out, *scan));
+    codes::put_service(out, *service);
+    put_issued(out, *issued);
+    put_list(out, past, put_past);
 }
 
 /// Reads what [`plain_state`] made, to its last byte.
@@ -107,9 +119,10 @@ pub fn state_of(text: &[u8]) -> Result<RequestState, RecordError> {
     state_of_version(text, RecordKind::RequestRow.version())
 }
 
-/// The same of a text that was written in that version. Version 4 knew no scan, version 3 no
-/// address of a home and nobody who waits, version 2 nothing after the booking; version 1 knew
-/// neither money to reverse nor a bound of the purse: what was beyond it is to be reversed.
+/// The same of a text that was written in that version. Version 5 knew first issues alone, version
+/// 4 no scan, version 3 no address of a home and nobody who waits, version 2 nothing after the
+/// booking; version 1 knew neither money to reverse nor a bound of the purse: what was beyond it is
+/// to be reversed.
 pub(super) fn state_of_version(text: &[u8], version: u8) -> Result<RequestState, RecordError> {
     let mut reader = Reader::new(text);
     let mut state = read_state(&mut reader, version)?;
@@ -121,6 +134,11 @@ pub(super) fn state_of_version(text: &[u8], version: u8) -> Result<RequestState,
     }
     if version > 4 {
         state.scan = read_option(&mut reader, "whether there is a scan", read_scan)?;
+    }
+    if version > 5 {
+        read_since_v6(&mut reader, &mut state)?;
+    } else if state.is_ended() {
+        state.issued = state.issued.with(Service::FirstIssue);
     }
     reader.end()?;
     if version == 1 && state.purse.len() > PURSE_MAX {
@@ -163,6 +181,9 @@ fn read_state(reader: &mut Reader<'_>, version: u8) -> Read<RequestState> {
         offers: 0,
         offered_at: None,
         scan: None,
+        service: Service::FirstIssue,
+        issued: Issued::default(),
+        past: Vec::new(),
     })
 }
 
@@ -183,6 +204,49 @@ fn read_since_v4(reader: &mut Reader<'_>, state: &mut RequestState) -> Read<()> 
     let offered = |reader: &mut Reader<'_>| reader.moment("time of the last offer");
     state.offered_at = read_option(reader, "whether there was an offer", offered)?;
     Ok(())
+}
+
+/// What version 6 has behind that.
+fn read_since_v6(reader: &mut Reader<'_>, state: &mut RequestState) -> Read<()> {
+    state.service = codes::read_service(reader)?;
+    state.issued = read_issued(reader)?;
+    let (what, at) = ("number of past requests", reader.at());
+    state.past = read_list(reader, what, read_past)?;
+    let bounded = state.past.len() <= PAST_MAX;
+    if bounded { Ok(()) } else { Err(RecordError::Refused { what, at }) }
+}
+
+fn put_past<S: Sink>(out: &mut S, past: &Past) {
+    let Past { service, code, booking, ended_at } = past;
+    codes::put_service(out, *service);
+    out.put_u32(code.number());
+    put_booking(out, booking);
+    out.put_moment(*ended_at);
+}
+
+fn read_past(reader: &mut Reader<'_>) -> Read<Past> {
+    Ok(Past {
+        service: codes::read_service(reader)?,
+        code: read_code(reader)?,
+        booking: read_booking(reader)?,
+        ended_at: reader.moment("end of a request")?,
+    })
+}
+
+pub(super) fn put_issued(out: &mut impl Sink, issued: Issued) {
+    let Issued { cards, losses, signed, mistaken } = issued;
+    out.put(&[cards, losses]);
+    out.put_flag(signed);
+    out.put_flag(mistaken);
+}
+
+pub(super) fn read_issued(reader: &mut Reader<'_>) -> Read<Issued> {
+    Ok(Issued {
+        cards: reader.u8("cards")?,
+        losses: reader.u8("losses")?,
+        signed: reader.flag("whether the signature is active")?,
+        mistaken: reader.flag("whether an officer erred")?,
+    })
 }
 
 fn put_intent<S: Sink>(out: &mut S, intent: &Intent) {
@@ -332,14 +396,14 @@ fn read_option<'a, T>(
     if reader.flag(what)? { read(reader).map(Some) } else { Ok(None) }
 }
 
-fn put_list<S: Sink, T>(out: &mut S, items: &[T], put: impl Fn(&mut S, &T)) {
+pub(super) fn put_list<S: Sink, T>(out: &mut S, items: &[T], put: impl Fn(&mut S, &T)) {
     out.put_u8(u8::try_from(items.len()).expect("the law keeps these lists far shorter"));
     for item in items {
         put(out, item);
     }
 }
 
-fn read_list<'a, T>(
+pub(super) fn read_list<'a, T>(
     reader: &mut Reader<'a>,
     what: &'static str,
     read: impl Fn(&mut Reader<'a>) -> Read<T>,

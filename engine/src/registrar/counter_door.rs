@@ -8,6 +8,7 @@ use nobat_domain::shift::After;
 use nobat_domain::staff::{
     Account, Announcements, Deed, Entry, StaffRefusal, Subject, Switches, Who,
 };
+use nobat_domain::tariff::Tariff;
 use nobat_domain::timestamp::Timestamp;
 use tokio::sync::oneshot;
 
@@ -108,6 +109,20 @@ impl EngineHandle {
     #[must_use]
     pub fn announcements(&self) -> Arc<Announcements> {
         self.inner.announcements.load_full()
+    }
+
+    /// Keeps another tariff, made from the one that was `seen`, with its entry. Citizens are asked
+    /// by it from here on.
+    ///
+    /// # Errors
+    /// As [`Self::staff`]; the law's refusal.
+    pub async fn set_tariff(
+        &self,
+        seen: Arc<Tariff>,
+        next: Arc<Tariff>,
+        entry: Entry,
+    ) -> Result<Result<(), StaffRefusal>, AskError> {
+        Ok(self.staffed(StaffCall::SetTariff { seen, next, entry }).await?.map(drop))
     }
 
     /// Keeps the next version of the switches, with its entry. They are in force from here on.

@@ -13,4 +13,4 @@ mod tariff;
 pub use actor::{RegistrarActor, ToRegistrar, home};
 pub use counter_door::{AUDIT_PAGE, AuditAbout, AuditEntry, BookedSeat};
 pub use staff::{Counter, Staff, StaffAnswer};
-pub use tariff::kept_tariff;
+pub use tariff::{kept_tariff, tariff_stamp};

@@ -4,9 +4,11 @@
 
 use std::sync::Arc;
 
+use nobat_domain::calendar::tehran::day_of;
 use nobat_domain::ids::Sequence;
 use nobat_domain::office::Office;
 use nobat_domain::staff::{Account, Announcements, Book, Entry, StaffRefusal, Subject, Switches};
+use nobat_domain::tariff::{Tariff, TariffRefusal};
 use nobat_domain::timestamp::Timestamp;
 use tokio::sync::oneshot;
 
@@ -27,6 +29,8 @@ pub enum StaffCall {
     PutAccount(Box<Account>, Entry),
     /// All announcements, one more or one fewer.
     Announce(Announcements, Entry),
+    /// Another tariff, made from the one that was seen.
+    SetTariff { seen: Arc<Tariff>, next: Arc<Tariff>, entry: Entry },
     /// The next version of the switches.
     Switch(Switches, Entry),
     /// An office's new facts, made from these.
@@ -77,6 +81,11 @@ impl Counter {
             StaffCall::Announce(announcements, entry) => {
                 let value = record::announcements_bytes(announcements);
                 record::write_setting(at, record::ANNOUNCEMENTS_SETTING, &value, out)?;
+                (2, entry)
+            }
+            StaffCall::SetTariff { next, entry, .. } => {
+                let value = record::tariff_bytes(next);
+                record::write_setting(at, record::TARIFF_SETTING, &value, out)?;
                 (2, entry)
             }
             StaffCall::Switch(switches, entry) => {
@@ -134,6 +143,17 @@ impl RegistrarActor {
                 staff.book.may_put(account)
             }
             StaffCall::Announce(next, _) => staff.announcements.may_become(next),
+            StaffCall::SetTariff { seen, next, .. } => {
+                let room = self.room();
+                let kept = room.shared.tariff.load();
+                if **kept != **seen {
+                    return Err(StaffRefusal::Stale);
+                }
+                kept.may_become(next, day_of(room.now())).map_err(|refusal| match refusal {
+                    TariffRefusal::NotAhead | TariffRefusal::ByLaw => StaffRefusal::Stale,
+                    TariffRefusal::Full => StaffRefusal::TooMany,
+                })
+            }
             StaffCall::Switch(next, _) => staff.switches.may_become(*next),
             StaffCall::PutOffice { seen, new, entry } => {
                 let kept = self.offices.get(&new.id).ok_or(StaffRefusal::NoSuchOffice)?;
@@ -152,6 +172,8 @@ impl RegistrarActor {
             StaffCall::Announce(announcements, _) => {
                 Arc::make_mut(&mut self.counter.staff).announcements = announcements;
             }
+            // Whatever is asked of a citizen by it stands behind it in the journal.
+            StaffCall::SetTariff { next, .. } => room.shared.tariff.store(next),
             StaffCall::Switch(switches, _) => {
                 Arc::make_mut(&mut self.counter.staff).switches = switches;
                 // Whatever is asked of a citizen by it stands behind it in the journal.

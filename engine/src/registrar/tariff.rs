@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use nobat_domain::tariff::{Fee, Tariff, TariffRefusal};
+use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 
 use crate::error::{AskError, EngineError};
@@ -12,6 +13,8 @@ use crate::record::{self, TARIFF_SETTING};
 use crate::registrar::ToRegistrar;
 use crate::storage::Tables;
 
+/// Bytes of a tariff's short name.
+const STAMP_BYTES: usize = 12;
 /// Goes at one row before it is given up.
 const GOES_MAX: usize = 64;
 
@@ -24,6 +27,13 @@ pub fn kept_tariff(tables: &Tables) -> Result<Tariff, EngineError> {
     let damaged = |source| EngineError::Record { what: "the tariff".to_owned(), source };
     let (_, _, value) = record::setting_of(&row).map_err(damaged)?;
     record::tariff_of(value).map_err(damaged)
+}
+
+/// A short name of a tariff as it is: two that differ have two. A form says by it what was seen.
+#[must_use]
+pub fn tariff_stamp(tariff: &Tariff) -> String {
+    let digest = Sha256::digest(record::tariff_bytes(tariff));
+    digest.iter().take(STAMP_BYTES).map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl EngineHandle {

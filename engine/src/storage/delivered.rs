@@ -1,4 +1,5 @@
-//! Requests whose card was handed over, and when: what is erased after a while.
+//! Requests that are over, most of them by a card that was handed over, and since when: what is
+//! erased after a while.
 
 use super::error::StorageError;
 use super::keys::Family;
@@ -9,7 +10,7 @@ use nobat_domain::ids::RequestKey;
 use nobat_domain::timestamp::Timestamp;
 
 impl Tables {
-    /// When a request's card was handed over, if it was.
+    /// Since when a request is over, if it is.
     ///
     /// # Errors
     /// `Damaged`, `Io`.
@@ -24,7 +25,7 @@ impl Tables {
         self.delivered_from(Bounds::all())
     }
 
-    /// At most so many whose card was handed over by then, by key, behind one of them. It reads
+    /// At most so many that are over since then, by key, behind one of them. It reads
     /// over all later ones: some 24 bytes for each card of the last months.
     ///
     /// # Errors

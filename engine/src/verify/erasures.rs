@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nobat_domain::ids::{Day, OrderNo, RequestKey, ShiftId};
+use nobat_domain::ids::{OrderNo, RequestKey};
 use nobat_domain::invariant::Violation;
 use nobat_domain::shift::{After, SeatImage};
 
@@ -78,13 +78,13 @@ impl Erasures {
 
     /// Whether money of an order paid for a seat of an erased request.
     pub(super) fn has_money(&self, request: RequestKey, order: OrderNo) -> bool {
-        self.of(request).any(|left| left.money.as_ref().is_some_and(|it| it.order == order))
+        self.of(request).any(|left| left.money.iter().any(|it| it.order == order))
     }
 
     /// Whether a seat was booked by an erased request.
     pub(super) fn has_seat(&self, at: SeatAt, image: &SeatImage) -> bool {
         let its = |left: &Left| {
-            left.seat.is_some_and(|it| {
+            left.seats.iter().any(|it| {
                 let place = SeatAt { shift: it.choice.shift, day: it.choice.day, seat: it.seat };
                 (place, it.hold) == (at, image.hold)
             })
@@ -108,12 +108,12 @@ pub(super) fn check(
     for (key, left) in
         ground.erasures.by_request.iter().flat_map(|(key, all)| all.iter().map(move |it| (key, it)))
     {
-        let paid = left.money.as_ref().map(|money| money.order);
+        let paid = left.money.iter().map(|money| money.order);
         let orders: BTreeSet<OrderNo> = left.orders.iter().copied().chain(paid).collect();
         for order in orders {
             ties.add(*key, Tie::Order(order));
         }
-        if let Some(money) = &left.money {
+        for money in &left.money {
             sums.money_left += 1;
             let name = money.reference.as_str().as_bytes();
             ties.add(*key, Tie::Claim(money.bank, name, money.order));
@@ -123,9 +123,11 @@ pub(super) fn check(
                 findings.broken(Violation::Pay1, request_place(*key), what);
             }
         }
-        let kept = |day: (ShiftId, Day)| !seats::dropped(ground, day);
-        if let Some(seat) = left.seat.filter(|it| kept((it.choice.shift, it.choice.day))) {
+        for seat in &left.seats {
             let at = SeatAt { shift: seat.choice.shift, day: seat.choice.day, seat: seat.seat };
+            if seats::dropped(ground, (at.shift, at.day)) {
+                continue;
+            }
             let booked = seats::image(ground, findings, at)?;
             if booked.is_some_and(|it| it.request == *key && ground.erasures.has_seat(at, &it)) {
                 sums.booked += 1;

@@ -4,8 +4,9 @@
 //! looks at a damaged directory asks here first.
 
 use nobat_domain::ids::{AttemptNo, HoldNo};
-use nobat_domain::request::{Follows, Pay, Phase, RequestEvent, RequestState};
+use nobat_domain::request::{Follows, Kind, Pay, Phase, RequestEvent, RequestState};
 use nobat_domain::shift::Purpose;
+use nobat_domain::tariff::Service;
 
 /// Whether `evolve` can take this event.
 pub(super) fn fits(state: Option<&RequestState>, event: &RequestEvent) -> bool {
@@ -45,10 +46,18 @@ pub(super) fn fits(state: Option<&RequestState>, event: &RequestEvent) -> bool {
         }
         RequestEvent::ScanKept { scan } => state.next_scan() == Some(scan.no),
         RequestEvent::Advanced { step } => {
-            state.booking.is_some() && step.follows(state.step()) == Follows::Next
+            let made = state.makes_card() || !step.is_of_the_card();
+            state.booking.is_some() && made && step.follows(state.step()) == Follows::Next
         }
         RequestEvent::Undone { step } => state.step() == Some(*step) && step.is_undoable(),
+        RequestEvent::Opened { service } => opens(state, *service),
+        RequestEvent::MistakeFound => state.mistake_ruling().is_ok(),
     }
+}
+
+/// What may be opened follows from all that was issued: no fee is named that is not due.
+fn opens(state: &RequestState, service: Service) -> bool {
+    Kind::ALL.into_iter().any(|kind| kind.ruling(state) == Ok(service))
 }
 
 fn shown(state: &RequestState, attempt: AttemptNo) -> bool {

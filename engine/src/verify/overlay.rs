@@ -172,12 +172,12 @@ impl Overlay {
         let key = left.request;
         self.lost.remove(&key);
         self.requests.insert(key, Known::Erased(left.remains));
-        if let Some(code) = left.code {
+        for code in &left.codes {
             self.codes.remove(&code.number());
             self.codes_gone.insert(code.number());
         }
         self.orders.extend(left.orders.iter().map(|order| (*order, key)));
-        if let Some(money) = &left.money {
+        for money in &left.money {
             self.orders.insert(money.order, key);
             let claim = ReferenceRow { request: key, order: money.order };
             self.references.insert((money.bank, money.reference.as_str().to_owned()), claim);

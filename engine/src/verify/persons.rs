@@ -1,4 +1,4 @@
-//! What tables say of cards that were handed over and of who looked at whom, against requests and
+//! What tables say of requests that are over and of who looked at whom, against requests and
 //! audit. Only where the tables stand: a start brings what is in the tail.
 
 use nobat_domain::ids::RequestKey;
@@ -12,7 +12,7 @@ use crate::storage::{Place, PlacedRow};
 use crate::verify::report::{Findings, request_place};
 use crate::verify::run::Ground;
 
-/// A request whose row is as the tables have it: when its card was handed over stands beside it.
+/// A request whose row is as the tables have it: since when it is over stands beside it.
 ///
 /// # Errors
 /// A disk that cannot be read.
@@ -26,9 +26,9 @@ pub(super) fn delivered(
         return Ok(());
     }
     let read = ground.rows.tables.delivered(key);
-    let row = findings.read("the table of cards handed over", read)?.flatten();
-    if row != state.delivered_at() {
-        let what = "the table of cards handed over says another time than it does";
+    let row = findings.read("the table of requests that are over", read)?.flatten();
+    if row != state.over_since() {
+        let what = "the table of requests that are over says another time than it does";
         findings.broken(Violation::Ack1, request_place(key), what);
     }
     Ok(())
@@ -44,7 +44,7 @@ pub(super) fn check(ground: &Ground, findings: &mut Findings) -> Result<(), Engi
     }
     let tables = &ground.rows.tables;
     for row in tables.all_delivered() {
-        let Some((key, _)) = findings.read("the table of cards handed over", row)? else {
+        let Some((key, _)) = findings.read("the table of requests that are over", row)? else {
             continue;
         };
         let read = findings.read("the table of requests", tables.read_request(key))?;
@@ -53,7 +53,7 @@ pub(super) fn check(ground: &Ground, findings: &mut Findings) -> Result<(), Engi
         let has_state =
             row.is_some_and(|row| record::row_head(&row).is_ok_and(|head| head.erased.is_none()));
         if !has_state {
-            let what = "the table of cards handed over names it, and it has none";
+            let what = "the table of requests that are over names it, and it has none";
             findings.broken(Violation::Ack1, request_place(key), what);
         }
     }

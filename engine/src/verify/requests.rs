@@ -4,7 +4,7 @@
 use nobat_domain::ids::{HoldNo, RequestKey, SeatNo};
 use nobat_domain::invariant::Violation;
 use nobat_domain::payment::{Attempt, Money};
-use nobat_domain::request::{Choice, Hold, Phase, RequestState};
+use nobat_domain::request::{Booking, Choice, Hold, Phase, RequestState};
 use nobat_domain::shift::{After, NOBODY, SeatImage};
 
 use crate::error::EngineError;
@@ -214,7 +214,10 @@ impl Look<'_, '_> {
             self.broken(violation, key, "its row contradicts itself");
         }
         self.scan(key, state)?;
-        if let Some(booking) = &state.booking {
+        if state.booking.is_some() && state.code.is_none() {
+            self.broken(Violation::Ack1, key, "it is booked and has no tracking code");
+        }
+        for booking in state.bookings() {
             let place = at(booking.choice, booking.seat);
             let dropped = seats::dropped(self.ground, (place.shift, place.day));
             if dropped || !booking.is_ours() {
@@ -222,9 +225,6 @@ impl Look<'_, '_> {
             } else {
                 self.part.sums.booked += 1;
                 self.ties.add(key, Tie::Seat(place, booking.hold.0, true));
-            }
-            if state.code.is_none() {
-                self.broken(Violation::Ack1, key, "it is booked and has no tracking code");
             }
         }
         for hold in &state.holds {
@@ -250,7 +250,7 @@ impl Look<'_, '_> {
         for attempt in &state.attempts {
             self.ties.add(key, Tie::Order(attempt.order));
         }
-        if let Some(code) = state.code {
+        for code in state.codes() {
             self.part.sums.codes += 1;
             self.ties.add(key, Tie::Code(code.number()));
         }
@@ -284,14 +284,16 @@ impl Look<'_, '_> {
 
     /// Looks up what was only tied before.
     fn closely(&mut self, key: RequestKey, state: &RequestState) -> Result<(), EngineError> {
-        self.booking(key, state)?;
+        for booking in state.bookings() {
+            self.booking(key, booking)?;
+        }
         for money in state.money() {
             self.money(key, money)?;
         }
         for attempt in &state.attempts {
             self.attempt(key, attempt)?;
         }
-        if let Some(code) = state.code {
+        for code in state.codes() {
             let findings = &mut self.part.findings;
             let found = indexes::request_of_code(self.ground, findings, code.number())?;
             if found != Some(key) {
@@ -307,9 +309,10 @@ impl Look<'_, '_> {
     }
 
     /// A booking's seat is booked for exactly it, at every durable moment.
-    fn booking(&mut self, key: RequestKey, state: &RequestState) -> Result<(), EngineError> {
-        let ours = state.booking.as_ref().filter(|booking| booking.is_ours());
-        let Some(booking) = ours else { return Ok(()) };
+    fn booking(&mut self, key: RequestKey, booking: &Booking) -> Result<(), EngineError> {
+        if !booking.is_ours() {
+            return Ok(());
+        }
         match self.standing(key, booking.hold, booking.choice, booking.seat)? {
             Standing::Booked | Standing::Past => {}
             Standing::Held | Standing::Gone => {
@@ -467,9 +470,9 @@ fn names(state: &RequestState, place: SeatAt, image: &SeatImage) -> bool {
         hold == image.hold && at(choice, seat) == place
     };
     let booked = image.after == After::Booked;
-    let booking = state.booking.as_ref().filter(|_| booked);
+    let mut bookings = state.bookings().filter(|_| booked);
     let intent = state.intent.as_ref().filter(|_| !booked);
-    booking.is_some_and(|it| here(it.hold, it.choice, it.seat))
+    bookings.any(|it| here(it.hold, it.choice, it.seat))
         || state.holds.iter().any(|it| here(it.no, it.choice, it.seat))
         || (booked && state.giving_back.iter().any(|it| here(it.hold, it.choice, it.seat)))
         || intent.is_some_and(|it| here(it.hold, it.choice, place.seat))

@@ -214,7 +214,7 @@ fn a_directory_of_before_is_filled_once_and_then_tells_who_is_over_and_who_was_l
     let report = nobat_engine::verify::verify(&later(dir.path())).expect("it can be looked at");
     let said: Vec<&str> = report.violations.iter().map(|it| it.what.as_str()).collect();
     assert_eq!(said.len(), 2, "{said:?}");
-    assert!(said[0].contains("cards handed over") && said[1].contains("no table says so"));
+    assert!(said[0].contains("requests that are over") && said[1].contains("no table says so"));
     // What has never been filled is nobody's fault, and filled by the next start.
     let tables = Tables::open(&config(dir.path()).tables_dir(), &options).expect("they open");
     let mut writes = tables.writes();

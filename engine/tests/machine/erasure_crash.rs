@@ -169,7 +169,7 @@ fn a_crash_around_an_erasure_by_age_ends_in_an_erased_key_and_one_before_it_is_m
     sound(dir.path());
     with_engine(&later(dir.path()), async |engine| {
         let citizen = Citizen::new(&engine, 1);
-        assert!(is(view(&citizen).await).delivered_at().is_some());
+        assert!(is(view(&citizen).await).over_since().is_some());
         assert_eq!(engine.erase_over(KEPT).await.expect("there is room"), 1);
         assert_eq!(view(&citizen).await, Answered::Nobody);
     });
@@ -361,7 +361,7 @@ fn money_or_a_past_seat_that_an_erased_request_has_lost_is_found() {
     let tables = Tables::open(&config.tables_dir(), &TablesOptions::default()).expect("they open");
     let row = tables.erased(number).expect("it reads").expect("it is there");
     let left = record::erased_of(&row).expect("it is an erasure").left.expect("version 2");
-    let (money, seat) = (left.money.expect("it had paid"), left.seat.expect("it had booked"));
+    let (money, seat) = (left.money[0].clone(), left.seats[0]);
     let mut writes = tables.writes();
     writes.delete_reference(money.bank, money.reference.as_str().as_bytes());
     let at = SeatAt { shift: seat.choice.shift, day: seat.choice.day, seat: seat.seat };

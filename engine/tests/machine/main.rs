@@ -16,6 +16,7 @@ mod every_crash;
 mod faults;
 mod fill;
 mod import;
+mod kinds;
 mod mobiles;
 mod past_days;
 mod refusals;

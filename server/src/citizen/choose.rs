@@ -2,10 +2,10 @@
 
 use axum::response::Response;
 use nobat_domain::ids::BankId;
-use nobat_domain::request::{Desired, EndReason, LastChoice, RequestCommand, Stage};
+use nobat_domain::request::{EndReason, LastChoice, RequestCommand, Stage};
 
 use crate::citizen::reading::Found;
-use crate::citizen::register::{Taken, bank_of, fault_of, take_to_pay};
+use crate::citizen::register::{Taken, desired, fault_of, take_to_pay};
 use crate::citizen::visit::{Sent, Visit};
 use crate::citizen::{offices, pay, views};
 use crate::extract::{Client, Typed};
@@ -13,6 +13,7 @@ use crate::pages::address;
 use crate::pages::choosing::{Choose, ChooseReason, Wait};
 use crate::pages::fault::Field;
 use crate::pages::forms::Faults;
+use crate::pages::payment::Due;
 use crate::pages::search::Search;
 use crate::{problem, way};
 
@@ -47,14 +48,14 @@ pub async fn submit(client: Client, Sent { visit, typed }: Sent) -> Result<Respo
     };
     let mut found = Found::default();
     let choice = offices::chosen(&visit.app, &typed, answers, &mut found);
-    let bank = bank_of(&visit, &typed, &mut found);
-    let (Some(choice), Some(bank)) = (choice, bank) else {
+    let due = views::due(&visit.app, &visit.state);
+    let desired = desired(&visit, due, &typed, &mut found);
+    let (Some(choice), Some(desired)) = (choice, desired) else {
         return Err(refused(&visit, &typed, found));
     };
-    let desired = Desired { bank, fee: visit.app.fee_today() };
     let command = RequestCommand::Choose { choice, desired, details: None };
     match take_to_pay(visit, client, command).await? {
-        Taken::Ready(visit) => Ok(pay::onward(visit, bank).await),
+        Taken::Ready(visit) => Ok(pay::onward(visit, desired.bank).await),
         Taken::Refused(visit, refusal) => {
             let mut found = Found::default();
             let (field, fault) = fault_of(&visit.app, choice, refusal);
@@ -118,7 +119,7 @@ fn page(visit: &Visit, typed: &Typed, search: Search, faults: Faults) -> Respons
         reason,
         former,
         search,
-        payment: views::payment(app, state, chosen),
+        payment: views::payment(app, state, views::due(app, state), chosen),
         faults,
         waits: waits(visit),
     };
@@ -130,6 +131,6 @@ fn waits(visit: &Visit) -> Option<Wait> {
     let Visit { app, state, .. } = visit;
     let now = app.engine.now();
     let cools = || state.cools_until(&app.terms, now).map(Wait::Unpaid);
-    let pays = state.purse.is_empty() && !app.fee_today().is_zero();
+    let pays = matches!(views::due(app, state), Due::Fee(_));
     state.chooses_from(&app.terms, now).map(Wait::Moves).or_else(|| cools().filter(|_| pays))
 }

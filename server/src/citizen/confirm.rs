@@ -43,7 +43,9 @@ pub(super) fn unpaid_page(visit: &Visit, faults: Faults) -> Response {
     };
     match choice {
         Some(choice) => {
-            let unpaid = ConfirmState::Unpaid(views::payment(&visit.app, &visit.state, None));
+            let Visit { app, state, .. } = visit;
+            let due = views::due_again(app, state);
+            let unpaid = ConfirmState::Unpaid(views::payment(app, state, due, None));
             page(visit, choice, unpaid, faults)
         }
         None => visit.onward(),
@@ -62,6 +64,7 @@ fn page(visit: &Visit, choice: Choice, shown: ConfirmState, faults: Faults) -> R
         person: views::person(state, details),
         seat: views::seat(&app.engine.board(), state, choice),
         state: shown,
+        service: state.service,
         faults,
     };
     if refused { problem::refused(page) } else { problem::private(page) }

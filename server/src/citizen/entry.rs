@@ -278,8 +278,9 @@ pub async fn process(State(app): State<App>) -> Response {
 
 /// GET of «شرایط ثبت نام».
 pub async fn conditions(State(app): State<App>) -> Response {
-    let (tariff_since, fees) = crate::citizen::texts::fees(&app);
-    let page = pages::conditions::Conditions { frame: frame::outside(&app), tariff_since, fees };
+    let (tariff_since, fees, ahead) = crate::citizen::texts::fees(&app);
+    let frame = frame::outside(&app);
+    let page = pages::conditions::Conditions { frame, tariff_since, fees, ahead };
     Html(pages::render(&page)).into_response()
 }
 

@@ -20,6 +20,7 @@ const fn shown(operation: Lawful) -> Option<Operation> {
         Lawful::AwaitEarlierSeat => Some(Operation::AwaitEarlier),
         Lawful::SaveReceipt => Some(Operation::SaveReceipt),
         Lawful::EmailReceipt => Some(Operation::EmailReceipt),
+        Lawful::OpenRequest => Some(Operation::OpenRequest),
         Lawful::SendScan => Some(Operation::SendScan),
     }
 }

@@ -22,6 +22,7 @@ pub mod long_form;
 pub mod mobiles;
 pub mod offices;
 pub mod open_days;
+pub mod opening;
 pub mod own_data;
 pub mod pay;
 pub mod questions;

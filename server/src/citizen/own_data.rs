@@ -7,15 +7,21 @@ use nobat_domain::ids::BankId;
 use nobat_domain::office::EnrolmentAnswers;
 use nobat_domain::payment::Money;
 use nobat_domain::person::{HomeAddress, PersonName};
-use nobat_domain::request::{Details, EndReason, LongForm, Relative, RequestState, Scan, Step};
+use nobat_domain::request::{
+    Booking, Details, EndReason, Issued, LongForm, Past, Relative, RequestState, Scan, Step,
+    Waiting,
+};
 use nobat_domain::staff::{Deed, Role, Who};
+use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::Timestamp;
+use nobat_domain::tracking_code::TrackingCode;
 use nobat_engine::{AskError, AuditAbout, Snapshot, Staff};
 
 use crate::app::App;
 use crate::citizen::views;
 use crate::citizen::visit::Visit;
 use crate::extract::Typed;
+use crate::pages::conditions::service_key;
 use crate::pages::field::{
     BIRTH_DAY, BIRTH_MONTH, BIRTH_YEAR, Field, HOME_CODE, HOME_STREET, Kin, KinField, KinPart,
 };
@@ -105,6 +111,7 @@ fn look(staff: &Staff, entry: &AuditAbout) -> Vec<Item> {
         Deed::LookedUp => Datum::Word("looked_up", "data-deed-looked-up"),
         Deed::ProposedErasure => Datum::Word("proposed_erasure", "data-deed-proposed"),
         Deed::OrderedErasure => Datum::Word("ordered_erasure", "data-deed-ordered"),
+        Deed::FoundMistake => Datum::Word("found_mistake", "data-deed-mistake"),
         _ => Datum::Word("other", "data-deed-other"),
     };
     vec![
@@ -146,6 +153,9 @@ fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Sect
         waiting,
         offers,
         offered_at: _,
+        service,
+        issued,
+        past,
         // A section of its own, with the picture that lies beside the journal.
         scan: _,
     } = state;
@@ -153,12 +163,10 @@ fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Sect
     let mut request = vec![
         Item::new("national_id", "nid-label", Datum::Code(national_id.as_str().to_owned())),
         Item::new("serial", "serial-label", Datum::Code(serial.as_str().to_owned())),
+        kind(*service),
         Item::new("entered_at", "data-entered", Datum::Moment(*entered_at)),
     ];
-    if let Some(code) = code {
-        let code = Datum::Code(format!("{:09}", code.number()));
-        request.push(Item::new("tracking_code", "result-tracking", code));
-    }
+    request.extend(code.map(tracking));
     if let Some(mobile) = mobile {
         request.push(Item::new("mobile", "mobile-label", Datum::Code(mobile.to_national())));
     }
@@ -170,20 +178,69 @@ fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Sect
         request.push(Item::new("delivery_office", "data-delivery", office));
     }
     request.push(Item::new("moves", "data-moves", Datum::Count(u64::from(*moves))));
-    if let Some(waiting) = waiting {
-        request.push(Item::new("waiting_since", "data-waiting", Datum::Moment(waiting.since)));
-    }
+    request.extend(waiting.map(waits));
     request.push(Item::new("offers", "data-offers", Datum::Count(u64::from(*offers))));
+    request.extend(given(*issued));
     let section = |name, title, records| Section { name, title, records };
     vec![
         section("request", "data-request", vec![request]),
         section("details", "personal-title", details.iter().map(personal).collect()),
         section("family", "family-title", details.iter().flat_map(family).collect()),
         section("draft", "data-draft", typed(draft)),
+        section("earlier_requests", "data-past", all_ended(&board, state, past)),
         section("history", "data-history", history(app, &board, state)),
         section("payments", "data-payments", payments(app, state)),
         section("lookups", "data-lookups", looked),
     ]
+}
+
+const fn waits(waiting: Waiting) -> Item {
+    Item::new("waiting_since", "data-waiting", Datum::Moment(waiting.since))
+}
+
+const fn kind(service: Service) -> Item {
+    let name = match service {
+        Service::FirstIssue => "first_issue",
+        Service::FirstLoss => "first_loss",
+        Service::SecondLoss => "second_loss",
+        Service::FurtherLoss => "further_loss",
+        Service::Replacement => "replacement",
+        Service::OfficersMistake => "officers_mistake",
+        Service::Signature => "signature",
+    };
+    Item::new("service", "details-kind", Datum::Word(name, service_key(service)))
+}
+
+fn tracking(code: TrackingCode) -> Item {
+    Item::new("tracking_code", "result-tracking", Datum::Code(format!("{:09}", code.number())))
+}
+
+/// What was given so far: it decides what may be asked for, and what that costs.
+fn given(issued: Issued) -> [Item; 4] {
+    let Issued { cards, losses, signed, mistaken } = issued;
+    let count = |name, label, count: u8| Item::new(name, label, Datum::Count(count.into()));
+    [
+        count("cards", "data-cards", cards),
+        count("losses", "data-losses", losses),
+        whether("signature_active", "data-signed", signed),
+        whether("officers_mistake", "data-mistaken", mistaken),
+    ]
+}
+
+/// Requests that have ended.
+fn all_ended(board: &Snapshot, state: &RequestState, past: &[Past]) -> Vec<Vec<Item>> {
+    let ended = |Past { service, code, booking, ended_at }: &Past| {
+        let mut items = vec![kind(*service), tracking(*code)];
+        items.extend(booked(views::seat(board, state, booking.choice)));
+        items.push(Item::new("ended_at", "data-ended", Datum::Moment(*ended_at)));
+        items
+    };
+    past.iter().map(ended).collect()
+}
+
+const fn whether(name: &'static str, label: &'static str, is_so: bool) -> Item {
+    let (word, key) = if is_so { ("yes", "data-yes") } else { ("no", "data-no") };
+    Item::new(name, label, Datum::Word(word, key))
 }
 
 fn booked(seat: Seat) -> [Item; 3] {
@@ -206,11 +263,7 @@ fn personal(details: &Details) -> Vec<Item> {
         details;
     let EnrolmentAnswers { can_leave_home, can_climb_stairs, pupils_visible, fingers_sound } =
         *answers;
-    let yes = |said| if said { ("yes", "data-yes") } else { ("no", "data-no") };
-    let answer = |name, label, said| {
-        let (word, key) = yes(said);
-        Item::new(name, label, Datum::Word(word, key))
-    };
+    let answer = whether;
     let (gender, religion) = (views::gender(*gender), views::religion(*religion));
     let mut items = vec![
         Item::new("birth", "birth-legend", Datum::Solar(*birth)),
@@ -354,7 +407,10 @@ fn history(app: &App, board: &Snapshot, state: &RequestState) -> Vec<Vec<Item>> 
         };
         happened.push((last.at, what, key, Some(office(last.choice))));
     }
-    if let Some(booking) = &state.booking {
+    for past in &state.past {
+        happened.push((past.ended_at, "ended_well", "data-happened-over", None));
+    }
+    for booking in state.bookings() {
         let office = Some(office(booking.choice));
         happened.push((booking.booked_at, "booked", "data-happened-booked", office));
     }
@@ -390,9 +446,11 @@ const fn step(step: Step) -> (&'static str, &'static str) {
 
 fn payments(app: &App, state: &RequestState) -> Vec<Vec<Item>> {
     let paid = |money: &Money| {
-        let of_seat = state.booking.as_ref().and_then(|booking| booking.paid.as_ref());
-        let (word, key) = if of_seat == Some(money) {
+        let of = |booking: &Booking| booking.paid.as_ref() == Some(money);
+        let (word, key) = if state.booking.as_ref().is_some_and(of) {
             ("seat", "data-for-seat")
+        } else if state.past.iter().any(|past| of(&past.booking)) {
+            ("earlier_request", "data-for-past")
         } else if state.purse.contains(money) {
             ("next_seat", "data-for-next")
         } else {

@@ -4,13 +4,13 @@ use axum::extract::RawQuery;
 use axum::response::Response;
 use nobat_domain::ids::{AttemptNo, BankId};
 use nobat_domain::payment::{Attempt, AttemptState, Closed};
-use nobat_domain::request::{Choice, Desired, EndReason, LastChoice, RequestCommand, Stage};
+use nobat_domain::request::{Choice, EndReason, LastChoice, RequestCommand, Stage};
 use nobat_domain::timestamp::Millis;
 use nobat_engine::clock::monotonic_ns;
 
 use crate::app::Bank;
 use crate::citizen::reading::Found;
-use crate::citizen::register::{Taken, bank_of, fault_of, take_to_pay};
+use crate::citizen::register::{Taken, desired, fault_of, take_to_pay};
 use crate::citizen::visit::{Sent, Visit};
 use crate::citizen::{choose, confirm, views};
 use crate::extract::{Client, Typed};
@@ -83,12 +83,14 @@ fn leave(visit: &Visit, bank: &Bank, redirect: &Redirect) -> Response {
         return visit.onward();
     };
     let asked = state.attempts.iter().rev().find(|attempt| attempt.hold == hold.no);
-    let asked = asked.map_or_else(|| app.fee_today(), |attempt| attempt.amount);
+    let Some(fee) = asked.map(|attempt| attempt.amount) else {
+        return visit.onward();
+    };
     let fields = redirect.fields.iter().map(|(name, text)| ((*name).to_owned(), text.clone()));
     problem::private(Leaving {
         frame: visit.frame(),
         seat: views::seat(&app.engine.board(), state, hold.choice),
-        fee: asked,
+        fee,
         bank: bank.name,
         bank_host: host(&bank.origin),
         held_until: hold.deadline,
@@ -112,10 +114,10 @@ async fn no_token(visit: Visit, attempt: AttemptNo) -> Response {
 /// POST of «پرداخت» on the confirmation: for the seat that is held, or for the same one again.
 pub async fn again(client: Client, Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let mut found = Found::default();
-    let Some(bank) = bank_of(&visit, &typed, &mut found) else {
+    let due = views::due_again(&visit.app, &visit.state);
+    let Some(desired) = desired(&visit, due, &typed, &mut found) else {
         return Err(confirm::unpaid_page(&visit, found.faults()));
     };
-    let desired = Desired { bank, fee: visit.app.fee_today() };
     let command = match visit.stage() {
         Stage::Unpaid { .. } => RequestCommand::PayAgain { desired },
         Stage::NotPaid(LastChoice { choice, .. }) => {
@@ -124,7 +126,7 @@ pub async fn again(client: Client, Sent { visit, typed }: Sent) -> Result<Respon
         _ => return Ok(visit.onward()),
     };
     match take_to_pay(visit, client, command).await? {
-        Taken::Ready(visit) => Ok(onward(visit, bank).await),
+        Taken::Ready(visit) => Ok(onward(visit, desired.bank).await),
         Taken::Refused(visit, refusal) => match visit.stage() {
             Stage::ChooseAgain(last) => {
                 let (field, fault) = fault_of(&visit.app, last.choice, refusal);

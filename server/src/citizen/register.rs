@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use nobat_domain::ids::BankId;
+use nobat_domain::money::Rial;
 use nobat_domain::request::{
     Choice, Desired, Details, EndReason, RequestCommand, RequestRefusal, RequestState, Stage,
 };
@@ -21,6 +22,7 @@ use crate::pages::address;
 use crate::pages::changing::Clear;
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
+use crate::pages::payment::{ASKED, Due};
 use crate::pages::personal::Answers;
 use crate::pages::registration::{Registration, RegistrationNotice};
 use crate::pages::search::Search;
@@ -116,7 +118,7 @@ pub async fn submit(client: Client, kept: Kept) -> Result<Response, Response> {
         let case = SystemCase::LunarMissing { kept_days: DRAFT_KEPT_DAYS };
         return Err(problem::page(&visit.app, case));
     }
-    let (details, choice, bank) = match wish(&visit, &typed) {
+    let (details, choice, desired) = match wish(&visit, &typed) {
         Ok(wish) => wish,
         Err((found, search)) => return Err(refuse(&visit, &typed, search, found)),
     };
@@ -126,10 +128,9 @@ pub async fn submit(client: Client, kept: Kept) -> Result<Response, Response> {
         let search = searched_before(&visit, &typed);
         return Err(refuse(&visit, &typed, search, found));
     }
-    let desired = Desired { bank, fee: visit.app.fee_today() };
     let command = RequestCommand::Choose { choice, desired, details: Some(details) };
     match take_to_pay(visit, client, command).await? {
-        Taken::Ready(visit) => Ok(pay::onward(visit, bank).await),
+        Taken::Ready(visit) => Ok(pay::onward(visit, desired.bank).await),
         Taken::Refused(visit, refusal) => {
             let mut found = Found::default();
             let (field, fault) = fault_of(&visit.app, choice, refusal);
@@ -149,7 +150,7 @@ fn searched_before(visit: &Visit, typed: &Typed) -> Search {
     }
 }
 
-type Wish = (Box<Details>, Choice, BankId);
+type Wish = (Box<Details>, Choice, Desired);
 
 /// Every part parsed, or every fault at once with the list as it was searched.
 fn wish(visit: &Visit, typed: &Typed) -> Result<Wish, (Found, Search)> {
@@ -168,27 +169,46 @@ fn wish(visit: &Visit, typed: &Typed) -> Result<Wish, (Found, Search)> {
     if answers.is_none() && !typed.has(Field::Seat.name()) {
         found.add(Field::Seat, Fault::SeatEmpty);
     }
-    let bank = bank_of(visit, typed, &mut found);
-    if let (Some(details), Some(choice), Some(bank)) = (details, choice, bank)
+    let desired = desired(visit, views::due(app, &visit.state), typed, &mut found);
+    if let (Some(details), Some(choice), Some(desired)) = (details, choice, desired)
         && found.none()
     {
-        return Ok((details, choice, bank));
+        return Ok((details, choice, desired));
     }
     Err((found, offices::again(visit, typed, answers)))
 }
 
-/// The bank chosen on a form; without a fee none is needed.
-pub(super) fn bank_of(visit: &Visit, typed: &Typed, found: &mut Found) -> Option<BankId> {
+/// What a form that has shown what is due agrees to pay, and at which bank; where nothing is to be
+/// paid there, none is chosen.
+pub(super) fn desired(
+    visit: &Visit,
+    due: Due,
+    typed: &Typed,
+    found: &mut Found,
+) -> Option<Desired> {
     let Visit { app, state, .. } = visit;
-    if app.fee_today().is_zero() || !state.purse.is_empty() {
-        return Some(app.banks.list.first().map_or(BankId(0), |bank| bank.id));
+    let none = || app.banks.list.first().map_or(BankId(0), |bank| bank.id);
+    let fee = match (due, app.fee_of(state.service)) {
+        (Due::Free, _) => return Some(Desired { bank: none(), fee: Rial::ZERO }),
+        // A credit that is not there after all is no reason to ask for nothing.
+        (Due::Credit, Some(fee)) => return Some(Desired { bank: none(), fee }),
+        (Due::Credit | Due::Unset, _) => {
+            found.add(Field::Gateway, Fault::FeeUnset);
+            return None;
+        }
+        (Due::Fee(fee), _) => fee,
+    };
+    // Nobody pays what the page has not said: a tariff begins at midnight.
+    if typed.text(ASKED) != fee.amount().to_string() {
+        found.add(Field::Gateway, Fault::FeeChanged { fee });
+        return None;
     }
     let chosen = typed.text(Field::Gateway.name()).parse().ok().map(BankId);
     let active = chosen.filter(|bank| app.banks.find(*bank).is_some());
     if active.is_none() {
         found.add(Field::Gateway, Fault::GatewayEmpty);
     }
-    active
+    active.map(|bank| Desired { bank, fee })
 }
 
 /// What became of a wish for a seat.
@@ -205,7 +225,7 @@ pub(super) async fn take_to_pay(
     command: RequestCommand,
 ) -> Result<Taken, Response> {
     let Visit { app, state, .. } = &visit;
-    let pays = state.purse.is_empty() && !app.fee_today().is_zero();
+    let pays = matches!(views::due(app, state), Due::Fee(_));
     if pays && state.booking.is_none() && matches!(command, RequestCommand::Choose { .. }) {
         let admitted = app.unpaid.admit(app, network, visit.session.key(app)).await;
         if let Err(until) = admitted {
@@ -306,7 +326,7 @@ fn registration(
         draft_mark: drafts::mark(&state.draft),
         answers: Answers { home_days: team_in(visit, typed, &search), ..reading::answers(typed) },
         search,
-        payment: views::payment(app, state, chosen),
+        payment: views::payment(app, state, views::due(app, state), chosen),
         faults,
         notice,
         saved_at: just_saved.then(|| app.wall()),

@@ -32,7 +32,8 @@ pub async fn show(State(app): State<App>, jar: PrivateCookieJar) -> Response {
         return problem::private(page(&app, &Typed::default(), Faults::none(), None));
     };
     let (stage, known) = views::standing(&app.engine.board(), &visit.state, app.engine.now());
-    let found = Some(Tracked { stage, shown_to: ShownTo::Citizen(known) });
+    let makes_card = visit.state.makes_card();
+    let found = Some(Tracked { stage, makes_card, shown_to: ShownTo::Citizen(known) });
     let shown = page(&app, &Typed::default(), Faults::none(), found);
     problem::private(Track { frame: visit.frame(), ..shown })
 }
@@ -84,15 +85,12 @@ async fn look(
     last: Option<LastFour>,
 ) -> Result<Option<Tracked>, AskError> {
     let Some(state) = sought::by_code(app, code).await? else { return Ok(None) };
-    let (stage, known) = views::standing(&app.engine.board(), &state, app.engine.now());
+    let (stage, known, makes_card) =
+        views::of_code(&app.engine.board(), &state, Some(code), app.engine.now());
+    let tracked = |stage, shown_to| Some(Tracked { stage, makes_card, shown_to });
     Ok(match last {
-        None => {
-            let stage = stage.without_the_day();
-            Some(Tracked { stage, shown_to: ShownTo::Anybody })
-        }
-        Some(last) if sought::is_of(&state, last) => {
-            Some(Tracked { stage, shown_to: ShownTo::Holder(known) })
-        }
+        None => tracked(stage.without_the_day(), ShownTo::Anybody),
+        Some(last) if sought::is_of(&state, last) => tracked(stage, ShownTo::Holder(known)),
         Some(_) => None,
     })
 }

@@ -3,7 +3,7 @@
 use nobat_domain::ids::{Day, OfficeId};
 use nobat_domain::office::{Capability, Needs, Office as Facts};
 use nobat_domain::person::{Gender as LawGender, HomeAddress, Religion as LawReligion};
-use nobat_domain::request::{Choice, Details, LongForm, Relative, RequestState, Step};
+use nobat_domain::request::{Choice, Details, LongForm, Past, Pay, Relative, RequestState, Step};
 use nobat_engine::{Snapshot, day_of};
 
 use crate::app::App;
@@ -15,7 +15,9 @@ use crate::pages::result::Booking;
 use crate::pages::seat::{Office, Seat, SeatChoice};
 use crate::pages::timeline::{Known, Stage};
 use nobat_domain::ids::BankId;
+use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::Timestamp;
+use nobat_domain::tracking_code::TrackingCode;
 
 #[must_use]
 pub fn identity(state: &RequestState) -> Identity {
@@ -149,21 +151,36 @@ pub const fn choice(seat: SeatChoice) -> Choice {
     Choice { shift: seat.shift, day: seat.day }
 }
 
-/// What is to be paid for the next seat, and where.
+/// What is to be paid, and where.
 #[must_use]
-pub fn payment(app: &App, state: &RequestState, chosen: Option<BankId>) -> Payment {
-    let due = if !state.purse.is_empty() {
-        Due::Credit
-    } else if app.fee_today().is_zero() {
-        Due::Free
-    } else {
-        Due::Fee(app.fee_today())
-    };
+pub fn payment(app: &App, state: &RequestState, due: Due, chosen: Option<BankId>) -> Payment {
     let gateway = |bank: &crate::app::Bank| Gateway { bank: bank.id, name: bank.name };
     let gateways: Vec<Gateway> = app.banks.list.iter().map(gateway).collect();
     // With one bank there is nothing to choose.
     let chosen = chosen.or(if gateways.len() == 1 { Some(gateways[0].bank) } else { None });
-    Payment { due, gateways, chosen }
+    let ahead = app.fee_ahead(state.service).map(|row| (row.from, row.fee));
+    Payment { service: state.service, due, ahead, gateways, chosen }
+}
+
+/// What is to be paid for the next seat.
+#[must_use]
+pub fn due(app: &App, state: &RequestState) -> Due {
+    match app.fee_of(state.service) {
+        _ if state.service == Service::OfficersMistake => Due::Free,
+        _ if !state.purse.is_empty() => Due::Credit,
+        Some(fee) if fee.is_zero() => Due::Free,
+        Some(fee) => Due::Fee(fee),
+        None => Due::Unset,
+    }
+}
+
+/// What is to be paid for the seat that is held: what was said then, whatever is asked since.
+#[must_use]
+pub fn due_again(app: &App, state: &RequestState) -> Due {
+    match state.wanted_hold().map(|hold| hold.pay) {
+        Some(Pay::Bank { fee, .. }) => Due::Fee(fee),
+        _ => due(app, state),
+    }
 }
 
 /// The booking as the result and the receipt show it.
@@ -176,6 +193,7 @@ pub fn booking(board: &Snapshot, state: &RequestState) -> Option<Booking> {
         person: person(state, details),
         seat: seat(board, state, booked.choice),
         payment: paid(state),
+        service: state.service,
     })
 }
 
@@ -203,12 +221,43 @@ pub fn standing(board: &Snapshot, state: &RequestState, now: Timestamp) -> (Stag
     (stage(state, now), known)
 }
 
+/// The same for whoever has named a code, and whether a card is made: the code of a request that has
+/// ended says how it ended, whatever was asked for since.
+#[must_use]
+pub fn of_code(
+    board: &Snapshot,
+    state: &RequestState,
+    code: Option<TrackingCode>,
+    now: Timestamp,
+) -> (Stage, Known, bool) {
+    if let Some(past) = state.past.iter().find(|past| Some(past.code) == code) {
+        let (stage, known) = ended(board, state, past);
+        return (stage, known, stage != Stage::Signed);
+    }
+    let (stage, known) = standing(board, state, now);
+    (stage, known, state.makes_card())
+}
+
+fn ended(board: &Snapshot, state: &RequestState, past: &Past) -> (Stage, Known) {
+    let Past { service, booking, ended_at, .. } = past;
+    let known = Known {
+        registered: None,
+        paid: booking.paid.as_ref().map(|money| day_of(money.verified_at)),
+        seat: Some(seat(board, state, booking.choice)),
+        reached: Some(day_of(*ended_at)),
+        collected_at: None,
+    };
+    let signed = *service == Service::Signature;
+    (if signed { Stage::Signed } else { Stage::Delivered }, known)
+}
+
 fn stage(state: &RequestState, now: Timestamp) -> Stage {
     let Some(booking) = &state.booking else { return before_the_booking(state) };
     match state.step() {
         None => before_the_counter(booking.choice.day, now),
         Some(Step::Missed) => Stage::Missed,
         Some(Step::Begun { .. }) => Stage::Begun,
+        Some(Step::Finished) if !state.makes_card() => Stage::Signed,
         Some(Step::Finished) => Stage::Completed,
         Some(Step::InProduction) => Stage::InProduction,
         Some(Step::Ready { .. }) => Stage::Ready,
@@ -219,7 +268,7 @@ fn stage(state: &RequestState, now: Timestamp) -> Stage {
 fn before_the_booking(state: &RequestState) -> Stage {
     use nobat_domain::request::Stage as Lawful;
     match Lawful::of(state) {
-        Lawful::Form | Lawful::Filled => Stage::Form,
+        Lawful::Form | Lawful::Filled | Lawful::Between => Stage::Form,
         _ if !state.purse.is_empty() => Stage::Choosing,
         Lawful::Booked
         | Lawful::Booking

@@ -141,7 +141,9 @@ impl Asked {
 
     async fn found(&self, app: &App) -> Result<Option<(RequestKey, Box<RequestState>)>, AskError> {
         let Some(key) = app.engine.find_code(self.code).await? else { return Ok(None) };
-        Ok(state(app, key).await?.map(|state| (key, state)))
+        // The code of a request that has ended is not of the booking of today.
+        let state = state(app, key).await?.filter(|state| state.code == Some(self.code));
+        Ok(state.map(|state| (key, state)))
     }
 }
 

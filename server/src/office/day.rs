@@ -177,7 +177,9 @@ async fn rows(app: &App, looked: Looked) -> Result<Vec<DayRow>, AskError> {
     for seat in booked.into_iter().take(ROWS_MAX) {
         let Some(state) = state(app, seat.request).await? else { continue };
         let Some(booking) = &state.booking else { continue };
-        if (booking.choice.shift, booking.choice.day) == (looked.shift(), day) {
+        let here = (booking.choice.shift, booking.choice.day) == (looked.shift(), day);
+        // A seat that an earlier request of the same citizen has used is not this one.
+        if here && booking.seat == seat.seat {
             let home = views::seat(&app.engine.board(), &state, booking.choice).home;
             rows.push(row(&state, office, home, app.engine.now(), rows.len() + 1));
         }

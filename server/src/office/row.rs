@@ -3,9 +3,11 @@
 use nobat_domain::ids::OfficeId;
 use nobat_domain::office::Needs;
 use nobat_domain::request::{OfficeAct, RequestState, Step};
+use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::Timestamp;
 
 use crate::ops::announcing::moment;
+use crate::pages::conditions::service_key;
 use crate::pages::counter::day_list::{DayRow, RowAct};
 use crate::pages::home::Home;
 use crate::persian::clock::{clock, day_of};
@@ -36,6 +38,7 @@ pub(super) fn row(
         code: written(state),
         digits: state.code.map(|code| code.to_string()).unwrap_or_default(),
         mobile_end: persian(&mobile[end..]),
+        kind: (state.service != Service::FirstIssue).then(|| service_key(state.service)),
         needs: needs.unwrap_or_default(),
         state: stands(state, now),
         acts: RowAct::ALL.into_iter().filter(allowed).collect(),

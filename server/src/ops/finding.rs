@@ -14,6 +14,7 @@ use nobat_engine::{Answered, AskError};
 use crate::app::App;
 use crate::citizen::views;
 use crate::extract::Typed;
+use crate::pages::conditions::service_key;
 use crate::pages::counter::address;
 use crate::pages::counter::finding::{Finding, Sought};
 use crate::pages::counter::frame::CounterFaults;
@@ -115,6 +116,7 @@ pub(super) async fn key_of(app: &App, by: By) -> Result<Option<RequestKey>, AskE
 
 fn facts(app: &App, state: &RequestState) -> Vec<(&'static str, String)> {
     let mut facts = vec![("ops-find-nid", persian(state.national_id.as_str()))];
+    facts.push(("details-kind", Language::Persian.say(service_key(state.service)).into_owned()));
     if let Some(code) = state.code {
         facts.push(("ops-find-code", tracking(&code.to_string()).join("\u{a0}")));
     }

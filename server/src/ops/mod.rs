@@ -11,5 +11,7 @@ pub mod board;
 pub mod erasing;
 pub mod finding;
 pub mod health;
+pub mod mistake;
 pub mod offices;
 pub mod switching;
+pub mod tariff;

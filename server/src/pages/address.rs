@@ -114,3 +114,5 @@ pub const DOCUMENTS: &str = "/documents";
 pub const PICTURE: &str = "/documents/picture";
 /// GET says what follows, POST gives the seat back.
 pub const GIVE_BACK: &str = "/give-back";
+/// GET shows what may be opened after a delivered card, POST opens it.
+pub const NEW_REQUEST: &str = "/request/new";

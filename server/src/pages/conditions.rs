@@ -6,6 +6,7 @@ use crate::persian::Value;
 use askama::Template;
 use nobat_domain::ids::Day;
 use nobat_domain::money::Rial;
+use nobat_domain::tariff::{Fee, Service};
 
 #[derive(Template, Debug)]
 #[template(path = "citizen/conditions.html")]
@@ -14,40 +15,36 @@ pub struct Conditions {
     /// Since when the fees below stand.
     pub tariff_since: Day,
     pub fees: Vec<FeeRow>,
+    /// What is announced, by service.
+    pub ahead: Vec<Fee>,
 }
 
 /// A line of the tariff.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FeeRow {
-    pub kind: FeeKind,
+    pub service: Service,
     pub fee: Rial,
 }
 
-/// What is paid for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FeeKind {
-    FirstIssue,
-    FirstLoss,
-    SecondLoss,
-    FurtherLoss,
-    Replacement,
-    Signature,
-}
-
-impl FeeKind {
-    const fn key(self) -> &'static str {
-        match self {
-            Self::FirstIssue => "fee-first-issue",
-            Self::FirstLoss => "fee-first-loss",
-            Self::SecondLoss => "fee-second-loss",
-            Self::FurtherLoss => "fee-further-loss",
-            Self::Replacement => "fee-replacement",
-            Self::Signature => "fee-signature",
-        }
+/// Key of a service's name.
+#[must_use]
+pub const fn service_key(service: Service) -> &'static str {
+    match service {
+        Service::FirstIssue => "fee-first-issue",
+        Service::FirstLoss => "fee-first-loss",
+        Service::SecondLoss => "fee-second-loss",
+        Service::FurtherLoss => "fee-further-loss",
+        Service::Replacement => "fee-replacement",
+        Service::OfficersMistake => "fee-mistake",
+        Service::Signature => "fee-signature",
     }
 }
 
 impl FeeRow {
+    fn name(&self, frame: &Frame) -> String {
+        frame.say(service_key(self.service)).into_owned()
+    }
+
     fn fee(&self, frame: &Frame) -> String {
         if self.fee.is_zero() {
             frame.say("fee-free").into_owned()
@@ -77,6 +74,14 @@ impl Conditions {
         &DOCUMENT_KEYS
     }
 
+    /// A fee that is announced, with its day.
+    fn announced(&self, row: &Fee) -> String {
+        let service = Value::Plain(self.frame.say(service_key(row.service)).into_owned());
+        let values =
+            [("date", Value::Day(row.from)), ("service", service), ("fee", Value::Fee(row.fee))];
+        self.frame.fill("fee-ahead", &values)
+    }
+
     fn caption(&self) -> String {
         let date = Value::Day(self.tariff_since);
         self.frame.with("fees-caption", "date", date)
@@ -84,16 +89,25 @@ impl Conditions {
 
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let row = |kind, fee| FeeRow { kind, fee: Rial::new(fee).expect("a sound amount") };
+        let row = |service, fee| FeeRow { service, fee: Rial::new(fee).expect("a sound amount") };
         let fees = vec![
-            row(FeeKind::FirstIssue, 600_000),
-            row(FeeKind::FirstLoss, 720_000),
-            row(FeeKind::SecondLoss, 120_000),
-            row(FeeKind::FurtherLoss, 180_000),
-            row(FeeKind::Replacement, 50_000),
-            row(FeeKind::Signature, 0),
+            row(Service::FirstIssue, 600_000),
+            row(Service::FirstLoss, 720_000),
+            row(Service::SecondLoss, 120_000),
+            row(Service::FurtherLoss, 180_000),
+            row(Service::Replacement, 50_000),
+            row(Service::Signature, 0),
         ];
         let tariff_since = super::seat::sample_day(-240);
-        vec![("fees", Self { frame: Frame::sample_outside(), tariff_since, fees })]
+        let page = |ahead| Self {
+            frame: Frame::sample_outside(),
+            tariff_since,
+            fees: fees.clone(),
+            ahead,
+        };
+        let from = super::seat::sample_day(30);
+        let fee = Rial::new(750_000).expect("a sound amount");
+        let ahead = vec![Fee { service: Service::FirstLoss, from, fee }];
+        vec![("fees", page(Vec::new())), ("announced", page(ahead))]
     }
 }

@@ -8,6 +8,7 @@ use super::payment::{Payment, PaymentPart};
 use super::person::{LongPerson, Person};
 use super::seat::Seat;
 use askama::Template;
+use nobat_domain::tariff::Service;
 
 #[derive(Template, Debug)]
 #[template(path = "citizen/confirm.html")]
@@ -17,6 +18,7 @@ pub struct Confirm {
     pub person: Person,
     pub seat: Seat,
     pub state: ConfirmState,
+    pub service: Service,
     pub faults: Faults,
 }
 
@@ -43,11 +45,13 @@ impl Confirm {
                 ConfirmState::Booked(state) => *state,
                 ConfirmState::Unpaid(_) => PaymentState::Unpaid,
             },
+            service: self.service,
         }
     }
 
     fn preparations(&self) -> Preparations<'_> {
-        Preparations { frame: &self.frame, at_home: self.seat.home.is_some() }
+        let at_home = self.seat.home.is_some();
+        Preparations { frame: &self.frame, at_home, service: self.service }
     }
 
     fn unpaid(&self) -> Option<PaymentPart<'_>> {
@@ -67,6 +71,7 @@ impl Confirm {
             person: Person::sample(),
             seat: Seat::sample(),
             state,
+            service: Service::FirstIssue,
             faults: Faults::none(),
         };
         let paid = &Operation::ALL;

@@ -1,5 +1,6 @@
 //! What a citizen has registered, as three groups: shared by confirmation, result and receipt.
 
+use super::conditions::service_key;
 use super::field::Kin;
 use super::frame::Frame;
 use super::home::Home;
@@ -10,6 +11,7 @@ use crate::persian::catalogue::{CODE_BEGINS, ISLAND_ENDS};
 use crate::persian::{Language, Value};
 use askama::Template;
 use askama::filters::HtmlSafe;
+use nobat_domain::tariff::Service;
 use std::borrow::Cow;
 
 /// How the fee stands.
@@ -78,6 +80,7 @@ pub struct Details<'a> {
     pub person: &'a Person,
     pub seat: &'a Seat,
     pub payment: PaymentState,
+    pub service: Service,
 }
 
 impl HtmlSafe for Details<'_> {}
@@ -187,6 +190,7 @@ impl Details<'_> {
         vec![
             self.words("details-shift", seat.shift_name(*language).into_owned()),
             self.fact("details-date", self.date(), Writing::LongWords),
+            self.words("details-kind", language.say(service_key(self.service)).into_owned()),
             self.words("details-payment", language.say(self.payment.key()).into_owned()),
         ]
     }
@@ -219,6 +223,7 @@ pub struct Preparations<'a> {
     pub frame: &'a Frame,
     /// Whether a team comes: then nobody goes to an office.
     pub at_home: bool,
+    pub service: Service,
 }
 
 impl HtmlSafe for Preparations<'_> {}
@@ -227,20 +232,31 @@ impl Preparations<'_> {
     /// In the guide's order; where somebody goes to an office, in its words.
     #[must_use]
     pub fn sentences(&self) -> [String; 5] {
-        let Self { frame, at_home } = self;
+        let Self { frame, at_home, service } = self;
         let [documents, photo, fingers] = if *at_home {
             ["preparation-home-documents", "preparation-home-photo", "preparation-home-fingers"]
         } else {
             ["preparation-documents", "preparation-photo", "preparation-fingers"]
         };
+        let photo = if *service == Service::Signature { "preparation-no-photo" } else { photo };
+        let mut documents = frame.say(documents).into_owned();
+        if brings_card(*service) {
+            documents.push(' ');
+            documents.push_str(&frame.say("preparation-card"));
+        }
         [
-            frame.say(documents).into_owned(),
+            documents,
             frame.say(photo).into_owned(),
             frame.say(fingers).into_owned(),
             frame.say_ussd("preparation-ussd"),
             frame.say_site("preparation-site"),
         ]
     }
+}
+
+/// Whether the card of before is needed: who has lost it has none.
+const fn brings_card(service: Service) -> bool {
+    matches!(service, Service::Replacement | Service::OfficersMistake | Service::Signature)
 }
 
 /// A seat in a box of its own.

@@ -6,6 +6,7 @@ use super::long_form;
 use crate::persian::clock::day_of;
 use crate::persian::{Language, Value};
 use nobat_domain::ids::Day;
+use nobat_domain::money::Rial;
 use nobat_domain::timestamp::Timestamp;
 
 /// Megabytes of a scan that is sent; a camera of today makes less of a page.
@@ -127,6 +128,14 @@ pub enum Fault {
     CityEmpty,
     OfficeEmpty,
     GatewayEmpty,
+    /// Nobody has said what the service costs.
+    FeeUnset,
+    /// The form has said another amount.
+    FeeChanged {
+        fee: Rial,
+    },
+    KindEmpty,
+    KindNoFee,
     GatewayDown {
         /// Key of the bank's name.
         bank: &'static str,
@@ -218,7 +227,8 @@ impl Fault {
         }
     }
 
-    /// Of those that only some citizens meet: who is visited at home, who tracks a request.
+    /// Of those that only some citizens meet: who is visited at home, who asks for another card or
+    /// at the turn of a tariff, who tracks a request.
     const fn key_of_few(&self) -> &'static str {
         match self {
             Self::HomeCodeEmpty => "fault-home-code-empty",
@@ -229,6 +239,10 @@ impl Fault {
             Self::HomeStreetChars => "fault-home-street-chars",
             Self::HomeStreetShort => "fault-home-street-short",
             Self::HomeStreetLong { .. } => "fault-home-street-long",
+            Self::FeeUnset => "payment-unset",
+            Self::FeeChanged { .. } => "fault-fee-changed",
+            Self::KindEmpty => "fault-kind-empty",
+            Self::KindNoFee => "kind-no-fee",
             Self::CodeEmpty => "fault-code-empty",
             Self::CodeChars => "fault-code-chars",
             Self::CodeShape { .. } => "fault-code-shape",
@@ -287,6 +301,7 @@ impl Fault {
             | Self::HomeCodeLength { digits } => {
                 vec![("count", Value::count(u64::from(*digits)))]
             }
+            Self::FeeChanged { fee } => vec![("fee", Value::Fee(*fee))],
             Self::HomeStreetLong { chars } => vec![("count", Value::count(u64::from(*chars)))],
             Self::WaitOn { seconds } | Self::TrackPaced { seconds } => {
                 vec![("count", Value::count(*seconds))]

@@ -60,11 +60,12 @@ pub enum Operation {
     EmailReceipt,
     GiveSeatBack,
     AwaitEarlier,
+    OpenRequest,
     SendScan,
 }
 
 impl Operation {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PrintReceipt,
         Self::EditDetails,
         Self::ChangeMobile,
@@ -74,6 +75,7 @@ impl Operation {
         Self::EmailReceipt,
         Self::GiveSeatBack,
         Self::AwaitEarlier,
+        Self::OpenRequest,
         Self::SendScan,
     ];
 
@@ -90,6 +92,7 @@ impl Operation {
             Self::EmailReceipt => "operation-email-receipt",
             Self::GiveSeatBack => "operation-give-back",
             Self::AwaitEarlier => "operation-earlier",
+            Self::OpenRequest => "opening-title",
             Self::SendScan => "operation-send-scan",
         }
     }
@@ -107,6 +110,7 @@ impl Operation {
             Self::EmailReceipt => address::EMAIL,
             Self::GiveSeatBack => address::GIVE_BACK,
             Self::AwaitEarlier => address::EARLIER,
+            Self::OpenRequest => address::NEW_REQUEST,
             Self::SendScan => address::DOCUMENTS,
         }
     }

@@ -35,6 +35,7 @@ pub mod documents;
 pub mod email;
 pub mod entry;
 pub mod erasing;
+pub mod opening;
 pub mod own_data;
 pub mod paying;
 pub mod process;

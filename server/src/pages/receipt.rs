@@ -45,7 +45,7 @@ impl Receipt {
     #[must_use]
     pub fn of(frame: &Frame, booking: &Booking, scanned: String) -> Self {
         let say = |key| frame.say(key).into_owned();
-        let at_home = booking.seat.home.is_some();
+        let (at_home, service) = (booking.seat.home.is_some(), booking.service);
         Self {
             language: frame.language,
             organisation: say("print-organisation"),
@@ -58,7 +58,7 @@ impl Receipt {
             team: at_home.then(|| booking.seat.team_text(frame.language)),
             groups: booking.details(frame).groups().to_vec(),
             preparations_title: say("preparations-title"),
-            preparations: Preparations { frame, at_home }.sentences().to_vec(),
+            preparations: Preparations { frame, at_home, service }.sentences().to_vec(),
             note: say(if at_home { "print-optional-home" } else { "print-optional" }),
         }
     }

@@ -1,6 +1,7 @@
 //! The long page: four parts, one form, nothing locked.
 
 use super::address;
+use super::conditions::service_key;
 use super::fault::{Fault, Field, Kin, KinField, KinPart};
 use super::field::DRAFT_MARK;
 use super::forms::{Faults, Summary};
@@ -13,6 +14,7 @@ use super::personal::{Answers, AnswersPart, Personal, PersonalPart};
 use super::search::{Found, Listing, Search, SearchPart};
 use crate::persian::Value;
 use askama::Template;
+use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::Timestamp;
 
 #[derive(Template, Debug)]
@@ -103,6 +105,13 @@ impl Registration {
     fn payment_part(&self) -> PaymentPart<'_> {
         let language = self.frame.language;
         PaymentPart { language, payment: &self.payment, faults: &self.faults }
+    }
+
+    /// Which request this is, where it is not the first.
+    fn kind(&self) -> Option<String> {
+        let service = self.payment.service;
+        let name = Value::Plain(self.frame.say(service_key(service)).into_owned());
+        (service != Service::FirstIssue).then(|| self.frame.with("registration-kind", "kind", name))
     }
 
     fn saved(&self) -> Option<String> {

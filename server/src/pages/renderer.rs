@@ -12,6 +12,7 @@ use super::entry::Entry;
 use super::erasing::{Erase, Erased};
 use super::frame::Frame;
 use super::give_back::GiveBack;
+use super::opening::Opening;
 use super::own_data::OwnData;
 use super::paying::{Asking, Leaving, NotPaid};
 use super::process::Process;
@@ -60,6 +61,7 @@ pub fn samples(language: Language) -> Vec<Sample> {
         rendered(language, "edit", Edit::samples(), |page| &mut page.frame),
         rendered(language, "mobile", ChangeMobile::samples(), |page| &mut page.frame),
         rendered(language, "delivery", Delivery::samples(), |page| &mut page.frame),
+        rendered(language, "opening", Opening::samples(), |page| &mut page.frame),
         rendered(language, "documents", Documents::samples(), |page| &mut page.frame),
         rendered(language, "give-back", GiveBack::samples(), |page| &mut page.frame),
         rendered(language, "data", OwnData::samples(), |page| &mut page.frame),

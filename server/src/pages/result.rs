@@ -10,6 +10,7 @@ use super::seat::{Seat, sample_now};
 use super::timeline::{Known, Stage, Timeline};
 use crate::persian::Value;
 use askama::Template;
+use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::Timestamp;
 
 /// What result and receipt show.
@@ -20,6 +21,7 @@ pub struct Booking {
     pub person: Person,
     pub seat: Seat,
     pub payment: PaymentState,
+    pub service: Service,
 }
 
 impl Booking {
@@ -30,6 +32,7 @@ impl Booking {
             person: &self.person,
             seat: &self.seat,
             payment: self.payment,
+            service: self.service,
         }
     }
 
@@ -39,6 +42,7 @@ impl Booking {
             person: Person::sample(),
             seat: Seat::sample(),
             payment: PaymentState::Paid,
+            service: Service::FirstIssue,
         }
     }
 }
@@ -94,7 +98,8 @@ impl ResultPage {
     fn preparations(&self) -> Option<Preparations<'_>> {
         let before = matches!(self.stage, Stage::Ahead | Stage::Today | Stage::Missed);
         let at_home = self.at_home();
-        before.then_some(Preparations { frame: &self.frame, at_home })
+        let service = self.booking.service;
+        before.then_some(Preparations { frame: &self.frame, at_home, service })
     }
 
     /// Where a card lies that waits for its owner.
@@ -113,16 +118,30 @@ impl ResultPage {
     }
 
     fn timeline(&self) -> Timeline<'_> {
-        Timeline { language: self.frame.language, stage: self.stage, known: Some(&self.known) }
+        let (language, stage) = (self.frame.language, self.stage);
+        let makes_card = self.booking.service != Service::Signature;
+        Timeline { language, stage, makes_card, known: Some(&self.known) }
     }
 
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let names =
-            ["ahead", "today", "missed", "begun", "completed", "production", "ready", "delivered"];
+        let names = [
+            "ahead",
+            "today",
+            "missed",
+            "begun",
+            "completed",
+            "production",
+            "ready",
+            "delivered",
+            "signed",
+        ];
         let page = |stage| Self {
             frame: Frame::sample().allowing(match stage {
                 Stage::Ahead | Stage::Today | Stage::Missed => Operation::ALL.to_vec(),
+                Stage::Delivered | Stage::Signed => {
+                    vec![Operation::PrintReceipt, Operation::ChangeMobile, Operation::OpenRequest]
+                }
                 _ => vec![
                     Operation::PrintReceipt,
                     Operation::ChangeMobile,
@@ -130,7 +149,10 @@ impl ResultPage {
                     Operation::EmailReceipt,
                 ],
             }),
-            booking: Booking::sample(),
+            booking: match stage {
+                Stage::Signed => Booking { service: Service::Signature, ..Booking::sample() },
+                _ => Booking::sample(),
+            },
             stage,
             known: Known::sample(),
             shut_out: None,

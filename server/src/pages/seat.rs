@@ -140,7 +140,7 @@ impl Seat {
 }
 
 /// 1396/11/28 and the days after it: the day of the guide's own example.
-pub(super) fn sample_day(after: i32) -> Day {
+pub(in crate::pages) fn sample_day(after: i32) -> Day {
     Day(17_579).plus(after)
 }
 

@@ -3,10 +3,12 @@
 use super::address;
 use super::frame::{Citizen, Frame};
 use super::marked::{Marked, marked};
+use super::opening::reason_key;
 use crate::persian::Value;
 use crate::persian::clock::day_of;
 use askama::Template;
 use nobat_domain::ids::Day;
+use nobat_domain::request::NotOpen;
 use nobat_domain::timestamp::Timestamp;
 
 #[derive(Template, Debug)]
@@ -90,6 +92,10 @@ pub enum SystemCase {
         office: String,
     },
     CardDelivered,
+    /// An electronic signature has no place of delivery.
+    NoCardMade,
+    /// Another request cannot be opened, or not this one.
+    NotOpen(NotOpen),
     FormTwice,
     FormStale,
     /// Another tab has an intent that is not finished.
@@ -123,6 +129,7 @@ struct NextStep {
 const ENTER: NextStep = NextStep { key: "next-enter", address: address::ENTRY };
 const GO_ON: NextStep = NextStep { key: "next-go-on", address: address::REGISTER };
 const RESULT: NextStep = NextStep { key: "next-result", address: address::RESULT };
+const OPEN: NextStep = NextStep { key: "opening-title", address: address::NEW_REQUEST };
 const CONDITIONS: NextStep = NextStep { key: "next-conditions", address: address::CONDITIONS };
 
 impl SystemCase {
@@ -147,6 +154,8 @@ impl SystemCase {
             Self::CompletionBegun { .. }
             | Self::HalfDone { .. }
             | Self::CardDelivered
+            | Self::NoCardMade
+            | Self::NotOpen(_)
             | Self::ProductionBegun { .. }
             | Self::FormTwice
             | Self::FormStale
@@ -185,6 +194,8 @@ impl SystemCase {
             Self::SeatFirst => ("system-seat-first", "system-seat-first-about"),
             Self::HalfDone { .. } => ("system-half-done", "system-half-done-about"),
             Self::CardDelivered => ("system-delivered", "system-delivered-about"),
+            Self::NoCardMade => ("system-no-card", "system-no-card-about"),
+            Self::NotOpen(why) => ("system-not-open", reason_key(*why)),
             Self::FormTwice => ("system-twice", "system-twice-about"),
             Self::FormStale => ("system-stale", "system-stale-about"),
             Self::OneAtATime => ("system-one", "system-one-about"),
@@ -230,11 +241,13 @@ impl SystemCase {
 
     const fn next(&self) -> NextStep {
         match self {
+            Self::NotOpen(NotOpen::HasCard) => OPEN,
             Self::Minor { .. } | Self::Foreign => CONDITIONS,
             Self::BankDown
             | Self::FormFirst
             | Self::NetworkHolds { .. }
             | Self::SeatFirst
+            | Self::NotOpen(NotOpen::NoCard)
             | Self::FormStale
             | Self::FormTooLong
             | Self::FormLate
@@ -246,6 +259,8 @@ impl SystemCase {
             | Self::HoldCooldown { .. }
             | Self::HalfDone { .. }
             | Self::CardDelivered
+            | Self::NoCardMade
+            | Self::NotOpen(_)
             | Self::CompletionBegun { .. }
             | Self::ProductionBegun { .. } => RESULT,
             _ => ENTER,
@@ -278,6 +293,9 @@ impl SystemCase {
             ("seat-first", Self::SeatFirst),
             ("half-done", Self::HalfDone { office: office() }),
             ("delivered", Self::CardDelivered),
+            ("no-card", Self::NoCardMade),
+            ("not-open", Self::NotOpen(NotOpen::UnderWay)),
+            ("has-card", Self::NotOpen(NotOpen::HasCard)),
             ("twice", Self::FormTwice),
             ("stale", Self::FormStale),
             ("one", Self::OneAtATime),

@@ -29,11 +29,13 @@ pub enum Stage {
     InProduction,
     Ready,
     Delivered,
+    /// The signature is active, and no card is made.
+    Signed,
 }
 
 impl Stage {
     /// What a booked request comes through.
-    pub const BOOKED: [Self; 8] = [
+    pub const BOOKED: [Self; 9] = [
         Self::Ahead,
         Self::Today,
         Self::Missed,
@@ -42,6 +44,7 @@ impl Stage {
         Self::InProduction,
         Self::Ready,
         Self::Delivered,
+        Self::Signed,
     ];
 
     /// Key of what the citizen should know and do now.
@@ -60,6 +63,7 @@ impl Stage {
             Self::InProduction => "stage-in-production",
             Self::Ready => "stage-ready",
             Self::Delivered => "stage-delivered",
+            Self::Signed => "stage-signed",
         }
     }
 
@@ -84,16 +88,16 @@ impl Stage {
 
     /// Place from 0 and title of the present milestone; of the last one where all lie behind.
     #[must_use]
-    pub fn milestone(self, at_home: bool) -> (usize, &'static str) {
-        let place = self.milestones_done().min(DELIVERED);
-        (place, title(place, at_home))
+    pub fn milestone(self, way: Way) -> (usize, &'static str) {
+        let place = self.milestones_done().min(way.milestones() - 1);
+        (place, way.title(place))
     }
 
     /// Title of the milestone after the present one.
     #[must_use]
-    pub fn next_milestone(self, at_home: bool) -> Option<&'static str> {
+    pub fn next_milestone(self, way: Way) -> Option<&'static str> {
         let next = self.milestones_done() + 1;
-        (next < TITLES.len()).then(|| title(next, at_home))
+        (next < way.milestones()).then(|| way.title(next))
     }
 
     /// How many of the six milestones lie behind.
@@ -103,7 +107,7 @@ impl Stage {
             Self::Unpaid => 1,
             Self::Choosing => 2,
             Self::Booked | Self::Ahead | Self::Today | Self::Missed | Self::Begun => 3,
-            Self::Completed | Self::InProduction => 4,
+            Self::Completed | Self::InProduction | Self::Signed => 4,
             Self::Ready => 5,
             Self::Delivered => 6,
         }
@@ -122,8 +126,33 @@ pub struct Known {
     pub collected_at: Option<String>,
 }
 
-/// How many milestones there are.
-pub const MILESTONES: usize = 6;
+/// How many milestones there are to a card.
+const MILESTONES: usize = 6;
+
+/// The way of a request, as far as its milestones differ by it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Way {
+    /// Whether a team comes home for the completion.
+    pub at_home: bool,
+    /// Whether a card is made, which a signature needs none of.
+    pub makes_card: bool,
+}
+
+impl Way {
+    /// How many milestones it has.
+    #[must_use]
+    pub const fn milestones(self) -> usize {
+        if self.makes_card { MILESTONES } else { COMPLETED + 1 }
+    }
+
+    const fn title(self, place: usize) -> &'static str {
+        match place {
+            COMPLETED if !self.makes_card => TITLE_SIGNED,
+            COMPLETED if self.at_home => TITLE_AT_HOME,
+            _ => TITLES[place],
+        }
+    }
+}
 
 const TITLES: [&str; MILESTONES] = [
     "milestone-registered",
@@ -133,8 +162,9 @@ const TITLES: [&str; MILESTONES] = [
     "milestone-production",
     "milestone-delivered",
 ];
-/// In place of the fourth, where a team comes.
+/// In place of the fourth, where a team comes, and where it is the last: no card is made.
 const TITLE_AT_HOME: &str = "milestone-completed-home";
+const TITLE_SIGNED: &str = "milestone-signed";
 const PAID: usize = 1;
 const SEAT: usize = 2;
 const COMPLETED: usize = 3;
@@ -147,6 +177,8 @@ const DELIVERED: usize = 5;
 pub struct Timeline<'a> {
     pub language: Language,
     pub stage: Stage,
+    /// Whether a card is made, which a signature needs none of.
+    pub makes_card: bool,
     pub known: Option<&'a Known>,
 }
 
@@ -169,6 +201,7 @@ impl Timeline<'_> {
 
     fn milestones(&self) -> Vec<Milestone> {
         let done = self.stage.milestones_done();
+        let way = Way { at_home: self.at_home(), makes_card: self.makes_card };
         let one = |place: usize| {
             let (state, class) = match place {
                 place if place < done => ("milestone-done", "done"),
@@ -176,11 +209,11 @@ impl Timeline<'_> {
                 place if place == done + 1 => ("milestone-next", "next"),
                 _ => ("milestone-later", "later"),
             };
-            let is_present = place == done.min(DELIVERED);
-            let title = title(place, self.at_home());
+            let is_present = place == done.min(way.milestones() - 1);
+            let title = way.title(place);
             Milestone { title, state, class, is_present, facts: self.facts(place) }
         };
-        (0..MILESTONES).map(one).collect()
+        (0..way.milestones()).map(one).collect()
     }
 
     fn at_home(&self) -> bool {
@@ -196,7 +229,7 @@ impl Timeline<'_> {
         match place {
             PAID => since(known.paid).into_iter().collect(),
             SEAT => known.seat.as_ref().map_or_else(Vec::new, |seat| self.seat(seat)),
-            COMPLETED => reached(&[Stage::Begun, Stage::Completed]),
+            COMPLETED => reached(&[Stage::Begun, Stage::Completed, Stage::Signed]),
             PRODUCTION => reached(&[Stage::InProduction]),
             DELIVERED => {
                 let mut facts: Vec<Marked> = reached(&[Stage::Ready, Stage::Delivered]);
@@ -218,10 +251,6 @@ impl Timeline<'_> {
             marked(self.language.fill("milestone-office", &office)),
         ]
     }
-}
-
-fn title(place: usize, at_home: bool) -> &'static str {
-    if place == COMPLETED && at_home { TITLE_AT_HOME } else { TITLES[place] }
 }
 
 impl Known {
@@ -252,9 +281,11 @@ mod tests {
     fn six_stages_stand_in_order_and_one_of_them_is_the_present() {
         for stage in Stage::BOOKED.into_iter().chain([Stage::Form, Stage::Unpaid, Stage::Choosing])
         {
-            let timeline = Timeline { language: Language::English, stage, known: None };
+            let makes_card = stage != Stage::Signed;
+            let timeline = Timeline { language: Language::English, stage, makes_card, known: None };
             let html = render(&timeline);
-            assert_eq!(html.matches("<li").count(), TITLES.len(), "{stage:?}");
+            let count = if makes_card { TITLES.len() } else { COMPLETED + 1 };
+            assert_eq!(html.matches("<li").count(), count, "{stage:?}");
             assert_eq!(html.matches("aria-current=\"step\"").count(), 1, "{stage:?}");
             let done = html.matches("class=\"done\"").count();
             assert_eq!(done, stage.milestones_done(), "{stage:?}");
@@ -268,7 +299,8 @@ mod tests {
         }
         let known = Known::sample();
         for language in Language::ALL {
-            let of = |known| render(&Timeline { language, stage: Stage::Booked, known });
+            let (stage, makes_card) = (Stage::Booked, true);
+            let of = |known| render(&Timeline { language, stage, makes_card, known });
             let (bare, whole) = (of(None), of(Some(&known)));
             let seat = known.seat.as_ref().expect("a sample has one");
             for told in [seat.when(language), seat.office.name.clone()] {

@@ -26,6 +26,7 @@ pub struct Track {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tracked {
     pub stage: Stage,
+    pub makes_card: bool,
     pub shown_to: ShownTo,
 }
 
@@ -59,8 +60,8 @@ impl Track {
 
     fn timeline(&self) -> Option<Timeline<'_>> {
         let found = self.found.as_ref()?;
-        let language = self.frame.language;
-        Some(Timeline { language, stage: found.stage, known: found.known() })
+        let Tracked { stage, makes_card, .. } = *found;
+        Some(Timeline { language: self.frame.language, stage, makes_card, known: found.known() })
     }
 
     /// What to do now, in words.
@@ -125,7 +126,10 @@ impl Track {
             found,
         };
         let (outside, inside) = (Frame::sample_outside, Frame::sample);
-        let of = |stage, shown_to| Some(Tracked { stage, shown_to });
+        let of = |stage, shown_to| {
+            let makes_card = stage != Stage::Signed;
+            Some(Tracked { stage, makes_card, shown_to })
+        };
         let code = "497 320 167";
         let faulty = |field, fault| Self {
             faults: Faults::new([(field, fault)]),
@@ -142,6 +146,7 @@ impl Track {
             ("paced", faulty(Field::Tracking, Fault::TrackPaced { seconds: 5 })),
             ("stage", page(outside(), code, of(Stage::Booked, ShownTo::Anybody))),
             ("choosing", page(outside(), code, of(Stage::Choosing, ShownTo::Anybody))),
+            ("signed", page(outside(), code, of(Stage::Signed, ShownTo::Anybody))),
             ("found", page(outside(), code, of(Stage::Ready, ShownTo::Holder(Known::sample())))),
             ("own", page(inside().allowing(Operation::ALL), "", of(Stage::Ahead, own))),
             ("own-form", page(inside(), "", of(Stage::Form, ShownTo::Citizen(unbooked.clone())))),

@@ -133,14 +133,15 @@ impl<'a> Walk<'a> {
     fn shown(&self, found: &Found) -> Shown {
         let app = self.asker.app;
         let board = app.engine.board();
-        let (stage, known) = views::standing(&board, &found.state, app.engine.now());
+        let (stage, known, makes_card) =
+            views::of_code(&board, &found.state, found.code, app.engine.now());
         if !found.is_holder {
             let stage = stage.without_the_day();
-            return Shown { stage, known: None, collected_at: None };
+            return Shown { stage, makes_card, known: None, collected_at: None };
         }
         let office = found.state.collected_at();
         let collected_at = office.map(|office| views::office_of(&board, office));
-        Shown { stage, known: Some(known), collected_at }
+        Shown { stage, makes_card, known: Some(known), collected_at }
     }
 
     /// Takes the last of these inputs.

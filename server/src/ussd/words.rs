@@ -4,7 +4,7 @@ use nobat_domain::timestamp::Timestamp;
 
 use super::screen::{BACK, Screen};
 use crate::pages::seat::{Office, Seat};
-use crate::pages::timeline::{Known, MILESTONES, Stage};
+use crate::pages::timeline::{Known, Stage, Way};
 use crate::persian::{Language, Value};
 
 /// The choices of the menu.
@@ -42,6 +42,8 @@ pub enum Note {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Shown {
     pub stage: Stage,
+    /// Whether a card is made for it.
+    pub makes_card: bool,
     /// For whoever has said a second fact.
     pub known: Option<Known>,
     /// The office at which the card is collected, beside it.
@@ -96,11 +98,12 @@ pub fn ask(language: Language, note: Option<Note>, asked: Asked) -> Screen {
 /// Where the request stands among the milestones.
 #[must_use]
 pub fn stage(language: Language, note: Option<Note>, shown: &Shown) -> Screen {
-    let (place, title) = shown.stage.milestone(at_home(shown));
+    let way = way(shown);
+    let (place, title) = shown.stage.milestone(way);
     let figure = |number: usize| Value::Plain(language.digits(number));
     let values = [
         ("place", figure(place + 1)),
-        ("of", figure(MILESTONES)),
+        ("of", figure(way.milestones())),
         ("title", Value::Plain(language.say(title).into_owned())),
     ];
     let screen = noted(language, note)
@@ -115,7 +118,7 @@ pub fn stage(language: Language, note: Option<Note>, shown: &Shown) -> Screen {
 pub fn next(language: Language, note: Option<Note>, shown: &Shown) -> Screen {
     let at_home = at_home(shown);
     let screen = noted(language, note).line(&language.say(shown.stage.key_at(at_home)));
-    let screen = match shown.stage.next_milestone(at_home) {
+    let screen = match shown.stage.next_milestone(way(shown)) {
         Some(title) => {
             let title = [("title", Value::Plain(language.say(title).into_owned()))];
             screen.line(&language.fill("ussd-then", &title))
@@ -133,8 +136,8 @@ pub fn seat(language: Language, note: Option<Note>, shown: &Shown, known: &Known
         (Stage::Completed | Stage::InProduction | Stage::Ready, _) => {
             collected(screen, language, shown, known)
         }
-        (Stage::Delivered, _) => {
-            let screen = screen.line(&language.say(Stage::Delivered.key()));
+        (Stage::Delivered | Stage::Signed, _) => {
+            let screen = screen.line(&language.say(shown.stage.key()));
             dated(screen, language, known)
         }
         (_, Some(seat)) => booked(screen, language, seat),
@@ -175,6 +178,10 @@ fn noted(language: Language, note: Option<Note>) -> Screen {
 
 fn back(screen: Screen, language: Language) -> Screen {
     screen.key(BACK, &language.say("ussd-back"))
+}
+
+fn way(shown: &Shown) -> Way {
+    Way { at_home: at_home(shown), makes_card: shown.makes_card }
 }
 
 fn at_home(shown: &Shown) -> bool {
@@ -227,7 +234,7 @@ mod tests {
     use nobat_domain::person::{HomeAddress, PostalCode, StreetAddress};
     use nobat_sandbox::country::Country;
 
-    const STAGES: [Stage; 12] = [
+    const STAGES: [Stage; 13] = [
         Stage::Form,
         Stage::Unpaid,
         Stage::Choosing,
@@ -240,6 +247,7 @@ mod tests {
         Stage::InProduction,
         Stage::Ready,
         Stage::Delivered,
+        Stage::Signed,
     ];
     const ASKED: [Asked; 5] = [
         Asked::Code,
@@ -282,7 +290,8 @@ mod tests {
             reached: Some(day),
             collected_at: Some(name),
         };
-        Shown { stage, known: Some(known), collected_at: Some(office) }
+        let makes_card = stage != Stage::Signed;
+        Shown { stage, makes_card, known: Some(known), collected_at: Some(office) }
     }
 
     fn home() -> Home {
@@ -315,7 +324,9 @@ mod tests {
                     assert_fits(&ask(language, note, asked));
                 }
                 for stage_of in STAGES {
-                    let bare = Shown { stage: stage_of, known: None, collected_at: None };
+                    let makes_card = stage_of != Stage::Signed;
+                    let bare =
+                        Shown { stage: stage_of, makes_card, known: None, collected_at: None };
                     assert_fits(&stage(language, note, &bare));
                     assert_fits(&next(language, note, &bare));
                     let known = Known::default();
@@ -372,7 +383,7 @@ mod tests {
                     let pages = assert_fits(&seat(language, None, &shown, known));
                     let whole = pages.join(" ");
                     let at_home = shown.known.as_ref().is_some_and(Known::at_home);
-                    let has_place = !matches!(stage_of, Stage::Delivered);
+                    let has_place = !matches!(stage_of, Stage::Delivered | Stage::Signed);
                     for word in worst.name.split(' ').filter(|_| has_place) {
                         assert!(whole.contains(word), "{stage_of:?}: {word} of {whole}");
                     }

@@ -48,6 +48,7 @@ const beginning = (prefix) => {
   return table([...new Set(names.map((file) => file.replace(/(-en)?-(phone|desktop).webp$/, '')))].sort());
 };
 const home = beginning('home-');
+const kinds = beginning('kinds-');
 const long = beginning('long-');
 const counter = beginning('counter-');
 const rest = [...taken].sort().map((file) => picture(file.replace('.webp', ''), 300));
@@ -64,6 +65,9 @@ ${pages}
 ## Who cannot leave home
 
 ${home}
+## One request after another
+
+${kinds}
 ## The long form and the scan, where an operator has switched them on
 
 ${long}

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 71] = [
+const ROUTES: [&str; 75] = [
     address::ENTRY,
     address::QUESTION,
     address::WITHOUT_QUESTION,
@@ -58,6 +58,7 @@ const ROUTES: [&str; 71] = [
     address::EARLIER_LEAVE,
     address::EARLIER_ACCEPT,
     address::EARLIER_DECLINE,
+    address::NEW_REQUEST,
     "/ops",
     "/ops/events",
     "/ops/login",
@@ -72,6 +73,9 @@ const ROUTES: [&str; 71] = [
     counter::ERASURE,
     counter::ANNOUNCEMENTS,
     counter::WITHDRAW,
+    counter::TARIFF,
+    counter::NEW_TARIFF,
+    counter::MISTAKE,
     counter::OFFICES,
     counter::SWITCHES,
     counter::ACCOUNTS,

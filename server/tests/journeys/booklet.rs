@@ -10,7 +10,7 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use nobat_domain::staff::{Deed, Role, Subject};
 use nobat_domain::timestamp::Millis;
 use nobat_server::booklet::upload::FILE_BYTES_MAX;
-use nobat_server::pages::address::{DATA, DATA_HTML, DATA_JSON, DOCUMENTS, PICTURE};
+use nobat_server::pages::address::{DATA, DATA_HTML, DATA_JSON, DOCUMENTS, NEW_REQUEST, PICTURE};
 use nobat_server::pages::counter::address as counter;
 use nobat_server::pages::fault::{Fault, Field};
 use nobat_server::persian::digits::persian;
@@ -307,7 +307,7 @@ fn the_family_the_draft_and_the_picture_are_taken_along_and_end_with_the_citizen
         neighbour.enter().await;
         assert_eq!(held(&neighbour).await["scan"][0]["jpeg_base64"], "lost");
         std::fs::write(&left[0], bytes).expect("it is put back");
-        browser.enter().await.assert_at("/register", 200);
+        browser.enter().await.assert_at(NEW_REQUEST, 200);
         browser.page().assert_silent_about("منوچهر");
         assert!(shop.state(&somebody).await.scan.is_none());
         shop.assert_nowhere_on_disk(&[CHILDS_NID, "منوچهر", "کیان", "1619735744"]);

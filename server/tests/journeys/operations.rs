@@ -6,6 +6,7 @@ use nobat_domain::request::{Denied, Operation, RequestCommand, Stage, Step};
 use nobat_domain::timestamp::Millis;
 use nobat_engine::Answered;
 use nobat_server::pages::address;
+use nobat_server::pages::opening::reason_key;
 use nobat_server::persian::{Language, Value};
 
 use crate::support::{Person, Shop, Town, Visitor, journey, say};
@@ -22,6 +23,7 @@ fn built(operation: Operation) -> Option<&'static str> {
         Operation::AwaitEarlierSeat => Some(address::EARLIER),
         Operation::SaveReceipt => Some(address::SAVE),
         Operation::EmailReceipt => Some(address::EMAIL),
+        Operation::OpenRequest => Some(address::NEW_REQUEST),
         // Only where the operator asks for it: `booklet` tells of that.
         Operation::SendScan => None,
     }
@@ -41,6 +43,8 @@ fn refusal(shop: &Shop, denied: Denied) -> (String, u16) {
         Denied::HalfDone { office } => (naming("system-half-done-about", office), 409),
         Denied::InProduction { place } => (naming("system-production-about", place), 409),
         Denied::Delivered => (say("system-delivered-about"), 409),
+        Denied::NoCardMade => (say("system-no-card-about"), 409),
+        Denied::NotOpen(why) => (say(reason_key(why)), 409),
     }
 }
 

@@ -185,7 +185,7 @@ fn a_citizen_is_erased_after_the_serial_and_a_last_word_and_begins_anew() {
         assert_eq!(found.expect("desks answer"), None);
         browser.get(address::DATA).await.assert_at("/", 200);
 
-        browser.enter().await.assert_at("/register", 200);
+        browser.enter().await.assert_at(address::NEW_REQUEST, 200);
         let anew = shop.state(&somebody).await;
         assert!(anew.details.is_none() && anew.draft.is_empty() && anew.code.is_none());
         assert_ne!(anew.data_key, before.data_key);
@@ -275,7 +275,7 @@ fn ninety_days_after_delivery_a_citizen_is_erased_by_itself_and_nobody_else_is()
         assert!(!is_known(shop, &somebody).await);
         assert!(is_known(shop, &other).await);
         assert_eq!(retention::once(&shop.app).await.expect("desks answer"), 0);
-        browser.enter().await.assert_at("/register", 200);
+        browser.enter().await.assert_at(address::NEW_REQUEST, 200);
     });
 }
 

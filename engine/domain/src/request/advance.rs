@@ -4,6 +4,7 @@ use crate::calendar::tehran::day_of;
 use crate::request::decide::{Events, Verdict};
 use crate::request::earlier;
 use crate::request::event::RequestEvent;
+use crate::request::operation::Denied;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::RequestState;
 use crate::request::step::Step;
@@ -12,6 +13,9 @@ use crate::timestamp::Timestamp;
 /// What happens by this word: nothing if it was told before.
 pub(super) fn advance(state: &RequestState, step: Step, at: Timestamp) -> Verdict {
     let booking = state.booking.as_ref().ok_or(RequestRefusal::NotBooked)?;
+    if step.is_of_the_card() && !state.makes_card() {
+        return Err(RequestRefusal::Denied(Denied::NoCardMade));
+    }
     if !step.is_new(state.step())? {
         return Ok(Events::new());
     }

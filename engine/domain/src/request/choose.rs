@@ -5,12 +5,14 @@ use crate::request::command::{Choice, Desired};
 use crate::request::decide::{Chances, Events, Verdict};
 use crate::request::details::Details;
 use crate::request::event::{Pay, RequestEvent};
-use crate::request::operation::Operation;
+use crate::request::kind::NotOpen;
+use crate::request::operation::{Denied, Operation};
 use crate::request::patience::MoveCost;
 use crate::request::pay;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::{Phase, RequestState};
 use crate::shift::Purpose;
+use crate::tariff::Service;
 
 /// Two tabs cannot choose at once, and nobody chooses while the bank is being asked: the money
 /// might be there already.
@@ -41,12 +43,18 @@ pub(super) fn choose(
     if state.booking.is_some() {
         return Err(RequestRefusal::AlreadyBooked);
     }
+    if state.is_between() {
+        return Err(RequestRefusal::Denied(Denied::NotOpen(NotOpen::HasCard)));
+    }
     at_leisure(state, chances)?;
     let stated = details.or(state.details.as_ref()).ok_or(RequestRefusal::NoDetails)?;
     if stated.lacks_home() {
         return Err(RequestRefusal::NoHome);
     }
-    let pay = if !state.purse.is_empty() {
+    // Free by law: it costs neither a fee that somebody names nor a credit.
+    let pay = if state.service == Service::OfficersMistake {
+        Pay::Nothing
+    } else if !state.purse.is_empty() {
         Pay::Credit
     } else if desired.fee.is_zero() {
         Pay::Nothing

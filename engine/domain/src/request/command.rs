@@ -8,6 +8,7 @@ use crate::person::{AreaCode, BookletSerial, Mobile, NationalId};
 use crate::request::at_office::OfficeAct;
 use crate::request::details::Details;
 use crate::request::import::Import;
+use crate::request::kind::Kind;
 use crate::request::scan::Scan;
 use crate::request::step::Step;
 use crate::shift::{Answer, Refusal, ShiftCommand};
@@ -86,6 +87,10 @@ pub enum RequestCommand {
     Advance { step: Step },
     /// An office does something with a booking of its own list.
     AtOffice { office: OfficeId, act: OfficeAct },
+    /// The request before has ended; this one takes its place.
+    Open { kind: Kind },
+    /// Somebody behind the counter has found that an officer erred in the card.
+    FindMistake,
     /// Only look.
     View,
 }

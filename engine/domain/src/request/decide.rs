@@ -7,8 +7,8 @@ use crate::request::event::RequestEvent;
 use crate::request::refusal::RequestRefusal;
 use crate::request::state::RequestState;
 use crate::request::{
-    advance, answered, bank_said, choose, earlier, edit, enter, give_back, import, pay, returned,
-    scan,
+    advance, answered, bank_said, choose, earlier, edit, enter, give_back, import, open, pay,
+    returned, scan,
 };
 use crate::timestamp::{Millis, Timestamp};
 use crate::tracking_code::TrackingCode;
@@ -98,5 +98,7 @@ pub fn decide(
         RequestCommand::Excuse => edit::excuse(state),
         RequestCommand::Advance { step } => advance::advance(state, *step, chances.at),
         RequestCommand::AtOffice { office, act } => act.ruling(state, *office, chances.at),
+        RequestCommand::Open { kind } => open::open(state, *kind),
+        RequestCommand::FindMistake => open::find_mistake(state),
     }
 }

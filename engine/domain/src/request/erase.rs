@@ -3,7 +3,6 @@
 use crate::calendar::tehran::day_of;
 use crate::payment::Attempt;
 use crate::request::state::RequestState;
-use crate::request::step::Step;
 use crate::timestamp::{Millis, Timestamp};
 
 /// Why a request is to be erased.
@@ -11,7 +10,7 @@ use crate::timestamp::{Millis, Timestamp};
 pub enum EraseCause {
     /// The citizen wants it.
     Wished,
-    /// Its card was handed over so long ago.
+    /// It came to its end so long ago.
     Over { kept: Millis },
 }
 
@@ -22,11 +21,11 @@ pub enum EraseRefusal {
     SeatLives,
     /// A bank may still take money for it, and nobody knows yet.
     PaymentOpen,
-    /// The completion has begun, and the card has not been handed over.
+    /// The completion has begun, and the request has not come to its end.
     CardUnderWay,
     /// Money is there that no seat was given for.
     CreditLives,
-    /// The card was not handed over, or not so long ago.
+    /// The request did not come to its end, or not so long ago.
     NotOver,
 }
 
@@ -41,17 +40,17 @@ pub fn may_erase(
     at: Timestamp,
 ) -> Result<(), EraseRefusal> {
     if let EraseCause::Over { kept } = cause {
-        let since = state.delivered_at().ok_or(EraseRefusal::NotOver)?;
+        let since = state.over_since().ok_or(EraseRefusal::NotOver)?;
         if at < since.plus(kept) {
             return Err(EraseRefusal::NotOver);
         }
     }
-    let ahead = state.booking.as_ref().is_some_and(|it| it.choice.day >= day_of(at));
+    let ahead = state.bookings().any(|it| it.choice.day >= day_of(at));
     let moving = state.intent.is_some() || !state.holds.is_empty();
     if ahead || moving || !state.giving_back.is_empty() {
         return Err(EraseRefusal::SeatLives);
     }
-    if state.is_begun() && state.step() != Some(Step::Delivered) {
+    if state.is_begun() && !state.is_ended() {
         return Err(EraseRefusal::CardUnderWay);
     }
     if state.attempts.iter().any(Attempt::open) {

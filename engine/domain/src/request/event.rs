@@ -11,6 +11,7 @@ use crate::request::import::Been;
 use crate::request::scan::Scan;
 use crate::request::step::Step;
 use crate::shift::{Purpose, Refusal};
+use crate::tariff::Service;
 use crate::timestamp::Timestamp;
 use crate::tracking_code::TrackingCode;
 
@@ -158,6 +159,12 @@ pub enum RequestEvent {
     OfferAccepted {
         hold: HoldNo,
     },
+    /// The request before has ended, and this service is asked for now.
+    Opened {
+        service: Service,
+    },
+    /// An officer erred in the card that was delivered last: another one is free.
+    MistakeFound,
     /// Another system's request of this citizen was taken over, right after the entry.
     Imported {
         details: Option<Box<Details>>,

@@ -5,12 +5,14 @@ use crate::limits::{ATTEMPTS_KEPT_MAX, OFFERS_MAX, PURSE_MAX, UNPAID_COUNTED_FOR
 use crate::payment::{Attempt, AttemptState, Closed, Money, Page, Receipt, Token};
 use crate::request::event::{EndReason, Pay, RequestEvent};
 use crate::request::import::imported;
+use crate::request::kind::Past;
 use crate::request::scan::Scan;
 use crate::request::state::{
     Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState, Waiting,
 };
 use crate::request::step::{Follows, Reached, Step};
 use crate::shift::Purpose;
+use crate::tariff::Service;
 use crate::timestamp::Timestamp;
 
 /// Applies what has happened. It never refuses; an impossible event is a broken invariant.
@@ -100,6 +102,8 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
             assert_eq!(hold.purpose, Purpose::Offer, "only what was offered is accepted");
             hold.phase = Phase::Booking;
         }
+        RequestEvent::Opened { service } => opened(state, *service, at),
+        RequestEvent::MistakeFound => state.issued.mistaken = true,
         RequestEvent::ScanKept { scan } => scanned(state, *scan),
     }
 }
@@ -149,12 +153,35 @@ fn advanced(state: &mut RequestState, step: Step, at: Timestamp) {
     if !step.is_undoable() {
         state.waiting = None;
     }
+    if state.is_ended() {
+        state.issued = state.issued.with(state.service);
+    }
 }
 
 fn undone(state: &mut RequestState, step: Step) {
     assert_eq!(state.step(), Some(step), "STAGE-1: only the last step is undone");
     assert!(step.is_undoable(), "STAGE-1: nothing rests on a step that is undone");
     state.reached = None;
+}
+
+/// What rests on the request before becomes history, and nothing of it is taken over but what the
+/// citizen has stated: prices differ, so money that is left goes back to the bank that it is from.
+fn opened(state: &mut RequestState, service: Service, at: Timestamp) {
+    assert!(!state.in_flight(), "REQ-1: a request ends before the next one is opened");
+    if let Some(booking) = state.booking.take() {
+        let reached = state.reached.take().expect("STAGE-1: a request that has ended has come far");
+        let code = state.code.take().expect("a booking has a code");
+        let (service, ended_at) = (state.service, reached.at);
+        state.past.push(Past { service, code, booking, ended_at });
+    }
+    (state.service, state.entered_at) = (service, at);
+    state.to_reverse.append(&mut state.purse);
+    state.attempts.clear();
+    state.draft.clear();
+    (state.moves, state.unpaid, state.excused) = (0, 0, false);
+    (state.last, state.delivery) = (None, None);
+    // When somebody was offered a seat last is not forgotten: one in a day is the most.
+    (state.waiting, state.offers) = (None, 0);
 }
 
 fn intended(state: &mut RequestState, event: &RequestEvent) {

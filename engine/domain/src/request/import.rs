@@ -136,4 +136,7 @@ pub(super) fn imported(state: &mut RequestState, event: &RequestEvent, at: Times
     state.booking = Some(Booking { hold, choice: *choice, seat, paid, booked_at: at });
     state.code = Some(*code);
     state.reached = Some(Reached { step: *step, at: *since });
+    if state.is_ended() {
+        state.issued = state.issued.with(state.service);
+    }
 }

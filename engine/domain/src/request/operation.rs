@@ -1,6 +1,7 @@
 //! The operations of the guide, and who may use which: one table for buttons and refusals.
 
 use crate::ids::OfficeId;
+use crate::request::kind::{Kind, NotOpen};
 use crate::request::state::RequestState;
 use crate::request::step::Step;
 
@@ -16,6 +17,7 @@ pub enum Operation {
     EmailReceipt,
     GiveSeatBack,
     AwaitEarlierSeat,
+    OpenRequest,
     /// A scan of the booklet; only where the operator asks for it.
     SendScan,
 }
@@ -35,6 +37,10 @@ pub enum Denied {
     InProduction { place: OfficeId },
     /// The card is in its owner's hands.
     Delivered,
+    /// For this request no card is made.
+    NoCardMade,
+    /// Another request cannot be opened, or not this one.
+    NotOpen(NotOpen),
 }
 
 /// Where a request stands, as far as the table asks.
@@ -62,7 +68,7 @@ enum Standing {
 }
 
 impl Operation {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PrintReceipt,
         Self::EditDetails,
         Self::ChangeMobile,
@@ -72,6 +78,7 @@ impl Operation {
         Self::EmailReceipt,
         Self::GiveSeatBack,
         Self::AwaitEarlierSeat,
+        Self::OpenRequest,
         Self::SendScan,
     ];
 
@@ -95,7 +102,9 @@ impl Operation {
             Self::ChangePlaceAndTime | Self::GiveSeatBack | Self::AwaitEarlierSeat => {
                 of_seats(standing)
             }
+            Self::ChangeDeliveryPlace if !state.makes_card() => Err(Denied::NoCardMade),
             Self::ChangeDeliveryPlace => of_delivery(standing),
+            Self::OpenRequest => Kind::any(state).map_err(Denied::NotOpen),
             Self::SendScan => of_scans(standing),
         }
     }

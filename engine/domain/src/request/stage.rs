@@ -26,6 +26,8 @@ pub enum Stage {
     ChooseAgain(LastChoice),
     /// The form has been filled in before and no seat was chosen.
     Filled,
+    /// A card was delivered, and no other request is open.
+    Between,
     /// The form, empty or as it was left.
     Form,
 }
@@ -66,6 +68,7 @@ impl Stage {
         match ending.or(state.last) {
             Some(last) if last.why == EndReason::NotPaid => Self::NotPaid(last),
             Some(last) => Self::ChooseAgain(last),
+            None if state.is_between() => Self::Between,
             None if state.details.is_some() => Self::Filled,
             None => Self::Form,
         }

@@ -9,9 +9,11 @@ use crate::person::{AreaCode, BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
 use crate::request::event::{EndReason, Pay};
+use crate::request::kind::{Issued, Past};
 use crate::request::scan::Scan;
 use crate::request::step::{Reached, Step};
 use crate::shift::Purpose;
+use crate::tariff::Service;
 use crate::timestamp::Timestamp;
 use crate::tracking_code::TrackingCode;
 
@@ -22,6 +24,7 @@ pub struct RequestState {
     pub national_id: NationalId,
     pub serial: BookletSerial,
     pub data_key: DataKeyNo,
+    /// When this request was begun: at the entry, or when it took the place of the one before.
     pub entered_at: Timestamp,
     pub draft: Vec<u8>,
     pub details: Option<Details>,
@@ -35,7 +38,7 @@ pub struct RequestState {
     /// Verified money that found the purse full: a person has the bank reverse it.
     pub to_reverse: Vec<Money>,
     pub booking: Option<Booking>,
-    /// Given once, at the first booking, and kept.
+    /// Given once, at the first booking of this request, and kept.
     pub code: Option<TrackingCode>,
     /// Seats that are on their way back to their shifts.
     pub giving_back: Vec<GivingBack>,
@@ -61,6 +64,12 @@ pub struct RequestState {
     pub offered_at: Option<Timestamp>,
     /// The scan of the booklet that counts; the picture lies beside the journal.
     pub scan: Option<Scan>,
+    /// What is asked for now, or was last.
+    pub service: Service,
+    /// What was given so far.
+    pub issued: Issued,
+    /// Requests that ended before this one was opened, the oldest first.
+    pub past: Vec<Past>,
 }
 
 /// A wish for a seat before the booked day.
@@ -178,6 +187,9 @@ impl RequestState {
             offers: 0,
             offered_at: None,
             scan: None,
+            service: Service::FirstIssue,
+            issued: Issued { cards: 0, losses: 0, signed: false, mistaken: false },
+            past: Vec::new(),
         }
     }
 
@@ -203,10 +215,15 @@ impl RequestState {
         self.reached.map(|reached| reached.step)
     }
 
-    /// When the card was handed over.
+    /// Since when nothing is under way for somebody who has a card: since the request came to its
+    /// end, or since another one was begun and left without a seat.
     #[must_use]
-    pub fn delivered_at(&self) -> Option<Timestamp> {
-        self.reached.filter(|reached| reached.step == Step::Delivered).map(|reached| reached.at)
+    pub fn over_since(&self) -> Option<Timestamp> {
+        match self.reached {
+            Some(reached) if self.is_ended() => Some(reached.at),
+            _ if self.booking.is_none() && self.issued.cards > 0 => Some(self.entered_at),
+            _ => None,
+        }
     }
 
     /// Where the card is collected, or will be.
@@ -295,7 +312,8 @@ impl RequestState {
             return Some(Violation::Offer1);
         }
         let stepped = self.reached.is_some() && self.booking.is_none();
-        if stepped || (self.is_begun() && seeks) {
+        let beyond = !self.makes_card() && self.step().is_some_and(Step::is_of_the_card);
+        if stepped || beyond || (self.is_begun() && seeks) {
             return Some(Violation::Stage1);
         }
         // Money is in exactly one place.
@@ -314,11 +332,10 @@ impl RequestState {
         if unpaid { Some(Violation::Pay2) } else { None }
     }
 
-    /// All verified money of the request: credits, what is to be reversed, and what paid for the
-    /// booking.
+    /// All verified money of the citizen: credits, what is to be reversed, and what paid for the
+    /// booking and for those before it.
     pub fn money(&self) -> impl Iterator<Item = &Money> {
-        let booked = self.booking.as_ref().and_then(|booking| booking.paid.as_ref());
-        self.purse.iter().chain(&self.to_reverse).chain(booked)
+        self.purse.iter().chain(&self.to_reverse).chain(self.spent())
     }
 
     /// The order of the attempt that brought this money, if it is still remembered.

@@ -74,6 +74,12 @@ impl Step {
         self.rank() <= Self::Begun { office: OfficeId(0) }.rank()
     }
 
+    /// Whether it is about the card itself, which not every request makes.
+    #[must_use]
+    pub const fn is_of_the_card(self) -> bool {
+        self.rank() > Self::Finished.rank()
+    }
+
     /// Nobody has a card that was not made, so every step wants the one before it; only the word
     /// that a card lies ready may be lost. A card that is ready may be sent on to another place.
     #[must_use]

@@ -44,12 +44,16 @@ pub enum Deed {
     ProposedErasure,
     /// Ordered what somebody else had written down.
     OrderedErasure,
+    /// Fees from a day ahead on.
+    SetTariff,
+    /// An officer erred in a card: another one is free.
+    FoundMistake,
     /// The switches of the service.
     Switched,
 }
 
 impl Deed {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::MadeAccount,
         Self::ClosedAccount,
         Self::ResetAccount,
@@ -69,6 +73,8 @@ impl Deed {
         Self::PrintedList,
         Self::ProposedErasure,
         Self::OrderedErasure,
+        Self::SetTariff,
+        Self::FoundMistake,
         Self::Switched,
     ];
 }

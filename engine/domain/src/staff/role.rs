@@ -32,6 +32,12 @@ pub enum Power {
     KeepSwitches,
     /// Who may come in.
     KeepAccounts,
+    /// What services cost, have cost and will cost.
+    SeeTariff,
+    /// Fees from a day ahead on.
+    SetTariff,
+    /// An officer's mistake in a card, which makes another one free.
+    FindMistake,
     /// What everybody behind the counter has done.
     ReadAudit,
     /// The list of the day of one's own office, and the completions of whoever stands on it.
@@ -60,16 +66,17 @@ impl Role {
     #[must_use]
     pub const fn may(self, power: Power) -> bool {
         use Power::{
-            Announce, EraseRequest, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice,
-            KeepSwitches, ReadAudit, SeeBoard, SeeDay,
+            Announce, EraseRequest, FindMistake, FindRequest, KeepAccounts, KeepOffices,
+            KeepOwnOffice, KeepSwitches, ReadAudit, SeeBoard, SeeDay, SeeTariff, SetTariff,
         };
         match power {
             SeeBoard => matches!(self, Self::Operator | Self::Support | Self::Auditor),
             FindRequest => matches!(self, Self::Operator | Self::Support),
-            EraseRequest | Announce | KeepOffices | KeepSwitches | KeepAccounts => {
+            EraseRequest | Announce | SetTariff | FindMistake | KeepOffices | KeepSwitches
+            | KeepAccounts => {
                 matches!(self, Self::Operator)
             }
-            ReadAudit => matches!(self, Self::Operator | Self::Auditor),
+            SeeTariff | ReadAudit => matches!(self, Self::Operator | Self::Auditor),
             SeeDay | KeepOwnOffice => matches!(self, Self::Office(_)),
         }
     }
@@ -90,11 +97,14 @@ impl Role {
 }
 
 impl Power {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::SeeBoard,
         Self::FindRequest,
         Self::EraseRequest,
         Self::Announce,
+        Self::SeeTariff,
+        Self::SetTariff,
+        Self::FindMistake,
         Self::KeepOffices,
         Self::KeepSwitches,
         Self::KeepAccounts,
@@ -108,8 +118,8 @@ impl Power {
 mod tests {
     use super::*;
     use Power::{
-        Announce, EraseRequest, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice,
-        KeepSwitches, ReadAudit, SeeBoard, SeeDay,
+        Announce, EraseRequest, FindMistake, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice,
+        KeepSwitches, ReadAudit, SeeBoard, SeeDay, SeeTariff, SetTariff,
     };
 
     #[test]
@@ -122,6 +132,9 @@ mod tests {
                     FindRequest,
                     EraseRequest,
                     Announce,
+                    SeeTariff,
+                    SetTariff,
+                    FindMistake,
                     KeepOffices,
                     KeepSwitches,
                     KeepAccounts,
@@ -129,7 +142,7 @@ mod tests {
                 ],
             ),
             (Role::Support, &[SeeBoard, FindRequest]),
-            (Role::Auditor, &[SeeBoard, ReadAudit]),
+            (Role::Auditor, &[SeeBoard, SeeTariff, ReadAudit]),
             (Role::Office(OfficeId(7)), &[SeeDay, KeepOwnOffice]),
         ];
         for (role, powers) in table {
@@ -143,6 +156,8 @@ mod tests {
             let changes = [
                 EraseRequest,
                 Announce,
+                SetTariff,
+                FindMistake,
                 KeepOffices,
                 KeepSwitches,
                 KeepAccounts,

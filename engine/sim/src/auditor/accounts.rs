@@ -28,8 +28,21 @@ pub struct Account {
     pub waits: bool,
     /// Moments of all offers, and the holds that were accepted.
     pub offers: Vec<u64>,
+    /// How many of them were of requests that have ended.
+    pub offered_before: usize,
     pub accepted: BTreeSet<u32>,
+    /// What is asked for, as in [`super::fact::Fact::Anew`].
+    pub service: u8,
+    pub cards: u32,
+    pub losses: u32,
+    pub signed: bool,
+    pub mistaken: bool,
+    /// Bookings of requests that have ended, the oldest first.
+    pub past: Vec<Booking>,
 }
+
+/// No card is made for it.
+const SIGNATURE: u8 = 6;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Asked {
@@ -74,6 +87,52 @@ impl Account {
         }
     }
 
+    /// Whether the request has come to its end by its last step.
+    pub fn is_over(&self) -> bool {
+        let last = if self.service == SIGNATURE { 2 } else { 5 };
+        self.step.is_some_and(|(step, _)| step == last)
+    }
+
+    /// Notes what the last step has given, if it was the last one.
+    pub fn receive(&mut self) {
+        if !self.is_over() {
+            return;
+        }
+        if self.service == SIGNATURE {
+            self.signed = true;
+            return;
+        }
+        self.cards += 1;
+        self.losses += u32::from(matches!(self.service, 1..=3));
+        (self.signed, self.mistaken) = (false, false);
+    }
+
+    /// Whether another request for this may begin now.
+    pub fn may_begin(&self, service: u8) -> bool {
+        let over = match self.booking {
+            Some(_) => self.is_over(),
+            None => self.credits == 0,
+        };
+        let due = match service {
+            1 => self.losses == 0,
+            2 => self.losses == 1,
+            3 => self.losses > 1,
+            4 => true,
+            5 => self.mistaken,
+            SIGNATURE => !self.signed,
+            _ => false,
+        };
+        self.cards > 0 && over && due && !self.seeking() && self.giving_back.is_empty()
+    }
+
+    /// It begins: what is left of money goes back to where it came from.
+    pub fn begin(&mut self, service: u8) {
+        self.past.extend(self.booking.take());
+        self.reversals += std::mem::take(&mut self.credits);
+        (self.service, self.step, self.waits) = (service, None, false);
+        self.offered_before = self.offers.len();
+    }
+
     pub fn end(&mut self, hold: u32) {
         if let Some(asked) = self.asked.get_mut(&hold) {
             asked.over = true;
@@ -88,6 +147,7 @@ impl Account {
     /// Whether this step may follow the last one.
     pub fn may_step(&self, step: u8, office: u32) -> bool {
         match (self.step, step) {
+            (_, 3..) if self.service == SIGNATURE => false,
             (None, 0 | 1)
             | (Some((0, _)), 1)
             | (Some((1, _)), 2)

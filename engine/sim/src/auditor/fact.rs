@@ -130,6 +130,16 @@ pub enum Fact {
         who: Who,
         hold: u32,
     },
+    /// The request before has ended, and another begins: 0 first issue, 1 to 3 after losses, 4 in
+    /// place of another card, 5 the same for nothing, 6 a signature.
+    Anew {
+        who: Who,
+        service: u8,
+    },
+    /// An officer erred in the last card.
+    Mistaken {
+        who: Who,
+    },
     /// A step after the booking: 0 missed, 1 begun, 2 finished, 3 in production, 4 ready, 5
     /// delivered; with the office of the first and of the last but one.
     Stepped {
@@ -178,6 +188,8 @@ pub enum Final {
 pub struct Seen {
     pub who: Who,
     pub seat: Option<SeenSeat>,
+    /// Seats of requests that have ended, the oldest first.
+    pub past: Vec<SeenSeat>,
     /// Orders whose money waits for a seat, in rising order.
     pub credits: Vec<u64>,
     /// Orders whose money found the purse full, in rising order.

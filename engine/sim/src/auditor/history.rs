@@ -84,9 +84,14 @@ impl Auditor {
     }
 
     fn code_is_one(&mut self, seen: &Seen) {
-        let Some(seat) = seen.seat else { return };
-        let owner = *self.history.codes.entry(seat.code).or_insert(seen.who);
-        self.must("REQ-1", owner == seen.who, || format!("code {} is of two", seat.code));
+        let seats = || seen.past.iter().chain(&seen.seat);
+        let codes: BTreeSet<u32> = seats().map(|seat| seat.code).collect();
+        let own = codes.len() == seats().count();
+        self.must("REQ-1", own, || format!("two requests have one code: {seen:?}"));
+        for code in codes {
+            let owner = *self.history.codes.entry(code).or_insert(seen.who);
+            self.must("REQ-1", owner == seen.who, || format!("code {code} is of two"));
+        }
     }
 
     /// FEED-1: every change once, in order.

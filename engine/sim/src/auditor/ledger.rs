@@ -70,6 +70,10 @@ impl Auditor {
             }
             Fact::Asked { who, hold, shift, day, moves, free, offered, decide_by, cap } => {
                 let asked = Asked { shift, day, moves, free, offered, decide_by, cap, over: false };
+                let free_by_law = self.account(who).service == 5;
+                self.must("PAY-2", !free_by_law || free || moves || offered, || {
+                    format!("hold {hold} costs something after an officer's mistake")
+                });
                 let begun = self.account(who).begun();
                 self.must("STAGE-1", !begun, || {
                     format!("hold {hold} is asked for by who has begun")
@@ -108,6 +112,8 @@ impl Auditor {
             Fact::GaveBack { who } => self.gave_back(who),
             Fact::Stepped { who, step, office } => self.stepped(who, step, office),
             Fact::Undone { who, step } => self.undone(who, step),
+            Fact::Anew { who, service } => self.anew(who, service),
+            Fact::Mistaken { who } => self.mistaken(who),
             Fact::CameBack { who, hold } => {
                 self.account(who).giving_back.remove(&hold);
                 let back = !self.seats.is_booked(who, hold);
@@ -190,7 +196,9 @@ impl Auditor {
     /// REQ-2: the second booked seat is the first half of a move, or on its way back.
     fn two_seats(&mut self, who: Who) {
         let account = self.accounts.entry(who).or_default();
-        let kept = self.seats.holds_of(who).filter(|hold| !account.giving_back.contains(hold));
+        let used = |hold: u32| account.past.iter().any(|past| past.hold == hold);
+        let kept = self.seats.holds_of(who);
+        let kept = kept.filter(|hold| !account.giving_back.contains(hold) && !used(*hold));
         let (kept, moving) = (kept.count(), account.moving());
         self.must("REQ-2", kept <= 1 + usize::from(moving), || format!("{kept} seats booked"));
     }
@@ -271,6 +279,7 @@ impl Auditor {
         account.stepped_once.insert(step);
         // A slip is undone as if it had never been; what is finished is not.
         account.waits &= step < 2;
+        account.receive();
         self.must("STAGE-1", lawful, || format!("step {step} at {office} after {before:?}"));
     }
 
@@ -280,6 +289,21 @@ impl Auditor {
         let before = account.step.take().map(|(step, _)| step);
         let lawful = step < 2 && before == Some(step) && account.booking.is_some();
         self.must("STAGE-1", lawful, || format!("step {step} is undone after {before:?}"));
+    }
+
+    fn mistaken(&mut self, who: Who) {
+        let account = self.account(who);
+        account.mistaken = true;
+        let cards = account.cards;
+        self.must("STAGE-1", cards > 0, || "a mistake in no card".into());
+    }
+
+    /// One request after the other, each at the fee that its history makes due.
+    fn anew(&mut self, who: Who, service: u8) {
+        let account = self.accounts.entry(who).or_default();
+        let (lawful, cards) = (account.may_begin(service), account.cards);
+        account.begin(service);
+        self.must("STAGE-1", lawful, || format!("service {service} begins after {cards} cards"));
     }
 
     fn gave_back(&mut self, who: Who) {
@@ -369,10 +393,11 @@ impl Auditor {
         for seen in everybody {
             self.closed_for_ever(seen.who);
         }
-        let kept = |(who, account): &(&Who, &Account)| {
-            account.booking.is_some_and(|booking| !self.seats.is_past((**who, booking.hold)))
+        let kept = |(who, account): (&Who, &Account)| {
+            let all = account.past.iter().chain(&account.booking);
+            all.filter(|booking| !self.seats.is_past((*who, booking.hold))).count()
         };
-        let bookings = self.accounts.iter().filter(kept).count();
+        let bookings: usize = self.accounts.iter().map(kept).sum();
         let booked = self.seats.booked();
         self.must("REQ-2", bookings == booked, || format!("{bookings} bookings, {booked} seats"));
         let mut verified = BTreeSet::new();
@@ -413,11 +438,14 @@ impl Auditor {
         let shown = seen.seat.map(|seat| seat.hold);
         let mut money: Vec<u64> = seen.credits.clone();
         money.extend(&seen.to_reverse);
-        money.extend(seen.seat.and_then(|seat| seat.order));
+        money.extend(seen.past.iter().chain(&seen.seat).filter_map(|seat| seat.order));
         let total = money.len();
         let shown_once: BTreeSet<u64> = money.into_iter().collect();
         let books = (account.verified.clone(), account.credits, account.reversals);
         let stepped = account.step.map(|(step, _)| step);
+        let ended: Vec<u32> = account.past.iter().map(|past| past.hold).collect();
+        let history = seen.past.iter().map(|past| past.hold).eq(ended.iter().copied());
+        self.must("ACK-1", history, || format!("{seen:?} is shown, {ended:?} have ended"));
         self.must("ACK-1", booking == shown, || format!("{shown:?} is shown, {booking:?} booked"));
         self.must("ACK-1", stepped == seen.step, || format!("{seen:?} is shown at {stepped:?}"));
         self.must("PAY-1", shown_once.len() == total, || "one rial in two places".into());

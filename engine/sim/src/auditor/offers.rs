@@ -3,7 +3,7 @@
 use super::fact::Who;
 use super::ledger::Auditor;
 
-/// Offers that one citizen ever gets.
+/// Offers that one request ever gets.
 const OFFERS_MAX: usize = 3;
 /// In these worlds a day is so short for whoever waits.
 const BETWEEN_MS: u64 = 900_000;
@@ -32,11 +32,11 @@ impl Auditor {
         }
         let last = account.offers.last().copied();
         account.offers.push(at);
-        let offers = account.offers.len();
+        let offers = account.offers.len() - account.offered_before;
         let rested = last.is_none_or(|last| at >= last + BETWEEN_MS);
         self.must("OFFER-1", held, || format!("hold {hold} is offered and nobody holds its seat"));
         self.must("OFFER-1", rested, || format!("offers at {last:?} and again at {at}"));
-        self.must("OFFER-1", offers <= OFFERS_MAX, || format!("{offers} offers to one citizen"));
+        self.must("OFFER-1", offers <= OFFERS_MAX, || format!("{offers} offers to one request"));
     }
 
     pub(super) fn accepted(&mut self, who: Who, hold: u32) {

@@ -17,10 +17,15 @@ const OUT_OF_TURN: u64 = 200;
 
 /// So many of a thousand who look at a step that may be a slip have it undone.
 const SLIPS: u64 = 60;
+/// So many of a thousand who look at what has ended hear that an officer erred.
+const MISTAKES: u64 = 200;
 
 impl World {
     /// Somebody at an office, or elsewhere, tells of a step, some twice.
     pub(super) fn at_the_counter(&mut self, key: RequestKey, state: &RequestState) {
+        if state.is_ended() && self.random.per_mille(MISTAKES) {
+            self.ask(key, RequestCommand::FindMistake, Caller::Nobody);
+        }
         let Some(command) = said(state, &mut self.random) else { return };
         self.ask(key, command.clone(), Caller::Nobody);
         if self.random.per_mille(300) {

@@ -132,6 +132,8 @@ const fn class_of_command(command: &RequestCommand) -> Work {
         | RequestCommand::Excuse
         | RequestCommand::Advance { .. }
         | RequestCommand::AtOffice { .. }
+        | RequestCommand::Open { .. }
+        | RequestCommand::FindMistake
         | RequestCommand::View => Work::New,
         _ => Work::Finishing,
     }
@@ -294,6 +296,12 @@ impl World {
                     && matches!(call.command, RequestCommand::Offer { .. })
                 {
                     row.state = row.state.as_ref().map(super::offers::forgotten);
+                }
+                if self.is(Fault::BelievedClaim)
+                    && matches!(call.command, RequestCommand::Open { .. })
+                    && let Some(state) = &mut row.state
+                {
+                    state.issued.mistaken = true;
                 }
                 if self.is(Fault::StaleRow) {
                     row.applied = Sequence(u64::MAX);

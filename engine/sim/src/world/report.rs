@@ -2,8 +2,10 @@
 
 use nobat_domain::ids::{RequestKey, Sequence, ShiftId};
 use nobat_domain::payment::Closed;
-use nobat_domain::request::{Pay, RequestEvent, RequestState, Step};
+use nobat_domain::request::{Booking, Pay, RequestEvent, RequestState, Step};
 use nobat_domain::shift::{self, DayState, Purpose, SeatChange, SeatImage, ShiftEvent};
+use nobat_domain::tariff::Service;
+use nobat_domain::tracking_code::TrackingCode;
 
 use crate::auditor::{After, Change, Fact, Final, Seen, SeenSeat, TakenSeat, Told, Who};
 use crate::journal::Record;
@@ -13,14 +15,16 @@ pub(super) fn seen(key: RequestKey, state: &RequestState) -> Seen {
     credits.sort_unstable();
     let mut to_reverse: Vec<u64> = state.to_reverse.iter().map(|money| money.order.0).collect();
     to_reverse.sort_unstable();
-    let seat = state.booking.as_ref().map(|booking| SeenSeat {
+    let seat_of = |booking: &Booking, code: Option<TrackingCode>| SeenSeat {
         place: (booking.choice.shift.0, booking.choice.day.0, booking.seat.0),
         hold: booking.hold.0,
         order: booking.paid.as_ref().map(|money| money.order.0),
-        code: state.code.map_or(0, |code| code.number()),
-    });
+        code: code.map_or(0, |code| code.number()),
+    };
+    let seat = state.booking.as_ref().map(|booking| seat_of(booking, state.code));
+    let past = state.past.iter().map(|past| seat_of(&past.booking, Some(past.code))).collect();
     let step = state.step().map(|step| step_of(step).0);
-    Seen { who: key.0, seat, credits, to_reverse, step }
+    Seen { who: key.0, seat, past, credits, to_reverse, step }
 }
 
 pub(super) fn told(sequence: Sequence, record: &Record) -> Told {
@@ -129,6 +133,8 @@ fn request(who: Who, at: u64, event: &RequestEvent) -> Option<Fact> {
             Fact::Stepped { who, step, office }
         }
         RequestEvent::Undone { step } => Fact::Undone { who, step: step_of(*step).0 },
+        RequestEvent::Opened { service } => Fact::Anew { who, service: service_of(*service) },
+        RequestEvent::MistakeFound => Fact::Mistaken { who },
         RequestEvent::SeatBack { hold } => Fact::CameBack { who, hold: hold.0 },
         _ => return None,
     };
@@ -142,6 +148,18 @@ const fn last_word(why: Closed) -> Final {
         Closed::Returned => Final::Returned,
         Closed::LeftToBank => Final::LeftToBank,
         Closed::Unanswered => Final::Unanswered,
+    }
+}
+
+const fn service_of(service: Service) -> u8 {
+    match service {
+        Service::FirstIssue => 0,
+        Service::FirstLoss => 1,
+        Service::SecondLoss => 2,
+        Service::FurtherLoss => 3,
+        Service::Replacement => 4,
+        Service::OfficersMistake => 5,
+        Service::Signature => 6,
     }
 }
 

@@ -8,6 +8,7 @@ use nobat_domain::payment::{Attempt, Closed};
 use nobat_domain::request::{EndReason, Pay, Phase, RequestEvent, RequestState, Step, evolve};
 use nobat_domain::shift::{After, DayState, HeldSeat, Purpose, SeatChange, SeatImage, ShiftEvent};
 
+use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::Timestamp;
 
 use crate::coverage::{Case, Coverage};
@@ -39,6 +40,7 @@ impl Witness {
                 let before = self.requests.remove(key);
                 if let Some(before) = &before {
                     of_offers(before, event, coverage);
+                    of_another(before, event, coverage);
                     self.request(*key, before, (event, *at), coverage);
                 }
                 self.requests.insert(*key, evolve(before, event, *at));
@@ -228,6 +230,34 @@ fn of_offers(before: &RequestState, event: &RequestEvent, coverage: &mut Coverag
             EndReason::Replaced => coverage.meet(Case::OfferReplacedByMove),
             _ => coverage.meet(Case::OfferPassedBy),
         },
+        _ => {}
+    }
+}
+
+/// One request after another: how it is opened, booked and ended.
+fn of_another(before: &RequestState, event: &RequestEvent, coverage: &mut Coverage) {
+    let again = !before.past.is_empty();
+    match event {
+        RequestEvent::Opened { .. } => {
+            let changed = before.booking.is_none();
+            coverage.meet(if changed { Case::KindChanged } else { Case::AskedAnew });
+            if !before.purse.is_empty() {
+                coverage.meet(Case::CreditReversed);
+            }
+        }
+        RequestEvent::MistakeFound => coverage.meet(Case::MistakeFound),
+        RequestEvent::Booked { .. } if again => {
+            coverage.meet(Case::BookedAnew);
+            if before.service == Service::OfficersMistake {
+                coverage.meet(Case::FreeAfterAMistake);
+            }
+        }
+        RequestEvent::Advanced { step: Step::Finished } if !before.makes_card() => {
+            coverage.meet(Case::SignatureGiven);
+        }
+        RequestEvent::Advanced { step: Step::Delivered } if again => {
+            coverage.meet(Case::CardDeliveredAnew);
+        }
         _ => {}
     }
 }

@@ -27,6 +27,12 @@ pub const ERASURE: &str = "/ops/erasure";
 pub const ANNOUNCEMENTS: &str = "/ops/announcements";
 /// POST: takes one back.
 pub const WITHDRAW: &str = "/ops/announcements/withdraw";
+/// GET: what services cost, have cost and will cost.
+pub const TARIFF: &str = "/ops/tariff";
+/// GET shows the form, POST announces fees.
+pub const NEW_TARIFF: &str = "/ops/tariff/new";
+/// GET shows the form, POST marks a card.
+pub const MISTAKE: &str = "/ops/mistake";
 /// GET: offices by code or name; with `id`, one of them; POST saves it.
 pub const OFFICES: &str = "/ops/offices";
 /// GET shows the switches, POST sets them.
@@ -70,6 +76,9 @@ pub const fn of(power: Power) -> &'static str {
         Power::FindRequest => SEARCH,
         Power::EraseRequest => ERASURE,
         Power::Announce => ANNOUNCEMENTS,
+        Power::SeeTariff => TARIFF,
+        Power::SetTariff => NEW_TARIFF,
+        Power::FindMistake => MISTAKE,
         Power::KeepOffices => OFFICES,
         Power::KeepSwitches => SWITCHES,
         Power::KeepAccounts => ACCOUNTS,

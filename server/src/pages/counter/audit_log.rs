@@ -40,6 +40,8 @@ pub const fn deed_key(deed: Deed) -> &'static str {
         Deed::ResetAccount => "ops-deed-reset-account",
         Deed::ChangedPassword => "ops-deed-changed-password",
         Deed::SetSecondFactor => "ops-deed-set-second",
+        Deed::SetTariff => "ops-deed-set-tariff",
+        Deed::FoundMistake => "ops-deed-found-mistake",
         Deed::CameIn => "ops-deed-came-in",
         Deed::UsedRecoveryCode => "ops-deed-used-paper",
         Deed::WentOut => "ops-deed-went-out",

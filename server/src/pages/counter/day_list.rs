@@ -118,6 +118,8 @@ pub struct DayRow {
     /// The same as a form sends it.
     pub digits: String,
     pub mobile_end: String,
+    /// Key of what is asked for, where it is not the first card.
+    pub kind: Option<&'static str>,
     /// What the citizen's answers ask of the office.
     pub needs: Vec<Capability>,
     /// Where it stands, in words.
@@ -356,6 +358,7 @@ impl DayRow {
             code: "۴۹۷ ۳۲۰ ۱۶۷".to_owned(),
             digits: format!("49732016{seat}"),
             mobile_end: "۸۱۳۶".to_owned(),
+            kind: (seat == 3).then_some("fee-replacement"),
             needs: needs.to_vec(),
             state: "در انتظار".to_owned(),
             acts: acts.to_vec(),

@@ -12,8 +12,10 @@ pub mod door;
 pub mod erasing;
 pub mod finding;
 pub mod frame;
+pub mod mistake;
 pub mod office_facts;
 pub mod switching;
+pub mod tariff;
 
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,8 @@ use super::finding::Finding;
 use super::office_facts::{OfficeFacts, OfficeList};
 use super::switching::Switching;
 use crate::pages::counter::address;
+use crate::pages::counter::mistake::Mistake;
+use crate::pages::counter::tariff::{NewTariff, TariffPage};
 use crate::pages::render;
 
 fn samples() -> Vec<(String, String)> {
@@ -42,6 +44,9 @@ fn samples() -> Vec<(String, String)> {
         of("erasing", Erasing::samples()),
         of("office", OfficeFacts::samples()),
         of("offices", OfficeList::samples()),
+        of("tariff", TariffPage::samples()),
+        of("new-tariff", NewTariff::samples()),
+        of("mistake", Mistake::samples()),
         of("switches", Switching::samples()),
         of("booklet", BookletScan::samples()),
     ]

@@ -4,7 +4,7 @@ import { heading, reloadedUntil, says } from './browser.mjs';
 import * as bank from './bank.mjs';
 import * as citizen from './citizen.mjs';
 import { people } from './program.mjs';
-import { bankFaults, registryIs } from './sandbox.mjs';
+import { bankFaults, deliver, registryIs } from './sandbox.mjs';
 
 const open = (path) => (page, person, server) => page.goto(`${server.url}${path}`);
 
@@ -187,7 +187,26 @@ export const WAY = [
     for (let guesses = 1; guesses <= LOCKED_AFTER; guesses += 1) {
       await track(page, server, code, '0000');
     }
-    await says(page, /تا ساعت/);
+    await says(page, /چند بار با رقم‌های نادرست جستجو شده است/);
+  }],
+  ['result-delivered', async (page, person, server) => {
+    // Somebody else: whoever has moved so often waits before the next seat.
+    await page.goto(server.url);
+    await citizen.goToBank(page, citizen.somebody(), { dayPlace: 6 });
+    await bank.payAndFinish(page);
+    deliver(server, await citizen.confirm(page));
+    await page.reload();
+    await says(page, /کارت شما تحویل شده است/);
+  }],
+  ['opening', open('/request/new')],
+  ['opening-faults', async (page) => {
+    await citizen.button(page, 'ادامه').click();
+    await page.getByRole('alert').waitFor();
+  }],
+  ['registration-again', async (page) => {
+    await page.getByRole('radio', { name: /فقدان/ }).check();
+    await citizen.button(page, 'ادامه').click();
+    await heading(page, citizen.REGISTRATION);
   }],
   ['process', open('/process')],
   ['conditions', open('/conditions')],

@@ -3,7 +3,7 @@
 use super::kit::{KEY, Played, RECOVERED, START, choose, desk, entry};
 use crate::ids::Sequence;
 use crate::keeper::{Erasing, Row, WaitId};
-use crate::request::{EraseCause, EraseRefusal, Remains, RequestCommand};
+use crate::request::{EraseCause, EraseRefusal, Issued, Remains, RequestCommand};
 
 fn row(played: &Played, applied: Sequence) -> Option<Row> {
     Some(Row { state: played.row.clone(), remains: Remains::default(), applied })
@@ -41,7 +41,8 @@ fn what_is_in_flight_is_not_erased_whatever_a_row_says() {
 #[test]
 fn who_was_erased_is_nobody_and_enters_anew_behind_the_old_numbers() {
     let mut played = Played { desk: desk(), sequence: RECOVERED, row: None, now: START };
-    let remains = Remains { holds_used: 7, attempts_used: 4 };
+    let issued = Issued::default();
+    let remains = Remains { holds_used: 7, attempts_used: 4, issued };
     let left = Row { state: None, remains, applied: RECOVERED };
     assert_eq!(
         played.desk.erase(KEY, Some(left.clone()), EraseCause::Wished, START),

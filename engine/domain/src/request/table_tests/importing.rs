@@ -48,7 +48,7 @@ fn whose_card_was_handed_over_elsewhere_is_done_and_is_forgotten_in_time() {
     let booking = state.booking.as_ref().expect("it has been");
     assert_eq!((booking.hold, booking.choice), (HoldNo::ELSEWHERE, choice("A-400")));
     let kept = Millis::hours(3);
-    let since = state.delivered_at().expect("handed over");
+    let since = state.over_since().expect("handed over");
     assert_eq!(may_erase(state, EraseCause::Over { kept }, since.plus(kept)), Ok(()));
 }
 

@@ -14,6 +14,7 @@ mod entering;
 mod erasing;
 mod home;
 mod importing;
+mod kinds;
 mod last_question;
 mod late_money;
 mod moving;

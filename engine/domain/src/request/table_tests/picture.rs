@@ -23,8 +23,9 @@ use crate::person::{
     Religion, StreetAddress,
 };
 use crate::request::{
-    Chances, Choice, Desired, Details, Import, OfficeAct, Owed, PaidElsewhere, RequestCommand,
-    RequestEvent, RequestRefusal, RequestState, Scan, Stage, Step, Visited, decide, evolve, owed,
+    Chances, Choice, Desired, Details, Import, Kind, OfficeAct, Owed, PaidElsewhere,
+    RequestCommand, RequestEvent, RequestRefusal, RequestState, Scan, Stage, Step, Visited, decide,
+    evolve, owed,
 };
 use crate::shift::{Answer, Ask, Refusal, ShiftCommand};
 use crate::timestamp::{Millis, Timestamp};
@@ -91,7 +92,7 @@ impl Picture {
         shown::events(&events)
     }
 
-    fn decide(&self, command: &RequestCommand) -> Result<Vec<RequestEvent>, RequestRefusal> {
+    pub fn decide(&self, command: &RequestCommand) -> Result<Vec<RequestEvent>, RequestRefusal> {
         let chances = Chances {
             at: self.now,
             terms: self.terms.expect("a picture has terms"),
@@ -170,6 +171,8 @@ impl Picture {
             ["office", at, ..] => {
                 RequestCommand::AtOffice { office: office(at), act: office_act(&words[2..]) }
             }
+            ["open", name] => RequestCommand::Open { kind: kind(name) },
+            ["mistake"] => RequestCommand::FindMistake,
             ["view"] => RequestCommand::View,
             _ => RequestCommand::Advance { step: step(words) },
         }
@@ -240,6 +243,17 @@ fn entry(serial: &str) -> RequestCommand {
     }
 }
 
+fn kind(name: &str) -> Kind {
+    match name {
+        "first" => Kind::FirstIssue,
+        "loss" => Kind::Loss,
+        "replacement" => Kind::Replacement,
+        "free" => Kind::OfficersMistake,
+        "signature" => Kind::Signature,
+        other => panic!("no such kind: {other}"),
+    }
+}
+
 fn step(words: &[&str]) -> Step {
     match words {
         ["missed"] => Step::Missed,
@@ -284,6 +298,12 @@ pub fn choice(place: &str) -> Choice {
     let shift = ShiftId(u32::from(place.as_bytes()[0]));
     let days = if place.len() > 1 { place[1..].parse().expect("days") } else { 0 };
     Choice { shift, day: Day(20_000).plus(days) }
+}
+
+/// Choosing that place with all details, to be paid at a bank.
+pub fn choosing(place: &str) -> RequestCommand {
+    let details = Some(Box::new(details("09121234567")));
+    RequestCommand::Choose { choice: choice(place), desired: desired(&[]), details }
 }
 
 /// Place A is a shift of office 32, B and C are shifts of office 33.

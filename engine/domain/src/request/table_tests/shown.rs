@@ -95,6 +95,8 @@ fn event(event: &RequestEvent) -> String {
             format!("imported{paid}{}", been.unwrap_or_default())
         }
         RequestEvent::OfferAccepted { hold } => format!("accepted {}", hold.0),
+        RequestEvent::Opened { service } => format!("asks {service:?}"),
+        RequestEvent::MistakeFound => "mistake found".to_owned(),
         RequestEvent::ScanKept { scan } => format!("scan {}", scan.no),
     }
 }

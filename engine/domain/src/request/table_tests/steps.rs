@@ -3,7 +3,7 @@
 use super::picture::{AT_THE_BANK, BOOKED, Picture, START, check};
 use crate::ids::OfficeId;
 use crate::request::{
-    Denied, EraseCause, EraseRefusal, OfficeAct, Operation, Stage, Step, may_erase,
+    Denied, EraseCause, EraseRefusal, NotOpen, OfficeAct, Operation, Stage, Step, may_erase,
 };
 use crate::timestamp::{Millis, Timestamp};
 
@@ -11,7 +11,7 @@ use crate::timestamp::{Millis, Timestamp};
 const OVER: &str = "28200000";
 
 /// The way to the card, from the counter to the owner's hand.
-const TO_THE_CARD: [&str; 5] = [
+pub const TO_THE_CARD: [&str; 5] = [
     "100 | begun 32   | begun at 32   | Booked | -",
     "200 | finished   | finished      | Booked | -",
     "300 | production | in production | Booked | -",
@@ -173,7 +173,7 @@ fn a_request_is_over_so_long_after_its_card_was_handed_over_and_never_before_tha
     }
     let rows: Vec<&str> = all.iter().map(String::as_str).collect();
     let state = booked(&rows).state.expect("entered");
-    let delivered = state.delivered_at().expect("the last step");
+    let delivered = state.over_since().expect("the last step");
     let over = |kept, at| may_erase(&state, EraseCause::Over { kept }, at);
     let due = delivered.plus(kept);
     assert_eq!(over(kept, due), Ok(()));
@@ -196,20 +196,21 @@ fn every_standing_meets_every_operation() {
         'm' => Some(Denied::InProduction { place: office }),
         'r' => Some(Denied::InProduction { place: OfficeId(40) }),
         'd' => Some(Denied::Delivered),
+        'n' => Some(Denied::NotOpen(NotOpen::NoCard)),
         other => panic!("{other} stands for nothing"),
     };
     let steps = |count: usize| [AT_THE_BANK, BOOKED, &TO_THE_CARD[..count]].concat();
     let missed = format!("{OVER} | missed | missed | Booked | -");
     let rows: [(Vec<&str>, &str); 9] = [
-        (vec!["0 | enter | entered | Form | -"], "sf+ssssss+"),
-        (AT_THE_BANK.to_vec(), "s++ssssss+"),
-        (steps(0), "++++++++++"),
-        ([AT_THE_BANK, BOOKED, &[&missed]].concat(), "++++++++++"),
-        (steps(1), "+b+bh++bbb"),
-        (steps(2), "+b+b+++bbb"),
-        (steps(3), "+b+bm++bbb"),
-        (steps(4), "+b+br++bbb"),
-        (steps(5), "+b+bd++bbb"),
+        (vec!["0 | enter | entered | Form | -"], "sf+ssssssn+"),
+        (AT_THE_BANK.to_vec(), "s++ssssssn+"),
+        (steps(0), "+++++++++n+"),
+        ([AT_THE_BANK, BOOKED, &[&missed]].concat(), "+++++++++n+"),
+        (steps(1), "+b+bh++bbnb"),
+        (steps(2), "+b+b+++bbnb"),
+        (steps(3), "+b+bm++bbnb"),
+        (steps(4), "+b+br++bbnb"),
+        (steps(5), "+b+bd++bb+b"),
     ];
     for (rows, letters) in rows {
         let state = check(&rows).state.expect("entered");
@@ -276,7 +277,8 @@ fn a_slip_is_undone_as_long_as_nothing_followed() {
     let undone = "28000060 | office 32 undoes 28000000 | no more begun at 32 | Booked | -";
     let behind = "no: StepBehind { now: Begun { office: OfficeId(32) } }";
     let state = booked(&[begun, undone]).state.expect("entered");
-    assert!(Operation::ALL.into_iter().all(|operation| operation.allowed(&state)));
+    let mut of_a_booking = Operation::ALL.into_iter().filter(|it| *it != Operation::OpenRequest);
+    assert!(of_a_booking.all(|operation| operation.allowed(&state)));
     booked(&[
         begun,
         undone,
