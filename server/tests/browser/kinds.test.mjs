@@ -8,12 +8,10 @@ import * as citizen from './support/citizen.mjs';
 import * as counter from './support/counter.mjs';
 import { deliver } from './support/sandbox.mjs';
 import { stage } from './support/stage.mjs';
-import { faultsInBoth } from './support/states.mjs';
+import { isClean } from './support/states.mjs';
 
 const shop = stage();
 const NEW = 'درخواست تازه';
-/** Nothing is wrong with the page as it stands. */
-const isClean = async (page, state) => assert.deepEqual(await faultsInBoth(page, state), []);
 
 /** Somebody who has the first card, at the result. */
 async function withCard(t, dayPlace, how) {

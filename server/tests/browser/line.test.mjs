@@ -131,7 +131,6 @@ test('the desk goes on without a line, also after the browser was closed, and se
   const [begun, finished] = ending(second);
   assert.match(begun, /^وضعیت این نوبت پیش از شما تغییر کرده است/, 'a refusal says what it is');
   assert.equal(finished, 'پیش از این انجام شده بود و چیزی عوض نشد.');
-  await rowOf(own.page, first.code).getByText(/^پایان یافته/).waitFor();
   await counter.lookAtBoth(own.page, 'desk-settled', faults);
   assert.deepEqual(faults, []);
   await panel.getByRole('button', { name: 'دیدم' }).click();
@@ -139,6 +138,8 @@ test('the desk goes on without a line, also after the browser was closed, and se
   await own.page.reload();
   await own.page.locator('html[data-desk=kept]').waitFor();
   assert.ok(!(await panel.isVisible()), 'settled once, and told once');
+  await listWith(own.page, first.code);
+  await rowOf(own.page, first.code).getByText(/^پایان یافته/).waitFor();
 
   const hers = await shop.visit(t);
   await citizen.enter(hers, first.person);

@@ -1,4 +1,5 @@
 // What holds of a citizen's page in whatever state it stands, in both languages and colours.
+import assert from 'node:assert/strict';
 import { faultsOfAccess, language, turn, WIDTHS } from './browser.mjs';
 import { pictured } from './pictures.mjs';
 
@@ -54,3 +55,6 @@ export async function faultsInBoth(page, state) {
   await pictured(page, state, Object.keys(WIDTHS));
   return found;
 }
+
+/** Nothing is wrong with the page as it stands. */
+export const isClean = async (page, state) => assert.deepEqual(await faultsInBoth(page, state), []);
