@@ -44,7 +44,7 @@ const states = [...WAY, ...TROUBLE].map(([state]) => state);
 const pages = table(states);
 /** The states of pages that tests have taken: all whose names begin so. */
 const beginning = (prefix) => {
-  const names = [...taken].filter((file) => file.startsWith(prefix) && !/-dark-|-paper/.test(file));
+  const names = [...taken].filter((file) => file.startsWith(prefix) && !/-dark-|-paper\.webp$/.test(file));
   return table([...new Set(names.map((file) => file.replace(/(-en)?-(phone|desktop).webp$/, '')))].sort());
 };
 const home = beginning('home-');
