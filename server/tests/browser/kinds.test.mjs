@@ -96,7 +96,7 @@ test('an operator announces a fee, and citizens read it beforehand', async (t) =
   await counter.lookAtBoth(page, 'tariff-new-faults', faults);
   await page.getByLabel('از روز').fill('۱۴۵۰/۰۱/۰۱');
   await page.getByLabel('فعالسازی امضای الکترونیکی').fill('۴۵٬۰۰۰');
-  await page.getByLabel(/تعویض به علت تغییر/).fill('5000');
+  await page.getByLabel(/تعویض به علت تغییر/).fill('4500');
   await page.getByRole('button', { name: 'بازبینی' }).click();
   await heading(page, 'بازبینی تعرفه پیش از اعلام');
   await says(page, /برابر ۴٬۵۰۰ تومان/);
