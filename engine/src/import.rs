@@ -53,10 +53,18 @@ impl EngineHandle {
         if self.inner.claims.entry(name.clone()).or_insert(claim).request != key {
             return Ok(false);
         }
-        let reference = name.1.clone();
-        let find =
-            move |tables: &Tables| tables.claim_of_reference(ELSEWHERE, reference.as_bytes());
-        let ours = self.read(find).await?.is_none_or(|kept| kept.request == key);
+        let at_hand = self.inner.tables.claim_of_reference_at_hand(ELSEWHERE, reference.as_bytes());
+        let read = match at_hand {
+            Ok(Some(read)) => read,
+            Ok(None) | Err(_) => {
+                let reference = name.1.clone();
+                let find = move |tables: &Tables| {
+                    tables.claim_of_reference(ELSEWHERE, reference.as_bytes())
+                };
+                self.read(find).await?
+            }
+        };
+        let ours = read.is_none_or(|kept| kept.request == key);
         if !ours {
             self.inner.claims.remove_if(&name, |_, kept| *kept == claim);
         }

@@ -50,7 +50,7 @@ const WAIT_ENDED: u8 = 51;
 const OFFER_ACCEPTED: u8 = 52;
 const OPENED: u8 = 30;
 const MISTAKE_FOUND: u8 = 31;
-const IMPORTED: u8 = 70;
+pub(super) const IMPORTED: u8 = 70;
 
 /// Room for every event, beside a draft, an address and the long form: no copy of the text is left
 /// behind by growing.
@@ -127,10 +127,7 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
             out.put_u8(MOBILE_CHANGED);
             put_mobile(out, *mobile);
         }
-        RequestEvent::Imported { .. } => {
-            out.put_u8(IMPORTED);
-            put_imported(out, event);
-        }
+        RequestEvent::Imported { .. } => put_imported(out, event),
         RequestEvent::Advanced { .. }
         | RequestEvent::Undone { .. }
         | RequestEvent::Excused
@@ -139,8 +136,11 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
         | RequestEvent::WaitEnded
         | RequestEvent::OfferAccepted { .. }
         | RequestEvent::Opened { .. }
-        | RequestEvent::MistakeFound
-        | RequestEvent::ScanKept { .. } => put_of_booked(out, event),
+        | RequestEvent::MistakeFound => put_of_booked(out, event),
+        RequestEvent::ScanKept { scan } => {
+            out.put_u8(SCAN_KEPT);
+            put_scan(out, *scan);
+        }
         RequestEvent::AttemptOpened { .. }
         | RequestEvent::Tokened { .. }
         | RequestEvent::AttemptClosed { .. }
@@ -175,10 +175,6 @@ fn put_of_booked(out: &mut impl Sink, event: &RequestEvent) {
             codes::put_service(out, *service);
         }
         RequestEvent::MistakeFound => out.put_u8(MISTAKE_FOUND),
-        RequestEvent::ScanKept { scan } => {
-            out.put_u8(SCAN_KEPT);
-            put_scan(out, *scan);
-        }
         _ => unreachable!("called for these events alone"),
     }
 }

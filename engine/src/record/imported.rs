@@ -2,7 +2,7 @@
 
 use super::choices::{put_choice, read_choice};
 use super::citizens::{put_details, read_details};
-use super::event::read_code;
+use super::event::{IMPORTED, read_code};
 use super::payments::{put_money, read_money};
 use super::steps::{put_step, read_step};
 use super::wire::{Read, Reader, Sink};
@@ -12,6 +12,7 @@ pub(super) fn put_imported(out: &mut impl Sink, event: &RequestEvent) {
     let RequestEvent::Imported { details, paid, been } = event else {
         unreachable!("called for this event alone")
     };
+    out.put_u8(IMPORTED);
     out.put_flag(details.is_some());
     if let Some(details) = details {
         put_details(out, details);

@@ -14,6 +14,9 @@ use crate::import::{
     portal,
 };
 
+/// Threads that wait for the disk. Each keeps some memory of its own for good, and a thousand rows
+/// under way would have five hundred of them.
+const READERS: usize = 8;
 /// National ID and serial: whoever has only passed the entry page has no more.
 const PORTAL_COLUMNS_NEEDED: usize = 2;
 
@@ -59,7 +62,11 @@ impl Import {
         }
         let engine = Engine::open(&config)
             .with_context(|| format!("opening {}: stop its server first", given.data.display()))?;
-        let runtime = tokio::runtime::Runtime::new().context("starting a runtime")?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .max_blocking_threads(READERS)
+            .enable_all()
+            .build()
+            .context("starting a runtime")?;
         let handle = engine.handle();
         let done = runtime.block_on(async {
             match &self {

@@ -2,11 +2,10 @@
 // place what to do, in a sentence that no other control has, in both languages.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { heading } from './support/browser.mjs';
+import { heading, turn } from './support/browser.mjs';
 import * as bank from './support/bank.mjs';
 import * as citizen from './support/citizen.mjs';
 import { stage } from './support/stage.mjs';
-import { turn } from './support/states.mjs';
 
 const shop = stage();
 const SUBMIT = 'ثبت اطلاعات و پرداخت';

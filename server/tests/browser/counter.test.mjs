@@ -3,25 +3,54 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { heading } from './support/browser.mjs';
+import * as citizen from './support/citizen.mjs';
 import * as counter from './support/counter.mjs';
+import { solarDay } from './support/digits.mjs';
 import { stage } from './support/stage.mjs';
 
 const shop = stage();
-const OPERATORS = ['search', 'erasure', 'announcements', 'offices', 'offices?q=۰', 'accounts', 'accounts?no=1', 'settings', 'audit'];
+/** Paths, and under which name they are looked at where it is another one. */
+const OPERATORS = [
+  ['search'],
+  ['erasure'],
+  ['announcements'],
+  ['offices'],
+  ['offices?q=۰', 'offices-found'],
+  ['accounts'],
+  ['accounts?no=1', 'account'],
+  ['settings'],
+  ['audit'],
+];
+
+/** Publishes an announcement for today and tomorrow. */
+async function announce(page) {
+  await page.goto(`${shop.server.url}/ops/announcements`);
+  for (const [name, text] of [
+    ['متن فارسی', 'دفترهای ایلام پنجشنبه تا ساعت ۱۲ باز هستند.'],
+    ['متن انگلیسی', 'On Thursday the offices of Ilam are open until 12.'],
+    ['روز آغاز', solarDay(0)],
+    ['ساعت آغاز', '۰'],
+    ['روز پایان', solarDay(1)],
+    ['ساعت پایان', '۲۴'],
+  ]) {
+    await citizen.field(page, name).fill(text);
+  }
+  await citizen.button(page, 'انتشار').click();
+  await page.getByRole('button', { name: /^برداشتن/ }).first().waitFor();
+}
 
 for (const width of ['phone', 'desktop']) {
   test(`no page of operators has a fault, ${width}`, async (t) => {
     const page = await shop.visit(t, { width });
     const faults = [];
-    let step = 0;
     const name = `op-${width}`;
     const oneTime = counter.hire(shop.server, name, 'operator');
-    await counter.enrol(page, shop.server, name, oneTime, () =>
-      counter.look(page, `way-in-${(step += 1)}`, faults),
+    const key = await counter.enrol(page, shop.server, name, oneTime, (state) =>
+      counter.look(page, state, faults),
     );
-    for (const path of OPERATORS) {
+    for (const [path, state = path] of OPERATORS) {
       await page.goto(`${shop.server.url}/ops/${path}`);
-      await counter.look(page, path.replace(/\W/g, '-'), faults);
+      await counter.look(page, state, faults);
     }
     // A form with faults, and one that is taken.
     await page.goto(`${shop.server.url}/ops/announcements`);
@@ -35,6 +64,17 @@ for (const width of ['phone', 'desktop']) {
     await page.locator('.entries a').first().click();
     await heading(page, 'مشخصات دفتر');
     await counter.look(page, 'office', faults);
+    await announce(page);
+    await counter.look(page, 'announcements-published', faults);
+    await page.goto(`${shop.server.url}/ops/search`);
+    await citizen.button(page, 'ثبت دلیل و دیدن درخواست').click();
+    await page.getByRole('alert').waitFor();
+    await counter.look(page, 'search-faults', faults);
+    await citizen.button(page, 'خروج').click();
+    await heading(page, 'ورود به پیشخوان');
+    await counter.comesIn(page, shop.server, name, key, () =>
+      counter.look(page, 'second', faults),
+    );
     assert.deepEqual(faults, []);
   });
 

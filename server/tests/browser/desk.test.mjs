@@ -19,13 +19,14 @@ const DAY_TITLE = 'نوبت‌های روز';
 /** The part of the page with who was found; the list below it is of the whole shift. */
 const CARD = /^نوبت [۰-۹]/;
 const EDIT = 'ویرایش مشخصات فردی';
+const TEAM_PAPER = 'برگه‌ی گروه سیار برای چاپ';
 const MOVE = 'تغییر مکان و زمان تکمیل ثبت نام';
 
 /** Books the seat with this name on its card, or the first; tells its code and how far its day is. */
-async function books(t, person, name) {
+async function books(t, person, name, answers) {
   const page = await shop.visit(t);
   await citizen.enter(page, person);
-  await citizen.fillUpToList(page, person, { dayPlace: DAY_PLACE });
+  await citizen.fillUpToList(page, person, { dayPlace: DAY_PLACE, answers });
   const day = await citizen.field(page, 'تاریخ').inputValue();
   const cards = await citizen.seats(page).evaluateAll(citizen.wordsOfAll);
   const place = name ? cards.findIndex((words) => words.includes(name)) : 0;
@@ -57,12 +58,13 @@ const rowOf = (page, code) =>
   page.getByRole('row').filter({ hasText: persian(code.match(/.{3}/g).join(' ')) });
 
 /** What comes out of a printer is one sheet with the code and no other word of the citizen. */
-async function printsOneSheet(t, page, { code, person }) {
+async function printsOneSheet(t, page, { code, person }, faults) {
   await citizen.button(page, 'فهرست برای چاپ').click();
   await heading(page, 'فهرست نوبت‌ها');
+  await counter.lookAtBoth(page, 'list', faults);
   const folder = mkdtempSync(join(tmpdir(), 'nobat-list-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  const path = join(process.env.COUNTER_PICTURES ?? folder, 'list.pdf');
+  const path = join(folder, 'list.pdf');
   writeFileSync(path, await page.pdf({ preferCSSPageSize: true }));
   const info = execFileSync('pdfinfo', [path], { encoding: 'utf8' });
   assert.match(info, /^Pages:\s+1$/m);
@@ -76,6 +78,26 @@ async function printsOneSheet(t, page, { code, person }) {
   for (const secret of secrets) assert.ok(!paper.includes(secret), `${secret} stands on paper`);
   await page.getByRole('link', { name: 'بازگشت به فهرست' }).click();
   await heading(page, DAY_TITLE);
+}
+
+/** What a team takes along: the homes of its shift, and nothing that names whoever lives there. */
+async function printsTeamPaper(t, visit, faults) {
+  const clerk = await clerkOf(t, visit.seat, 'nasrin');
+  const card = await find(clerk, visit.code);
+  await card.getByText(citizen.HOME.street.slice(0, 20)).waitFor();
+  await counter.lookAtBoth(clerk, 'desk-found-home', faults);
+  if (!(await citizen.button(clerk, TEAM_PAPER).count())) {
+    await clerk.locator('a[data-shift]:not([aria-current])').click();
+  }
+  await citizen.button(clerk, TEAM_PAPER).click();
+  await heading(clerk, 'برگه‌ی گروه سیار');
+  await clerk.getByText(citizen.HOME.street.slice(0, 20)).waitFor();
+  const paper = (await clerk.getByRole('main').innerText()).replace(/\s/g, '');
+  const mobile = persian(citizen.MOBILE.slice(-4));
+  for (const secret of [persian(visit.code), persian(visit.person.national_id), mobile]) {
+    assert.ok(!paper.includes(secret), `${secret} leaves the office`);
+  }
+  await counter.lookAtBoth(clerk, 'team', faults);
 }
 
 /** Somebody at the counter of the office with this seat, made by an operator. */
@@ -92,17 +114,10 @@ async function clerkOf(t, seat, name) {
   return page;
 }
 
-/** In both widths, light and dark. */
-async function seen(page, name, faults) {
-  for (const width of [{ width: 360, height: 740 }, { width: 1280, height: 800 }]) {
-    await page.setViewportSize(width);
-    await counter.look(page, name, faults);
-  }
-}
-
 test('who comes is begun and finished, who does not come chooses again', async (t) => {
   const comes = await books(t, citizen.somebody());
   const stays = await books(t, citizen.somebody(), comes.seat.name);
+  const visit = await books(t, citizen.somebody(), undefined, ['خیر', 'بله', 'بله', 'بله']);
   const faults = [];
   await shop.server.daysAhead(comes.days);
   const clerk = await clerkOf(t, comes.seat, 'zahra');
@@ -112,11 +127,11 @@ test('who comes is begun and finished, who does not come chooses again', async (
   const card = await find(clerk, comes.code);
   await card.getByText(persian(comes.person.national_id)).waitFor();
   await card.getByText(comes.person.mother_name).waitFor();
-  await seen(clerk, 'desk-found', faults);
+  await counter.lookAtBoth(clerk, 'desk-found', faults);
   await card.getByRole('button', { name: 'آغاز تکمیل' }).click();
   const row = rowOf(clerk, comes.code);
   await row.getByText(/^آغاز شده/).waitFor();
-  await seen(clerk, 'desk-begun', faults);
+  await counter.lookAtBoth(clerk, 'desk-begun', faults);
   const hers = await looks(t, comes);
   await says(hers, 'تکمیل ثبت نام شما در دفتر آغاز شده است.');
   const allowed = await citizen.operations(hers);
@@ -125,6 +140,7 @@ test('who comes is begun and finished, who does not come chooses again', async (
   // A slip of the hand costs the citizen nothing.
   await row.getByRole('button', { name: 'اشتباه بود؛ بازگردان' }).click();
   await row.getByText('در انتظار').waitFor();
+  await counter.lookAtBoth(clerk, 'desk-undone', faults);
   await hers.reload();
   assert.ok((await citizen.operations(hers)).includes(MOVE), 'she may move again');
   await row.getByRole('button', { name: 'آغاز تکمیل' }).click();
@@ -132,13 +148,15 @@ test('who comes is begun and finished, who does not come chooses again', async (
 
   await row.getByRole('button', { name: 'پایان تکمیل' }).click();
   await clerk.getByRole('alert').waitFor();
-  await seen(clerk, 'desk-untaken', faults);
+  await counter.lookAtBoth(clerk, 'desk-untaken', faults);
   await row.getByRole('checkbox').check();
   await row.getByRole('button', { name: 'پایان تکمیل' }).click();
   await row.getByText(/^پایان یافته/).waitFor();
+  await counter.lookAtBoth(clerk, 'desk-finished', faults);
   await hers.reload();
   await says(hers, /^تکمیل ثبت نام شما انجام شده است/);
-  await printsOneSheet(t, clerk, comes);
+  await printsOneSheet(t, clerk, comes, faults);
+  await printsTeamPaper(t, visit, faults);
 
   await shop.server.daysAhead(stays.days + 1);
   const later = await clerkOf(t, stays.seat, 'reza');
@@ -147,7 +165,7 @@ test('who comes is begun and finished, who does not come chooses again', async (
   const late = later.getByRole('region', { name: CARD });
   await late.getByRole('button', { name: 'نیامد' }).click();
   await rowOf(later, stays.code).getByText('نیامد', { exact: true }).waitFor();
-  await seen(later, 'desk-missed', faults);
+  await counter.lookAtBoth(later, 'desk-missed', faults);
   const his = await looks(t, stays);
   await says(his, /^روز نوبت شما گذشته است/);
   await his.getByRole('main').getByRole('link', { name: MOVE }).first().click();

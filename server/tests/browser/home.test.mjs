@@ -1,12 +1,12 @@
 // Who cannot leave home: a team comes, to an address that is asked for then and only then.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { heading, says } from './support/browser.mjs';
+import { heading, says, turn } from './support/browser.mjs';
 import * as bank from './support/bank.mjs';
 import * as citizen from './support/citizen.mjs';
 import { persian } from './support/digits.mjs';
 import { stage } from './support/stage.mjs';
-import { turn } from './support/states.mjs';
+import { isClean } from './support/states.mjs';
 
 const shop = stage();
 const AT_HOME = ['خیر', 'بله', 'بله', 'بله'];
@@ -28,6 +28,7 @@ for (const script of [true, false]) {
     assert.equal(await street(page).isVisible(), true);
     const cards = await citizen.offices(page).getByRole('radio').evaluateAll(citizen.wordsOfAll);
     assert.ok(cards.length > 0);
+    if (script) await isClean(page, 'home-offices');
     for (const card of cards) assert.match(card, /گروه سیار این دفتر به خانه‌ی شما می‌آید/);
 
     // Without it nothing is taken, and everything typed stays.
@@ -47,11 +48,17 @@ for (const script of [true, false]) {
     await says(page, persian(citizen.HOME.street));
     await says(page, /کسی در خانه باشد که در را باز کند/);
     assert.equal(await page.getByText(/به دفتر تکمیل ثبت نام مراجعه کنید/).count(), 0);
+    if (script) await isClean(page, 'home-confirm');
     await citizen.confirm(page);
+    if (script) await isClean(page, 'home-result');
     await says(page, /در خانه باشید تا گروه سیار بیاید/);
     await turn(page, 'en');
     await says(page, /The home-visit team of .+ comes to your home\./);
     await says(page, /You do not travel/);
+    await turn(page, 'fa');
+    await page.goto(`${shop.server.url}/result/print`);
+    await says(page, TEAM);
+    if (script) await isClean(page, 'home-receipt');
   });
 }
 
@@ -98,6 +105,7 @@ test('answers that change after the booking: the seat stays, and a team’s is c
   await page.goto(`${shop.server.url}/result`);
   await says(page, /دفتر این نوبت گروه سیار ندارد/);
   await says(page, citizen.officeOf(seat));
+  await isClean(page, 'home-without-team');
   await page.getByRole('main').getByRole('link', { name: 'تغییر مکان و زمان تکمیل ثبت نام' }).click();
   await citizen.search(page, citizen.ILAM, 7);
   await citizen.takeSeat(page);

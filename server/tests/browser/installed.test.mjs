@@ -1,11 +1,10 @@
 // The site on a telephone's home screen: what is shown without a connection, and what is kept.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { heading } from './support/browser.mjs';
+import { heading, turn } from './support/browser.mjs';
 import * as bank from './support/bank.mjs';
 import * as citizen from './support/citizen.mjs';
 import { stage } from './support/stage.mjs';
-import { turn } from './support/states.mjs';
 
 const shop = stage();
 

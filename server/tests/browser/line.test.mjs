@@ -59,18 +59,6 @@ async function listWith(page, code) {
 /** Everything that the device has of the desk. */
 const onDevice = (page) => page.evaluate(() => JSON.stringify({ ...localStorage }));
 
-/** Comes in again with a code that was not used before. */
-async function comesIn(page, name, key) {
-  await page.goto(`${shop.server.url}/staff/login`);
-  await page.getByLabel('نام کاربری').fill(name);
-  await page.getByLabel('گذرواژه').fill(counter.PASSWORD);
-  await page.getByRole('button', { name: 'ورود' }).click();
-  const next = Date.now() + shop.server.ahead * 86_400_000 + 30_000;
-  await page.getByLabel('کد').fill(counter.code(key, next));
-  await page.getByRole('button', { name: 'ورود' }).click();
-  await heading(page, 'پیشخوان');
-}
-
 test('the desk goes on without a line, also after the browser was closed, and settles once', async (t) => {
   const first = await books(t);
   const second = await books(t, first.seat.name);
@@ -93,10 +81,7 @@ test('the desk goes on without a line, also after the browser was closed, and se
     await rowOf(own.page, code).getByRole('button', { name: 'آغاز تکمیل' }).click();
   }
   const faults = [];
-  for (const width of [{ width: 360, height: 740 }, { width: 1280, height: 800 }]) {
-    await own.page.setViewportSize(width);
-    await counter.look(own.page, 'desk-offline', faults);
-  }
+  await counter.lookAtBoth(own.page, 'desk-offline', faults);
   assert.deepEqual(faults, []);
   const device = await onDevice(own.page);
   for (const { person } of [first, second, third])
@@ -133,7 +118,7 @@ test('the desk goes on without a line, also after the browser was closed, and se
 
   // The session went with the browser: whoever comes in again settles what was noted.
   await own.context.setOffline(false);
-  await comesIn(own.page, 'zahra', key);
+  await counter.comesIn(own.page, shop.server, 'zahra', key);
   await own.page.goto(`${shop.server.url}/office`);
   const panel = own.page.getByRole('region', { name: SETTLED });
   await panel.waitFor();
@@ -146,17 +131,15 @@ test('the desk goes on without a line, also after the browser was closed, and se
   const [begun, finished] = ending(second);
   assert.match(begun, /^وضعیت این نوبت پیش از شما تغییر کرده است/, 'a refusal says what it is');
   assert.equal(finished, 'پیش از این انجام شده بود و چیزی عوض نشد.');
-  await rowOf(own.page, first.code).getByText(/^پایان یافته/).waitFor();
-  for (const width of [{ width: 360, height: 740 }, { width: 1280, height: 800 }]) {
-    await own.page.setViewportSize(width);
-    await counter.look(own.page, 'desk-settled', faults);
-  }
+  await counter.lookAtBoth(own.page, 'desk-settled', faults);
   assert.deepEqual(faults, []);
   await panel.getByRole('button', { name: 'دیدم' }).click();
   await panel.waitFor({ state: 'hidden' });
   await own.page.reload();
   await own.page.locator('html[data-desk=kept]').waitFor();
   assert.ok(!(await panel.isVisible()), 'settled once, and told once');
+  await listWith(own.page, first.code);
+  await rowOf(own.page, first.code).getByText(/^پایان یافته/).waitFor();
 
   const hers = await shop.visit(t);
   await citizen.enter(hers, first.person);

@@ -1,7 +1,5 @@
 // The long form and the scan of the booklet, where an operator has switched them on.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { heading, says } from './support/browser.mjs';
 import * as bank from './support/bank.mjs';
@@ -9,28 +7,11 @@ import * as citizen from './support/citizen.mjs';
 import * as counter from './support/counter.mjs';
 import { persian, solarDay } from './support/digits.mjs';
 import { stage } from './support/stage.mjs';
-import { faultsInBoth, turn } from './support/states.mjs';
+import { isClean } from './support/states.mjs';
 
 const shop = stage();
-/** Where pictures go, for whoever wants to look at them. */
-const LOOKED = process.env.LONG_PICTURES;
 const ADDRESS = 'مراغه، خیابان امام، کوچه‌ی لاله، پلاک ۱۲، واحد ۳';
 const CHILD = '0012345679';
-
-async function picture(page, name) {
-  if (!LOOKED) return;
-  mkdirSync(LOOKED, { recursive: true });
-  const isTurned = (await page.getByText('English').count()) && !(await page.getByRole('alert').count());
-  for (const language of isTurned ? ['en', 'fa'] : ['fa']) {
-    if (isTurned) await turn(page, language);
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme });
-      const path = join(LOOKED, `${name}-${language}-${page.viewportSize().width}-${colorScheme}.png`);
-      await page.screenshot({ path, fullPage: true });
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 let operators = 0;
 /** An operator, at the page of the switches. */
@@ -91,8 +72,7 @@ test('the long form is filled in on a telephone, and survives a killed server', 
   await citizen.enter(page, person);
   await heading(page, citizen.REGISTRATION);
   await says(page, '۱ از ۶');
-  assert.deepEqual(await faultsInBoth(page, 'long'), []);
-  await picture(page, 'registration-long');
+  await isClean(page, 'long-registration');
   await citizen.fillDetails(page, person);
   await fillOwn(page);
   await page.getByRole('button', { name: 'افزودن فرزند' }).click();
@@ -126,14 +106,11 @@ test('the long form is filled in on a telephone, and survives a killed server', 
   }
   await citizen.search(page);
   await citizen.takeSeat(page);
+  await isClean(page, 'long-filled');
   await citizen.submit(page);
   await page.getByRole('alert').getByRole('link', { name: /شماره ملی فرزند ۲/ }).waitFor();
-  await picture(page, 'registration-long-faults');
-  assert.deepEqual(await faultsInBoth(page, 'long-faults'), []);
+  await isClean(page, 'long-faults');
   for (const part of ['first', 'family', 'nid']) await page.locator(`#child2_${part}`).fill('');
-  await picture(page, 'registration-long-filled');
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await picture(page, 'registration-long-filled');
   await citizen.submit(page);
   await heading(page, 'اطلاعات کارت شما');
 });
@@ -168,15 +145,13 @@ test('a scan is sent, seen again and sent anew', async (t) => {
     const foot = page.getByRole('navigation', { name: 'عملیات مجاز برای شما' });
     await foot.getByRole('link', { name: 'تصویر شناسنامه' }).click();
     await heading(page, 'تصویر شناسنامه');
-    assert.deepEqual(await faultsInBoth(page, 'documents'), []);
-    await picture(page, 'documents');
+    await isClean(page, 'long-documents');
     const file = (name, mimeType, buffer) =>
       page.getByLabel('تصویر صفحه‌ی اول شناسنامه').setInputFiles({ name, mimeType, buffer });
     await file('booklet.jpg', 'image/jpeg', Buffer.from('no picture at all'));
     await page.getByRole('button', { name: 'بارگذاری تصویر شناسنامه' }).click();
     await page.getByRole('alert').getByRole('link', { name: /باید JPEG/ }).waitFor();
-    assert.deepEqual(await faultsInBoth(page, 'documents-faults'), []);
-    await picture(page, 'documents-faults');
+    await isClean(page, 'long-documents-faults');
     const photo = await page.screenshot({ type: 'jpeg' });
     await file('booklet.jpg', 'image/jpeg', photo);
     await page.getByRole('button', { name: 'بارگذاری تصویر شناسنامه' }).click();
@@ -184,15 +159,13 @@ test('a scan is sent, seen again and sent anew', async (t) => {
     const seen = page.getByAltText('تصویری که فرستاده‌اید');
     assert.ok(await seen.evaluate((it) => it.naturalWidth > 100), 'the picture is there');
     await says(page, /۴ بار دیگر/);
-    assert.deepEqual(await faultsInBoth(page, 'documents-kept'), []);
-    await picture(page, 'documents-kept');
+    await isClean(page, 'long-documents-kept');
   }
 });
 
 test('a team comes to the address of the long form; all of it is shown, edited and taken along', async (t) => {
   const staff = await operator(t);
   await switchTo(staff, true, true);
-  await picture(staff, 'switches');
   const person = citizen.somebody();
   const page = await shop.visit(t, { width: 'phone' });
   await citizen.enter(page, person);
@@ -201,29 +174,27 @@ test('a team comes to the address of the long form; all of it is shown, edited a
   await addChild(page, 1, 'کیان', CHILD);
   await citizen.answerQuestions(page, ['خیر', 'بله', 'بله', 'بله']);
   assert.equal(await page.getByLabel('نشانی خانه').count(), 1, 'asked for once');
-  await picture(page, 'registration-long-home');
+  await isClean(page, 'long-home');
   await citizen.search(page, citizen.QOM);
   await citizen.takeSeat(page);
   await citizen.submit(page);
   await bank.payAndFinish(page);
   await heading(page, 'تایید نهایی');
   for (const text of ['زهرا رعد', 'منوچهر', persian(CHILD), ADDRESS]) await says(page, text);
-  assert.deepEqual(await faultsInBoth(page, 'confirm-long'), []);
-  await picture(page, 'confirm-long');
+  await isClean(page, 'long-confirm');
   await sendScan(page);
   await page.goto(`${shop.server.url}/data`);
   await says(page, 'کیان');
   const seen = page.locator('img.picture');
   assert.ok(await seen.evaluate((it) => it.naturalWidth > 100), 'the picture is there');
-  assert.deepEqual(await faultsInBoth(page, 'data-long'), []);
-  await picture(page, 'data-long');
+  await isClean(page, 'long-data');
   await page.goto(`${shop.server.url}/edit`);
-  assert.deepEqual(await faultsInBoth(page, 'edit-long'), []);
-  await picture(page, 'edit-long');
+  await isClean(page, 'long-edit');
   await page.getByRole('button', { name: 'افزودن همسر' }).click();
   await page.getByRole('group', { name: 'همسر', exact: true }).getByLabel('شماره ملی').fill('1');
   await citizen.button(page, 'ثبت تغییرات').click();
   await page.getByRole('alert').getByRole('link', { name: /شماره ملی همسر/ }).waitFor();
+  await isClean(page, 'long-edit-faults');
   assert.equal(await page.locator('#home_street').inputValue(), ADDRESS);
 });
 
@@ -255,9 +226,6 @@ test('the office of the seat sees the scan on the day', async (t) => {
   const seen = clerk.getByAltText('صفحه‌ی شناسنامه‌ی صاحب این درخواست');
   assert.ok(await seen.evaluate((it) => it.naturalWidth > 100), 'the picture is there');
   const faults = [];
-  for (const width of [{ width: 360, height: 740 }, { width: 1280, height: 800 }]) {
-    await clerk.setViewportSize(width);
-    await counter.look(clerk, 'scan', faults);
-  }
+  await counter.lookAtBoth(clerk, 'scan', faults);
   assert.deepEqual(faults, []);
 });

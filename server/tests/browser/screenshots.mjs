@@ -1,26 +1,18 @@
 // Pictures of the running demo for the README and for a person's eye: `npm run screenshots`. Every
 // state of a citizen's pages, on a telephone and a desktop, in Persian and in English, and some in
 // dark. People enter while the question is skipped; what warns of that on every page is taken off.
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// What stands on servers of another kind (the counter, the long form) is taken by the tests of it.
+import { rmSync } from 'node:fs';
 import { heading, openBrowser, PATIENCE_MS, WIDTHS } from './support/browser.mjs';
 import * as citizen from './support/citizen.mjs';
-import { webpOf } from './support/picture.mjs';
-import { pictures } from './support/program.mjs';
+import { keep, raw, take, takeBoth } from './support/pictures.mjs';
 import { bankFaults, registryIs } from './support/sandbox.mjs';
 import { copyOfCountry, serverOn } from './support/server.mjs';
-import { turn } from './support/states.mjs';
 import { TROUBLE, WAY } from './support/way.mjs';
-
-/** Taken in dark too. */
-const DARK = ['entry', 'registration-offices', 'result'];
-/** Of a long page so much is shown. */
-const HEIGHT_MAX = 2400;
 
 const home = copyOfCountry();
 const browser = await openBrowser();
-mkdirSync(pictures, { recursive: true });
-for (const old of readdirSync(pictures)) rmSync(join(pictures, old));
+rmSync(raw, { recursive: true, force: true });
 
 async function open(width) {
   const context = await browser.newContext({
@@ -33,39 +25,12 @@ async function open(width) {
   return context.newPage();
 }
 
-const desk = await browser.newPage();
-const keep = async (name, png) =>
-  writeFileSync(join(pictures, `${name}.webp`), await webpOf(desk, png));
-
-async function take(page, name) {
-  await page.evaluate(() => document.querySelector('header + aside')?.remove());
-  await page.evaluate(() => document.fonts.ready);
-  const { width } = page.viewportSize();
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  const clip = { x: 0, y: 0, width, height: Math.min(height, HEIGHT_MAX) };
-  await keep(name, await page.screenshot({ clip, fullPage: true, animations: 'disabled' }));
-}
-
-/** The page as it stands, in both languages; it stands in Persian again afterwards. */
-async function takeBoth(page, state, width) {
-  await take(page, `${state}-${width}`);
-  if (DARK.includes(state)) {
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await take(page, `${state}-dark-${width}`);
-    await page.emulateMedia({ colorScheme: 'light' });
-  }
-  if (state === 'offline') return;
-  await turn(page, 'en');
-  await take(page, `${state}-en-${width}`);
-  await turn(page, 'fa');
-}
-
 /** The receipt as a printer gets it, on A4 at 96 dots an inch. */
 async function takePaper(page) {
   const usual = page.viewportSize();
   await page.emulateMedia({ media: 'print' });
   await page.setViewportSize({ width: 794, height: 1123 });
-  await keep('receipt-paper', await page.screenshot());
+  await keep(page, 'receipt-paper');
   await page.emulateMedia({ media: 'screen' });
   await page.setViewportSize(usual);
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { heading, says } from './support/browser.mjs';
 import * as bank from './support/bank.mjs';
 import * as citizen from './support/citizen.mjs';
-import { persian } from './support/digits.mjs';
+import { latin, persian, solarDay } from './support/digits.mjs';
 import { changePerson, step } from './support/sandbox.mjs';
 import { stage } from './support/stage.mjs';
 
@@ -120,4 +120,28 @@ test('X1: a session that is over leads to the entry, and the entry leads on to t
   await heading(page, citizen.TITLE);
   await citizen.enter(page, person);
   assert.equal(await citizen.trackingCode(page), code);
+});
+
+test('X2: who replaced the booklet before the new year is known when the holidays are over', async (t) => {
+  // Two days before the holidays begin; the clock of this country goes there.
+  const days = Array.from({ length: 366 }, (_, days) => days);
+  const eve = days.find((days) => days > 0 && solarDay(days).endsWith('/12/27'));
+  await shop.server.daysAhead(eve);
+  const { national_id } = citizen.somebody();
+  const replaced_at_ms = Date.now() + eve * 24 * HOUR - HOUR;
+  await changePerson(shop.server, { national_id, serial: NEW_SERIAL, replaced_at_ms });
+  const page = await shop.visit(t, { width: 'phone' });
+  const renewed = { national_id, serial: NEW_SERIAL };
+  await citizen.enter(page, renewed);
+  await heading(page, /^از .* دوباره مراجعه کنید$/);
+  // From 29 Esfand to 4 Farvardin nobody works.
+  const day = latin(await page.getByRole('heading', { level: 1 }).innerText()).match(/(\d+) فروردین/);
+  assert.ok(Number(day?.[1]) >= 5, `${day}`);
+  await shop.server.daysAhead(eve + 20);
+  // The registry's own clock has stayed behind: it is told that the serial has come.
+  const pending_until_ms = Date.now() - HOUR;
+  await changePerson(shop.server, { national_id, serial: NEW_SERIAL, replaced_at_ms, pending_until_ms });
+  await page.goto(shop.server.url);
+  await citizen.enter(page, renewed);
+  await heading(page, citizen.REGISTRATION);
 });

@@ -11,7 +11,7 @@ use crate::request::state::{
     Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState, Waiting,
 };
 use crate::request::step::{Follows, Reached, Step};
-use crate::shift::{Purpose, Refusal};
+use crate::shift::Purpose;
 use crate::tariff::Service;
 use crate::timestamp::Timestamp;
 
@@ -41,7 +41,15 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
         RequestEvent::Entered { serial, .. } => state.serial = *serial,
         RequestEvent::Drafted { draft } => state.draft.clone_from(draft),
         RequestEvent::Intended { .. } => intended(state, event),
-        RequestEvent::Refused { hold, why } => refused(state, *hold, *why, at),
+        RequestEvent::Refused { hold, why } => {
+            let intent = state.intent.take().expect("a refusal answers an intent");
+            assert_eq!(intent.hold, *hold, "a refusal answers its own intent");
+            if intent.purpose == Purpose::Offer {
+                return;
+            }
+            let why = EndReason::Refused(*why);
+            state.last = Some(LastChoice { hold: *hold, choice: intent.choice, why, at });
+        }
         RequestEvent::Taken { hold, seat, deadline } => taken(state, (*hold, *seat), *deadline, at),
         RequestEvent::AttemptOpened { attempt, hold, bank, order, amount } => {
             assert!(attempt.0 > state.attempts_used, "an attempt's number is never used twice");
@@ -89,24 +97,17 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
         }
         RequestEvent::WaitEnded => state.waiting = None,
         RequestEvent::Imported { .. } => imported(state, event, at),
-        RequestEvent::OfferAccepted { hold } => {
-            let hold = state.hold_mut(*hold).expect("only a living offer is accepted");
-            assert_eq!(hold.purpose, Purpose::Offer, "only what was offered is accepted");
-            hold.phase = Phase::Booking;
-        }
+        RequestEvent::OfferAccepted { hold } => offer_accepted(state, *hold),
         RequestEvent::Opened { service } => opened(state, *service, at),
         RequestEvent::MistakeFound => state.issued.mistaken = true,
         RequestEvent::ScanKept { scan } => scanned(state, *scan),
     }
 }
 
-fn refused(state: &mut RequestState, hold: HoldNo, why: Refusal, at: Timestamp) {
-    let intent = state.intent.take().expect("a refusal answers an intent");
-    assert_eq!(intent.hold, hold, "a refusal answers its own intent");
-    if intent.purpose != Purpose::Offer {
-        let (choice, why) = (intent.choice, EndReason::Refused(why));
-        state.last = Some(LastChoice { hold, choice, why, at });
-    }
+fn offer_accepted(state: &mut RequestState, hold: HoldNo) {
+    let hold = state.hold_mut(hold).expect("only a living offer is accepted");
+    assert_eq!(hold.purpose, Purpose::Offer, "only what was offered is accepted");
+    hold.phase = Phase::Booking;
 }
 
 fn taken(

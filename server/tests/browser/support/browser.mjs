@@ -121,3 +121,21 @@ async function seen(page, locator, what) {
     assert.fail(`«${what}» is not on ${page.url()}, which says:\n${shown}`);
   }
 }
+
+export const language = (page) => page.evaluate(() => document.documentElement.lang);
+
+/**
+ * The same page in the other language: by the button of the header where something is typed, or by
+ * asking for it once more as it was asked for, so that a refusal stays a refusal.
+ */
+export async function turn(page, to) {
+  const button = page.locator('header button.language');
+  if ((await button.count()) && !(await page.getByRole('alert').count())) {
+    await button.click();
+  } else {
+    const { origin } = new URL(page.url());
+    await page.context().addCookies([{ name: 'language', value: to, url: origin }]);
+    await page.reload();
+  }
+  await page.locator(`html[lang=${to}]`).waitFor({ state: 'attached' });
+}

@@ -1,17 +1,13 @@
 // People behind the counter: an account made at the machine, and a phone that counts codes.
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { faultsOfAccess, heading } from './browser.mjs';
+import { faultsOfAccess, heading, WIDTHS } from './browser.mjs';
+import { pictured } from './pictures.mjs';
 import { program } from './program.mjs';
 
 export const PASSWORD = 'correct horse battery';
 const DAY_MS = 86_400_000;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
-/** Where pictures of every page go, for whoever wants to look at them. */
-const LOOKED = process.env.COUNTER_PICTURES;
 
 /** Looks at a page in both colours; what is wrong with it is added to the faults. */
 export async function look(page, name, faults) {
@@ -19,13 +15,10 @@ export async function look(page, name, faults) {
     await page.emulateMedia({ colorScheme });
     const found = await faultsOfAccess(page);
     faults.push(...found.map((fault) => `${name}, ${colorScheme}: ${fault}`));
-    if (LOOKED) {
-      mkdirSync(LOOKED, { recursive: true });
-      const { width } = page.viewportSize();
-      const path = join(LOOKED, `${name}-${width}-${colorScheme}.png`);
-      await page.screenshot({ path, fullPage: true });
-    }
   }
+  await page.emulateMedia({ colorScheme: 'light' });
+  const width = page.viewportSize().width === WIDTHS.phone.width ? 'phone' : 'desktop';
+  await pictured(page, `counter-${name}`, [width]);
   const isWide = () =>
     document.documentElement.scrollWidth > document.documentElement.clientWidth;
   if (await page.evaluate(isWide)) faults.push(`${name} scrolls sideways`);
@@ -59,28 +52,50 @@ export function code(key, now = Date.now()) {
   return `${(mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000}`.padStart(6, '0');
 }
 
-/** From the one-time password to the first page inside; `seen` looks at every page met. */
+/** From the one-time password to the first page inside; `seen` looks at every page met, by its name. */
 export async function enrol(page, server, name, oneTime, seen = async () => {}) {
   await page.goto(`${server.url}/staff/login`);
-  await seen();
+  await seen('login');
   await page.getByLabel('نام کاربری').fill(name);
   await page.getByLabel('گذرواژه').fill(oneTime);
   await page.getByRole('button', { name: 'ورود' }).click();
   await heading(page, 'تغییر گذرواژه');
-  await seen();
+  await seen('password');
   await page.getByLabel('گذرواژه‌ی کنونی').fill(oneTime);
   await page.getByLabel('گذرواژه‌ی تازه', { exact: true }).fill(PASSWORD);
   await page.getByLabel('تکرار گذرواژه‌ی تازه').fill(PASSWORD);
   await page.getByRole('button', { name: 'ثبت گذرواژه' }).click();
   await heading(page, 'گوشی خود را معرفی کنید');
-  await seen();
+  await seen('enrol');
   const key = await page.locator('bdi.digits').innerText();
   await page.getByLabel('کد').fill(code(key, Date.now() + server.ahead * DAY_MS));
   await page.getByRole('button', { name: 'تأیید گوشی' }).click();
   await heading(page, 'کدهای کاغذی');
-  await seen();
+  await seen('papers');
   await page.getByRole('link', { name: 'نوشتم؛ ادامه' }).click();
   await heading(page, 'پیشخوان');
-  await seen();
+  await seen('home');
   return key;
+}
+
+/** Comes in again with a code that was not used before; `seen` looks at the page that asks for it. */
+export async function comesIn(page, server, name, key, seen = async () => {}) {
+  await page.goto(`${server.url}/staff/login`);
+  await page.getByLabel('نام کاربری').fill(name);
+  await page.getByLabel('گذرواژه').fill(PASSWORD);
+  await page.getByRole('button', { name: 'ورود' }).click();
+  await page.getByLabel('کد').waitFor();
+  await seen();
+  const next = Date.now() + server.ahead * DAY_MS + 30_000;
+  await page.getByLabel('کد').fill(code(key, next));
+  await page.getByRole('button', { name: 'ورود' }).click();
+  await heading(page, 'پیشخوان');
+}
+
+/** Looks at a page at both widths. */
+export async function lookAtBoth(page, name, faults) {
+  for (const size of Object.values(WIDTHS)) {
+    await page.setViewportSize(size);
+    await look(page, name, faults);
+  }
 }

@@ -1,5 +1,7 @@
 // What holds of a citizen's page in whatever state it stands, in both languages and colours.
-import { faultsOfAccess } from './browser.mjs';
+import assert from 'node:assert/strict';
+import { faultsOfAccess, language, turn, WIDTHS } from './browser.mjs';
+import { pictured } from './pictures.mjs';
 
 /** Buttons, fields and whole labels are at least so high and wide, in CSS pixels. */
 const TARGET_MIN = 44;
@@ -41,24 +43,6 @@ export async function faultsOf(page) {
   return [...faults, ...small.map((it) => `a small target: ${it}`)];
 }
 
-const language = (page) => page.evaluate(() => document.documentElement.lang);
-
-/**
- * The same page in the other language: by the button of the header where something is typed, or by
- * asking for it once more as it was asked for, so that a refusal stays a refusal.
- */
-export async function turn(page, to) {
-  const button = page.locator('header button.language');
-  if ((await button.count()) && !(await page.getByRole('alert').count())) {
-    await button.click();
-  } else {
-    const { origin } = new URL(page.url());
-    await page.context().addCookies([{ name: 'language', value: to, url: origin }]);
-    await page.reload();
-  }
-  await page.locator(`html[lang=${to}]`).waitFor({ state: 'attached' });
-}
-
 /** The faults of the page in Persian and in English; it stands in Persian again afterwards. */
 export async function faultsInBoth(page, state) {
   const found = [];
@@ -68,5 +52,9 @@ export async function faultsInBoth(page, state) {
     found.push(...faults.map((fault) => `${state} (${to}): ${fault}`));
   }
   await turn(page, 'fa');
+  await pictured(page, state, Object.keys(WIDTHS));
   return found;
 }
+
+/** Nothing is wrong with the page as it stands. */
+export const isClean = async (page, state) => assert.deepEqual(await faultsInBoth(page, state), []);

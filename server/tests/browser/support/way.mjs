@@ -118,6 +118,7 @@ export const WAY = [
   ['track-found', (page, person, server) => {
     return track(page, server, code, citizen.MOBILE.slice(-4));
   }],
+  ['track-wrong', (page, person, server) => track(page, server, code, '0000')],
   ['data', open('/data')],
   ['erase-closed', open('/data/erase')],
   ['receipt', open('/result/print')],
@@ -181,6 +182,12 @@ export const WAY = [
     await citizen.button(page, 'بله، نوبت را پس می‌دهم').click();
     await heading(page, 'تعیین زمان و مکان تکمیل ثبت نام');
     await says(page, /نوبت بعدی را انتخاب می‌کنید؛ پرداخت شما محفوظ است/);
+  }],
+  ['track-locked', async (page, person, server) => {
+    for (let guesses = 1; guesses <= LOCKED_AFTER; guesses += 1) {
+      await track(page, server, code, '0000');
+    }
+    await says(page, /چند بار با رقم‌های نادرست جستجو شده است/);
   }],
   ['result-delivered', async (page, person, server) => {
     // Somebody else: whoever has moved so often waits before the next seat.
