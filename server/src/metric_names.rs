@@ -1,6 +1,6 @@
 //! Every metric of the shop: one list of names, units and meanings, beside the engine's own.
 
-use metrics::{Unit, describe_counter, describe_histogram};
+use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 
 pub const HTTP_SECONDS: &str = "nobat_http_seconds";
 pub const PROBLEMS: &str = "nobat_shop_problems_total";
@@ -10,7 +10,10 @@ pub const BANK_FOR_PERSON: &str = "nobat_bank_for_person_total";
 pub const BANK_RETURNS_REFUSED: &str = "nobat_bank_returns_refused_total";
 pub const LETTERS: &str = "nobat_letters_total";
 pub const OFFERS: &str = "nobat_offers_total";
-pub const NOTICES: &str = "nobat_notices_total";
+pub const MESSAGE_TRIES: &str = "nobat_message_tries_total";
+pub const MESSAGE_COST: &str = "nobat_message_cost_rial_total";
+pub const MESSAGE_REPORTS: &str = "nobat_message_reports_total";
+pub const MESSAGES_OPEN: &str = "nobat_messages_open";
 pub const REGISTRY_SECONDS: &str = "nobat_registry_seconds";
 pub const GUESSES: &str = "nobat_guesses_total";
 pub const HOLDS_LIMITED: &str = "nobat_holds_limited_total";
@@ -29,7 +32,10 @@ pub fn describe() {
     describe_counter!(BANK_RETURNS_REFUSED, "returns of browsers that fit no record of ours");
     describe_counter!(LETTERS, "letters by e-mail, by outcome");
     describe_counter!(OFFERS, "earlier seats that were offered to those who wait for one");
-    describe_counter!(NOTICES, "words of offers, by outcome");
+    describe_counter!(MESSAGE_TRIES, "tries to send a message, by channel and outcome");
+    describe_counter!(MESSAGE_COST, "what texts have cost since the start, in rials");
+    describe_counter!(MESSAGE_REPORTS, "reports that carriers of texts brought, by outcome");
+    describe_gauge!(MESSAGES_OPEN, "messages that are not over, by kind and standing");
     describe_histogram!(REGISTRY_SECONDS, Unit::Seconds, "one look-up in the civil registry");
     describe_counter!(HOLDS_LIMITED, "seats that a limit kept from being asked for, by limit");
     describe_counter!(ERASED_OVER, "requests that were erased long after their card was delivered");

@@ -14,6 +14,7 @@ use crate::citizen::{
     change, choose, confirm, delivery, documents, earlier, email, entry, erasing, give_back,
     installed, leave, opening, own_data, pay, receipt, register, result, tracking,
 };
+use crate::messages::callback as reports;
 use crate::middleware::{body, dress, figures, guard, language, session, shrink};
 use crate::office::{completion, day, facts, finding as office_finding, scan};
 use crate::ops::{
@@ -44,6 +45,7 @@ pub fn router(app: App) -> Router {
         .route(&returns, post(bank_return::back).get(bank_return::reloaded))
         .route(ussd::CALL, get(ussd::call).post(ussd::call))
         .route(ussd::ENDED, get(ussd::ended).post(ussd::ended))
+        .route(reports::REPORT, get(reports::reported))
         .route("/static/{name}", get(asset))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))

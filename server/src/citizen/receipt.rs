@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::citizen::views;
 use crate::citizen::visit::Visit;
 use crate::mail::letter::{APPOINTMENT_NAME, RECEIPT_NAME};
+use crate::pages::frame::Frame;
 use crate::pages::receipt::{Print, Receipt, Save, Saved};
 use crate::pages::system::SystemCase;
 use crate::persian::{Language, Value};
@@ -64,7 +65,7 @@ pub async fn appointment(visit: Visit) -> Result<Response, Response> {
 }
 
 /// The page that stands for a PDF which was not made.
-pub(super) fn unmade(visit: &Visit, fault: &PressFault) -> Response {
+fn unmade(visit: &Visit, fault: &PressFault) -> Response {
     let case = match fault {
         PressFault::Busy => SystemCase::FileBusy,
         PressFault::Pdf(_) | PressFault::Stopping => problem::broken_case(fault),
@@ -72,16 +73,22 @@ pub(super) fn unmade(visit: &Visit, fault: &PressFault) -> Response {
     problem::page_in(visit.frame(), case)
 }
 
+fn receipt(visit: &Visit) -> Option<Receipt> {
+    sheet(&visit.app, &visit.frame(), &visit.state)
+}
+
 /// The receipt of a booked request.
-pub(super) fn receipt(visit: &Visit) -> Option<Receipt> {
-    let booking = views::booking(&visit.app.engine.board(), &visit.state)?;
-    let code = visit.state.code?;
-    let scanned = scanned::digits(code, visit.app.engine.receipt_check(code));
-    Some(Receipt::of(&visit.frame(), &booking, scanned))
+#[must_use]
+pub fn sheet(app: &App, frame: &Frame, state: &RequestState) -> Option<Receipt> {
+    let booking = views::booking(&app.engine.board(), state)?;
+    let code = state.code?;
+    let scanned = scanned::digits(code, app.engine.receipt_check(code));
+    Some(Receipt::of(frame, &booking, scanned))
 }
 
 /// The calendar entry of a request that has, or had, a seat.
-pub(super) fn entry(
+#[must_use]
+pub fn entry(
     app: &App,
     language: Language,
     state: &RequestState,

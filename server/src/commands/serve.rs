@@ -21,6 +21,7 @@ use crate::citizen::questions::Check;
 use crate::commands::{demo_country, telemetry};
 use crate::config::{self, DEMO_COUNTRY_SEED, Settings};
 use crate::door::{self, World};
+use crate::messages;
 use crate::offering::rounds;
 use crate::open::{Ground, Patience, open};
 use crate::pages::assets;
@@ -160,6 +161,7 @@ impl Serve {
         tokio::spawn(sweep::run(app.clone()));
         tokio::spawn(retention::run(app.clone()));
         tokio::spawn(rounds::run(app.clone()));
+        tokio::spawn(messages::run::run(app.clone()));
         let (visited, data_dir) = (app.engine.clone(), settings.data_dir.clone());
         let world = if self.demo { World::Demo } else { World::Real };
         let told = stopped(stop.clone());
