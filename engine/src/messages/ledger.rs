@@ -90,21 +90,13 @@ impl EngineHandle {
     ///
     /// # Errors
     /// [`LedgerError`] if it is another directory's, or cannot be trusted.
-    pub fn open_messages(
-        &self,
-        folder: &Path,
-        terms: MessageTerms,
-    ) -> Result<Ledger, LedgerError> {
+    pub fn open_messages(&self, folder: &Path, terms: MessageTerms) -> Result<Ledger, LedgerError> {
         Ledger::open(self.clone(), folder, terms)
     }
 }
 
 impl Ledger {
-    fn open(
-        engine: EngineHandle,
-        folder: &Path,
-        terms: MessageTerms,
-    ) -> Result<Self, LedgerError> {
+    fn open(engine: EngineHandle, folder: &Path, terms: MessageTerms) -> Result<Self, LedgerError> {
         let shelves = Shelves::open(folder)?;
         let cluster = engine.inner.tables.cluster();
         let now = engine.now();

@@ -18,9 +18,6 @@ mod shelf;
 mod tally;
 mod work;
 
-#[cfg(test)]
-mod tests;
-
 pub use error::LedgerError;
 pub use ledger::{Asked, Ledger, MessageId, NotAsked};
 pub use outcome::{Outcome, Report};

@@ -249,14 +249,12 @@ impl Change<'_> {
                 next.tries = row.tries.saturating_sub(1);
             }
             (Outcome::Unknown { ask }, Standing::Sending) => next.due = after(ask),
-            (Outcome::Unaskable { again }, Standing::Sending) => {
-                match Rule::of(id.kind).unknown {
-                    Unknown::Repeat if row.tries < TRIES_MAX => {
-                        (next.standing, next.due) = (Standing::Waits, after(again));
-                    }
-                    Unknown::Repeat | Unknown::Leave => next.standing = Standing::Unknown,
+            (Outcome::Unaskable { again }, Standing::Sending) => match Rule::of(id.kind).unknown {
+                Unknown::Repeat if row.tries < TRIES_MAX => {
+                    (next.standing, next.due) = (Standing::Waits, after(again));
                 }
-            }
+                Unknown::Repeat | Unknown::Leave => next.standing = Standing::Unknown,
+            },
             (Outcome::Refused, Standing::Sending) => next.standing = Standing::Failed,
             (Outcome::Told(Report::Delivered), Standing::Taken) => {
                 next.standing = Standing::Delivered;
@@ -276,9 +274,7 @@ impl Ledger {
         let sealed = || row.to.as_ref()?.open(&self.engine.inner.keyring, id.request);
         match (id.kind.channel(), id.kind) {
             (Channel::Mail, _) => sealed().map(Address::Mail),
-            (Channel::Sms, Kind::NumberLeft) => {
-                Mobile::parse(&sealed()?).ok().map(Address::Mobile)
-            }
+            (Channel::Sms, Kind::NumberLeft) => Mobile::parse(&sealed()?).ok().map(Address::Mobile),
             (Channel::Sms, _) => state.reached_by().map(Address::Mobile),
         }
     }

@@ -17,6 +17,8 @@ mod faults;
 mod fill;
 mod import;
 mod kinds;
+mod messages;
+mod messages_crash;
 mod mobiles;
 mod past_days;
 mod refusals;

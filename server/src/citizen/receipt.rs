@@ -88,12 +88,7 @@ pub fn sheet(app: &App, frame: &Frame, state: &RequestState) -> Option<Receipt> 
 
 /// The calendar entry of a request that has, or had, a seat.
 #[must_use]
-pub fn entry(
-    app: &App,
-    language: Language,
-    state: &RequestState,
-    now: Timestamp,
-) -> Option<Entry> {
+pub fn entry(app: &App, language: Language, state: &RequestState, now: Timestamp) -> Option<Entry> {
     let tracking = format!("{:09}", state.code?.number());
     let entry = Entry {
         site: app.host().to_owned(),

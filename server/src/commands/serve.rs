@@ -205,6 +205,8 @@ impl Serve {
             .arg(&data)
             .args(["--seed", &DEMO_COUNTRY_SEED.to_string()])
             .args(["--registry-key", &settings.registry.key])
+            .arg("--text-outbox")
+            .arg(settings.data_dir.join("outbox").join("sms"))
             .args(["--ussd-callback", &settings.http.public_url])
             .args(["--bank-window-seconds", &self.bank_window_seconds.to_string()])
             .stdin(Stdio::piped())

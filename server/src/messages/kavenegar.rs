@@ -194,10 +194,7 @@ pub fn report(status: i64) -> Report {
 }
 
 /// A secret of one line from a file of its own.
-pub(super) fn secret(
-    what: &'static str,
-    path: &std::path::Path,
-) -> Result<String, KavenegarUnfit> {
+pub(super) fn secret(what: &'static str, path: &std::path::Path) -> Result<String, KavenegarUnfit> {
     let text = std::fs::read_to_string(path);
     let text = text.map_err(|source| KavenegarUnfit::Secret { what, source })?;
     let text = text.trim();

@@ -7,9 +7,7 @@ use lettre::Address;
 use nobat_domain::ids::RequestKey;
 use nobat_domain::message::Kind;
 use nobat_domain::request::RequestState;
-use nobat_engine::messages::{
-    Asked, Job, Ledger, LedgerError, MessageId, NotAsked, Outcome, Post,
-};
+use nobat_engine::messages::{Asked, Job, Ledger, LedgerError, MessageId, NotAsked, Outcome, Post};
 use nobat_engine::{AskError, EngineHandle};
 
 use super::fate::Fate;

@@ -137,10 +137,7 @@ fn stood(state: &RequestState) -> Stood {
         step: step_of(state),
         offer: state.offer().map_or(0, |hold| hold.no.0),
         // An imported payment was never made here, and whoever chooses already knows.
-        credited: booking.is_none()
-            && !state.purse.is_empty()
-            && !seeks
-            && state.attempts_used > 0,
+        credited: booking.is_none() && !state.purse.is_empty() && !seeks && state.attempts_used > 0,
         numbers: 0,
     }
 }
@@ -215,11 +212,9 @@ pub fn holds(kind: Kind, about: u32, to: To, state: &RequestState, now: Timestam
         // Whoever put the old number back is told nothing of it.
         Kind::NumberLeft => to != To::OnFile && state.reached_by().map(To::Former) != Some(to),
         Kind::NumberTaken => true,
-        Kind::Missed
-        | Kind::Finished
-        | Kind::InProduction
-        | Kind::CardReady
-        | Kind::Delivered => step_of(state) == Some((kind, about)),
+        Kind::Missed | Kind::Finished | Kind::InProduction | Kind::CardReady | Kind::Delivered => {
+            step_of(state) == Some((kind, about))
+        }
         Kind::Receipt => booking.is_some() && state.code.is_some(),
     }
 }

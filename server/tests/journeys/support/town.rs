@@ -42,6 +42,10 @@ pub struct Town {
     pub https: bool,
     pub terms: HoldTerms,
     pub mail: MailSettings,
+    /// Whether texts go to the sandbox's carrier, and not to the outbox.
+    pub carried: bool,
+    /// The day's money for texts.
+    pub text_rial: u64,
     /// How long a form may take to come.
     pub form_deadline: Duration,
 }
@@ -62,6 +66,8 @@ impl Town {
             https: false,
             terms: HoldTerms::DEFAULT,
             mail: MailSettings::default(),
+            carried: false,
+            text_rial: 1_000_000,
             form_deadline: FORM_DEADLINE,
         }
     }

@@ -83,8 +83,7 @@ fn a_move_is_told_as_one_and_takes_the_word_of_the_old_seat_with_it() {
 
 #[test]
 fn a_seat_given_back_is_told_and_not_as_a_credit_too() {
-    let (booked, back) =
-        (after(&[AT_THE_BANK, BOOKED]), after(&[AT_THE_BANK, BOOKED, BACK]));
+    let (booked, back) = (after(&[AT_THE_BANK, BOOKED]), after(&[AT_THE_BANK, BOOKED, BACK]));
     assert_eq!(kinds(&told(&[&booked, &back])), [(Kind::GivenBack, 1)]);
     assert!(holds(Kind::GivenBack, 1, To::OnFile, &back, at(2_000)));
     assert!(!holds(Kind::GivenBack, 1, To::OnFile, &booked, at(2_000)), "booked again by then");
@@ -105,8 +104,7 @@ fn what_was_so_before_anybody_was_told_anything_is_not_told_but_reminded_of() {
 #[test]
 fn a_changed_number_is_told_to_the_old_one_and_the_new_one() {
     let mobile = &["200 | mobile | mobile changed | Booked | -"][..];
-    let (booked, changed) =
-        (after(&[AT_THE_BANK, BOOKED]), after(&[AT_THE_BANK, BOOKED, mobile]));
+    let (booked, changed) = (after(&[AT_THE_BANK, BOOKED]), after(&[AT_THE_BANK, BOOKED, mobile]));
     let owed = told(&[&booked, &changed]);
     assert_eq!(kinds(&owed), [(Kind::NumberLeft, 1), (Kind::NumberTaken, 1)]);
     let old = Mobile::parse("09121234567").expect("a mobile");
@@ -172,7 +170,8 @@ fn a_closed_day_is_told_and_the_reminder_of_it_is_not() {
 
 #[test]
 fn what_another_system_did_is_not_told() {
-    let imported = after(&[&["0 | import paid P1 delivered | entered, imported paid delivered | Booked | -"]]);
+    let imported =
+        after(&[&["0 | import paid P1 delivered | entered, imported paid delivered | Booked | -"]]);
     assert_eq!(told(&[&imported]), []);
     let credit = after(&[&["0 | import paid P1 | entered, imported paid | Credit | -"]]);
     assert_eq!(told(&[&credit]), []);
