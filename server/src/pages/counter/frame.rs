@@ -102,6 +102,7 @@ pub const fn power_key(power: Power) -> &'static str {
         Power::KeepOffices => "ops-office-list-title",
         Power::KeepSwitches => "ops-switch-title",
         Power::KeepAccounts => "ops-accounts-title",
+        Power::SeeMessages => "ops-messages-title",
         Power::ReadAudit => "ops-audit-title",
         Power::SeeDay => "ops-day-title",
         Power::KeepOwnOffice => "ops-profile-title",
