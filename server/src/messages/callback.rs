@@ -3,7 +3,8 @@
 //! message, and nothing else: nothing is sent for it.
 
 use axum::extract::{Path, RawQuery, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use hmac::{Hmac, KeyInit, Mac};
 use nobat_engine::messages::Report;
 use sha2::Sha256;
@@ -20,7 +21,7 @@ pub async fn reported(
     State(app): State<App>,
     Path(given): Path<String>,
     RawQuery(query): RawQuery,
-) -> StatusCode {
+) -> Response {
     let known = app.messages.report_secret.as_deref().is_some_and(|it| is(it, &given));
     if !known {
         return told(StatusCode::NOT_FOUND, "refused");
@@ -46,9 +47,15 @@ pub async fn reported(
     }
 }
 
-fn told(status: StatusCode, outcome: &'static str) -> StatusCode {
+fn told(status: StatusCode, outcome: &'static str) -> Response {
     metrics::counter!(MESSAGE_REPORTS, "outcome" => outcome).increment(1);
-    status
+    if status.is_success() {
+        return status.into_response();
+    }
+    let title = status.canonical_reason().unwrap_or_default();
+    let problem = serde_json::json!({ "title": title, "status": status.as_u16() });
+    let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+    (status, kind, problem.to_string()).into_response()
 }
 
 /// Takes as long for a near miss as for a wild guess.
