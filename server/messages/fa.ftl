@@ -202,6 +202,7 @@ registration-elsewhere = این فرم در پنجره‌ی دیگری هم پر
 registration-parts = بخش‌های این صفحه
 part-complete = کامل
 part-open = مانده
+part-next = پس از این فرم
 part-faulty = { $count } مورد
 part-of = { $place } از { $total }
 draft-saved = ذخیره شد، ساعت { $time }
