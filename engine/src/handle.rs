@@ -452,7 +452,7 @@ impl EngineHandle {
 }
 
 /// A row with its state, as the tables have it.
-fn read_row(inner: &Inner, key: RequestKey) -> Result<Row, AskError> {
+pub(crate) fn read_row(inner: &Inner, key: RequestKey) -> Result<Row, AskError> {
     loop {
         let read = inner.tables.read_request(key);
         let read = read.inspect_err(|error| tracing::error!(%error, "a row cannot be read"));

@@ -511,6 +511,7 @@ data-role-operator = operator
 data-role-support = support
 data-role-auditor = auditor
 data-role-office = office
+data-role-system = another system
 data-deed-looked-up = looked at the request
 data-deed-proposed = wrote down a wish to erase
 data-deed-ordered = confirmed the erasure

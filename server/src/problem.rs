@@ -100,6 +100,7 @@ pub fn refusal(app: &App, frame: Frame, refusal: RequestRefusal) -> Response {
         // No page of a citizen tells of a step, or of what was elsewhere.
         RequestRefusal::EnteredBefore
         | RequestRefusal::StepBehind { .. }
+        | RequestRefusal::StepAgain { .. }
         | RequestRefusal::StepSkips { .. }
         | RequestRefusal::BookedElsewhere { .. }
         | RequestRefusal::DayNotCome { .. }

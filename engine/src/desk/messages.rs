@@ -36,6 +36,7 @@ impl DeskCall {
             | RequestCommand::KeepScan { .. }
             | RequestCommand::Excuse
             | RequestCommand::Advance { .. }
+            | RequestCommand::Report { .. }
             | RequestCommand::AtOffice { .. }
             | RequestCommand::Open { .. }
             | RequestCommand::FindMistake

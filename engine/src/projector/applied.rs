@@ -7,7 +7,7 @@ use std::thread::Thread;
 use std::time::Duration;
 
 use nobat_domain::ids::Sequence;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// Readable by anybody; clones are the same. Each waiter is woken once, when its own position is
 /// reached: many wait at a time, and most of them for something that is still far.
@@ -18,6 +18,8 @@ pub struct Applied {
 
 struct Inner {
     position: AtomicU64,
+    /// The same, for those who follow and hurry nobody.
+    followed: watch::Sender<Sequence>,
     waiting: Mutex<Waiting>,
     /// Whoever moves the position.
     mover: OnceLock<Thread>,
@@ -31,9 +33,9 @@ struct Waiting {
 
 impl Applied {
     pub fn at(position: Sequence) -> Self {
-        let position = AtomicU64::new(position.0);
+        let (followed, position) = (watch::Sender::new(position), AtomicU64::new(position.0));
         let (waiting, mover) = (Mutex::default(), OnceLock::new());
-        Self { inner: Arc::new(Inner { position, waiting, mover }) }
+        Self { inner: Arc::new(Inner { position, followed, waiting, mover }) }
     }
 
     /// The calling thread is the one that moves the position.
@@ -55,9 +57,17 @@ impl Applied {
         Sequence(self.inner.position.load(Ordering::Acquire))
     }
 
+    /// Hears of every move. Whoever follows makes the mover no quicker, as whoever waits does: a
+    /// change feed with a reader must not cost the tables their large groups.
+    #[must_use]
+    pub fn follow(&self) -> watch::Receiver<Sequence> {
+        self.inner.followed.subscribe()
+    }
+
     /// The tables have come so far.
     pub(super) fn moved_to(&self, position: Sequence) {
         self.inner.position.store(position.0, Ordering::Release);
+        self.inner.followed.send_replace(position);
         // Whoever comes to wait looks once more under this lock.
         let mut waiting = self.waiting();
         while let Some(first) = waiting.by_position.first_entry()

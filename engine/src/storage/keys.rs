@@ -112,6 +112,8 @@ pub(super) enum Fact {
     KeysUsed = 5,
     /// There since the tables that came later say everything that the others imply: empty.
     Indexed = 6,
+    /// The feed has every change from this one on, and none before it: `u64`.
+    FeedFrom = 7,
 }
 
 impl Fact {
@@ -153,7 +155,7 @@ mod tests {
         assert_eq!(names.join(" "), shipped);
         let facts = [Fact::Format, Fact::Cluster, Fact::Applied, Fact::EngineTime, Fact::KeysUsed];
         assert_eq!(facts.map(|fact| fact.key()[0]), [1, 2, 3, 4, 5]);
-        assert_eq!(Fact::Indexed.key(), [6]);
+        assert_eq!([Fact::Indexed, Fact::FeedFrom].map(|fact| fact.key()[0]), [6, 7]);
         let later = Family::ALL.into_iter().filter(|family| family.came_later());
         let made_later = [Family::Delivered, Family::LookedUp, Family::Waiting, Family::Mobiles];
         assert_eq!(later.collect::<Vec<_>>(), made_later);

@@ -19,6 +19,14 @@ impl Tables {
         Ok(number(self.db(), Fact::EngineTime)?.map(Timestamp))
     }
 
+    /// The first change that the feed still has, or would have: what was before is trimmed.
+    ///
+    /// # Errors
+    /// `Damaged`, `Io`.
+    pub fn feed_begin(&self) -> Result<Sequence, StorageError> {
+        Ok(Sequence(number(self.db(), Fact::FeedFrom)?.unwrap_or(0)))
+    }
+
     /// The highest number of a data key that was ever named by a row, 0 if none was.
     ///
     /// # Errors
@@ -46,6 +54,10 @@ impl Writes<'_> {
     /// The next start fills the tables that came later, as in a directory of before.
     pub fn delete_indexed(&mut self) {
         self.delete(Family::Meta, &Fact::Indexed.key());
+    }
+
+    pub(super) fn put_feed_begin(&mut self, first: Sequence) {
+        self.put(Family::Meta, &Fact::FeedFrom.key(), &first.0.to_be_bytes());
     }
 
     pub fn put_engine_time(&mut self, time: Timestamp) {

@@ -59,6 +59,13 @@ impl Tables {
         self.scan(Family::Requests, Bounds::all(), RequestRow::read)
     }
 
+    /// The requests behind this one, by key.
+    #[must_use]
+    pub fn requests_after(&self, key: RequestKey) -> Scan<'_, RequestRow> {
+        let behind = [&key.0[..], &[0]].concat();
+        self.scan(Family::Requests, Bounds::from(&behind), RequestRow::read)
+    }
+
     /// The requests whose keys begin with `first`, with `last`, or with two bytes in between.
     #[must_use]
     pub fn requests_between(&self, first: u16, last: u16) -> Scan<'_, RequestRow> {

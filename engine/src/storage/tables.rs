@@ -261,6 +261,8 @@ mod tests {
     const REQUEST: RequestKey = RequestKey([7; 16]);
     const SEAT: SeatAt = SeatAt { shift: ShiftId(4), day: Day(5), seat: SeatNo(6) };
     const AT: Place = Place { sequence: Sequence(9), n: 1 };
+    const CHANGE: Change =
+        Change { at: AT.sequence, request: REQUEST, kind: 1, time: Timestamp(19) };
     const SERVED: ServedRow = ServedRow { span: 17, mobile: 18, request: REQUEST };
     const CLAIM: ReferenceRow = ReferenceRow { request: REQUEST, order: OrderNo(11) };
 
@@ -291,7 +293,7 @@ mod tests {
         writes.put_office(OfficeId(2), b"office");
         writes.put_setting("tariff", b"setting");
         writes.put_outbox(AT, b"outbox");
-        writes.put_change(AT.sequence, REQUEST);
+        writes.put_change(CHANGE);
         writes.put_audit(AT, b"audit");
         writes.put_erased(13, b"erased");
         writes.put_delivered(REQUEST, Timestamp(16));
@@ -328,8 +330,7 @@ mod tests {
         assert_eq!(tables.keys_used().expect("reads"), 15);
         let placed = |row: &[u8]| vec![PlacedRow { at: AT, row: row.to_vec() }];
         assert_eq!(all(tables.outbox_from(Place::default())), placed(b"outbox"));
-        let change = Change { at: AT.sequence, request: REQUEST };
-        assert_eq!(all(tables.feed_from(AT.sequence).expect("reads")), [change]);
+        assert_eq!(all(tables.feed_from(AT.sequence).expect("reads")), [CHANGE]);
         assert_eq!(all(tables.feed_from(AT.sequence.next()).expect("reads")), []);
         assert_eq!(all(tables.audit_from(AT)), placed(b"audit"));
         assert_eq!(all(tables.audit_from(AT.next())), []);

@@ -106,6 +106,7 @@ fn look(staff: &Staff, entry: &AuditAbout) -> Vec<Item> {
         Some(role @ Role::Support) => Datum::Word(role.name(), "data-role-support"),
         Some(role @ Role::Auditor) => Datum::Word(role.name(), "data-role-auditor"),
         Some(role @ Role::Office(_)) => Datum::Word(role.name(), "data-role-office"),
+        Some(role @ Role::System(_)) => Datum::Word(role.name(), "data-role-system"),
     };
     let deed = match entry.deed {
         Deed::LookedUp => Datum::Word("looked_up", "data-deed-looked-up"),

@@ -82,11 +82,16 @@ pub async fn enter(
 async fn known(app: &App, typed: &Typed) -> Result<Option<Account>, Response> {
     let staff = app.engine.staff().await.map_err(|error| problem::machine(app, error))?;
     let name = AccountName::parse(typed.text("name"));
-    let account = name.and_then(|name| staff.book.by_name(&name)).filter(|it| it.active());
+    let account = name.and_then(|name| staff.book.by_name(&name)).filter(|it| comes_in(it));
     let mark = account.map(|account| &account.password);
     let checked = app.staff.passwords.check(mark, typed.text("password")).await;
     let right = checked.map_err(|PasswordsBusy| problem::page(app, problem::BUSY))?;
     Ok(account.filter(|_| right).map(|account| Account::clone(account)))
+}
+
+/// Another system has a key, and no business with pages.
+fn comes_in(account: &Account) -> bool {
+    account.active() && account.role.scopes().is_none()
 }
 
 fn begun(app: &App, account: &Account, jar: PrivateCookieJar, now: Timestamp) -> Response {

@@ -85,6 +85,8 @@ pub enum RequestCommand {
     Excuse,
     /// A step after the booking has happened elsewhere.
     Advance { step: Step },
+    /// The same from another system, which hears whether its word was the first.
+    Report { step: Step },
     /// An office does something with a booking of its own list.
     AtOffice { office: OfficeId, act: OfficeAct },
     /// The request before has ended; this one takes its place.

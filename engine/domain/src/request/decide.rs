@@ -97,6 +97,7 @@ pub fn decide(
         RequestCommand::KeepScan { scan } => scan::keep(state, *scan),
         RequestCommand::Excuse => edit::excuse(state),
         RequestCommand::Advance { step } => advance::advance(state, *step, chances.at),
+        RequestCommand::Report { step } => advance::report(state, *step, chances.at),
         RequestCommand::AtOffice { office, act } => act.ruling(state, *office, chances.at),
         RequestCommand::Open { kind } => open::open(state, *kind),
         RequestCommand::FindMistake => open::find_mistake(state),

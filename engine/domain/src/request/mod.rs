@@ -4,6 +4,7 @@
 //! changes a seat itself. Read `state` and `event`, then one verb at a time, then `owed`.
 
 pub mod at_office;
+pub mod change;
 pub mod command;
 pub mod details;
 pub mod event;
@@ -36,6 +37,7 @@ mod returned;
 mod serving;
 
 pub use at_office::OfficeAct;
+pub use change::ChangeKind;
 pub use command::{Choice, Desired, RequestCommand};
 pub use decide::{Chances, decide};
 pub use details::{Details, LongForm, Relative};

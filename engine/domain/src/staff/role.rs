@@ -1,5 +1,6 @@
 //! Roles, and the one table of what each may do: links and refusals are both read from it.
 
+use super::scopes::Scopes;
 use crate::ids::OfficeId;
 
 /// What somebody is here for.
@@ -13,6 +14,8 @@ pub enum Role {
     Auditor,
     /// Sits in one office.
     Office(OfficeId),
+    /// Nobody: another system, which shows a key and sees no page.
+    System(Scopes),
 }
 
 /// Something that an account may be allowed to do. Each has a page of its own.
@@ -47,7 +50,7 @@ pub enum Power {
 }
 
 impl Role {
-    /// One of each kind.
+    /// One of each kind of people.
     pub const SAMPLES: [Self; 4] =
         [Self::Operator, Self::Support, Self::Auditor, Self::Office(OfficeId(0))];
 
@@ -59,6 +62,7 @@ impl Role {
             Self::Support => "support",
             Self::Auditor => "auditor",
             Self::Office(_) => "office",
+            Self::System(_) => "system",
         }
     }
 
@@ -86,12 +90,21 @@ impl Role {
         Power::ALL.into_iter().filter(move |power| self.may(*power))
     }
 
+    /// What another system may do; nothing for people.
+    #[must_use]
+    pub const fn scopes(self) -> Option<Scopes> {
+        match self {
+            Self::System(scopes) => Some(scopes),
+            Self::Operator | Self::Support | Self::Auditor | Self::Office(_) => None,
+        }
+    }
+
     /// The office that somebody sits in.
     #[must_use]
     pub const fn office(self) -> Option<OfficeId> {
         match self {
             Self::Office(office) => Some(office),
-            Self::Operator | Self::Support | Self::Auditor => None,
+            Self::Operator | Self::Support | Self::Auditor | Self::System(_) => None,
         }
     }
 }
@@ -124,7 +137,7 @@ mod tests {
 
     #[test]
     fn each_role_has_its_powers_and_no_others() {
-        let table: [(Role, &[Power]); 4] = [
+        let table: [(Role, &[Power]); 5] = [
             (
                 Role::Operator,
                 &[
@@ -144,6 +157,7 @@ mod tests {
             (Role::Support, &[SeeBoard, FindRequest]),
             (Role::Auditor, &[SeeBoard, SeeTariff, ReadAudit]),
             (Role::Office(OfficeId(7)), &[SeeDay, KeepOwnOffice]),
+            (Role::System(Scopes::ALL), &[]),
         ];
         for (role, powers) in table {
             assert_eq!(role.powers().collect::<Vec<_>>(), powers, "{role:?}");

@@ -131,6 +131,7 @@ const fn class_of_command(command: &RequestCommand) -> Work {
         | RequestCommand::KeepScan { .. }
         | RequestCommand::Excuse
         | RequestCommand::Advance { .. }
+        | RequestCommand::Report { .. }
         | RequestCommand::AtOffice { .. }
         | RequestCommand::Open { .. }
         | RequestCommand::FindMistake

@@ -57,6 +57,7 @@ pub const fn deed_key(deed: Deed) -> &'static str {
         Deed::ProposedErasure => "ops-deed-proposed-erasure",
         Deed::OrderedErasure => "ops-deed-ordered-erasure",
         Deed::Switched => "ops-deed-switched",
+        Deed::ReportedStep => "ops-deed-reported-step",
     }
 }
 

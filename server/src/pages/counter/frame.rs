@@ -115,6 +115,7 @@ pub const fn role_key(role: Role) -> &'static str {
         Role::Support => "ops-role-support",
         Role::Auditor => "ops-role-auditor",
         Role::Office(_) => "ops-role-office",
+        Role::System(_) => "ops-role-system",
     }
 }
 
