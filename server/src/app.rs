@@ -14,6 +14,7 @@ use nobat_domain::tariff::{Fee, Service};
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_engine::{EngineHandle, day_of};
 
+use crate::api::idempotency::Commands;
 use crate::booklet::studio::Studio;
 use crate::citizen::mobiles::Mobiles;
 use crate::citizen::open_days::OpenDays;
@@ -83,6 +84,8 @@ pub struct Shop {
     pub board: Board,
     /// The door of the people behind the counter.
     pub staff: Staff,
+    /// Commands of programs that may be sent again.
+    pub commands: Commands,
     pub metrics: PrometheusHandle,
 }
 

@@ -14,6 +14,7 @@ use nobat_domain::ids::BankId;
 use nobat_domain::timestamp::Millis;
 use nobat_engine::{AskError, EngineHandle};
 
+use crate::api::idempotency::Commands;
 use crate::app::{App, Bank, Banks, Shop, Wall};
 use crate::booklet::studio::Studio;
 use crate::booklet::upload::UPLOAD_DEADLINE;
@@ -147,6 +148,7 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         notices: Notices::of(&settings.data_dir),
         board,
         staff: Staff::new()?,
+        commands: Commands::default(),
         metrics,
         wall,
     };

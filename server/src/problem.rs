@@ -5,8 +5,10 @@ use axum::response::{Html, IntoResponse, Response};
 use nobat_domain::request::{Denied, RequestRefusal};
 use nobat_engine::AskError;
 
+use crate::api::problem::Problem;
 use crate::app::App;
 use crate::citizen::{frame, views};
+use crate::extract::language::{Reader, spoken};
 use crate::pages::frame::Frame;
 use crate::pages::system::{EntryAgain, System, SystemCase};
 use crate::pages::{self, address};
@@ -25,12 +27,18 @@ pub fn page(app: &App, case: SystemCase) -> Response {
 /// The same with a citizen's own frame, so that the next step and the allowed ones are at hand.
 #[must_use]
 pub fn page_in(frame: Frame, case: SystemCase) -> Response {
+    if spoken().reader == Reader::Program {
+        return Problem::case(&case).into_response();
+    }
     whole_page(System { frame, case, again: None })
 }
 
 /// The registry gave no answer: the same entry may be sent again from the page that says so.
 #[must_use]
 pub fn registry_down(app: &App, again: EntryAgain) -> Response {
+    if spoken().reader == Reader::Program {
+        return Problem::case(&SystemCase::RegistryDown).into_response();
+    }
     let frame = frame::outside(app);
     whole_page(System { frame, case: SystemCase::RegistryDown, again: Some(again) })
 }

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use nobat_domain::staff::Power;
 
+use crate::api;
 use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{
@@ -36,6 +37,7 @@ pub fn router(app: App) -> Router {
         .route(&offline, get(installed::offline))
         .route(address::WORKER, get(installed::worker))
         .merge(counter(&app))
+        .merge(api::router(&app))
         .merge(
             board::routes()
                 .with_state(app.board.clone())

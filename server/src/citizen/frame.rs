@@ -28,7 +28,7 @@ const fn shown(operation: Lawful) -> Option<Operation> {
 /// The frame of a page that knows no citizen.
 #[must_use]
 pub fn outside(app: &App) -> Frame {
-    let Spoken { language, here } = spoken();
+    let Spoken { language, here, .. } = spoken();
     Frame {
         language,
         here,
