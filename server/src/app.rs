@@ -15,6 +15,7 @@ use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_engine::{EngineHandle, day_of};
 
 use crate::api::idempotency::Commands;
+use crate::api::systems::streams::Streams;
 use crate::booklet::studio::Studio;
 use crate::citizen::mobiles::Mobiles;
 use crate::citizen::open_days::OpenDays;
@@ -84,6 +85,8 @@ pub struct Shop {
     pub board: Board,
     /// The door of the people behind the counter.
     pub staff: Staff,
+    /// Other systems that follow the change feed.
+    pub streams: Arc<Streams>,
     /// Commands of programs that may be sent again.
     pub commands: Commands,
     pub metrics: PrometheusHandle,

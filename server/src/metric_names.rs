@@ -1,6 +1,6 @@
 //! Every metric of the shop: one list of names, units and meanings, beside the engine's own.
 
-use metrics::{Unit, describe_counter, describe_histogram};
+use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 
 pub const HTTP_SECONDS: &str = "nobat_http_seconds";
 pub const PROBLEMS: &str = "nobat_shop_problems_total";
@@ -17,6 +17,10 @@ pub const HOLDS_LIMITED: &str = "nobat_holds_limited_total";
 pub const USSD_ANSWERS: &str = "nobat_ussd_answers_total";
 pub const USSD_ENDED: &str = "nobat_ussd_sessions_ended_total";
 pub const USSD_REFUSED: &str = "nobat_ussd_refused_total";
+pub const SYSTEMS_REFUSED: &str = "nobat_systems_refused_total";
+pub const STEPS_REPORTED: &str = "nobat_steps_reported_total";
+pub const FEED_STREAMS: &str = "nobat_feed_streams";
+pub const FEED_ENDED: &str = "nobat_feed_streams_ended_total";
 pub const ERASED_OVER: &str = "nobat_erased_over_total";
 
 /// Tells the recorder what each name means. Called once, after the recorder is installed.
@@ -39,5 +43,9 @@ pub fn describe() {
     );
     describe_counter!(USSD_ENDED, "USSD sessions that a gateway says have ended, by how");
     describe_counter!(USSD_REFUSED, "USSD callbacks that were not answered, by why");
+    describe_counter!(SYSTEMS_REFUSED, "calls of other systems that were refused, by why");
+    describe_counter!(STEPS_REPORTED, "steps that other systems told, by stage and novelty");
+    describe_gauge!(FEED_STREAMS, "streams of the change feed at this moment");
+    describe_counter!(FEED_ENDED, "streams of the change feed that have ended, by why");
     describe_counter!(GUESSES, "entries that were held up because of wrong ones, by how");
 }

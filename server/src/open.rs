@@ -148,6 +148,7 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         notices: Notices::of(&settings.data_dir),
         board,
         staff: Staff::new()?,
+        streams: Arc::default(),
         commands: Commands::default(),
         metrics,
         wall,

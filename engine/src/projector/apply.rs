@@ -397,9 +397,13 @@ impl Projection {
         if self.trimmed.replace(today) == Some(today) {
             return Ok(());
         }
+        let Some(first) = self.tables.feed_pack_since(Timestamp::default())? else {
+            return Ok(());
+        };
+        // Where all are older, all that stands there goes; this group's own are behind it.
         let kept = self.tables.feed_pack_since(time.minus(FEED_KEPT))?;
-        let first = self.tables.feed_pack_since(Timestamp::default())?;
-        if let Some(kept) = kept.filter(|_| kept > first) {
+        let kept = kept.unwrap_or(self.tables.applied().next());
+        if first < kept {
             writes.delete_changes_before(kept);
         }
         Ok(())

@@ -13,6 +13,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::api::idempotency::KEY;
 use crate::api::problem::{FieldProblem, MEDIA_TYPE, Problem};
+use crate::api::systems::SYSTEM;
 
 /// Of citizens' tokens in the description.
 pub const CITIZEN: &str = "citizen";
@@ -35,7 +36,7 @@ pub fn frame() -> OpenApi {
 #[must_use]
 pub fn whole(mut description: OpenApi) -> String {
     let components = description.components.get_or_insert_with(Components::new);
-    for name in [CITIZEN, STAFF] {
+    for name in [CITIZEN, STAFF, SYSTEM] {
         let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
         components.add_security_scheme(name, scheme);
     }

@@ -11,6 +11,7 @@ pub mod idempotency;
 pub mod json;
 pub mod paging;
 pub mod problem;
+pub mod systems;
 
 use axum::Router;
 use axum::extract::Path;
@@ -32,7 +33,7 @@ pub const DESCRIPTION: &str = "/api/openapi.json";
 
 /// Everything of this version, with its description.
 fn v1() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(description::frame())
+    OpenApiRouter::with_openapi(description::frame()).merge(systems::routes())
 }
 
 /// The routes of the API, mounted where they stand.

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use crate::api::idempotency::KEY_CHARS_MAX;
 use crate::api::paging::LIMIT_MAX;
+use crate::api::systems::refusal::Refusal;
 use crate::extract::language::spoken;
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
@@ -44,6 +45,9 @@ pub struct Problem {
     /// Where the request stands, where it does not stand where this belongs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<String>,
+    /// The oldest place of the change feed that one can go on from, where another was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oldest: Option<String>,
     /// What is wrong in single fields, all of it at once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldProblem>,
@@ -166,6 +170,10 @@ impl ProblemKind {
             let title = language.say(kind.keys().0).into_owned();
             return Some(told(kind.status().as_u16(), title));
         }
+        if let Some(refusal) = Refusal::ALL.into_iter().find(|refusal| refusal.slug() == slug) {
+            let title = language.say(refusal.keys().0).into_owned();
+            return Some(told(refusal.status().as_u16(), title));
+        }
         let mut cases = SystemCase::samples().into_iter().map(|(_, case)| case);
         let case = cases.find(|case| case.slug() == slug)?;
         Some(told(case.status(), case.title(language)))
@@ -210,9 +218,10 @@ impl Problem {
         Self { until: Some(iso_moment(until)), ..self }
     }
 
-    fn of(slug: &str, status: u16, title: String, detail: String) -> Self {
+    pub(super) fn of(slug: &str, status: u16, title: String, detail: String) -> Self {
         let kind = format!("{TYPES}{slug}");
-        Self { kind, title, status, detail, until: None, stage: None, fields: Vec::new() }
+        let (until, stage, oldest, fields) = (None, None, None, Vec::new());
+        Self { kind, title, status, detail, until, stage, oldest, fields }
     }
 }
 
@@ -245,6 +254,15 @@ impl FieldProblem {
             code: fault.key().trim_start_matches("fault-").to_owned(),
             detail: fault.sentence(field, language),
         }
+    }
+}
+
+impl FieldProblem {
+    /// A fault that no page has, by the key of its sentence.
+    #[must_use]
+    pub fn told(field: &str, code: &str, key: &'static str) -> Self {
+        let detail = spoken().language.say(key).into_owned();
+        Self { field: field.to_owned(), code: code.to_owned(), detail }
     }
 }
 

@@ -172,6 +172,12 @@ impl Serve {
         tokio::spawn(async {
             tokio::select! { () = measuring => {}, () = told => {} }
         });
+        // So are the systems that follow the feed.
+        let (streams, told) = (Arc::clone(&app.streams), stopped(stop.clone()));
+        tokio::spawn(async move {
+            told.await;
+            streams.end();
+        });
         self.greet(settings);
         let ended = stopped(stop.clone());
         let visitors = router(app).into_make_service_with_connect_info::<SocketAddr>();

@@ -27,6 +27,7 @@ mod persons;
 mod receipt;
 mod replaced;
 mod support;
+mod systems;
 mod tariff;
 mod tracking;
 mod trouble;
