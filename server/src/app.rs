@@ -33,6 +33,7 @@ use crate::settlement::turns::Turns;
 use crate::staff::Staff;
 use crate::takeaway::press::Press;
 use crate::ussd::Channel;
+use crate::webhooks::Endpoint;
 
 /// The wall clock, or that of a test.
 pub type Wall = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -87,6 +88,8 @@ pub struct Shop {
     pub staff: Staff,
     /// Other systems that follow the change feed.
     pub streams: Arc<Streams>,
+    /// And those that are called.
+    pub webhooks: Vec<Endpoint>,
     /// Commands of programs that may be sent again.
     pub commands: Commands,
     pub metrics: PrometheusHandle,

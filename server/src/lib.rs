@@ -37,3 +37,4 @@ pub mod staff;
 pub mod takeaway;
 pub mod ussd;
 pub mod way;
+pub mod webhooks;

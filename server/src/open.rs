@@ -39,6 +39,7 @@ use crate::settlement::turns::Turns;
 use crate::staff::Staff;
 use crate::takeaway::press::Press;
 use crate::ussd::Channel;
+use crate::webhooks::{Endpoint, EndpointUnfit};
 
 /// Journaled with every attempt, so it is never another bank's.
 const SADAD: BankId = BankId(0);
@@ -91,6 +92,8 @@ pub enum OpenFault {
     Sadad(#[from] SadadUnfit),
     #[error(transparent)]
     Mail(#[from] PostmanUnfit),
+    #[error(transparent)]
+    Webhooks(#[from] EndpointUnfit),
     #[error("reading which mobiles served whom: {0}")]
     Engine(#[from] AskError),
     #[error("naming the banks in the content policy: {0}")]
@@ -149,6 +152,7 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         board,
         staff: Staff::new()?,
         streams: Arc::default(),
+        webhooks: Endpoint::open_all(&settings.webhooks, &settings.data_dir)?,
         commands: Commands::default(),
         metrics,
         wall,

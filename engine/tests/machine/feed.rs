@@ -6,7 +6,7 @@ use nobat_domain::request::{ChangeKind, RequestCommand};
 use nobat_domain::timestamp::Millis;
 use nobat_engine::{EngineHandle, FeedBatch, FeedChange, FeedRead};
 
-use crate::support::{Citizen, config, country, must_be_sound, with_engine};
+use crate::support::{Citizen, config, country, crashed, must_be_sound, with_engine};
 
 async fn batch(engine: &EngineHandle, after: Sequence, limit: usize) -> FeedBatch {
     match engine.changes_after(after, limit, |_| true).await.expect("it reads") {
@@ -101,4 +101,28 @@ fn what_is_older_than_thirty_days_goes_and_whoever_was_there_is_told() {
         );
     });
     must_be_sound(dir.path());
+}
+
+#[test]
+fn a_crash_takes_nothing_away_from_whoever_has_followed() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut told = Vec::new();
+    let left = crashed(dir.path(), async |engine| {
+        let choices = country(&engine, 40).await;
+        for n in 0..3 {
+            Citizen::new(&engine, n).book(choices[0]).await.expect("there is room");
+        }
+        told = all(&engine, Sequence(0), 6).await;
+    });
+    with_engine(&config(left.path()), async |engine| {
+        let span = engine.feed_span().await.expect("it reads");
+        assert!(span.newest >= told[told.len() - 1].at, "no place that was given out is ahead");
+        let choices = country(&engine, 40).await;
+        Citizen::new(&engine, 9).book(choices[0]).await.expect("there is room");
+        let now = all(&engine, Sequence(0), 11).await;
+        assert_eq!(now[..told.len()], told, "the same changes at the same places");
+        assert_eq!(all(&engine, told[4].at, 3).await, now[5..]);
+        assert_eq!(now.last().map(|it| it.request), Some(Citizen::new(&engine, 9).key));
+    });
+    must_be_sound(left.path());
 }

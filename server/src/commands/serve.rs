@@ -27,6 +27,7 @@ use crate::pages::assets;
 use crate::retention;
 use crate::router::router;
 use crate::settlement::sweep;
+use crate::webhooks;
 
 /// Pages under way may end before the engine stops.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -160,6 +161,7 @@ impl Serve {
         tokio::spawn(sweep::run(app.clone()));
         tokio::spawn(retention::run(app.clone()));
         tokio::spawn(rounds::run(app.clone()));
+        tokio::spawn(webhooks::run(app.clone()));
         let (visited, data_dir) = (app.engine.clone(), settings.data_dir.clone());
         let world = if self.demo { World::Demo } else { World::Real };
         let told = stopped(stop.clone());

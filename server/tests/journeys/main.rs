@@ -32,4 +32,5 @@ mod tariff;
 mod tracking;
 mod trouble;
 mod ussd;
+mod webhooks;
 mod weight;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use nobat_domain::limits::FEED_KEPT;
 use nobat_domain::staff::{Deed, Scope};
-use nobat_domain::timestamp::Millis;
+use nobat_domain::timestamp::{Millis, Timestamp};
 use serde_json::{Value, json};
 
 use crate::support::phone::booked;
@@ -329,5 +329,82 @@ fn whoever_takes_nothing_holds_nobody_up() {
             (answer.status() == 200).then_some(())
         })
         .await;
+    });
+}
+
+/// Whether two values have the same names in the same places.
+fn is_shaped_alike(documented: &Value, said: &Value) -> bool {
+    match (documented, said) {
+        (Value::Object(one), Value::Object(other)) => {
+            one.keys().eq(other.keys())
+                && one.iter().all(|(name, value)| is_shaped_alike(value, &other[name]))
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len()
+                && one.iter().zip(other).all(|(one, other)| is_shaped_alike(one, other))
+        }
+        (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+    }
+}
+
+async fn run(script: &str, with: &[(&str, &str)]) -> String {
+    let output = tokio::process::Command::new("sh")
+        .args(["-c", script])
+        .env("no_proxy", "*")
+        .envs(with.iter().copied())
+        .stdin(std::process::Stdio::null())
+        .output()
+        .await
+        .expect("a shell, curl and openssl");
+    let said = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(output.status.success(), "{script}: {said}");
+    said
+}
+
+#[test]
+fn the_documented_examples_of_systems_work() {
+    let page = include_str!("../../../docs/INTEGRATING.md");
+    let section =
+        page.split("\n## ").find(|it| it.starts_with("Other systems")).expect("it is there");
+    let blocks = |kind: &str| -> Vec<String> {
+        let begin = format!("```{kind}\n");
+        let blocks = section.split(&begin).skip(1).map(|it| it.split("```").next());
+        blocks.map(|it| it.unwrap_or_default().to_owned()).collect()
+    };
+    journey(Town::quiet(), async |shop| {
+        let system = System::hired(shop, "card-plant", &[Scope::Feed, Scope::Completion]).await;
+        let (person, code, _) = booked(shop, 0).await;
+        let office = office_of(shop, &person).await;
+        let before = system.changes(None, "").await;
+        let place = text(&before[0], "position");
+        let scripts: Vec<String> = blocks("sh")
+            .iter()
+            .map(|script| script.replace("https://nobat.example", &shop.address))
+            .map(|script| script.replace("497320167", &code).replace("5101", &office))
+            .collect();
+        let [feed, stream, list, report, verify] = &scripts[..] else {
+            panic!("five examples, not {}", scripts.len())
+        };
+        let with = [("KEY", system.key.as_str()), ("POSITION", place)];
+        let answers = blocks("json");
+        for (script, documented) in [feed, list, report].into_iter().zip(&answers) {
+            let said: Value = serde_json::from_str(&run(script, &with).await).expect("JSON");
+            let documented: Value = serde_json::from_str(documented).expect("JSON");
+            assert!(is_shaped_alike(&documented, &said), "{documented:#}\nis not as\n{said:#}");
+        }
+        let said = run(stream, &with).await;
+        let documented = blocks("text").concat();
+        let names = |text: &str| -> Vec<String> {
+            text.lines().map(|it| it.split(' ').next().unwrap_or_default().to_owned()).collect()
+        };
+        assert_eq!(names(&said), names(&documented), "{said}");
+        let (secret, body) = ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", &answers[3]);
+        let seconds = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("it is past").as_secs();
+        let at = seconds.to_string();
+        let with = [("SECRET", secret), ("ID", "changes-1"), ("TIMESTAMP", &at), ("BODY", body)];
+        let signed =
+            nobat_server::webhooks::Secret::read(&format!("whsec_{secret}")).expect("24 bytes");
+        let signed = signed.sign("changes-1", Timestamp(seconds * 1_000), body);
+        assert_eq!(run(verify, &with).await.trim_end(), signed);
     });
 }

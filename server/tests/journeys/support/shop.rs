@@ -148,6 +148,7 @@ impl Stage<'_> {
         settings.fee_rial = town.fee_rial.unwrap_or(settings.fee_rial);
         settings.http.trusted_proxies.clone_from(&town.trusted_proxies);
         settings.mail = town.mail.clone();
+        settings.webhooks.clone_from(&town.webhooks);
         if town.https {
             settings.http.public_url = "https://nobat.example".to_owned();
         }

@@ -141,16 +141,6 @@ impl Following {
         self.text = rest.to_owned();
         told
     }
-
-    /// The next change of this kind.
-    pub async fn next_of(&mut self, kind: &str) -> Told {
-        loop {
-            let told = self.next().await;
-            if told.event == kind {
-                return told;
-            }
-        }
-    }
 }
 
 async fn put(shop: &Shop, account: Account, deed: Deed) {
