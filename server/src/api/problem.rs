@@ -3,6 +3,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use nobat_domain::request::{RequestState, Stage};
 use nobat_domain::timestamp::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,7 +11,7 @@ use utoipa::ToSchema;
 use crate::api::idempotency::KEY_CHARS_MAX;
 use crate::api::paging::LIMIT_MAX;
 use crate::extract::language::spoken;
-use crate::pages::fault::{Fault, Field};
+use crate::pages::fault::{Fault, Field, KinField, KinPart};
 use crate::pages::forms::Faults;
 use crate::pages::system::SystemCase;
 use crate::persian::gregorian::iso_moment;
@@ -44,6 +45,9 @@ pub struct Problem {
     /// Where the request stands, where it does not stand where this belongs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<String>,
+    /// Leave to enter once more without another question, where only we are at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
     /// What is wrong in single fields, all of it at once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldProblem>,
@@ -205,6 +209,12 @@ impl Problem {
         Self { fields: faults.iter().map(told).collect(), ..Self::new(Kind::Fields) }
     }
 
+    /// The request stands where this cannot be done.
+    #[must_use]
+    pub fn at_stage(state: &RequestState) -> Self {
+        Self { stage: Some(stage(state).to_owned()), ..Self::new(Kind::Stage) }
+    }
+
     #[must_use]
     pub fn from_when(self, until: Timestamp) -> Self {
         Self { until: Some(iso_moment(until)), ..self }
@@ -212,7 +222,8 @@ impl Problem {
 
     fn of(slug: &str, status: u16, title: String, detail: String) -> Self {
         let kind = format!("{TYPES}{slug}");
-        Self { kind, title, status, detail, until: None, stage: None, fields: Vec::new() }
+        let (until, stage, question) = (None, None, None);
+        Self { kind, title, status, detail, until, stage, question, fields: Vec::new() }
     }
 }
 
@@ -248,8 +259,32 @@ impl FieldProblem {
     }
 }
 
+/// Where a request stands, in a word for programs.
+#[must_use]
+pub fn stage(state: &RequestState) -> &'static str {
+    match Stage::of(state) {
+        Stage::Booked => "booked",
+        Stage::Booking | Stage::Asking | Stage::Deciding => "checking",
+        Stage::Credit => "credit",
+        Stage::Unpaid { .. } => "unpaid",
+        Stage::NotPaid(_) => "not_paid",
+        Stage::ChooseAgain(_) => "choose_again",
+        Stage::Filled => "filled",
+        Stage::Between => "between",
+        Stage::Form => "form",
+    }
+}
+
 /// A field as bodies name it; forms of pages have shorter names for some.
 fn named(field: Field) -> String {
+    if let Field::Kin(KinField { kin, place, part }) = field {
+        let part = match part {
+            KinPart::First => "first",
+            KinPart::Family => "family",
+            KinPart::Nid => "national_id",
+        };
+        return format!("long.{}[{place}].{part}", kin.count());
+    }
     let name = match field {
         Field::Nid => "national_id",
         Field::Birth => "birth",
@@ -258,6 +293,10 @@ fn named(field: Field) -> String {
         Field::Stairs => "can_climb_stairs",
         Field::Pupils => "pupils_visible",
         Field::Fingers => "fingers_sound",
+        Field::First => "long.first",
+        Field::Family => "long.family",
+        Field::Booklet => "long.booklet",
+        Field::Father => "long.father",
         Field::HomeCode => "home.postal_code",
         Field::HomeStreet => "home.street",
         Field::Gateway => "bank",
