@@ -182,6 +182,13 @@ pub fn elsewhere(state: &RequestState) -> Response {
     }
 }
 
+/// What programs are told of what is not theirs to do; people see a page of the counter.
+#[must_use]
+pub fn powerless() -> Option<Response> {
+    let is_program = spoken().reader == Reader::Program;
+    is_program.then(|| Problem::new(Kind::Power).into_response())
+}
+
 /// The way back to the entry for whoever has no request.
 #[must_use]
 pub fn nobody() -> Response {

@@ -14,6 +14,7 @@ use crate::citizen::visit::Visit;
 use crate::extract::Session;
 use crate::pages::system::SystemCase;
 use crate::problem;
+use crate::staff::StaffSession;
 
 /// The token that a request brings, of whatever kind.
 #[must_use]
@@ -28,8 +29,11 @@ pub fn token(headers: &HeaderMap) -> Option<&str> {
 #[must_use]
 pub fn caller(app: &App, headers: &HeaderMap) -> Option<Vec<u8>> {
     let token = token(headers)?;
-    let session = Session::of_token(app, token)?;
-    Some([&b"citizen:"[..], &session.key(app).0].concat())
+    if let Some(session) = Session::of_token(app, token) {
+        return Some([&b"citizen:"[..], &session.key(app).0].concat());
+    }
+    let session = StaffSession::of_token(app, token)?;
+    Some([&b"staff:"[..], &session.account.0.to_be_bytes()].concat())
 }
 
 /// A citizen's living session.

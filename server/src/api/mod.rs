@@ -11,6 +11,7 @@ pub mod entry;
 pub mod form;
 pub mod idempotency;
 pub mod json;
+pub mod office;
 pub mod paging;
 pub mod places;
 pub mod problem;
@@ -45,6 +46,7 @@ fn v1() -> OpenApiRouter<App> {
         .merge(request::routes())
         .merge(takeaway::routes())
         .merge(tracking::routes())
+        .merge(office::routes())
 }
 
 /// The routes of the API, mounted where they stand.

@@ -78,6 +78,8 @@ pub enum Kind {
     Fields,
     Stage,
     Power,
+    /// Of people behind the counter.
+    Tries,
     KeyShape,
     KeyReused,
     KeyRunning,
@@ -85,7 +87,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Nowhere,
         Self::Method,
         Self::NoToken,
@@ -96,6 +98,7 @@ impl Kind {
         Self::Fields,
         Self::Stage,
         Self::Power,
+        Self::Tries,
         Self::KeyShape,
         Self::KeyReused,
         Self::KeyRunning,
@@ -114,6 +117,7 @@ impl Kind {
             Self::Shape | Self::Fields | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Stage | Self::KeyRunning => StatusCode::CONFLICT,
             Self::Power => StatusCode::FORBIDDEN,
+            Self::Tries => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 
@@ -129,6 +133,7 @@ impl Kind {
             Self::Fields => ("api-fields", "api-fields-about"),
             Self::Stage => ("api-stage", "api-stage-about"),
             Self::Power => ("api-power", "api-power-about"),
+            Self::Tries => ("api-tries", "api-tries-about"),
             Self::KeyShape => ("api-key-shape", "api-key-shape-about"),
             Self::KeyReused => ("api-key-reused", "api-key-reused-about"),
             Self::KeyRunning => ("api-key-running", "api-key-running-about"),
