@@ -125,6 +125,8 @@ impl Form {
             (!text.is_empty()).then(|| text.to_owned())
         };
         let birth = [BIRTH_YEAR, BIRTH_MONTH, BIRTH_DAY].map(|name| typed.text(name));
+        let is_born = birth.iter().any(|part| !part.is_empty());
+        let [year, month, day] = birth;
         let [leaving, stairs, pupils, fingers] = reading::answers(typed).yes;
         let home = typed.has(HOME_CODE) || typed.has(HOME_STREET);
         let home = home.then(|| Home {
@@ -134,7 +136,7 @@ impl Form {
         let long = [Field::First, Field::Family, Field::Booklet, Field::Father];
         let is_long = long.into_iter().any(|field| typed.has(field.name()));
         Self {
-            birth: birth.iter().any(|part| !part.is_empty()).then(|| birth.join("/")),
+            birth: is_born.then(|| format!("{year}/{month:0>2}/{day:0>2}")),
             birth_lunar: text(Field::Lunar),
             gender: text(Field::Gender),
             religion: text(Field::Religion),

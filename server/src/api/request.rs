@@ -316,7 +316,7 @@ async fn kinds(Caller(visit): Caller) -> Answer<Vec<OpenKind>> {
     let shut = shut.into_iter().map(|(service, why)| {
         let reason = match why {
             WhyShut::Law(why) => language.say(reason_key(why)),
-            WhyShut::NoFee => language.say("fault-kind-no-fee"),
+            WhyShut::NoFee => language.say("kind-no-fee"),
         };
         OpenKind { kind: None, name: name(service), rials: None, reason: Some(reason.into_owned()) }
     });

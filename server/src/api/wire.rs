@@ -1,5 +1,6 @@
 //! What the API says of requests, seats, money and time. Dates are solar, as everybody's papers have
-//! them, with the civil day beside; moments are of the civil calendar, in UTC.
+//! them, with the civil day beside; moments are RFC 3339, at the
+//! hour of Tehran.
 
 use nobat_domain::ids::{Day, OfficeId, Period};
 use nobat_domain::office::Office as Facts;
