@@ -2,16 +2,18 @@
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use nobat_domain::request::{Denied, RequestRefusal};
+use nobat_domain::request::{Denied, RequestRefusal, RequestState};
 use nobat_engine::AskError;
 
-use crate::api::problem::Problem;
+use crate::api::problem::{Kind, Problem};
 use crate::app::App;
 use crate::citizen::{frame, views};
 use crate::extract::language::{Reader, spoken};
+use crate::pages::forms::Faults;
 use crate::pages::frame::Frame;
 use crate::pages::system::{EntryAgain, System, SystemCase};
 use crate::pages::{self, address};
+use crate::way;
 
 /// Seconds after which a busy page may be asked for again.
 const RETRY_AFTER_S: &str = "5";
@@ -37,7 +39,8 @@ pub fn page_in(frame: Frame, case: SystemCase) -> Response {
 #[must_use]
 pub fn registry_down(app: &App, again: EntryAgain) -> Response {
     if spoken().reader == Reader::Program {
-        return Problem::case(&SystemCase::RegistryDown).into_response();
+        let question = Some(again.token);
+        return Problem { question, ..Problem::case(&SystemCase::RegistryDown) }.into_response();
     }
     let frame = frame::outside(app);
     whole_page(System { frame, case: SystemCase::RegistryDown, again: Some(again) })
@@ -83,9 +86,12 @@ pub fn broken_case(error: &dyn std::fmt::Display) -> SystemCase {
 /// A refusal that no field can mend.
 #[must_use]
 pub fn refusal(app: &App, frame: Frame, refusal: RequestRefusal) -> Response {
-    let to = |address: &'static str| axum::response::Redirect::to(address).into_response();
+    let to = |address: &'static str| match spoken().reader {
+        Reader::Person => way::to(address),
+        Reader::Program => Problem::new(Kind::Stage).into_response(),
+    };
     match refusal {
-        RequestRefusal::NotEntered => to(address::ENTRY),
+        RequestRefusal::NotEntered => nobody(),
         RequestRefusal::IntentOpen | RequestRefusal::GivingBack => {
             page_in(frame, SystemCase::OneAtATime)
         }
@@ -155,6 +161,44 @@ pub fn refused(page: impl askama::Template) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, NO_STORE, Html(pages::render(&page))).into_response()
 }
 
+/// A form that was refused: people see its page again, programs the fields that are at fault.
+#[must_use]
+pub fn at_fields<P: askama::Template>(faults: &Faults, page: impl FnOnce() -> P) -> Response {
+    fields(faults).unwrap_or_else(|| refused(page()))
+}
+
+/// What programs are told of the fields of a form; people see its page.
+#[must_use]
+pub fn fields(faults: &Faults) -> Option<Response> {
+    let is_program = spoken().reader == Reader::Program;
+    is_program.then(|| Problem::fields(faults).into_response())
+}
+
+/// Where the request stands instead: people are led there, programs are told.
+#[must_use]
+pub fn elsewhere(state: &RequestState) -> Response {
+    match spoken().reader {
+        Reader::Person => way::to(way::on(state)),
+        Reader::Program => Problem::at_stage(state).into_response(),
+    }
+}
+
+/// What programs are told of what is not theirs to do; people see a page of the counter.
+#[must_use]
+pub fn powerless() -> Option<Response> {
+    let is_program = spoken().reader == Reader::Program;
+    is_program.then(|| Problem::new(Kind::Power).into_response())
+}
+
+/// The way back to the entry for whoever has no request.
+#[must_use]
+pub fn nobody() -> Response {
+    match spoken().reader {
+        Reader::Person => way::to(address::ENTRY),
+        Reader::Program => Problem::new(Kind::NoToken).into_response(),
+    }
+}
+
 /// A page whose letter was not taken; it may be sent again.
 #[must_use]
 pub fn undelivered(page: impl askama::Template) -> Response {
@@ -173,6 +217,16 @@ pub fn in_conflict(page: impl askama::Template) -> Response {
 #[must_use]
 pub fn spent(page: impl askama::Template) -> Response {
     (StatusCode::TOO_MANY_REQUESTS, NO_STORE, Html(pages::render(&page))).into_response()
+}
+
+/// A form that came too often: as [`at_fields`], with the status that says so.
+#[must_use]
+pub fn spent_at<P: askama::Template>(faults: &Faults, page: impl FnOnce() -> P) -> Response {
+    let status = StatusCode::TOO_MANY_REQUESTS.as_u16();
+    match spoken().reader {
+        Reader::Person => spent(page()),
+        Reader::Program => Problem { status, ..Problem::fields(faults) }.into_response(),
+    }
 }
 
 /// A file for one citizen's disk.

@@ -15,6 +15,7 @@ use crate::citizen::visit::Visit;
 use crate::extract::Session;
 use crate::pages::system::SystemCase;
 use crate::problem;
+use crate::staff::StaffSession;
 
 /// The token that a request brings, of whatever kind.
 #[must_use]
@@ -33,8 +34,11 @@ pub fn caller(app: &App, headers: &HeaderMap) -> Option<Vec<u8>> {
         // Whether it is a right one is asked behind this; nobody has another's.
         return Some([&b"system:"[..], token.as_bytes()].concat());
     }
-    let session = Session::of_token(app, token)?;
-    Some([&b"citizen:"[..], &session.key(app).0].concat())
+    if let Some(session) = Session::of_token(app, token) {
+        return Some([&b"citizen:"[..], &session.key(app).0].concat());
+    }
+    let session = StaffSession::of_token(app, token)?;
+    Some([&b"staff:"[..], &session.account.0.to_be_bytes()].concat())
 }
 
 /// A citizen's living session.

@@ -5,12 +5,14 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response as HttpResponse};
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::server::ServerBuilder;
 use utoipa::openapi::{
     Components, ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, PathItem, Ref,
     RefOr, Response, ResponseBuilder, Type,
 };
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::api::V1;
 use crate::api::idempotency::KEY;
 use crate::api::problem::{FieldProblem, MEDIA_TYPE, Problem};
 use crate::api::systems::SYSTEM;
@@ -29,7 +31,12 @@ pub fn frame() -> OpenApi {
         .description(Some(
             "Everything that a citizen, an office and another system may do, by the rules of the pages.",
         ));
-    OpenApiBuilder::new().info(info).components(Some(Components::new())).build()
+    let servers = vec![ServerBuilder::new().url(V1).build()];
+    OpenApiBuilder::new()
+        .info(info)
+        .servers(Some(servers))
+        .components(Some(Components::new()))
+        .build()
 }
 
 /// The description with what is true of every route.

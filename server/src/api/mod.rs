@@ -7,11 +7,19 @@
 
 pub mod bearer;
 pub mod description;
+pub mod entry;
+pub mod form;
 pub mod idempotency;
 pub mod json;
+pub mod office;
 pub mod paging;
+pub mod places;
 pub mod problem;
+pub mod request;
 pub mod systems;
+pub mod takeaway;
+pub mod tracking;
+pub mod wire;
 
 use axum::Router;
 use axum::extract::Path;
@@ -33,7 +41,14 @@ pub const DESCRIPTION: &str = "/api/openapi.json";
 
 /// Everything of this version, with its description.
 fn v1() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(description::frame()).merge(systems::routes())
+    OpenApiRouter::with_openapi(description::frame())
+        .merge(entry::routes())
+        .merge(places::routes())
+        .merge(request::routes())
+        .merge(takeaway::routes())
+        .merge(tracking::routes())
+        .merge(office::routes())
+        .merge(systems::routes())
 }
 
 /// The routes of the API, mounted where they stand.

@@ -3,6 +3,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use nobat_domain::request::{RequestState, Stage};
 use nobat_domain::timestamp::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,7 +12,7 @@ use crate::api::idempotency::KEY_CHARS_MAX;
 use crate::api::paging::LIMIT_MAX;
 use crate::api::systems::refusal::Refusal;
 use crate::extract::language::spoken;
-use crate::pages::fault::{Fault, Field};
+use crate::pages::fault::{Fault, Field, KinField, KinPart};
 use crate::pages::forms::Faults;
 use crate::pages::system::SystemCase;
 use crate::persian::gregorian::iso_moment;
@@ -48,6 +49,9 @@ pub struct Problem {
     /// The oldest place of the change feed that one can go on from, where another was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oldest: Option<String>,
+    /// Leave to enter once more without another question, where only we are at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
     /// What is wrong in single fields, all of it at once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldProblem>,
@@ -78,6 +82,8 @@ pub enum Kind {
     Fields,
     Stage,
     Power,
+    /// Of people behind the counter.
+    Tries,
     KeyShape,
     KeyReused,
     KeyRunning,
@@ -85,7 +91,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Nowhere,
         Self::Method,
         Self::NoToken,
@@ -96,6 +102,7 @@ impl Kind {
         Self::Fields,
         Self::Stage,
         Self::Power,
+        Self::Tries,
         Self::KeyShape,
         Self::KeyReused,
         Self::KeyRunning,
@@ -114,6 +121,7 @@ impl Kind {
             Self::Shape | Self::Fields | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Stage | Self::KeyRunning => StatusCode::CONFLICT,
             Self::Power => StatusCode::FORBIDDEN,
+            Self::Tries => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 
@@ -129,6 +137,7 @@ impl Kind {
             Self::Fields => ("api-fields", "api-fields-about"),
             Self::Stage => ("api-stage", "api-stage-about"),
             Self::Power => ("api-power", "api-power-about"),
+            Self::Tries => ("api-tries", "api-tries-about"),
             Self::KeyShape => ("api-key-shape", "api-key-shape-about"),
             Self::KeyReused => ("api-key-reused", "api-key-reused-about"),
             Self::KeyRunning => ("api-key-running", "api-key-running-about"),
@@ -213,6 +222,12 @@ impl Problem {
         Self { fields: faults.iter().map(told).collect(), ..Self::new(Kind::Fields) }
     }
 
+    /// The request stands where this cannot be done.
+    #[must_use]
+    pub fn at_stage(state: &RequestState) -> Self {
+        Self { stage: Some(stage(state).to_owned()), ..Self::new(Kind::Stage) }
+    }
+
     #[must_use]
     pub fn from_when(self, until: Timestamp) -> Self {
         Self { until: Some(iso_moment(until)), ..self }
@@ -220,8 +235,9 @@ impl Problem {
 
     pub(super) fn of(slug: &str, status: u16, title: String, detail: String) -> Self {
         let kind = format!("{TYPES}{slug}");
-        let (until, stage, oldest, fields) = (None, None, None, Vec::new());
-        Self { kind, title, status, detail, until, stage, oldest, fields }
+        let (until, stage, oldest, question) = (None, None, None, None);
+        let fields = Vec::new();
+        Self { kind, title, status, detail, until, stage, oldest, question, fields }
     }
 }
 
@@ -266,8 +282,32 @@ impl FieldProblem {
     }
 }
 
+/// Where a request stands, in a word for programs.
+#[must_use]
+pub fn stage(state: &RequestState) -> &'static str {
+    match Stage::of(state) {
+        Stage::Booked => "booked",
+        Stage::Booking | Stage::Asking | Stage::Deciding => "checking",
+        Stage::Credit => "credit",
+        Stage::Unpaid { .. } => "unpaid",
+        Stage::NotPaid(_) => "not_paid",
+        Stage::ChooseAgain(_) => "choose_again",
+        Stage::Filled => "filled",
+        Stage::Between => "between",
+        Stage::Form => "form",
+    }
+}
+
 /// A field as bodies name it; forms of pages have shorter names for some.
 fn named(field: Field) -> String {
+    if let Field::Kin(KinField { kin, place, part }) = field {
+        let part = match part {
+            KinPart::First => "first",
+            KinPart::Family => "family",
+            KinPart::Nid => "national_id",
+        };
+        return format!("long.{}[{place}].{part}", kin.count());
+    }
     let name = match field {
         Field::Nid => "national_id",
         Field::Birth => "birth",
@@ -276,6 +316,10 @@ fn named(field: Field) -> String {
         Field::Stairs => "can_climb_stairs",
         Field::Pupils => "pupils_visible",
         Field::Fingers => "fingers_sound",
+        Field::First => "long.first",
+        Field::Family => "long.family",
+        Field::Booklet => "long.booklet",
+        Field::Father => "long.father",
         Field::HomeCode => "home.postal_code",
         Field::HomeStreet => "home.street",
         Field::Gateway => "bank",

@@ -73,7 +73,7 @@ pub(super) fn unmade(visit: &Visit, fault: &PressFault) -> Response {
 }
 
 /// The receipt of a booked request.
-pub(super) fn receipt(visit: &Visit) -> Option<Receipt> {
+pub fn receipt(visit: &Visit) -> Option<Receipt> {
     let booking = views::booking(&visit.app.engine.board(), &visit.state)?;
     let code = visit.state.code?;
     let scanned = scanned::digits(code, visit.app.engine.receipt_check(code));

@@ -1,5 +1,6 @@
 //! What citizens and the trouble around them do to a running shop, told as stories over HTTP.
 
+mod api;
 mod backup;
 mod bare;
 mod booking;

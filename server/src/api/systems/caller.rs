@@ -57,10 +57,16 @@ impl FromRequestParts<App> for System {
         let Some(token) = bearer::token(&parts.headers) else {
             return Err(Refusal::NoKey.problem().into_response());
         };
-        if let Some(system) = known(app, token).await? {
+        let shown = Shown::read(token);
+        if let Some(shown) = &shown
+            && let Some(system) = known(app, shown).await?
+        {
             return Ok(system);
         }
         metrics::counter!(SYSTEMS_REFUSED, "why" => "key").increment(1);
+        if shown.is_none() {
+            return Err(Refusal::NoKey.problem().into_response());
+        }
         // Only wrong keys count, and they close the way to further wrong ones alone.
         let now = app.wall();
         match app.staff.tries.take(TryBy::Key(network), now) {
@@ -70,8 +76,7 @@ impl FromRequestParts<App> for System {
     }
 }
 
-async fn known(app: &App, token: &str) -> Result<Option<System>, Response> {
-    let Some(shown) = Shown::read(token) else { return Ok(None) };
+async fn known(app: &App, shown: &Shown<'_>) -> Result<Option<System>, Response> {
     let staff = app.engine.staff().await.map_err(|error| problem::machine(app, error))?;
     let account = staff.book.by_name(&shown.name).filter(|account| account.active());
     let account = account.filter(|account| shown.is(&account.password));

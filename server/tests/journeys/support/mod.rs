@@ -8,6 +8,7 @@ mod hours;
 mod page;
 mod people;
 pub mod phone;
+pub mod program;
 mod records;
 mod registry;
 mod shop;

@@ -1,0 +1,109 @@
+//! What a citizen takes along: the receipt, the appointment, everything that is held.
+
+use axum::response::Response;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use nobat_domain::request::Operation;
+
+use crate::api::bearer::Caller;
+use crate::api::json::Answer;
+use crate::api::problem::Problem;
+use crate::app::App;
+use crate::citizen::{own_data, receipt};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(whole))
+        .routes(routes!(pdf))
+        .routes(routes!(html))
+        .routes(routes!(appointment))
+        .routes(routes!(data))
+}
+
+/// The receipt, line by line as it stands on paper.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Receipt {
+    /// Nine digits.
+    pub tracking_code: String,
+    /// What an office scans: the code with its check.
+    pub scanned: String,
+    pub when: String,
+    pub office: String,
+    /// Says that a team comes, where one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+    pub preparations: Vec<String>,
+    /// Where it is as a file and for a calendar.
+    pub files: Vec<&'static str>,
+}
+
+/// The receipt.
+#[utoipa::path(get, path = "/request/receipt", tag = "takeaway", security(("citizen" = [])),
+    responses(
+    (status = 200, body = Receipt),
+    (status = 403, body = Problem, content_type = "application/problem+json",
+        description = "No seat is booked."),
+    (status = 409, body = Problem, content_type = "application/problem+json",
+        description = "Not at this stage.")))]
+async fn whole(Caller(visit): Caller) -> Result<Answer<Receipt>, Response> {
+    let visit = visit.allowed(Operation::SaveReceipt)?;
+    let receipt = receipt::receipt(&visit).ok_or_else(|| visit.onward())?;
+    let files = vec![
+        "/api/v1/request/receipt.pdf",
+        "/api/v1/request/receipt.html",
+        "/api/v1/request/appointment.ics",
+    ];
+    Ok(Answer(Receipt {
+        tracking_code: receipt.tracking,
+        scanned: receipt.scanned,
+        when: receipt.when,
+        office: receipt.office,
+        team: receipt.team,
+        preparations: receipt.preparations,
+        files,
+    }))
+}
+
+/// The receipt as PDF.
+#[utoipa::path(get, path = "/request/receipt.pdf", tag = "takeaway", security(("citizen" = [])),
+    responses(
+    (status = 200, body = Vec<u8>, content_type = "application/pdf"),
+    (status = 403, body = Problem, content_type = "application/problem+json",
+        description = "No seat is booked."),
+    (status = 409, body = Problem, content_type = "application/problem+json",
+        description = "Not at this stage.")))]
+async fn pdf(Caller(visit): Caller) -> Result<Response, Response> {
+    receipt::pdf(visit).await
+}
+
+/// The receipt as a page of its own.
+#[utoipa::path(get, path = "/request/receipt.html", tag = "takeaway", security(("citizen" = [])),
+    responses(
+    (status = 200, body = String, content_type = "text/html"),
+    (status = 403, body = Problem, content_type = "application/problem+json",
+        description = "No seat is booked."),
+    (status = 409, body = Problem, content_type = "application/problem+json",
+        description = "Not at this stage.")))]
+async fn html(Caller(visit): Caller) -> Result<Response, Response> {
+    receipt::html(visit).await
+}
+
+/// The appointment for a calendar, or its cancellation after the seat was given back.
+#[utoipa::path(get, path = "/request/appointment.ics", tag = "takeaway",
+    security(("citizen" = [])), responses(
+    (status = 200, body = String, content_type = "text/calendar"),
+    (status = 409, body = Problem, content_type = "application/problem+json",
+        description = "No seat was ever booked.")))]
+async fn appointment(Caller(visit): Caller) -> Result<Response, Response> {
+    receipt::appointment(visit).await
+}
+
+/// Everything that is held of the citizen: sections of records of named values.
+#[utoipa::path(get, path = "/request/data", tag = "takeaway", security(("citizen" = [])),
+    responses((status = 200, body = serde_json::Value, content_type = "application/json")))]
+async fn data(Caller(visit): Caller) -> Result<Response, Response> {
+    own_data::json(visit).await
+}
