@@ -15,6 +15,7 @@ use nobat_domain::ids::Sequence;
 use nobat_domain::timestamp::Millis;
 use serde::Deserialize;
 use tokio::sync::mpsc;
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use utoipa::IntoParams;
 
 use super::caller::System;
@@ -126,32 +127,43 @@ impl Following {
         if let Err(end) = self.send(format!("retry: {RETRY_MS}\n\n")).await {
             return end;
         }
+        // Beats also where there is always something to read: a closed account ends all the same.
+        let mut beat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             moves.borrow_and_update();
-            match self.piece().await {
-                Ok(false) => continue,
-                Ok(true) => {}
+            let whole = match self.piece().await {
+                Ok(whole) => whole,
                 Err(end) => return end,
-            }
-            let moved = async {
+            };
+            let more = async {
+                if !whole {
+                    return true;
+                }
                 tokio::time::sleep(GATHER).await;
                 moves.changed().await.is_ok()
             };
             tokio::select! {
-                moved = moved => if !moved { return End::Stopped },
-                () = tokio::time::sleep(HEARTBEAT) => {
-                    if !self.system.stands(&app).await {
-                        return End::Closed;
-                    }
-                    let place = position::write(&self.reading.span, self.reading.after);
-                    if let Err(end) = self.send(format!(": alive\nid: {place}\n\n")).await {
-                        return end;
-                    }
-                }
+                biased;
+                _ = beat.tick() => if let Err(end) = self.beat().await {
+                    return end;
+                },
                 () = app.streams.ended() => return End::Stopped,
                 () = self.pieces.closed() => return End::Gone,
+                more = more => if !more {
+                    return End::Stopped;
+                },
             }
         }
+    }
+
+    /// A sign of life, with the place that was reached.
+    async fn beat(&self) -> Result<(), End> {
+        if !self.system.stands(&self.app).await {
+            return Err(End::Closed);
+        }
+        let place = position::write(&self.reading.span, self.reading.after);
+        self.send(format!(": alive\nid: {place}\n\n")).await
     }
 
     /// Sends the next piece; whether it was the last that there is.
