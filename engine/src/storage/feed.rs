@@ -8,7 +8,8 @@
 //! |---|---|
 //! | 8 | time of the first change |
 //! | 1 + 16 | its kind, its request |
-//! | 4 + 4 + 1 + 16 | of each further one: how much later its sequence and (signed) its time are, kind, request |
+//! | 4 + 4 | of each further one: how much later it is in sequence, and (signed) in time |
+//! | 1 + 16 | its kind, its request |
 //!
 //! Until format 3 a pack had neither kinds nor times: 16 bytes, and 20 for each further change. No
 //! length is that of both.

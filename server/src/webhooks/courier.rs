@@ -1,10 +1,11 @@
-//! Brings the changes to one endpoint: a batch at a time, again and again until it is taken, and then
-//! the next one.
+//! Brings the changes to one endpoint: a batch at a time, again and again until it is taken, and
+//! then the next one.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use nobat_domain::ids::Sequence;
+use nobat_domain::timestamp::{Millis, Timestamp};
 use reqwest::header::CONTENT_TYPE;
 use serde::Serialize;
 
@@ -25,12 +26,13 @@ const PAUSE_MAX: Duration = Duration::from_secs(60 * 60);
 /// A machine that cannot read is asked again.
 const MACHINE_PAUSE: Duration = Duration::from_secs(5);
 /// A place that has moved on without a call is kept so often.
-const KEEP_EVERY: Duration = Duration::from_secs(600);
+const KEEP_EVERY: Millis = Millis::minutes(10);
 
 /// What is posted.
 #[derive(Serialize)]
 struct Message {
-    /// `changes`; or `restart`, where what was to come is not kept any more or the data were restored.
+    /// `changes`; or `restart`, where what was to come is not kept any more or the data were
+    /// restored.
     #[serde(rename = "type")]
     kind: &'static str,
     /// The place behind these changes.
@@ -42,7 +44,8 @@ struct Courier<'a> {
     app: &'a App,
     endpoint: &'a Endpoint,
     reading: Reading,
-    kept: Instant,
+    /// When its place was kept last.
+    kept: Timestamp,
 }
 
 /// The server stops.
@@ -84,7 +87,8 @@ impl<'a> Courier<'a> {
             let span = app.engine.feed_span().await;
             let word = endpoint.place.read();
             if let Err(error) = &word {
-                tracing::error!(%error, endpoint = endpoint.name, "the place of a webhook cannot be read");
+                let endpoint = &endpoint.name;
+                tracing::error!(%error, endpoint, "the place of a webhook cannot be read");
             }
             let (Ok(span), Ok(word)) = (span, word) else {
                 tokio::time::sleep(MACHINE_PAUSE).await;
@@ -96,7 +100,7 @@ impl<'a> Courier<'a> {
             let after = at.and_then(Result::ok).unwrap_or(span.newest);
             let (wanted, scopes) = (endpoint.wanted.clone(), endpoint.scopes);
             let reading = Reading { scopes, span, after, wanted };
-            let courier = Self { app, endpoint, reading, kept: Instant::now() };
+            let mut courier = Self { app, endpoint, reading, kept: app.wall() };
             if word.is_none() {
                 courier.keep().await;
             }
@@ -117,7 +121,7 @@ impl<'a> Courier<'a> {
         let lag = self.app.engine.positions().1.0.saturating_sub(batch.reached.0);
         if changes.is_empty() {
             self.reading.after = batch.reached;
-            if self.kept.elapsed() >= KEEP_EVERY {
+            if self.app.wall().since(self.kept) >= KEEP_EVERY {
                 self.keep().await;
             }
         } else {
@@ -188,13 +192,15 @@ impl<'a> Courier<'a> {
         if status.is_success() { Ok(()) } else { Err(format!("status {}", status.as_u16())) }
     }
 
-    async fn keep(&self) {
+    async fn keep(&mut self) {
+        self.kept = self.app.wall();
         let word = position::write(&self.reading.span, self.reading.after);
         let place = self.endpoint.place.clone();
         let kept = tokio::task::spawn_blocking(move || place.keep(&word)).await;
         // After a crash the same batch is brought once more: whoever takes it knows its positions.
         if let Ok(Err(error)) = kept {
-            tracing::error!(%error, endpoint = self.endpoint.name, "the place of a webhook is not kept");
+            let endpoint = &self.endpoint.name;
+            tracing::error!(%error, endpoint, "the place of a webhook is not kept");
         }
     }
 }

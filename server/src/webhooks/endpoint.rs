@@ -126,8 +126,8 @@ impl Secret {
     }
 }
 
-/// Names lead to the internet alone, unless an operator said otherwise: also one that led there when it
-/// was written down and leads elsewhere today.
+/// Names lead to the internet alone, unless an operator said otherwise: also one that led there
+/// when it was written down and leads elsewhere today.
 struct Lookup {
     private: bool,
 }

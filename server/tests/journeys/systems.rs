@@ -172,87 +172,84 @@ fn a_place_that_is_a_lie_or_too_far_behind_is_told_with_the_way_on() {
     });
 }
 
+fn refused((status, problem): (u16, Value)) -> (u16, String, String) {
+    (status, slug(&problem).to_owned(), text(&problem, "stage").to_owned())
+}
+
+fn no(status: u16, kind: &str, stage: &str) -> (u16, String, String) {
+    (status, kind.to_owned(), stage.to_owned())
+}
+
 #[test]
-fn a_stage_is_reported_once_and_never_backwards() {
+fn a_report_is_refused_for_what_is_wrong_with_it() {
     journey(Town::quiet(), async |shop| {
-        let office_system = System::hired(shop, "offices", &[Scope::Completion]).await;
+        let offices = System::hired(shop, "offices", &[Scope::Completion]).await;
         let plant = System::hired(shop, "plant", &[Scope::Production]).await;
-        let post = System::hired(shop, "post", &[Scope::Delivery, Scope::Feed]).await;
         let (person, code, _) = booked(shop, 0).await;
         let office = office_of(shop, &person).await;
         let elsewhere = shop.town.facts().iter().map(|it| it.code.clone()).find(|it| *it != office);
         let at =
             |stage: &str, office: &str| json!({ "code": code, "stage": stage, "office": office });
-        let refused = |(status, problem): (u16, Value)| {
-            (status, slug(&problem).to_owned(), text(&problem, "stage").to_owned())
-        };
-        let no = |status: u16, kind: &str, stage: &str| (status, kind.to_owned(), stage.to_owned());
-
-        let wrong = office_system.report(&at("begun", &elsewhere.expect("another")), None).await;
+        let wrong = offices.report(&at("begun", &elsewhere.expect("another")), None).await;
         assert!(text(&wrong.1, "detail").contains(&office), "{}", wrong.1);
         assert_eq!(refused(wrong), no(409, "step-elsewhere", ""));
-        assert_eq!(refused(office_system.tells(&code, "begun").await), no(422, "fields", ""));
-        assert_eq!(
-            refused(office_system.report(&at("begun", "none"), None).await),
-            no(422, "fields", "")
-        );
-        assert_eq!(
-            refused(office_system.tells(&code, "finished").await),
-            no(409, "step-skips", "booked")
-        );
-        assert_eq!(
-            refused(office_system.tells(&code, "missed").await),
-            no(409, "day-not-over", "")
-        );
-        assert_eq!(
-            refused(office_system.tells("497320167", "finished").await),
-            no(404, "no-booking", "")
-        );
-        assert_eq!(refused(office_system.tells(&code, "delivered").await), no(403, "scope", ""));
-        assert_eq!(refused(plant.tells(&code, "finished").await), no(403, "scope", ""));
+        let strange = offices.report(&at("begun", "none"), None).await;
+        assert_eq!(strange.1["fields"][0]["code"], "office-unknown", "{}", strange.1);
+        let unasked = offices.report(&at("finished", &office), None).await;
+        assert_eq!(unasked.1["fields"][0]["code"], "office-unasked", "{}", unasked.1);
+        for (system, code, stage, answer) in [
+            (&offices, code.as_str(), "begun", no(422, "fields", "")),
+            (&offices, code.as_str(), "finished", no(409, "step-skips", "booked")),
+            (&offices, code.as_str(), "missed", no(409, "day-not-over", "")),
+            (&offices, code.as_str(), "delivered", no(403, "scope", "")),
+            (&plant, code.as_str(), "finished", no(403, "scope", "")),
+            (&plant, code.as_str(), "in_production", no(409, "step-skips", "booked")),
+            (&offices, "497320167", "finished", no(404, "no-booking", "")),
+            (&offices, "not a code", "finished", no(404, "no-booking", "")),
+            (&offices, code.as_str(), "printed", no(422, "shape", "")),
+        ] {
+            assert_eq!(refused(system.tells(code, stage).await), answer, "{code} {stage}");
+        }
+    });
+}
 
-        let begun = office_system.report(&at("begun", &office), None).await;
-        assert_eq!(
-            (begun.0, &begun.1["changed"], text(&begun.1["request"], "stage")),
-            (200, &json!(true), "begun")
-        );
-        let again = office_system.report(&at("begun", &office), None).await;
-        assert_eq!(
-            (again.0, &again.1["changed"]),
-            (200, &json!(false)),
-            "told before: {}",
-            again.1
-        );
+#[test]
+fn a_stage_is_reported_once_and_never_backwards() {
+    journey(Town::quiet(), async |shop| {
+        let offices = System::hired(shop, "offices", &[Scope::Completion]).await;
+        let plant = System::hired(shop, "plant", &[Scope::Production]).await;
+        let post = System::hired(shop, "post", &[Scope::Delivery, Scope::Feed]).await;
+        let (person, code, _) = booked(shop, 0).await;
+        let office = office_of(shop, &person).await;
+        let begin = json!({ "code": code, "stage": "begun", "office": office });
+        let begun = offices.report(&begin, None).await;
+        assert_eq!((begun.0, &begun.1["changed"]), (200, &json!(true)), "{}", begun.1);
+        assert_eq!(text(&begun.1["request"], "stage"), "begun");
+        let again = offices.report(&begin, None).await;
+        assert_eq!((again.0, &again.1["changed"]), (200, &json!(false)), "{}", again.1);
         // Two completions at once, and six more: one was the first.
         let finished = json!({ "code": code, "stage": "finished" });
-        let tellers = (0..8).map(|_| office_system.report(&finished, None));
+        let tellers = (0..8).map(|_| offices.report(&finished, None));
         let told = futures_util::future::join_all(tellers).await;
-        assert!(
-            told.iter().all(|(status, it)| *status == 200 && it["request"]["stage"] == "finished")
-        );
+        let is = |it: &Value| it["request"]["stage"] == "finished";
+        assert!(told.iter().all(|(status, it)| *status == 200 && is(it)), "{told:?}");
         assert_eq!(told.iter().filter(|(_, it)| it["changed"] == true).count(), 1, "{told:?}");
-        assert_eq!(
-            refused(office_system.report(&at("begun", &office), None).await),
-            no(409, "step-behind", "finished")
-        );
-        assert_eq!(
-            refused(post.tells(&code, "delivered").await),
-            no(409, "step-skips", "finished")
-        );
+        let back = offices.report(&begin, None).await;
+        assert_eq!(refused(back), no(409, "step-behind", "finished"));
+        let skips = post.tells(&code, "delivered").await;
+        assert_eq!(refused(skips), no(409, "step-skips", "finished"));
 
         // The same command sent again is answered with the same words.
         let made = json!({ "code": code, "stage": "in_production" });
         let first = plant.report(&made, Some("batch-7/1")).await;
-        assert_eq!((first.0, &first.1["changed"]), (200, &json!(true)));
+        assert_eq!((first.0, &first.1["changed"]), (200, &json!(true)), "{}", first.1);
         assert_eq!(plant.report(&made, Some("batch-7/1")).await, first);
         assert_eq!(plant.report(&made, None).await.1["changed"], false);
-        let ready = post.tells(&code, "ready").await;
-        assert_eq!((ready.0, text(&ready.1["request"], "collected_at")), (200, office.as_str()));
+        let (status, ready) = post.tells(&code, "ready").await;
+        assert_eq!((status, text(&ready["request"], "collected_at")), (200, office.as_str()));
         assert_eq!(post.tells(&code, "delivered").await.1["changed"], true);
-        assert_eq!(
-            refused(plant.tells(&code, "in_production").await),
-            no(409, "step-behind", "delivered")
-        );
+        let late = plant.tells(&code, "in_production").await;
+        assert_eq!(refused(late), no(409, "step-behind", "delivered"));
 
         let stages = post.changes(None, "types=stage").await;
         let stages: Vec<&str> = stages.iter().map(|it| text(it, "type")).collect();

@@ -24,7 +24,8 @@ pub const LIMIT_MAX: u16 = 500;
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct From {
-    /// The `position` behind which to go on; from the oldest change that is kept where it is absent.
+    /// The `position` behind which to go on; from the oldest change that is kept where it is
+    /// absent.
     pub after: Option<String>,
     /// How many changes at most; 100 where it is not said.
     #[param(minimum = 1, maximum = 500)]
@@ -90,7 +91,7 @@ pub struct Reading {
     responses(
         (status = 200, description = "The next changes.", body = Changes),
         (status = 403, description = "The key is for something else.", body = Problem),
-        (status = 410, description = "The place is not kept any more: begin again.", body = Problem),
+        (status = 410, description = "Not kept any more: begin again.", body = Problem),
         (status = 429, description = "Too many wrong keys from this network.", body = Problem),
     )
 )]

@@ -1,7 +1,7 @@
 //! The key of another system: 256 random bits with its name behind them.
 //!
-//! Its mark is one HMAC-SHA256 and no slow hash: a slow one keeps short words from being guessed, and
-//! nobody guesses 256 bits, while every call of a system would pay for it.
+//! Its mark is one HMAC-SHA256 and no slow hash: a slow one keeps short words from being guessed,
+//! and nobody guesses 256 bits, while every call of a system would pay for it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,8 +9,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use nobat_domain::staff::{AccountName, PasswordMark};
 use sha2::Sha256;
 
-/// What every key begins with: nobody takes it for a citizen's token, and who searches for lost ones
-/// finds it.
+/// What every key begins with: nobody takes it for a citizen's token, and who searches for lost
+/// ones finds it.
 pub const PREFIX: &str = "nbs.";
 
 const SECRET_BYTES: usize = 32;

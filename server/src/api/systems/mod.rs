@@ -1,6 +1,6 @@
 //! Other systems of the card: a feed of every change, and their reports of what happens elsewhere.
-//! This room never shows a citizen's page, and gives nobody's number to whoever has no leave for it.
-//! Read `caller` first, then `view`, `feed` and `report`.
+//! This room never shows a citizen's page, and gives nobody's number to whoever has no leave for
+//! it. Read `caller` first, then `view`, `feed` and `report`.
 
 pub mod caller;
 pub mod feed;

@@ -1,5 +1,5 @@
-//! A place in the feed as systems keep it: which data, restored how often, behind which change. It is
-//! no secret and opens nothing, so it is not sealed; what it claims is looked at each time.
+//! A place in the feed as systems keep it: which data, restored how often, behind which change. It
+//! is no secret and opens nothing, so it is not sealed; what it claims is looked at each time.
 
 use axum::response::{IntoResponse, Response};
 use nobat_domain::ids::Sequence;

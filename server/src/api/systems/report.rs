@@ -1,5 +1,5 @@
-//! What happens elsewhere is told: completion, production, delivery. The law decides, as it does for
-//! an office, and nothing happens twice.
+//! What happens elsewhere is told: completion, production, delivery. The law decides, as it does
+//! for an office, and nothing happens twice.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -59,8 +59,8 @@ pub struct Reported {
 
 /// A report of a stage.
 ///
-/// May be sent again at any time: what was told before changes nothing. A stage that lies behind the
-/// request, or that skips one, is refused with the stage that the request stands at.
+/// May be sent again at any time: what was told before changes nothing. A stage that lies behind
+/// the request, or that skips one, is refused with the stage that the request stands at.
 #[utoipa::path(
     post,
     path = "/stages",
@@ -68,10 +68,10 @@ pub struct Reported {
     request_body = Report,
     security(("system" = ["completion", "production", "delivery"])),
     responses(
-        (status = 200, description = "It is so, since now or since before.", body = Reported),
+        (status = 200, description = "It is so, or was before.", body = Reported),
         (status = 403, description = "The key is for something else.", body = Problem),
         (status = 404, description = "No booked request has this code.", body = Problem),
-        (status = 409, description = "The request does not stand where this could follow.", body = Problem),
+        (status = 409, description = "It does not follow where it stands.", body = Problem),
         (status = 429, description = "Too many wrong keys from this network.", body = Problem),
     )
 )]
@@ -98,8 +98,8 @@ pub async fn report(
 
 type Outcome = Result<(bool, Box<RequestState>), RequestRefusal>;
 
-/// Tells the request's owner, after the audit; the law is asked before both, so that the audit names
-/// nothing that was never possible.
+/// Tells the request's owner, after the audit; the law is asked before both, so that the audit
+/// names nothing that was never possible.
 async fn told(
     app: &App,
     system: &System,

@@ -1,6 +1,6 @@
 //! The change feed as it happens: server-sent events, read from the tables at the pace of whoever
-//! follows. Nothing waits in memory for a slow one but one piece, and one that takes nothing for long
-//! is let go.
+//! follows. Nothing waits in memory for a slow one but one piece, and one that takes nothing for
+//! long is let go.
 
 use std::convert::Infallible;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ use nobat_domain::ids::Sequence;
 use nobat_domain::timestamp::Millis;
 use serde::Deserialize;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, MissedTickBehavior, interval_at};
+use tokio::time::{MissedTickBehavior, interval};
 use utoipa::IntoParams;
 
 use super::caller::System;
@@ -47,8 +47,8 @@ const LAST_EVENT_ID: &str = "last-event-id";
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Follow {
-    /// The `position` behind which to go on; from the oldest change that is kept where it is absent.
-    /// The header `Last-Event-ID` counts before it.
+    /// The `position` behind which to go on; from the oldest change that is kept where it is
+    /// absent. The header `Last-Event-ID` counts before it.
     pub after: Option<String>,
     /// Kinds of changes, by their words or by what stands before the dot, with commas between.
     pub types: Option<String>,
@@ -80,10 +80,10 @@ enum End {
     params(Follow),
     security(("system" = ["feed"])),
     responses(
-        (status = 200, description = "Changes, as they happen.", content_type = "text/event-stream", body = String),
+        (status = 200, description = "Changes.", content_type = "text/event-stream", body = String),
         (status = 403, description = "The key is for something else.", body = Problem),
-        (status = 410, description = "The place is not kept any more: begin again.", body = Problem),
-        (status = 429, description = "The system follows with as many streams as it may.", body = Problem),
+        (status = 410, description = "Not kept any more: begin again.", body = Problem),
+        (status = 429, description = "As many streams as it may have.", body = Problem),
     )
 )]
 pub async fn follow(
@@ -128,8 +128,9 @@ impl Following {
             return end;
         }
         // Beats also where there is always something to read: a closed account ends all the same.
-        let mut beat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
+        let mut beat = interval(HEARTBEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        beat.tick().await; // The first one is at once.
         loop {
             moves.borrow_and_update();
             let whole = match self.piece().await {

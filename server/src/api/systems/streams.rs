@@ -96,7 +96,7 @@ mod tests {
         assert!(enter(1).is_none() && enter(2).is_some());
         mine.pop();
         assert!(enter(1).is_some(), "a place that was given back is free");
-        let others: Vec<_> = (3..).map_while(|no| enter(no)).take(STREAMS_MAX).collect();
+        let others: Vec<_> = (3..).map_while(enter).take(STREAMS_MAX).collect();
         assert_eq!(others.len() + mine.len(), STREAMS_MAX, "and all together have a bound");
     }
 }
