@@ -76,7 +76,7 @@ enum Begun {
 
 /// Does each named command of a caller once.
 pub async fn once(State(app): State<App>, request: Request, next: Next) -> Response {
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let changes = matches!(*request.method(), Method::POST | Method::PUT | Method::DELETE);
     let Some(key) = request.headers().get(KEY).filter(|_| changes).cloned() else {
         return next.run(request).await;
     };
