@@ -1,5 +1,5 @@
-//! What OpenAPI says of the API beside what stands at each route: who may call, and which answers every
-//! route may give.
+//! What OpenAPI says of the API beside what stands at each route: who may call, and which answers
+//! every route may give.
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response as HttpResponse};
@@ -24,12 +24,9 @@ pub const STAFF: &str = "staff";
 /// The description before any route.
 #[must_use]
 pub fn frame() -> OpenApi {
-    let info = InfoBuilder::new()
-        .title("Nobat")
-        .version(env!("CARGO_PKG_VERSION"))
-        .description(Some(
-            "Everything that a citizen, an office and another system may do, by the rules of the pages.",
-        ));
+    let info = InfoBuilder::new().title("Nobat").version(env!("CARGO_PKG_VERSION")).description(
+        Some("What a citizen, an office and another system may do, by the rules of the pages."),
+    );
     let servers = vec![ServerBuilder::new().url(V1).build()];
     OpenApiBuilder::new()
         .info(info)

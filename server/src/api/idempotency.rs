@@ -1,9 +1,9 @@
 //! `Idempotency-Key`: a command that is sent again is answered again and not done again.
 //!
-//! The keys live in memory, for as long as [`KEPT`] and as many answers as fit: this spares a client
-//! whose line broke the guess whether it was heard. What must never happen twice is not left to it: the
-//! law takes no second seat, no second payment and no second step, also after a restart and without
-//! any key.
+//! The keys live in memory, for as long as [`KEPT`] and as many answers as fit: this spares a
+//! client whose line broke the guess whether it was heard. What must never happen twice is not left
+//! to it: the law takes no second seat, no second payment and no second step, also after a restart
+//! and without any key.
 
 use std::collections::HashMap;
 use std::collections::VecDeque;

@@ -1,9 +1,10 @@
-//! The same shop for programs: JSON under `/api/v1`, described in OpenAPI 3.1 at `/api/openapi.json`.
+//! The same shop for programs: JSON under `/api/v1`, described in OpenAPI 3.1 at
+//! `/api/openapi.json`.
 //!
 //! Nothing is decided here, and no rule stands here twice: handlers call what the pages call, and
-//! refusals come from the same place ([`crate::problem`]), in the form that programs read. Who calls is
-//! known by a bearer alone; a cookie means nothing here. Read `problem`, `json`, `idempotency` and
-//! `paging`, which every route shares, then the routes.
+//! refusals come from the same place ([`crate::problem`]), in the form that programs read. Who
+//! calls is known by a bearer alone; a cookie means nothing here. Read `problem`, `json`,
+//! `idempotency` and `paging`, which every route shares, then the routes.
 
 pub mod bearer;
 pub mod description;
@@ -33,7 +34,8 @@ use problem::{Kind, Problem, ProblemKind};
 
 /// Under which everything stands that is no page.
 pub const ROOT: &str = "/api/";
-/// Of this version. What a client has learnt of it stays true: fields are added, none is taken away.
+/// Of this version. What a client has learnt of it stays true: fields are added, none is taken
+/// away.
 pub const V1: &str = "/api/v1";
 /// The description of all routes.
 pub const DESCRIPTION: &str = "/api/openapi.json";

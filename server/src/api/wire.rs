@@ -1,6 +1,5 @@
-//! What the API says of requests, seats, money and time. Dates are solar, as everybody's papers have
-//! them, with the civil day beside; moments are RFC 3339, at the
-//! hour of Tehran.
+//! What the API says of requests, seats, money and time. Dates are solar, as everybody's papers
+//! have them, with the civil day beside; moments are RFC 3339, at the hour of Tehran.
 
 use nobat_domain::ids::{Day, OfficeId, Period};
 use nobat_domain::office::Office as Facts;
@@ -282,12 +281,12 @@ impl From<MoveCost> for Moves {
 /// A citizen's request as it stands.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Request {
-    /// Where it stands: `form`, `filled`, `unpaid`, `not_paid`, `choose_again`, `credit`, `checking`
-    /// (ask again in a moment), `booked`, `between`.
+    /// Where it stands: `form`, `filled`, `unpaid`, `not_paid`, `choose_again`, `credit`,
+    /// `checking` (ask again in a moment), `booked`, `between`.
     pub stage: String,
-    /// The same on the way to the card, as everybody is told who may know the day: `form`, `unpaid`,
-    /// `choosing`, `ahead`, `today`, `missed`, `begun`, `completed`, `in_production`, `ready`,
-    /// `delivered`, `signed`.
+    /// The same on the way to the card, as everybody is told who may know the day: `form`,
+    /// `unpaid`, `choosing`, `ahead`, `today`, `missed`, `begun`, `completed`, `in_production`,
+    /// `ready`, `delivered`, `signed`.
     pub progress: String,
     pub allowed: Vec<Act>,
     pub due: Due,

@@ -1,5 +1,5 @@
-//! What every route for programs shares: tokens, problems, commands sent again, lists in pieces, the
-//! description and its examples.
+//! What every route for programs shares: tokens, problems, commands sent again, lists in pieces,
+//! the description and its examples.
 
 use std::process::Stdio;
 
