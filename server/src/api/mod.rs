@@ -21,6 +21,8 @@ pub mod takeaway;
 pub mod tracking;
 pub mod wire;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::Path;
 use axum::middleware::from_fn_with_state;
@@ -54,11 +56,12 @@ fn v1() -> OpenApiRouter<App> {
 /// The routes of the API, mounted where they stand.
 pub fn router(app: &App) -> Router<App> {
     let (v1, described) = v1().split_for_parts();
+    let commands = Arc::new(description::commands(&described));
     let described = description::whole(described);
     let v1 = v1
         .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn_with_state(app.clone(), idempotency::once));
+        .layer(from_fn_with_state((app.clone(), commands), idempotency::once));
     Router::new()
         .nest(V1, v1)
         .route(DESCRIPTION, get(async move || description::answer(described.clone())))
