@@ -8,6 +8,7 @@
 
 pub mod bearer;
 pub mod description;
+pub mod earlier;
 pub mod entry;
 pub mod form;
 pub mod idempotency;
@@ -46,6 +47,7 @@ pub const DESCRIPTION: &str = "/api/openapi.json";
 fn v1() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(description::frame())
         .merge(entry::routes())
+        .merge(earlier::routes())
         .merge(places::routes())
         .merge(request::routes())
         .merge(takeaway::routes())

@@ -1,13 +1,16 @@
 //! The same shop for programs: a whole booking without a page, the same refusals, and no more told
 //! than pages tell.
 
+use nobat_domain::keeper::desk::COOLING_LONGEST;
 use nobat_domain::request::{Operation, Step};
 use nobat_domain::staff::Role;
 use nobat_domain::timestamp::Millis;
 use nobat_server::api::wire::Act;
 use nobat_server::persian::dates;
+use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::earlier;
 use crate::kinds::put_tariff;
 use crate::support::clerk::Clerk;
 use crate::support::phone::tell;
@@ -187,6 +190,8 @@ fn what_is_allowed_is_what_the_law_allows_and_nothing_else_is_done() {
             (Operation::ChangePlaceAndTime, Act::Move),
             (Operation::ChangeDeliveryPlace, Act::ChangeDelivery),
             (Operation::GiveSeatBack, Act::GiveSeatBack),
+            (Operation::AwaitEarlierSeat, Act::AwaitEarlier),
+            (Operation::EmailReceipt, Act::EmailReceipt),
             (Operation::OpenRequest, Act::OpenRequest),
         ];
         let mut steps = vec![None];
@@ -350,5 +355,69 @@ fn an_office_lists_its_day_finds_begins_and_finishes_through_the_api() {
         operator.get("/office/day").await.refused(403, "power");
         shop.skip(Millis::minutes(16));
         desk.get("/office/day").await.refused(401, "no-token");
+    });
+}
+
+#[test]
+fn an_earlier_seat_is_waited_for_offered_and_taken_through_the_api() {
+    journey(earlier::town(), async |shop| {
+        let second = shop.tomorrow().plus(1);
+        let mut gives = earlier::book(shop, 0, 1).await;
+        earlier::book(shop, 1, 2).await;
+        let person = Person::fresh(1);
+        let mut program = Program::new(shop);
+        program.enter(&person).await;
+        let look = async |program: &Program<'_>| program.get("/request/earlier").await.good(200);
+        assert_eq!(look(&program).await["standing"], "none");
+        let wanted = json!({ "scope": "area" });
+        let waits = program.post("/request/earlier", wanted.clone()).await.good(200);
+        assert_eq!((&waits["standing"], &waits["own_office"]), (&json!("waits"), &json!(false)));
+        let left = program.call(Method::DELETE, "/request/earlier", None).await.good(200);
+        assert_eq!(left["standing"], "none");
+        program.post("/request/earlier", wanted).await.good(200);
+
+        gives.get("/give-back").await;
+        gives.press("give-back-yes").await.assert_at("/choose", 200);
+        shop.skip(COOLING_LONGEST.max(Millis::hours(1)));
+        earlier::free(shop, second).await;
+        earlier::round(shop).await;
+        program.enter(&person).await;
+        let offered = look(&program).await;
+        assert_eq!(offered["standing"], "offered");
+        assert_eq!(offered["offer"]["seat"]["date"]["solar"], day_wire(second));
+        let other = json!({ "offer": 99, "accept": true });
+        assert_eq!(program.post("/request/earlier/answer", other).await.status, 409);
+        let yes = json!({ "offer": offered["offer"]["offer"], "accept": true });
+        let taken = program.post("/request/earlier/answer", yes).await.good(200);
+        assert_eq!(taken["booking"]["seat"]["date"]["solar"], day_wire(second));
+    });
+}
+
+#[test]
+fn the_receipt_goes_by_mail_and_everything_is_erased_through_the_api() {
+    journey(Town::quiet(), async |shop| {
+        let mut program = Program::new(shop);
+        program.book(&Person::fresh(0)).await;
+        let mail =
+            async |to: &str| program.post("/request/receipt/email", json!({ "email": to })).await;
+        let faults = mail("name").await.faults();
+        assert_eq!(faults, [("email".to_owned(), "email-shape".to_owned())]);
+        for left in [2, 1, 0] {
+            assert_eq!(mail("name@example.ir").await.good(200)["left_today"], left);
+        }
+        let spent = mail("name@example.ir").await.refused(429, "tries");
+        assert!(spent["until"].is_string(), "{spent}");
+
+        let (person, other) = (Person::fresh(0), Person::fresh(1));
+        let word = |serial: &str| json!({ "serial": serial });
+        let seat = program.post("/request/erasure", word(&person.serial)).await;
+        seat.refused(409, "stage");
+        let mut goes = Program::new(shop);
+        goes.enter(&other).await;
+        let faults = goes.post("/request/erasure", word(&other.other_serial())).await.faults();
+        assert_eq!(faults, [("serial".to_owned(), "erase-serial".to_owned())]);
+        let gone = goes.post("/request/erasure", word(&other.serial)).await.good(200);
+        assert!(gone["complete_at"].is_string(), "{gone}");
+        goes.get("/request").await.refused(401, "no-token");
     });
 }
