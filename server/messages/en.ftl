@@ -210,6 +210,7 @@ registration-elsewhere = This form was filled in in another window too. What you
 registration-parts = The parts of this page
 part-complete = complete
 part-open = open
+part-next = after this form
 part-faulty = { $count } to fix
 part-of = { $place } of { $total }
 draft-saved = Saved at { $time }

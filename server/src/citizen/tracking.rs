@@ -22,19 +22,22 @@ use crate::problem;
 
 /// GET: the form; for somebody who has entered, also where the own request stands.
 pub async fn show(State(app): State<App>, jar: PrivateCookieJar) -> Response {
-    let now = app.wall();
-    let session = Session::of(&jar).filter(|session| session.alive(&app, now));
+    form(&app, &jar, &Typed::default()).await
+}
+
+async fn form(app: &App, jar: &PrivateCookieJar, typed: &Typed) -> Response {
+    let session = Session::of(jar).filter(|session| session.alive(app, app.wall()));
     let visit = match session {
         Some(session) => Visit::look(app.clone(), session).await.ok(),
         None => None,
     };
     let Some(visit) = visit else {
-        return problem::private(page(&app, &Typed::default(), Faults::none(), None));
+        return problem::private(page(app, typed, Faults::none(), None));
     };
     let (stage, known) = views::standing(&app.engine.board(), &visit.state, app.engine.now());
     let makes_card = visit.state.makes_card();
     let found = Some(Tracked { stage, makes_card, shown_to: ShownTo::Citizen(known) });
-    let shown = page(&app, &Typed::default(), Faults::none(), found);
+    let shown = page(app, typed, Faults::none(), found);
     problem::private(Track { frame: visit.frame(), ..shown })
 }
 
@@ -43,10 +46,11 @@ pub async fn show(State(app): State<App>, jar: PrivateCookieJar) -> Response {
 pub async fn find(
     State(app): State<App>,
     client: Client,
+    jar: PrivateCookieJar,
     typed: Typed,
 ) -> Result<Response, Response> {
     if typed.is_again() && !typed.has(SHOWN) {
-        return Ok(problem::private(page(&app, &typed, Faults::none(), None)));
+        return Ok(form(&app, &jar, &typed).await);
     }
     let found = found(&app, client, &typed).await?;
     Ok(problem::private(page(&app, &typed, Faults::none(), Some(found))))

@@ -140,7 +140,6 @@ impl Registration {
         let home = &self.answers.home;
         let answered = self.answers.yes.iter().all(Option::is_some)
             && (self.long.is_some() || !self.answers.at_home() || home.is_complete());
-        let paid = self.payment.chosen.is_some() || !matches!(self.payment.due, Due::Fee(_));
         let mut parts = vec![self.part("personal", "personal-title", &Field::PERSONAL, personal)];
         let mut special = Field::QUESTIONS.to_vec();
         if let Some(long) = &self.long {
@@ -154,7 +153,7 @@ impl Registration {
         parts.extend([
             self.part("special", "answers-title", &special, answered),
             self.part("offices", "search-title", &Field::SEARCH, self.search.chosen.is_some()),
-            self.part("payment", "payment-title", &[Field::Gateway], paid),
+            self.last_part(),
         ]);
         parts
     }
@@ -168,6 +167,16 @@ impl Registration {
 
     fn place_after(&self, part: u64) -> String {
         self.place(if self.long.is_some() { part + 2 } else { part })
+    }
+
+    /// A gateway that is chosen has taken no money yet, and nobody shall believe so.
+    fn last_part(&self) -> PartState {
+        let fee = matches!(self.payment.due, Due::Fee(_));
+        let mut part = self.part("payment", "payment-title", &[Field::Gateway], !fee);
+        if fee && self.payment.chosen.is_some() && self.faults.count_in(&[Field::Gateway]) == 0 {
+            part.state = self.frame.say("part-next").into_owned();
+        }
+        part
     }
 
     fn part(

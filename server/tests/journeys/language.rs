@@ -53,6 +53,19 @@ fn the_link_keeps_the_page_and_its_query_and_lasts() {
 }
 
 #[test]
+fn whoever_has_entered_still_sees_the_own_steps_in_english() {
+    journey(Town::quiet(), async |shop| {
+        let mut browser = shop.visitor(&Person::fresh(3));
+        browser.book().await;
+        browser.get(address::TRACK).await.assert_says(&say("track-on"));
+        browser.press_words("English").await;
+        assert_english(browser.page());
+        browser.page().assert_says(&in_english("milestone-completed"));
+        browser.page().assert_says(&in_english("track-on"));
+    });
+}
+
+#[test]
 fn the_button_of_the_entry_page_keeps_both_numbers() {
     journey(Town::quiet(), async |shop| {
         let mut browser = shop.visitor(&Person::fresh(2));

@@ -52,8 +52,14 @@ impl CounterFrame {
 
     /// The pages that the law's table opens to this role, and no others.
     #[must_use]
-    pub fn links(&self) -> Vec<Power> {
+    pub fn powers(&self) -> Vec<Power> {
         self.person.iter().flat_map(|person| person.role.powers()).collect()
+    }
+
+    /// The links above a page; the home page says them with a sentence each instead.
+    #[must_use]
+    pub fn links(&self) -> Vec<Power> {
+        if self.here == address::HOME { Vec::new() } else { self.powers() }
     }
 
     #[must_use]
@@ -69,6 +75,11 @@ impl CounterFrame {
     #[must_use]
     pub fn link_words(&self, power: &Power) -> Cow<'static, str> {
         self.say(power_key(*power))
+    }
+
+    #[must_use]
+    pub fn link_about(&self, power: &Power) -> Cow<'static, str> {
+        self.say(power_about_key(*power))
     }
 
     #[must_use]
@@ -105,6 +116,26 @@ pub const fn power_key(power: Power) -> &'static str {
         Power::ReadAudit => "ops-audit-title",
         Power::SeeDay => "ops-day-title",
         Power::KeepOwnOffice => "ops-profile-title",
+    }
+}
+
+/// Key of the sentence beside that link on the home page.
+#[must_use]
+pub const fn power_about_key(power: Power) -> &'static str {
+    match power {
+        Power::SeeBoard => "ops-home-board",
+        Power::FindRequest => "ops-home-find",
+        Power::EraseRequest => "ops-home-erase",
+        Power::Announce => "ops-home-announce",
+        Power::SeeTariff => "ops-home-tariff",
+        Power::SetTariff => "ops-home-tariff-new",
+        Power::FindMistake => "ops-home-mistake",
+        Power::KeepOffices => "ops-home-offices",
+        Power::KeepSwitches => "ops-home-switches",
+        Power::KeepAccounts => "ops-home-accounts",
+        Power::ReadAudit => "ops-home-audit",
+        Power::SeeDay => "ops-home-day",
+        Power::KeepOwnOffice => "ops-home-profile",
     }
 }
 

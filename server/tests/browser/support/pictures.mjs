@@ -46,7 +46,8 @@ async function takeColours(page, state, width) {
 /** The page as it stands, in Persian and, where it has one, in English. */
 export async function takeBoth(page, state, width) {
   await takeColours(page, state, width);
-  if (state === 'offline' || (await page.locator('header .language').count()) === 0) return;
+  // What is said once cannot be asked for again in another language.
+  if (['offline', 'erased'].includes(state) || (await page.locator('header .language').count()) === 0) return;
   await turn(page, 'en');
   await takeColours(page, `${state}-en`, width);
   await turn(page, 'fa');
