@@ -3,12 +3,13 @@
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use nobat_domain::request::{Denied, RequestRefusal, RequestState};
+use nobat_domain::timestamp::Timestamp;
 use nobat_engine::AskError;
 
 use crate::api::problem::{Kind, Problem};
 use crate::app::App;
 use crate::citizen::{frame, views};
-use crate::extract::language::{Reader, spoken};
+use crate::extract::language::{Reader, Spoken, spoken};
 use crate::pages::forms::Faults;
 use crate::pages::frame::Frame;
 use crate::pages::system::{EntryAgain, System, SystemCase};
@@ -201,7 +202,10 @@ pub fn nobody() -> Response {
 
 /// A page whose letter was not taken; it may be sent again.
 #[must_use]
-pub fn undelivered(page: impl askama::Template) -> Response {
+pub fn undelivered(app: &App, page: impl askama::Template) -> Response {
+    if spoken().reader == Reader::Program {
+        return self::page(app, BUSY);
+    }
     let retry = [(header::RETRY_AFTER, RETRY_AFTER_S)];
     let html = Html(pages::render(&page));
     (StatusCode::SERVICE_UNAVAILABLE, NO_STORE, retry, html).into_response()
@@ -217,6 +221,31 @@ pub fn in_conflict(page: impl askama::Template) -> Response {
 #[must_use]
 pub fn spent(page: impl askama::Template) -> Response {
     (StatusCode::TOO_MANY_REQUESTS, NO_STORE, Html(pages::render(&page))).into_response()
+}
+
+/// What was answered had ended: people see how things stand, programs that they are behind.
+#[must_use]
+pub fn too_late(app: &App, stands: impl askama::Template) -> Response {
+    match spoken().reader {
+        Reader::Person => refused(stands),
+        Reader::Program => page(app, SystemCase::FormStale),
+    }
+}
+
+/// From when on a program may do more of what it has done enough of today; people see a page.
+#[must_use]
+pub fn from_then_on(until: Timestamp) -> Option<Response> {
+    let told = || Problem::new(Kind::Tries).from_when(until).into_response();
+    (spoken().reader == Reader::Program).then(told)
+}
+
+/// The law says no, and this is why; people see a page that says so.
+#[must_use]
+pub fn because(key: &'static str) -> Option<Response> {
+    let Spoken { reader, language, .. } = spoken();
+    let detail = || language.say(key).into_owned();
+    let told = || Problem { detail: detail(), ..Problem::new(Kind::Stage) }.into_response();
+    (reader == Reader::Program).then(told)
 }
 
 /// A form that came too often: as [`at_fields`], with the status that says so.

@@ -1,7 +1,9 @@
-//! What OpenAPI says of the API beside what stands at each route: who may call, and which answers every
-//! route may give.
+//! What OpenAPI says of the API beside what stands at each route: who may call, and which answers
+//! every route may give.
 
-use axum::http::header;
+use std::collections::HashSet;
+
+use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response as HttpResponse};
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -13,7 +15,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::api::V1;
-use crate::api::idempotency::KEY;
+use crate::api::idempotency::{KEY, Route};
 use crate::api::problem::{FieldProblem, MEDIA_TYPE, Problem};
 use crate::api::systems::SYSTEM;
 
@@ -25,12 +27,9 @@ pub const STAFF: &str = "staff";
 /// The description before any route.
 #[must_use]
 pub fn frame() -> OpenApi {
-    let info = InfoBuilder::new()
-        .title("Nobat")
-        .version(env!("CARGO_PKG_VERSION"))
-        .description(Some(
-            "Everything that a citizen, an office and another system may do, by the rules of the pages.",
-        ));
+    let info = InfoBuilder::new().title("Nobat").version(env!("CARGO_PKG_VERSION")).description(
+        Some("What a citizen, an office and another system may do, by the rules of the pages."),
+    );
     let servers = vec![ServerBuilder::new().url(V1).build()];
     OpenApiBuilder::new()
         .info(info)
@@ -55,6 +54,23 @@ pub fn whole(mut description: OpenApi) -> String {
         }
     }
     description.to_json().expect("our own description is always JSON")
+}
+
+/// The routes that change something.
+#[must_use]
+pub fn commands(description: &OpenApi) -> HashSet<Route> {
+    let mut commands = HashSet::new();
+    for (path, item) in &description.paths.paths {
+        let PathItem { put, post, delete, .. } = item;
+        for (operation, method) in
+            [(put, Method::PUT), (post, Method::POST), (delete, Method::DELETE)]
+        {
+            if operation.is_some() {
+                commands.insert((method, format!("{V1}{path}")));
+            }
+        }
+    }
+    commands
 }
 
 /// The description as an answer, which everybody may keep for a while.

@@ -1,5 +1,5 @@
-//! The way in: a question, national ID and serial, a token. The same questions, locks and registry as
-//! on the entry page.
+//! The way in: a question, national ID and serial, a token. The same questions, locks and registry
+//! as on the entry page.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -49,8 +49,8 @@ pub struct Question {
 }
 
 /// What a device may do in place of an answer: for each part from 0 on a number of 32 bits so that
-/// SHA-256 of (SHA-256 of `question.national_id`, part, number), both as four bytes, the highest first,
-/// begins with that many zero bits. The numbers, parted by dots, are `work`.
+/// SHA-256 of (SHA-256 of `question.national_id`, part, number), both as four bytes, the highest
+/// first, begins with that many zero bits. The numbers, parted by dots, are `work`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Work {
     pub parts: u32,

@@ -1,5 +1,5 @@
-//! The form of a citizen as JSON. It becomes the fields that pages send, so that what reads and judges
-//! those reads and judges this.
+//! The form of a citizen as JSON. It becomes the fields that pages send, so that what reads and
+//! judges those reads and judges this.
 
 use nobat_domain::request::Details;
 use serde::{Deserialize, Serialize};
@@ -10,8 +10,8 @@ use crate::extract::Typed;
 use crate::pages::fault::{Field, Kin, KinField, KinPart};
 use crate::pages::field::{BIRTH_DAY, BIRTH_MONTH, BIRTH_YEAR, HOME_CODE, HOME_STREET, NO, YES};
 
-/// What a citizen states. Texts are read as on the pages: digits of three scripts, Arabic and Persian
-/// letters. What is missing is told by the field.
+/// What a citizen states. Texts are read as on the pages: digits of three scripts, Arabic and
+/// Persian letters. What is missing is told by the field.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Form {

@@ -1,16 +1,15 @@
 //! `Idempotency-Key`: a command that is sent again is answered again and not done again.
 //!
-//! The keys live in memory, for as long as [`KEPT`] and as many answers as fit: this spares a client
-//! whose line broke the guess whether it was heard. What must never happen twice is not left to it: the
-//! law takes no second seat, no second payment and no second step, also after a restart and without
-//! any key.
+//! The keys live in memory, for as long as [`KEPT`] and as many answers as fit: this spares a
+//! client whose line broke the guess whether it was heard. What must never happen twice is not left
+//! to it: the law takes no second seat, no second payment and no second step, also after a restart
+//! and without any key.
 
-use std::collections::HashMap;
-use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -35,6 +34,9 @@ const BYTES_MAX: usize = 64 * 1024 * 1024;
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
 /// What an entry costs beside its answer, roughly.
 const ENTRY_BYTES: usize = 512;
+
+/// A method at an address.
+pub type Route = (Method, String);
 
 /// Whose command it is, and which.
 type Name = [u8; 32];
@@ -75,8 +77,14 @@ enum Begun {
 }
 
 /// Does each named command of a caller once.
-pub async fn once(State(app): State<App>, request: Request, next: Next) -> Response {
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+pub async fn once(
+    State((app, commands)): State<(App, Arc<HashSet<Route>>)>,
+    path: Option<MatchedPath>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let route = path.map(|path| (request.method().clone(), path.as_str().to_owned()));
+    let changes = route.is_some_and(|route| commands.contains(&route));
     let Some(key) = request.headers().get(KEY).filter(|_| changes).cloned() else {
         return next.run(request).await;
     };

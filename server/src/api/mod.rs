@@ -1,12 +1,14 @@
-//! The same shop for programs: JSON under `/api/v1`, described in OpenAPI 3.1 at `/api/openapi.json`.
+//! The same shop for programs: JSON under `/api/v1`, described in OpenAPI 3.1 at
+//! `/api/openapi.json`.
 //!
 //! Nothing is decided here, and no rule stands here twice: handlers call what the pages call, and
-//! refusals come from the same place ([`crate::problem`]), in the form that programs read. Who calls is
-//! known by a bearer alone; a cookie means nothing here. Read `problem`, `json`, `idempotency` and
-//! `paging`, which every route shares, then the routes.
+//! refusals come from the same place ([`crate::problem`]), in the form that programs read. Who
+//! calls is known by a bearer alone; a cookie means nothing here. Read `problem`, `json`,
+//! `idempotency` and `paging`, which every route shares, then the routes.
 
 pub mod bearer;
 pub mod description;
+pub mod earlier;
 pub mod entry;
 pub mod form;
 pub mod idempotency;
@@ -21,6 +23,8 @@ pub mod takeaway;
 pub mod tracking;
 pub mod wire;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::Path;
 use axum::middleware::from_fn_with_state;
@@ -34,7 +38,8 @@ use problem::{Kind, Problem, ProblemKind};
 
 /// Under which everything stands that is no page.
 pub const ROOT: &str = "/api/";
-/// Of this version. What a client has learnt of it stays true: fields are added, none is taken away.
+/// Of this version. What a client has learnt of it stays true: fields are added, none is taken
+/// away.
 pub const V1: &str = "/api/v1";
 /// The description of all routes.
 pub const DESCRIPTION: &str = "/api/openapi.json";
@@ -43,6 +48,7 @@ pub const DESCRIPTION: &str = "/api/openapi.json";
 fn v1() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(description::frame())
         .merge(entry::routes())
+        .merge(earlier::routes())
         .merge(places::routes())
         .merge(request::routes())
         .merge(takeaway::routes())
@@ -54,11 +60,12 @@ fn v1() -> OpenApiRouter<App> {
 /// The routes of the API, mounted where they stand.
 pub fn router(app: &App) -> Router<App> {
     let (v1, described) = v1().split_for_parts();
+    let commands = Arc::new(description::commands(&described));
     let described = description::whole(described);
     let v1 = v1
         .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn_with_state(app.clone(), idempotency::once));
+        .layer(from_fn_with_state((app.clone(), commands), idempotency::once));
     Router::new()
         .nest(V1, v1)
         .route(DESCRIPTION, get(async move || description::answer(described.clone())))

@@ -1,5 +1,6 @@
-//! An office's way: who comes on a day, one who stands at the counter, and what was done. Behind the
-//! door of the counter: name, password and second factor, the law's table of powers, the same audit.
+//! An office's way: who comes on a day, one who stands at the counter, and what was done. Behind
+//! the door of the counter: name, password and second factor, the law's table of powers, the same
+//! audit.
 
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;

@@ -113,7 +113,8 @@ impl Agreed {
 }
 
 /// The bank's page: where the citizen's browser goes, by its method and with its fields as a form.
-/// It comes back to this site; how it ended is then said by `GET /request`, also if it never came back.
+/// It comes back to this site; how it ended is then said by `GET /request`, also if it never came
+/// back.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Payment {
     pub method: Method,
@@ -153,8 +154,8 @@ async fn taken(visit: Visit, bank: BankId) -> Result<Answer<Taken>, Response> {
     Ok(Answer(Taken { request: Request::of(&visit), payment }))
 }
 
-/// Take a seat: it is held, and then paid for; or booked at once where nothing is to be paid. The first
-/// choice brings the form with it.
+/// Take a seat: it is held, and then paid for; or booked at once where nothing is to be paid. The
+/// first choice brings the form with it.
 #[utoipa::path(post, path = "/request/choice", tag = "request", security(("citizen" = [])),
     request_body = Choice, responses(
     (status = 200, body = Taken),

@@ -1,18 +1,21 @@
 //! What a citizen takes along: the receipt, the appointment, everything that is held.
 
 use axum::response::Response;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use nobat_domain::request::Operation;
+use nobat_engine::day_of;
 
 use crate::api::bearer::Caller;
-use crate::api::json::Answer;
+use crate::api::json::{Answer, Sent};
 use crate::api::problem::Problem;
 use crate::app::App;
-use crate::citizen::{own_data, receipt};
+use crate::citizen::{email, erasing, own_data, receipt};
+use crate::extract::Client;
+use crate::persian::gregorian::iso_moment;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -20,7 +23,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(pdf))
         .routes(routes!(html))
         .routes(routes!(appointment))
+        .routes(routes!(send))
         .routes(routes!(data))
+        .routes(routes!(erase))
 }
 
 /// The receipt, line by line as it stands on paper.
@@ -106,4 +111,64 @@ async fn appointment(Caller(visit): Caller) -> Result<Response, Response> {
     responses((status = 200, body = serde_json::Value, content_type = "application/json")))]
 async fn data(Caller(visit): Caller) -> Result<Response, Response> {
     own_data::json(visit).await
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MailTo {
+    pub email: String,
+}
+
+/// How many more letters go today.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Mailed {
+    pub left_today: u32,
+}
+
+/// The receipt by e-mail. The address is used once and kept nowhere.
+#[utoipa::path(post, path = "/request/receipt/email", tag = "takeaway",
+    security(("citizen" = [])), request_body = MailTo, responses(
+    (status = 200, body = Mailed),
+    (status = 403, body = Problem, content_type = "application/problem+json",
+        description = "No seat is booked."),
+    (status = 429, body = Problem, content_type = "application/problem+json",
+        description = "Today's letters are spent: see `until`.")))]
+async fn send(Caller(visit): Caller, Sent(to): Sent<MailTo>) -> Result<Answer<Mailed>, Response> {
+    let visit = visit.allowed(Operation::EmailReceipt)?;
+    email::sent(&visit, to.email.trim()).await?;
+    let (app, today) = (&visit.app, day_of(visit.app.wall()));
+    Ok(Answer(Mailed { left_today: app.allowance.left(visit.session.key(app), today) }))
+}
+
+/// The serial of the booklet once more: a session that was left open is not enough.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LastWord {
+    pub serial: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Gone {
+    #[schema(format = DateTime)]
+    pub erased_at: String,
+    /// From then on no copy of the key is left either.
+    #[schema(format = DateTime)]
+    pub complete_at: String,
+}
+
+/// Erase everything that is held. It cannot be undone; the token is nobody's then.
+#[utoipa::path(post, path = "/request/erasure", tag = "takeaway", security(("citizen" = [])),
+    request_body = LastWord, responses(
+    (status = 200, body = Gone),
+    (status = 429, body = Problem, content_type = "application/problem+json",
+        description = "Too many wrong serials: see `until`.")))]
+async fn erase(
+    client: Client,
+    Caller(visit): Caller,
+    Sent(word): Sent<LastWord>,
+) -> Result<Answer<Gone>, Response> {
+    erasing::possible(&visit)?;
+    erasing::proven(&visit, client, &word.serial)?;
+    let (at, complete_at) = erasing::done(&visit).await?;
+    Ok(Answer(Gone { erased_at: iso_moment(at), complete_at: iso_moment(complete_at) }))
 }

@@ -1,6 +1,5 @@
-//! What the API says of requests, seats, money and time. Dates are solar, as everybody's papers have
-//! them, with the civil day beside; moments are RFC 3339, at the
-//! hour of Tehran.
+//! What the API says of requests, seats, money and time. Dates are solar, as everybody's papers
+//! have them, with the civil day beside; moments are RFC 3339, at the hour of Tehran.
 
 use nobat_domain::ids::{Day, OfficeId, Period};
 use nobat_domain::office::Office as Facts;
@@ -15,7 +14,7 @@ use crate::citizen::visit::Visit;
 use crate::citizen::{frame, views};
 use crate::pages::details::PaymentState;
 use crate::pages::payment::Due as PageDue;
-use crate::pages::seat::{Office as PageOffice, SeatChoice};
+use crate::pages::seat::{Office as PageOffice, Seat as PageSeat, SeatChoice};
 use crate::pages::timeline::{Known, Stage as Progress};
 use crate::persian::dates;
 use crate::persian::gregorian::{iso, iso_moment};
@@ -138,6 +137,10 @@ pub enum Act {
     GiveSeatBack,
     /// `GET /request/receipt` and its files
     Receipt,
+    /// `GET`, `POST` and `DELETE /request/earlier`
+    AwaitEarlier,
+    /// `POST /request/receipt/email`
+    EmailReceipt,
     /// `POST /request/kind`
     OpenRequest,
 }
@@ -153,10 +156,9 @@ impl Act {
             Operation::ChangeDeliveryPlace => Some(Self::ChangeDelivery),
             Operation::GiveSeatBack => Some(Self::GiveSeatBack),
             Operation::OpenRequest => Some(Self::OpenRequest),
-            Operation::PrintReceipt
-            | Operation::EmailReceipt
-            | Operation::AwaitEarlierSeat
-            | Operation::SendScan => None,
+            Operation::AwaitEarlierSeat => Some(Self::AwaitEarlier),
+            Operation::EmailReceipt => Some(Self::EmailReceipt),
+            Operation::PrintReceipt | Operation::SendScan => None,
         }
     }
 
@@ -282,12 +284,12 @@ impl From<MoveCost> for Moves {
 /// A citizen's request as it stands.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Request {
-    /// Where it stands: `form`, `filled`, `unpaid`, `not_paid`, `choose_again`, `credit`, `checking`
-    /// (ask again in a moment), `booked`, `between`.
+    /// Where it stands: `form`, `filled`, `unpaid`, `not_paid`, `choose_again`, `credit`,
+    /// `checking` (ask again in a moment), `booked`, `between`.
     pub stage: String,
-    /// The same on the way to the card, as everybody is told who may know the day: `form`, `unpaid`,
-    /// `choosing`, `ahead`, `today`, `missed`, `begun`, `completed`, `in_production`, `ready`,
-    /// `delivered`, `signed`.
+    /// The same on the way to the card, as everybody is told who may know the day: `form`,
+    /// `unpaid`, `choosing`, `ahead`, `today`, `missed`, `begun`, `completed`, `in_production`,
+    /// `ready`, `delivered`, `signed`.
     pub progress: String,
     pub allowed: Vec<Act>,
     pub due: Due,
@@ -370,9 +372,9 @@ pub struct ToldSeat {
     pub at_home: bool,
 }
 
-impl From<&Known> for Told {
-    fn from(known: &Known) -> Self {
-        let seat = known.seat.as_ref().map(|seat| ToldSeat {
+impl From<&PageSeat> for ToldSeat {
+    fn from(seat: &PageSeat) -> Self {
+        Self {
             office: seat.office.name.clone(),
             city: seat.office.city.clone(),
             address: seat.office.address.clone(),
@@ -380,11 +382,16 @@ impl From<&Known> for Told {
             date: seat.day.into(),
             shift: seat.period.into(),
             at_home: seat.home.is_some(),
-        });
+        }
+    }
+}
+
+impl From<&Known> for Told {
+    fn from(known: &Known) -> Self {
         Self {
             registered: known.registered.map(Date::from),
             paid: known.paid.map(Date::from),
-            seat,
+            seat: known.seat.as_ref().map(ToldSeat::from),
             reached: known.reached.map(Date::from),
             collected_at: known.collected_at.clone(),
         }

@@ -3,6 +3,7 @@
 use axum::extract::RawQuery;
 use axum::response::Response;
 use lettre::Address;
+use nobat_domain::calendar::tehran::day_begins;
 use nobat_domain::request::Operation;
 use nobat_engine::day_of;
 
@@ -34,34 +35,39 @@ pub async fn send(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     if typed.is_again() {
         return Ok(problem::private(page(&visit, text, Faults::none(), EmailState::Asked)));
     }
-    let to = match parse(text) {
-        Ok(to) => to,
-        Err(fault) => return Err(at_fault(&visit, text, fault)),
-    };
+    sent(&visit, text).await?;
+    Ok(way::to(address::EMAIL_SENT))
+}
+
+/// A letter with the receipt, taken by a mail server.
+///
+/// # Errors
+/// The answer that says why there is none.
+pub async fn sent(visit: &Visit, text: &str) -> Result<(), Response> {
+    let to = parse(text).map_err(|fault| at_fault(visit, text, fault))?;
     let (key, day) = (visit.session.key(&visit.app), day_of(visit.app.wall()));
     match visit.app.allowance.take(key, day) {
         Ok(()) => {}
         Err(NotAllowed::Spent) => {
-            return Err(problem::spent(page(&visit, text, Faults::none(), EmailState::Asked)));
+            let page = || problem::spent(page(visit, text, Faults::none(), EmailState::Asked));
+            return Err(problem::from_then_on(day_begins(day.plus(1))).unwrap_or_else(page));
         }
-        Err(NotAllowed::Crowded) => return Err(undelivered(&visit, text)),
+        Err(NotAllowed::Crowded) => return Err(undelivered(visit, text)),
     }
-    let letter = match letter(&visit, to).await {
+    let letter = match letter(visit, to).await {
         Ok(letter) => letter,
         Err(page) => {
             visit.app.allowance.give_back(key, day);
             return Err(page);
         }
     };
-    let Err(fault) = visit.app.postman.send(letter).await else {
-        return Ok(way::to(address::EMAIL_SENT));
-    };
+    let Err(fault) = visit.app.postman.send(letter).await else { return Ok(()) };
     if fault.is_certain() {
         visit.app.allowance.give_back(key, day);
     }
     match fault {
-        NotSent::AddressRefused => Err(at_fault(&visit, text, Fault::EmailRefused)),
-        _ => Err(undelivered(&visit, text)),
+        NotSent::AddressRefused => Err(at_fault(visit, text, Fault::EmailRefused)),
+        _ => Err(undelivered(visit, text)),
     }
 }
 
@@ -114,11 +120,11 @@ async fn letter(visit: &Visit, to: Address) -> Result<Letter, Response> {
 
 fn at_fault(visit: &Visit, typed: &str, fault: Fault) -> Response {
     let faults = Faults::new([(Field::Email, fault)]);
-    problem::refused(page(visit, typed, faults, EmailState::Asked))
+    problem::at_fields(&faults, || page(visit, typed, faults.clone(), EmailState::Asked))
 }
 
 fn undelivered(visit: &Visit, typed: &str) -> Response {
-    problem::undelivered(page(visit, typed, Faults::none(), EmailState::Undelivered))
+    problem::undelivered(&visit.app, page(visit, typed, Faults::none(), EmailState::Undelivered))
 }
 
 fn page(visit: &Visit, typed: &str, faults: Faults, state: EmailState) -> EmailReceipt {

@@ -1,6 +1,6 @@
 //! A session outside of any browser: the same words, sealed under the same key as the cookies, in a
-//! token that a program sends along. The name is sealed in, so that no cookie is a token, no token a
-//! cookie, and none of one kind one of the other.
+//! token that a program sends along. The name is sealed in, so that no cookie is a token, no token
+//! a cookie, and none of one kind one of the other.
 
 use axum_extra::extract::cookie::Key;
 use cookie::{Cookie, CookieJar};

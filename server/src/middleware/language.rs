@@ -68,8 +68,8 @@ fn kept(headers: &HeaderMap) -> Option<Language> {
     Language::of(CookieJar::from_headers(headers).get(LANGUAGE)?.value())
 }
 
-/// The language that a program asks for by `Accept-Language`: of those that the catalogues know, the
-/// one wanted most, and of two the one that was named first.
+/// The language that a program asks for by `Accept-Language`: of those that the catalogues know,
+/// the one wanted most, and of two the one that was named first.
 fn accepted(headers: &HeaderMap) -> Language {
     let text = headers.get(header::ACCEPT_LANGUAGE).and_then(|text| text.to_str().ok());
     let mut best = (Language::default(), 0);

@@ -130,8 +130,8 @@ pub enum Unfound {
     Answered(Box<Response>),
 }
 
-/// A booking, looked for by an office and written down. What was found there costs nothing; guesses,
-/// and others' citizens, are counted.
+/// A booking, looked for by an office and written down. What was found there costs nothing;
+/// guesses, and others' citizens, are counted.
 ///
 /// # Errors
 /// [`Unfound`] says why nobody was looked for.

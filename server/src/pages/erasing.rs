@@ -51,7 +51,8 @@ const STAYS: [&str; 4] =
 
 impl InTheWay {
     /// Key of what to say of it.
-    const fn key(self) -> &'static str {
+    #[must_use]
+    pub const fn key(self) -> &'static str {
         match self {
             Self::Seat => "erase-refused-seat",
             Self::Hold => "erase-refused-hold",

@@ -1,21 +1,21 @@
 //! The same shop for programs: a whole booking without a page, the same refusals, and no more told
 //! than pages tell.
 
-use std::process::Stdio;
-
+use nobat_domain::keeper::desk::COOLING_LONGEST;
 use nobat_domain::request::{Operation, Step};
 use nobat_domain::staff::Role;
 use nobat_domain::timestamp::Millis;
 use nobat_server::api::wire::Act;
 use nobat_server::persian::dates;
-use nobat_server::question::{Level, work};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::earlier;
+use crate::kinds::put_tariff;
 use crate::support::clerk::Clerk;
 use crate::support::phone::tell;
 use crate::support::program::{Program, details};
-use crate::support::{AREA, Person, Shop, Town, day_wire, journey, journey_with_restart, logs};
+use crate::support::{AREA, Person, Shop, Town, day_wire, journey, logs};
 
 const HOME: &str = "31.2.4.8";
 
@@ -26,6 +26,48 @@ fn from(shop: &Shop) -> Program<'_> {
 
 fn words(list: &Value) -> Vec<&str> {
     list.as_array().expect("a list").iter().filter_map(Value::as_str).collect()
+}
+
+/// What is taken along, after a booking.
+async fn takes_along(program: &Program<'_>, person: &Person, code: &str) {
+    let receipt = program.get("/request/receipt").await.good(200);
+    assert_eq!(receipt["tracking_code"], code);
+    let kinds = ["application/pdf", "text/html; charset=utf-8", "text/calendar"];
+    for (file, kind) in words(&receipt["files"]).into_iter().zip(kinds) {
+        let path = file.strip_prefix("/api/v1").expect("of this version");
+        let file = program.get(path).await;
+        assert_eq!(file.status, 200, "{path}");
+        assert!(file.header("content-type").starts_with(kind), "{path}");
+        assert!(file.bytes.len() > 300, "{path}");
+    }
+    let data = program.get("/request/data").await.good(200);
+    assert_eq!(data["request"][0]["national_id"], person.nid);
+}
+
+/// What is changed after a booking: the mobile, details, the seat, and a seat for the credit.
+async fn changes(program: &Program<'_>, person: &Person, old: &Value) {
+    let mobile = program.put("/request/mobile", json!({ "mobile": "09145120999" })).await;
+    assert_eq!(mobile.good(200)["mobile"], "09145120999");
+    let mut changed = details(person);
+    changed["mother"] = json!("پروانه");
+    let edited = program.put("/request/details", changed.clone()).await.good(200);
+    assert_eq!(edited["details"], changed);
+
+    let list =
+        format!("/request/offices?date={}&area_code={AREA}", day_wire(program.shop.tomorrow()));
+    let list = program.get(&list).await.good(200);
+    let items = list["items"].as_array().expect("a list");
+    let other = items.iter().map(|it| &it["seat"]).find(|seat| *seat != old);
+    let other = other.expect("there are more offices").clone();
+    let moved = program.post("/request/move", json!({ "seat": other })).await.good(200);
+    assert_eq!(moved["booking"]["seat"]["seat"], other);
+    assert_eq!(moved["moves"]["kind"], "free");
+
+    let given = program.post("/request/release", Value::Null).await.good(200);
+    assert_eq!((&given["stage"], &given["due"]["kind"]), (&json!("credit"), &json!("credit")));
+    let again = program.post("/request/choice", json!({ "seat": old })).await.good(200);
+    assert_eq!(again["request"]["stage"], "booked");
+    assert_eq!(again.get("payment"), None);
 }
 
 #[test]
@@ -61,43 +103,10 @@ fn a_whole_booking_is_made_without_a_page_and_everything_after_it_too() {
         assert_eq!(booked["booking"]["paid"], true);
         assert_eq!(booked["details"], details(&person));
 
-        let receipt = program.get("/request/receipt").await.good(200);
-        assert_eq!(receipt["tracking_code"], code);
-        let kinds = ["application/pdf", "text/html; charset=utf-8", "text/calendar"];
-        for (file, kind) in words(&receipt["files"]).into_iter().zip(kinds) {
-            let path = file.strip_prefix("/api/v1").expect("of this version");
-            let file = program.get(path).await;
-            assert_eq!(file.status, 200, "{path}");
-            assert!(file.header("content-type").starts_with(kind), "{path}");
-            assert!(file.bytes.len() > 300, "{path}");
-        }
-        let data = program.get("/request/data").await.good(200);
-        assert_eq!(data["request"][0]["national_id"], person.nid);
-
+        takes_along(&program, &person, code).await;
         let renewed = program.post("/sessions/renewal", Value::Null).await.good(201);
         program.token = renewed["token"].as_str().expect("a token").to_owned();
-        let mobile = program.put("/request/mobile", json!({ "mobile": "09145120999" })).await;
-        assert_eq!(mobile.good(200)["mobile"], "09145120999");
-        let mut changed = details(&person);
-        changed["mother"] = json!("پروانه");
-        let edited = program.put("/request/details", changed.clone()).await.good(200);
-        assert_eq!(edited["details"], changed);
-
-        let list = format!("/request/offices?date={}&area_code={AREA}", day_wire(shop.tomorrow()));
-        let list = program.get(&list).await.good(200);
-        let old = booked["booking"]["seat"]["seat"].clone();
-        let items = list["items"].as_array().expect("a list");
-        let other = items.iter().map(|it| &it["seat"]).find(|seat| **seat != old);
-        let other = other.expect("there are more offices").clone();
-        let moved = program.post("/request/move", json!({ "seat": other })).await.good(200);
-        assert_eq!(moved["booking"]["seat"]["seat"], other);
-        assert_eq!(moved["moves"]["kind"], "free");
-
-        let given = program.post("/request/release", Value::Null).await.good(200);
-        assert_eq!((&given["stage"], &given["due"]["kind"]), (&json!("credit"), &json!("credit")));
-        let again = program.post("/request/choice", json!({ "seat": old })).await.good(200);
-        assert_eq!(again["request"]["stage"], "booked");
-        assert_eq!(again.get("payment"), None);
+        changes(&program, &person, &booked["booking"]["seat"]["seat"]).await;
         for secret in [&person.nid, code, &program.token] {
             assert!(!logs().contains(secret), "{secret} was logged");
         }
@@ -169,218 +178,6 @@ fn every_fault_of_a_form_is_told_at_once_by_the_field_and_in_the_language_asked_
 }
 
 #[test]
-fn wrong_pairs_are_counted_with_those_of_the_pages_and_read_alike() {
-    journey(Town::guarded_without_question(), async |shop| {
-        let (person, nobody) = (Person::fresh(0), Person::fresh(1));
-        let program = from(shop);
-        let entry = |nid: &str, serial: &str| json!({ "national_id": nid, "serial": serial, "question": "", "answer": "2" });
-        let wrong = entry(&person.nid, &person.other_serial());
-        let faults = program.post("/sessions", wrong.clone()).await.json();
-        let unknown = program.post("/sessions", entry("0499370899", &nobody.serial)).await.json();
-        assert_eq!(faults, unknown, "nobody learns who is registered");
-        assert_eq!(faults["fields"][0]["code"], "pair-mismatch");
-        let mut locked = None;
-        for _ in 0..20 {
-            let told = program.post("/sessions", wrong.clone()).await;
-            if told.status == 429 {
-                locked = Some(told);
-                break;
-            }
-        }
-        let locked = locked.expect("guessing meets a lock").refused(429, "locked");
-        assert!(
-            locked["until"].as_str().is_some_and(|until| until.ends_with("+03:30")),
-            "{locked}"
-        );
-        // The page is locked with it, and the right serial does not open it.
-        let mut browser = shop.visitor(&person).from(HOME);
-        assert_eq!(browser.enter().await.status.as_u16(), 429);
-        let right = entry(&person.nid, &person.serial);
-        program.post("/sessions", right).await.refused(429, "locked");
-    });
-}
-
-#[test]
-fn only_a_living_token_of_the_right_kind_opens_and_a_cookie_never_does() {
-    journey(Town::quiet(), async |shop| {
-        let person = Person::fresh(0);
-        let mut browser = shop.visitor(&person);
-        browser.enter().await;
-        let cookie = browser.cookie().expect("a session").to_owned();
-        let nobody = Program::new(shop);
-        let told = nobody.get("/request").await;
-        told.refused(401, "no-token");
-        assert_eq!(told.header("www-authenticate"), "Bearer");
-        let as_cookie = [("cookie", format!("nobat={cookie}"))];
-        let headers = as_cookie.each_ref().map(|(name, value)| (*name, value.as_str()));
-        let told = nobody.with(Method::GET, "/request", None, &headers).await;
-        told.refused(401, "no-token");
-        for token in [cookie.clone(), format!("nbc.{cookie}"), "nbc.".to_owned()] {
-            let program = Program { token, ..nobody.clone() };
-            program.get("/request").await.refused(401, "no-token");
-        }
-        let mut program = nobody.clone();
-        program.enter(&person).await;
-        let mut worn = shop.visitor(&person);
-        worn.wear(program.token.trim_start_matches("nbc."));
-        worn.get("/result").await.assert_at("/", 200);
-        program.get("/office/day").await.refused(401, "no-token");
-        shop.skip(Millis::minutes(60));
-        program.get("/request").await.refused(401, "session-over");
-        program.post("/sessions/renewal", Value::Null).await.refused(401, "session-over");
-    });
-}
-
-#[test]
-fn whatever_cannot_be_read_is_a_problem_and_never_a_page() {
-    journey(Town::quiet(), async |shop| {
-        let mut program = Program::new(shop);
-        program.enter(&Person::fresh(0)).await;
-        let put = |body: &str, kind: &'static str| {
-            let (program, body) = (program.clone(), body.to_owned());
-            async move {
-                let headers = [("content-type", kind)];
-                let request =
-                    program.shop.http.put(format!("{}/api/v1/request/mobile", shop.address));
-                let request =
-                    request.bearer_auth(&program.token).header(headers[0].0, headers[0].1);
-                request.body(body).send().await.expect("the shop answers")
-            }
-        };
-        for (body, kind, status, slug) in [
-            ("{", "application/json", 400, "malformed"),
-            ("[]", "application/json", 422, "shape"),
-            ("{\"mobile\": 7}", "application/json", 422, "shape"),
-            ("{\"mobile\": \"1\", \"x\": 1}", "application/json; charset=utf-8", 422, "shape"),
-            ("mobile=1", "application/x-www-form-urlencoded", 415, "not-json"),
-        ] {
-            let answer = put(body, kind).await;
-            assert_eq!(answer.status(), status, "{body}");
-            let told: Value = answer.json().await.expect("JSON");
-            assert_eq!(told["type"], format!("/api/problems/{slug}"), "{body}");
-        }
-        let long = format!("{{\"mobile\": \"{}\"}}", "1".repeat(70_000));
-        program.with(Method::PUT, "/request/mobile", Some(long), &[]).await.refused(413, "long");
-        program.get("/nowhere").await.refused(404, "nowhere");
-        let told = program.call(Method::DELETE, "/request", None).await;
-        told.refused(405, "method");
-        assert!(told.header("allow").contains("GET"), "{told:?}");
-        program.get("/areas?limit=0").await.refused(400, "cursor");
-        program.get("/areas?limit=many").await.refused(400, "query");
-        program.get("/areas?cursor=bm90IGpzb24").await.refused(400, "cursor");
-        // What a `type` leads to says what kind it is.
-        let kinds = format!("{}/api/problems/locked", shop.address);
-        let kind = shop.http.get(kinds).send().await.expect("the shop answers");
-        let kind: Value = kind.json().await.expect("JSON");
-        assert_eq!((&kind["type"], &kind["status"]), (&json!("/api/problems/locked"), &json!(429)));
-    });
-}
-
-#[test]
-fn a_command_sent_again_under_its_name_is_answered_again_and_done_once() {
-    let keys = [("idempotency-key", "7d0c1f")];
-    journey(Town::quiet(), async |shop| {
-        let person = Person::fresh(0);
-        let mut program = Program::new(shop);
-        let request = program.enter(&person).await;
-        let choice = program.choice(&person, &request).await.to_string();
-        let send = async |program: &Program<'_>, path: &str, body: &str| {
-            program.with(Method::POST, path, Some(body.to_owned()), &keys).await
-        };
-        let first = send(&program, "/request/choice", &choice).await;
-        let taken = first.good(200);
-        assert_eq!(first.header("idempotency-replayed"), "");
-        let again = send(&program, "/request/choice", &choice).await;
-        assert_eq!(again.good(200), taken, "to the byte of the bank's token");
-        assert_eq!(again.header("idempotency-replayed"), "true");
-        assert_eq!(shop.state(&person).await.attempts_used, 1);
-        // Also with a token that was renewed meanwhile.
-        let renewed = program.post("/sessions/renewal", Value::Null).await.good(201);
-        program.token = renewed["token"].as_str().expect("a token").to_owned();
-        assert_eq!(send(&program, "/request/choice", &choice).await.good(200), taken);
-        send(&program, "/request/choice", "{}").await.refused(422, "key-reused");
-        send(&program, "/request/payment", &choice).await.refused(422, "key-reused");
-        // The same word of somebody else is another's command.
-        let other = Person::fresh(1);
-        let mut another = Program::new(shop);
-        let request = another.enter(&other).await;
-        let hers = another.choice(&other, &request).await.to_string();
-        let hers = send(&another, "/request/choice", &hers).await;
-        assert_eq!(hers.header("idempotency-replayed"), "");
-        assert_eq!(hers.good(200)["request"]["stage"], "unpaid");
-        let wide = [("idempotency-key", "two words")];
-        let told = program.with(Method::POST, "/request/release", None, &wide).await;
-        told.refused(400, "key-shape");
-    });
-}
-
-#[test]
-fn what_was_forgotten_in_a_restart_is_still_not_done_twice() {
-    let keys = [("idempotency-key", "7d0c1f")];
-    let person = Person::fresh(0);
-    journey_with_restart(
-        Town::quiet(),
-        async |shop| {
-            let mut program = Program::new(shop);
-            program.book(&person).await;
-        },
-        async |shop| {
-            let mut program = Program::new(shop);
-            let booked = program.enter(&person).await;
-            let seat = &booked["booking"]["seat"]["seat"];
-            let choice = json!({ "seat": seat }).to_string();
-            // The choice is over, and the move leads to where it is: neither takes a second seat.
-            let told = program.with(Method::POST, "/request/choice", Some(choice.clone()), &keys);
-            assert_eq!(told.await.refused(409, "stage")["stage"], "booked");
-            let told = program.post("/request/move", json!({ "seat": seat })).await;
-            told.refused(409, "stage");
-            assert_eq!(program.get("/request").await.good(200), booked);
-            assert_eq!(shop.state(&person).await.holds_used, 1);
-        },
-    );
-}
-
-#[test]
-fn lists_come_in_pieces_that_make_one_whole() {
-    journey(Town::quiet(), async |shop| {
-        let mut program = Program::new(shop);
-        program.enter(&Person::fresh(0)).await;
-        let whole = program.get("/offices?limit=100").await.good(200);
-        let whole = whole["items"].as_array().expect("a list").clone();
-        assert_eq!(whole.len(), shop.town.facts().len());
-        for (path, at_least) in [
-            ("/offices?limit=2".to_owned(), 3),
-            (format!("/offices?limit=1&area_code={AREA}"), 3),
-            (
-                format!(
-                    "/request/offices?limit=2&date={}&area_code={AREA}&can_leave_home=true\
-                     &can_climb_stairs=true&pupils_visible=true&fingers_sound=true",
-                    day_wire(shop.tomorrow())
-                ),
-                6,
-            ),
-        ] {
-            let (mut seen, mut cursor) = (Vec::new(), String::new());
-            loop {
-                let piece = program.get(&format!("{path}{cursor}")).await.good(200);
-                let items = piece["items"].as_array().expect("a list");
-                assert!(items.len() <= 2, "{piece}");
-                seen.extend(items.iter().map(Value::to_string));
-                let Some(next) = piece["next"].as_str() else { break };
-                cursor = format!("&cursor={next}");
-            }
-            assert!(seen.len() >= at_least, "{path}: {seen:?}");
-            let mut once = seen.clone();
-            once.sort();
-            once.dedup();
-            assert_eq!(once.len(), seen.len(), "{path}: nothing twice");
-        }
-        let areas = program.get("/areas").await.good(200);
-        assert_eq!(areas["items"][0]["area_code"], AREA);
-    });
-}
-
-#[test]
 fn what_is_allowed_is_what_the_law_allows_and_nothing_else_is_done() {
     journey(Town::quiet(), async |shop| {
         let person = Person::fresh(0);
@@ -393,6 +190,8 @@ fn what_is_allowed_is_what_the_law_allows_and_nothing_else_is_done() {
             (Operation::ChangePlaceAndTime, Act::Move),
             (Operation::ChangeDeliveryPlace, Act::ChangeDelivery),
             (Operation::GiveSeatBack, Act::GiveSeatBack),
+            (Operation::AwaitEarlierSeat, Act::AwaitEarlier),
+            (Operation::EmailReceipt, Act::EmailReceipt),
             (Operation::OpenRequest, Act::OpenRequest),
         ];
         let mut steps = vec![None];
@@ -428,6 +227,9 @@ fn what_is_allowed_is_what_the_law_allows_and_nothing_else_is_done() {
                 assert_eq!(refused, !said.contains(&name), "{step:?} {name}: {}", told.status);
             }
         }
+        let unannounced = program.post("/request/kind", json!({ "kind": "loss" })).await;
+        assert_eq!(unannounced.faults(), [("kind".to_owned(), "kind-no-fee".to_owned())]);
+        put_tariff(shop).await;
         let kinds = program.get("/request/kinds").await.good(200);
         let open = kinds.as_array().expect("a list").iter().filter_map(|it| it["kind"].as_str());
         assert!(open.clone().any(|kind| kind == "loss"), "{kinds}");
@@ -474,6 +276,34 @@ fn a_code_alone_tells_the_stage_by_api_too_and_guesses_are_counted_with_the_page
     });
 }
 
+/// The first of the day is found by the booklet, which is compared with what is on file.
+async fn finds(desk: &Program<'_>, code: &str) {
+    let person = Person::fresh(0);
+    let pair = json!({ "national_id": person.nid, "serial": person.serial });
+    let found = desk.post("/office/search", pair).await.good(200);
+    assert_eq!(found["row"]["tracking_code"], code);
+    assert_eq!(found["identity"]["mother"], person.mother);
+    let wrong = json!({ "national_id": person.nid, "serial": person.other_serial() });
+    let faults = desk.post("/office/search", wrong).await.faults();
+    assert_eq!(faults, [("national_id".to_owned(), "wrong".to_owned())]);
+}
+
+/// Begun by a slip, undone, begun and finished.
+async fn serves(desk: &Program<'_>, code: &str) {
+    let act = |act: &str| json!({ "tracking_code": code, "act": act });
+    desk.post("/office/acts", act("finish")).await.refused(409, "stage");
+    let begun = desk.post("/office/acts", act("begin")).await.good(200);
+    assert_eq!(begun["progress"], "begun");
+    let again = desk.post("/office/acts", act("begin")).await.good(200);
+    assert_eq!(again["reached"], begun["reached"], "told twice, done once");
+    let mut slip = act("undo");
+    slip["reached"] = begun["reached"].clone();
+    assert_eq!(desk.post("/office/acts", slip).await.good(200)["progress"], "today");
+    desk.post("/office/acts", act("begin")).await.good(200);
+    let done = desk.post("/office/acts", act("finish")).await.good(200);
+    assert_eq!(done["progress"], "completed");
+}
+
 #[test]
 fn an_office_lists_its_day_finds_begins_and_finishes_through_the_api() {
     journey(Town::narrow(5), async |shop| {
@@ -486,7 +316,8 @@ fn an_office_lists_its_day_finds_begins_and_finishes_through_the_api() {
         let clerk = Clerk::inside(shop, "office", Role::Office(office)).await;
         shop.skip(Millis::hours(24));
         let mut desk = Program::new(shop);
-        let door = |password: &str, code: &str| json!({ "name": clerk.name, "password": password, "code": code });
+        let name = &clerk.name;
+        let door = |password: &str, code: &str| json!({ "name": name, "password": password, "code": code });
         let wrong = desk.post("/staff/sessions", door("wrong", &clerk.code())).await.faults();
         assert_eq!(wrong, [("password".to_owned(), "login-wrong".to_owned())]);
         let wrong = desk.post("/staff/sessions", door(&clerk.password, "000000")).await.faults();
@@ -510,27 +341,8 @@ fn an_office_lists_its_day_finds_begins_and_finishes_through_the_api() {
             assert!(!first.to_string().contains(secret.as_str()), "a list has no names");
         }
 
-        let person = Person::fresh(0);
-        let pair = json!({ "national_id": person.nid, "serial": person.serial });
-        let found = desk.post("/office/search", pair).await.good(200);
-        assert_eq!(found["row"]["tracking_code"], codes[0]);
-        assert_eq!(found["identity"]["mother"], person.mother);
-        let wrong = json!({ "national_id": person.nid, "serial": person.other_serial() });
-        let faults = desk.post("/office/search", wrong).await.faults();
-        assert_eq!(faults, [("national_id".to_owned(), "wrong".to_owned())]);
-
-        let act = |act: &str| json!({ "tracking_code": codes[0], "act": act });
-        desk.post("/office/acts", act("finish")).await.refused(409, "stage");
-        let begun = desk.post("/office/acts", act("begin")).await.good(200);
-        assert_eq!(begun["progress"], "begun");
-        let again = desk.post("/office/acts", act("begin")).await.good(200);
-        assert_eq!(again["reached"], begun["reached"], "told twice, done once");
-        let mut slip = act("undo");
-        slip["reached"] = begun["reached"].clone();
-        assert_eq!(desk.post("/office/acts", slip).await.good(200)["progress"], "today");
-        desk.post("/office/acts", act("begin")).await.good(200);
-        let done = desk.post("/office/acts", act("finish")).await.good(200);
-        assert_eq!(done["progress"], "completed");
+        finds(&desk, &codes[0]).await;
+        serves(&desk, &codes[0]).await;
 
         let operator = Clerk::inside(shop, "operator", Role::Operator).await;
         shop.skip(Millis::minutes(1));
@@ -547,80 +359,65 @@ fn an_office_lists_its_day_finds_begins_and_finishes_through_the_api() {
 }
 
 #[test]
-fn the_description_is_of_openapi_3_1_and_names_every_answer() {
-    journey(Town::quiet(), async |shop| {
-        let answer = shop.http.get(format!("{}/api/openapi.json", shop.address)).send().await;
-        let answer = answer.expect("the shop answers");
-        assert_eq!(answer.headers()["content-type"], "application/json");
-        let description: Value = answer.json().await.expect("JSON");
-        assert_eq!(description["openapi"], "3.1.0");
-        let paths = description["paths"].as_object().expect("paths");
-        assert!(paths.len() > 25, "{}", paths.len());
-        assert_eq!(description["servers"][0]["url"], "/api/v1");
-        for (path, methods) in paths {
-            for (method, operation) in methods.as_object().expect("methods") {
-                let answers = operation["responses"].as_object().expect("answers");
-                assert!(answers.keys().any(|status| status.starts_with('2')), "{method} {path}");
-                assert!(answers.contains_key("503"), "{method} {path}");
-                let named = |name: &str| {
-                    let parameters = operation["parameters"].as_array();
-                    parameters.is_some_and(|all| all.iter().any(|it| it["name"] == name))
-                };
-                let secured = operation.get("security").is_some();
-                assert_eq!(answers.contains_key("401"), secured, "{method} {path}");
-                assert_eq!(named("idempotency-key"), secured && method != "get", "{method} {path}");
-            }
-        }
-        let problem = &description["components"]["schemas"]["Problem"];
-        assert_eq!(problem["properties"]["type"]["format"], "uri-reference");
+fn an_earlier_seat_is_waited_for_offered_and_taken_through_the_api() {
+    journey(earlier::town(), async |shop| {
+        let second = shop.tomorrow().plus(1);
+        let mut gives = earlier::book(shop, 0, 1).await;
+        earlier::book(shop, 1, 2).await;
+        let person = Person::fresh(1);
+        let mut program = Program::new(shop);
+        program.enter(&person).await;
+        let look = async |program: &Program<'_>| program.get("/request/earlier").await.good(200);
+        assert_eq!(look(&program).await["standing"], "none");
+        let wanted = json!({ "scope": "area" });
+        let waits = program.post("/request/earlier", wanted.clone()).await.good(200);
+        assert_eq!((&waits["standing"], &waits["own_office"]), (&json!("waits"), &json!(false)));
+        let left = program.call(Method::DELETE, "/request/earlier", None).await.good(200);
+        assert_eq!(left["standing"], "none");
+        program.post("/request/earlier", wanted).await.good(200);
+
+        gives.get("/give-back").await;
+        gives.press("give-back-yes").await.assert_at("/choose", 200);
+        shop.skip(COOLING_LONGEST.max(Millis::hours(1)));
+        earlier::free(shop, second).await;
+        earlier::round(shop).await;
+        program.enter(&person).await;
+        let offered = look(&program).await;
+        assert_eq!(offered["standing"], "offered");
+        assert_eq!(offered["offer"]["seat"]["date"]["solar"], day_wire(second));
+        let other = json!({ "offer": 99, "accept": true });
+        assert_eq!(program.post("/request/earlier/answer", other).await.status, 409);
+        let yes = json!({ "offer": offered["offer"]["offer"], "accept": true });
+        let taken = program.post("/request/earlier/answer", yes).await.good(200);
+        assert_eq!(taken["booking"]["seat"]["date"]["solar"], day_wire(second));
     });
 }
 
-/// The examples of the page for integrators, run as they stand but for addresses and what the
-/// answers before have given.
 #[test]
-fn the_documented_examples_work() {
-    let page = include_str!("../../../docs/INTEGRATING.md");
-    let page = page.split("\n## ").find(|part| part.starts_with("JSON")).expect("its part");
-    let blocks: Vec<&str> = page.split("```sh\n").skip(1).collect();
-    let scripts: Vec<&str> =
-        blocks.iter().map(|block| block.split("```").next().unwrap_or_default()).collect();
-    let [ask, enter, offices, choose, look, track] = scripts[..] else { panic!("{scripts:?}") };
+fn the_receipt_goes_by_mail_and_everything_is_erased_through_the_api() {
     journey(Town::quiet(), async |shop| {
-        let run = async |script: &str, known: &[(&str, &Value)]| -> Value {
-            let mut script = script.replace("https://nobat.example", &shop.address);
-            for (name, value) in known {
-                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                script = script.replace(name, &text);
-            }
-            let ran = tokio::process::Command::new("sh")
-                .args(["-c", &script])
-                .env("no_proxy", "*")
-                .stdin(Stdio::null())
-                .output();
-            let output = ran.await.expect("a shell and curl");
-            let said = String::from_utf8(output.stdout).expect("UTF-8");
-            assert!(output.status.success(), "{script}: {said}");
-            serde_json::from_str(&said).unwrap_or_else(|fault| panic!("{fault} {script}: {said}"))
-        };
-        let asked = run(ask, &[]).await;
-        let question = asked["question"].as_str().expect("a token");
-        let work = json!(work::done(&format!("{question}.2580200606"), Level::Plain));
-        let entered = run(enter, &[("$QUESTION", &asked["question"]), ("$WORK", &work)]).await;
-        let (token, due) = (&entered["token"], &entered["request"]["due"]);
-        let day = json!(day_wire(shop.tomorrow()));
-        let list = run(offices, &[("$TOKEN", token), ("1405/09/10", &day)]).await;
-        let known = [
-            ("$TOKEN", token),
-            ("84-20789", &list["items"][0]["seat"]),
-            ("1000000", &due["rials"]),
-        ];
-        assert_eq!(due["banks"][0]["id"], 1, "as the example says");
-        let taken = run(choose, &known).await;
-        Program::new(shop).pay(&taken).await;
-        let request = run(look, &[("$TOKEN", token)]).await;
-        assert_eq!(request["stage"], "booked", "{request}");
-        let tracked = run(track, &[("497320167", &request["booking"]["tracking_code"])]).await;
-        assert_eq!(tracked["progress"], "booked");
+        let mut program = Program::new(shop);
+        program.book(&Person::fresh(0)).await;
+        let mail =
+            async |to: &str| program.post("/request/receipt/email", json!({ "email": to })).await;
+        let faults = mail("name").await.faults();
+        assert_eq!(faults, [("email".to_owned(), "email-shape".to_owned())]);
+        for left in [2, 1, 0] {
+            assert_eq!(mail("name@example.ir").await.good(200)["left_today"], left);
+        }
+        let spent = mail("name@example.ir").await.refused(429, "tries");
+        assert!(spent["until"].is_string(), "{spent}");
+
+        let (person, other) = (Person::fresh(0), Person::fresh(1));
+        let word = |serial: &str| json!({ "serial": serial });
+        let seat = program.post("/request/erasure", word(&person.serial)).await;
+        seat.refused(409, "stage");
+        let mut goes = Program::new(shop);
+        goes.enter(&other).await;
+        let faults = goes.post("/request/erasure", word(&other.other_serial())).await.faults();
+        assert_eq!(faults, [("serial".to_owned(), "erase-serial".to_owned())]);
+        let gone = goes.post("/request/erasure", word(&other.serial)).await.good(200);
+        assert!(gone["complete_at"].is_string(), "{gone}");
+        goes.get("/request").await.refused(401, "no-token");
     });
 }

@@ -25,6 +25,7 @@ mod long_form;
 mod operations;
 mod payment;
 mod persons;
+mod protocol;
 mod receipt;
 mod replaced;
 mod support;
