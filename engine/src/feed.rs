@@ -124,7 +124,7 @@ impl EngineHandle {
     ) -> Result<Vec<Listed>, AskError> {
         let inner = Arc::clone(&self.inner);
         let read = tokio::task::spawn_blocking(move || {
-            let rows = inner.tables.requests_after(key).take(limit);
+            let rows = inner.tables.requests_after(Some(key)).take(limit);
             let listed = rows.map(|row| {
                 let row = row.map_err(|error| damaged(&error))?;
                 let kept = open_row_unless_erased(&inner.tables, &inner.keyring, row.key, &row.row);

@@ -11,6 +11,7 @@ pub mod fill;
 pub mod handle;
 pub mod journal;
 pub mod keyring;
+pub mod messages;
 pub mod metric_names;
 pub mod record;
 pub mod scans;

@@ -24,9 +24,8 @@ use crate::citizen::unpaid::UnpaidHolds;
 use crate::config::{PersonSettings, ShiftHours};
 use crate::gateway::{Gateway, Transport};
 use crate::guessing::{Guesses, TrustedProxies};
-use crate::mail::allowance::Allowance;
 use crate::mail::postman::Postman;
-use crate::offering::Notices;
+use crate::messages::Messenger;
 use crate::ops::board::Board;
 use crate::registry::RegistryClient;
 use crate::settlement::turns::Turns;
@@ -78,10 +77,10 @@ pub struct Shop {
     pub studio: Studio,
     /// How long a whole upload may take to come.
     pub upload_deadline: Duration,
+    /// Who carries letters; only the messenger hands it any.
     pub postman: Postman,
-    pub allowance: Allowance,
+    pub messages: Messenger,
     pub persons: PersonSettings,
-    pub notices: Notices,
     /// The operators' board, with its password.
     pub board: Board,
     /// The door of the people behind the counter.

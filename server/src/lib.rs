@@ -19,6 +19,7 @@ pub mod gateway;
 pub mod guessing;
 pub mod import;
 pub mod mail;
+pub mod messages;
 pub mod metric_names;
 pub mod middleware;
 pub mod offering;

@@ -27,11 +27,10 @@ use crate::gateway::sadad::{Sadad, SadadUnfit};
 use crate::gateway::transport::TransportUnfit;
 use crate::gateway::{Transport, TransportSettings};
 use crate::guessing::{Guesses, TrustedProxies};
-use crate::mail::allowance::Allowance;
 use crate::mail::postman::{Postman, PostmanUnfit};
+use crate::messages::{Messenger, MessengerUnfit};
 use crate::middleware::body::FORM_DEADLINE;
 use crate::middleware::guard;
-use crate::offering::Notices;
 use crate::ops::board::Board;
 use crate::registry::client::{DEADLINE, RegistryUnfit};
 use crate::registry::{RegistryClient, RegistrySettings};
@@ -94,6 +93,8 @@ pub enum OpenFault {
     Mail(#[from] PostmanUnfit),
     #[error(transparent)]
     Webhooks(#[from] EndpointUnfit),
+    #[error(transparent)]
+    Messages(#[from] MessengerUnfit),
     #[error("reading which mobiles served whom: {0}")]
     Engine(#[from] AskError),
     #[error("naming the banks in the content policy: {0}")]
@@ -120,6 +121,7 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
     let board = Board::new(password, cookie_key.clone(), url, Arc::clone(&wall));
     let banks = banks(settings, patience.banks)?;
     let mobiles = Mobiles::remembered(settings.requests_per_mobile, &engine)?;
+    let messages = Messenger::open(&settings.messages, &engine, &settings.data_dir)?;
     let shop = Shop {
         engine,
         registry: RegistryClient::new(&registry, Arc::clone(&wall))?,
@@ -146,9 +148,8 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         studio: Studio::default(),
         upload_deadline: patience.uploads,
         postman: Postman::open(&settings.mail, &settings.data_dir)?,
-        allowance: Allowance::default(),
+        messages,
         persons: settings.persons,
-        notices: Notices::of(&settings.data_dir),
         board,
         staff: Staff::new()?,
         streams: Arc::default(),

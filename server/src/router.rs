@@ -15,11 +15,12 @@ use crate::citizen::{
     change, choose, confirm, delivery, documents, earlier, email, entry, erasing, give_back,
     installed, leave, opening, own_data, pay, receipt, register, result, tracking,
 };
+use crate::messages::callback as reports;
 use crate::middleware::{body, dress, figures, guard, language, session, shrink};
 use crate::office::{completion, day, facts, finding as office_finding, scan};
 use crate::ops::{
-    accounts, announcing, audit_log, board, erasing as ops_erasing, finding, health, mistake,
-    offices, switching, tariff,
+    accounts, announcing, audit_log, board, erasing as ops_erasing, finding, health, messages,
+    mistake, offices, switching, tariff,
 };
 use crate::pages::system::SystemCase;
 use crate::pages::{self, address, assets};
@@ -46,6 +47,7 @@ pub fn router(app: App) -> Router {
         .route(&returns, post(bank_return::back).get(bank_return::reloaded))
         .route(ussd::CALL, get(ussd::call).post(ussd::call))
         .route(ussd::ENDED, get(ussd::ended).post(ussd::ended))
+        .route(reports::REPORT, get(reports::reported))
         .route("/static/{name}", get(asset))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
@@ -132,6 +134,7 @@ fn counter(app: &App) -> Router<App> {
         .route(at::CLOSE, post(accounts::close).get(accounts::show));
     let finding = Router::new().route(at::SEARCH, get(finding::show).post(finding::find));
     let erasure = Router::new().route(at::ERASURE, get(ops_erasing::show).post(ops_erasing::erase));
+    let told = Router::new().route(at::MESSAGES, get(messages::show));
     let audit = Router::new().route(at::AUDIT, get(audit_log::show));
     let day = Router::new()
         .route(at::OFFICE, get(day::show))
@@ -151,6 +154,7 @@ fn counter(app: &App) -> Router<App> {
         (Power::KeepAccounts, accounts),
         (Power::FindRequest, finding),
         (Power::EraseRequest, erasure),
+        (Power::SeeMessages, told),
         (Power::ReadAudit, audit),
         (Power::SeeDay, day),
         (Power::KeepOwnOffice, own),

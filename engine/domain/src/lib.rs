@@ -15,6 +15,7 @@ pub mod journal;
 pub mod keeper;
 mod keyed;
 pub mod limits;
+pub mod message;
 pub mod money;
 pub mod office;
 pub mod payment;

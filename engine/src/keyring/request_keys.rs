@@ -17,6 +17,7 @@ pub struct RequestKeys {
     tracking: Hmac<Sha256>,
     receipt: Hmac<Sha256>,
     mobile: Hmac<Sha256>,
+    message: Hmac<Sha256>,
 }
 
 /// Values of a receipt's check, twelve digits: a guess is right once in so many.
@@ -29,6 +30,7 @@ impl RequestKeys {
             tracking: root.derive("nobat tracking round 1").mac(),
             receipt: root.derive("nobat receipt check 1").mac(),
             mobile: root.derive("nobat mobile number 1").mac(),
+            message: root.derive("nobat message number 1").mac(),
         }
     }
 
@@ -80,6 +82,16 @@ impl RequestKeys {
         let mut word = [0; 8];
         word.copy_from_slice(&mac[..8]);
         u64::from_be_bytes(word)
+    }
+
+    /// A number of 63 bits for a message, by which its provider knows it again. Two of ten
+    /// million messages share one with odds of 2^-17.
+    #[must_use]
+    pub fn message_number(&self, name: &[u8]) -> u64 {
+        let mac = self.message.clone().chain_update(name).finalize().into_bytes();
+        let mut word = [0; 8];
+        word.copy_from_slice(&mac[..8]);
+        u64::from_be_bytes(word) >> 1
     }
 }
 

@@ -59,11 +59,12 @@ impl Tables {
         self.scan(Family::Requests, Bounds::all(), RequestRow::read)
     }
 
-    /// The requests behind this one, by key.
+    /// The requests behind this one, by key; all of them behind none.
     #[must_use]
-    pub fn requests_after(&self, key: RequestKey) -> Scan<'_, RequestRow> {
-        let behind = [&key.0[..], &[0]].concat();
-        self.scan(Family::Requests, Bounds::from(&behind), RequestRow::read)
+    pub fn requests_after(&self, after: Option<RequestKey>) -> Scan<'_, RequestRow> {
+        // The first key behind a key is the key and a zero.
+        let from = after.map_or_else(Vec::new, |key| [&key.0[..], &[0]].concat());
+        self.scan(Family::Requests, Bounds::from(&from), RequestRow::read)
     }
 
     /// The requests whose keys begin with `first`, with `last`, or with two bytes in between.

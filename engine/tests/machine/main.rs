@@ -18,6 +18,8 @@ mod feed;
 mod fill;
 mod import;
 mod kinds;
+mod messages;
+mod messages_crash;
 mod mobiles;
 mod past_days;
 mod refusals;

@@ -2,6 +2,8 @@
 
 use crate::clock::{self, Wall};
 use crate::index_page;
+use crate::kavenegar::{self, Carrier};
+use crate::mail_server::{self, MailServer};
 use crate::phone;
 use crate::registry::{self, RegistryState};
 use crate::sadad::{self, SadadConfig, SadadState};
@@ -26,6 +28,14 @@ pub struct ServeOptions {
     pub sadad: SadadConfig,
     /// Where the server is whose USSD callbacks the phone's network calls; no phone without it.
     pub ussd_callback: Option<String>,
+    /// Where the carrier of texts reports by itself; it is only asked without it.
+    pub text_reports: Option<String>,
+    /// The folder in which a server without a carrier puts texts.
+    pub text_outbox: Option<PathBuf>,
+    /// Where mail is taken; nowhere without it.
+    pub smtp_listen: Option<SocketAddr>,
+    /// What mail was taken, and how the mail server behaves.
+    pub mail: MailServer,
     pub life: Life,
 }
 
@@ -66,7 +76,19 @@ impl ServeOptions {
     pub fn demo(listen: SocketAddr, data: PathBuf, seed: u64, registry_key: String) -> Self {
         let sadad = SadadConfig::demo(data.join("sadad"));
         let life = Life::UntilSignal;
-        Self { listen, data, seed, registry_key, sadad, ussd_callback: None, life }
+        Self {
+            listen,
+            data,
+            seed,
+            registry_key,
+            sadad,
+            ussd_callback: None,
+            text_reports: None,
+            text_outbox: None,
+            smtp_listen: None,
+            mail: MailServer::default(),
+            life,
+        }
     }
 }
 
@@ -77,8 +99,13 @@ impl ServeOptions {
 pub async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let listen = options.listen;
     let life = options.life;
+    let (mail, smtp) = (options.mail.clone(), options.smtp_listen);
     let router = open(options, clock::wall())?;
     let refused = |source| ServeError::Listen { listen, source };
+    if let Some(smtp) = smtp {
+        let refused = |source| ServeError::Listen { listen: smtp, source };
+        tokio::spawn(mail.serve(TcpListener::bind(smtp).await.map_err(refused)?));
+    }
     let listener = TcpListener::bind(listen).await.map_err(refused)?;
     let bound = listener.local_addr().map_err(refused)?;
     let stopped = stop_signal(life);
@@ -98,6 +125,12 @@ pub fn open(options: ServeOptions, wall: Wall) -> Result<Router, ServeError> {
     let world = Arc::new(World::open(&options.data, options.seed, wall())?);
     let bank = SadadState::open(options.sadad, Arc::clone(&wall));
     let bank = bank.map_err(|error| ServeError::Bank(error.to_string()))?;
+    let key = kavenegar::key(&options.registry_key);
+    let carrier = Carrier::new(&key, options.text_reports.as_deref());
+    let carrier = carrier.map_err(phone::Unreachable::from)?;
+    let inbox = phone::Inbox { carrier: carrier.clone(), outbox: options.text_outbox };
+    let texts = phone::inbox(inbox).merge(kavenegar::router(carrier));
+    let texts = texts.merge(mail_server::router(options.mail));
     let index = index_page::router(&world, options.ussd_callback.is_some())?;
     let index = match options.ussd_callback {
         Some(callback) => {
@@ -107,7 +140,7 @@ pub fn open(options: ServeOptions, wall: Wall) -> Result<Router, ServeError> {
         None => index,
     };
     let registry = RegistryState::new(world, wall, options.registry_key);
-    Ok(index.merge(registry::router(registry)).merge(sadad::router(bank)))
+    Ok(index.merge(texts).merge(registry::router(registry)).merge(sadad::router(bank)))
 }
 
 async fn serve_until(

@@ -7,15 +7,16 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use nobat_domain::request::Operation;
-use nobat_engine::day_of;
 
 use crate::api::bearer::Caller;
 use crate::api::json::{Answer, Sent};
 use crate::api::problem::Problem;
 use crate::app::App;
-use crate::citizen::{email, erasing, own_data, receipt};
+use crate::citizen::email;
+use crate::citizen::{erasing, own_data, receipt};
 use crate::extract::Client;
 use crate::persian::gregorian::iso_moment;
+use crate::problem;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -122,6 +123,8 @@ pub struct MailTo {
 /// How many more letters go today.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Mailed {
+    /// No mail server has said that it has the letter: it is sent again if it has not gone.
+    pub underway: bool,
     pub left_today: u32,
 }
 
@@ -135,9 +138,10 @@ pub struct Mailed {
         description = "Today's letters are spent: see `until`.")))]
 async fn send(Caller(visit): Caller, Sent(to): Sent<MailTo>) -> Result<Answer<Mailed>, Response> {
     let visit = visit.allowed(Operation::EmailReceipt)?;
-    email::sent(&visit, to.email.trim()).await?;
-    let (app, today) = (&visit.app, day_of(visit.app.wall()));
-    Ok(Answer(Mailed { left_today: app.allowance.left(visit.session.key(app), today) }))
+    let gone = email::sent(&visit, to.email.trim()).await?;
+    let left = visit.app.messages.letters_left(visit.session.key(&visit.app)).await;
+    let left_today = left.map_err(|error| problem::machine(&visit.app, error))?;
+    Ok(Answer(Mailed { underway: gone == email::Gone::Underway, left_today }))
 }
 
 /// The serial of the booklet once more: a session that was left open is not enough.

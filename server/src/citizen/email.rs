@@ -7,16 +7,13 @@ use nobat_domain::calendar::tehran::day_begins;
 use nobat_domain::request::Operation;
 use nobat_engine::day_of;
 
-use crate::citizen::receipt;
 use crate::citizen::visit::{Sent, Visit};
-use crate::mail::allowance::NotAllowed;
-use crate::mail::letter::Letter;
-use crate::mail::postman::NotSent;
+use crate::messages::{First, NotTaken};
 use crate::pages::address;
 use crate::pages::email::{EmailReceipt, EmailState};
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
-use crate::persian::{Value, digits};
+use crate::persian::digits;
 use crate::{problem, way};
 
 /// GET of the form, also after a letter has gone.
@@ -24,7 +21,7 @@ pub async fn show(RawQuery(query): RawQuery, visit: Visit) -> Result<Response, R
     let visit = visit.allowed(Operation::EmailReceipt)?;
     let is_sent = query.as_deref() == Some(address::SENT);
     let state = if is_sent { EmailState::Sent } else { EmailState::Asked };
-    Ok(problem::private(page(&visit, "", Faults::none(), state)))
+    Ok(problem::private(page(&visit, "", Faults::none(), state).await?))
 }
 
 /// POST of the address: the letter is handed over while the browser waits. Or of the other
@@ -33,41 +30,51 @@ pub async fn send(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let visit = visit.allowed(Operation::EmailReceipt)?;
     let text = typed.text(Field::Email.name()).trim();
     if typed.is_again() {
-        return Ok(problem::private(page(&visit, text, Faults::none(), EmailState::Asked)));
+        let state = EmailState::Asked;
+        return Ok(problem::private(page(&visit, text, Faults::none(), state).await?));
     }
-    sent(&visit, text).await?;
-    Ok(way::to(address::EMAIL_SENT))
+    match sent(&visit, text).await? {
+        Gone::Taken => Ok(way::to(address::EMAIL_SENT)),
+        Gone::Underway => {
+            Ok(problem::private(page(&visit, "", Faults::none(), EmailState::Underway).await?))
+        }
+    }
 }
 
-/// A letter with the receipt, taken by a mail server.
+/// How a letter went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Gone {
+    /// A mail server has it.
+    Taken,
+    /// It may have gone; it is sent again by its rule.
+    Underway,
+}
+
+/// Sends a letter with the receipt while its citizen waits.
 ///
 /// # Errors
 /// The answer that says why there is none.
-pub async fn sent(visit: &Visit, text: &str) -> Result<(), Response> {
-    let to = parse(text).map_err(|fault| at_fault(visit, text, fault))?;
-    let (key, day) = (visit.session.key(&visit.app), day_of(visit.app.wall()));
-    match visit.app.allowance.take(key, day) {
-        Ok(()) => {}
-        Err(NotAllowed::Spent) => {
-            let page = || problem::spent(page(visit, text, Faults::none(), EmailState::Asked));
-            return Err(problem::from_then_on(day_begins(day.plus(1))).unwrap_or_else(page));
-        }
-        Err(NotAllowed::Crowded) => return Err(undelivered(visit, text)),
-    }
-    let letter = match letter(visit, to).await {
-        Ok(letter) => letter,
-        Err(page) => {
-            visit.app.allowance.give_back(key, day);
-            return Err(page);
-        }
+pub async fn sent(visit: &Visit, text: &str) -> Result<Gone, Response> {
+    let to = match parse(text) {
+        Ok(to) => to,
+        Err(fault) => return Err(at_fault(visit, text, fault).await),
     };
-    let Err(fault) = visit.app.postman.send(letter).await else { return Ok(()) };
-    if fault.is_certain() {
-        visit.app.allowance.give_back(key, day);
-    }
-    match fault {
-        NotSent::AddressRefused => Err(at_fault(visit, text, Fault::EmailRefused)),
-        _ => Err(undelivered(visit, text)),
+    let (key, language) = (visit.session.key(&visit.app), visit.frame().language);
+    let messages = &visit.app.messages;
+    match messages.send_receipt(&visit.app, key, &visit.state, &to, language).await {
+        Ok(First::Sent) => Ok(Gone::Taken),
+        Ok(First::Unknown) => Ok(Gone::Underway),
+        Ok(First::AddressRefused) => Err(at_fault(visit, text, Fault::EmailRefused).await),
+        Ok(First::Stayed) => {
+            let page = page(visit, text, Faults::none(), EmailState::Undelivered).await?;
+            Err(problem::undelivered(&visit.app, page))
+        }
+        Err(NotTaken::Spent) => {
+            let page = page(visit, text, Faults::none(), EmailState::Asked).await?;
+            let tomorrow = day_begins(day_of(visit.app.wall()).plus(1));
+            Err(problem::from_then_on(tomorrow).unwrap_or_else(|| problem::spent(page)))
+        }
+        Err(NotTaken::Ask(error)) => Err(problem::machine(&visit.app, error)),
     }
 }
 
@@ -86,57 +93,25 @@ fn parse(typed: &str) -> Result<Address, Fault> {
     parsed.filter(|address| address.domain().contains('.')).ok_or(Fault::EmailShape)
 }
 
-async fn letter(visit: &Visit, to: Address) -> Result<Letter, Response> {
-    let frame = visit.frame();
-    let now = visit.app.wall();
-    let sheet = receipt::receipt(visit).ok_or_else(|| visit.onward())?;
-    let entry = receipt::entry(&visit.app, frame.language, &visit.state, now);
-    let entry = entry.ok_or_else(|| visit.onward())?;
-    let lines = [
-        frame.say("letter-greeting").into_owned(),
-        String::new(),
-        frame.with("letter-when", "when", Value::Plain(sheet.when.clone())),
-        sheet.team.clone().unwrap_or_else(|| {
-            frame.with("letter-office", "office", Value::Name(sheet.office.clone()))
-        }),
-        frame.with("letter-tracking", "code", Value::Code(frame.language.digits(&sheet.tracking))),
-        String::new(),
-        sheet.note.clone(),
-        frame.say_ussd("frame-ussd"),
-        frame.say("letter-why").into_owned(),
-        String::new(),
-    ];
-    let made = visit.app.press.print(sheet).await;
-    let made = made.map_err(|fault| receipt::unmade(visit, &fault))?;
-    Ok(Letter {
-        to,
-        subject: frame.say("letter-subject").into_owned(),
-        text: lines.join("\n"),
-        receipt: made,
-        appointment: (entry.text(), entry.media_type()),
-        written_at: now,
-    })
-}
-
-fn at_fault(visit: &Visit, typed: &str, fault: Fault) -> Response {
+async fn at_fault(visit: &Visit, typed: &str, fault: Fault) -> Response {
     let faults = Faults::new([(Field::Email, fault)]);
-    problem::at_fields(&faults, || page(visit, typed, faults.clone(), EmailState::Asked))
-}
-
-fn undelivered(visit: &Visit, typed: &str) -> Response {
-    problem::undelivered(&visit.app, page(visit, typed, Faults::none(), EmailState::Undelivered))
-}
-
-fn page(visit: &Visit, typed: &str, faults: Faults, state: EmailState) -> EmailReceipt {
-    let today = day_of(visit.app.wall());
-    EmailReceipt {
-        frame: visit.frame(),
-        typed: typed.to_owned(),
-        faults,
-        state,
-        left: visit.app.allowance.left(visit.session.key(&visit.app), today),
-        renewed: today.plus(1),
+    match page(visit, typed, faults.clone(), EmailState::Asked).await {
+        Ok(page) => problem::at_fields(&faults, || page),
+        Err(answer) => answer,
     }
+}
+
+async fn page(
+    visit: &Visit,
+    typed: &str,
+    faults: Faults,
+    state: EmailState,
+) -> Result<EmailReceipt, Response> {
+    let today = day_of(visit.app.wall());
+    let left = visit.app.messages.letters_left(visit.session.key(&visit.app)).await;
+    let left = left.map_err(|error| problem::machine(&visit.app, error))?;
+    let (frame, typed, renewed) = (visit.frame(), typed.to_owned(), today.plus(1));
+    Ok(EmailReceipt { frame, typed, faults, state, left, renewed })
 }
 
 #[cfg(test)]

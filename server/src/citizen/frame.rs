@@ -29,6 +29,16 @@ const fn shown(operation: Lawful) -> Option<Operation> {
 #[must_use]
 pub fn outside(app: &App) -> Frame {
     let Spoken { language, here, .. } = spoken();
+    around(app, language, here)
+}
+
+/// What a letter takes from the frame of a page, away from any page.
+#[must_use]
+pub fn of_letters(app: &App, language: Language) -> Frame {
+    around(app, language, String::new())
+}
+
+fn around(app: &App, language: Language, here: String) -> Frame {
     Frame {
         language,
         here,

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::citizen::views;
 use crate::citizen::visit::Visit;
 use crate::mail::letter::{APPOINTMENT_NAME, RECEIPT_NAME};
+use crate::pages::frame::Frame;
 use crate::pages::receipt::{Print, Receipt, Save, Saved};
 use crate::pages::system::SystemCase;
 use crate::persian::{Language, Value};
@@ -64,7 +65,7 @@ pub async fn appointment(visit: Visit) -> Result<Response, Response> {
 }
 
 /// The page that stands for a PDF which was not made.
-pub(super) fn unmade(visit: &Visit, fault: &PressFault) -> Response {
+fn unmade(visit: &Visit, fault: &PressFault) -> Response {
     let case = match fault {
         PressFault::Busy => SystemCase::FileBusy,
         PressFault::Pdf(_) | PressFault::Stopping => problem::broken_case(fault),
@@ -72,21 +73,23 @@ pub(super) fn unmade(visit: &Visit, fault: &PressFault) -> Response {
     problem::page_in(visit.frame(), case)
 }
 
-/// The receipt of a booked request.
+/// The receipt of whoever stands before the page, if a seat is booked.
 pub fn receipt(visit: &Visit) -> Option<Receipt> {
-    let booking = views::booking(&visit.app.engine.board(), &visit.state)?;
-    let code = visit.state.code?;
-    let scanned = scanned::digits(code, visit.app.engine.receipt_check(code));
-    Some(Receipt::of(&visit.frame(), &booking, scanned))
+    sheet(&visit.app, &visit.frame(), &visit.state)
+}
+
+/// The receipt of a booked request.
+#[must_use]
+pub fn sheet(app: &App, frame: &Frame, state: &RequestState) -> Option<Receipt> {
+    let booking = views::booking(&app.engine.board(), state)?;
+    let code = state.code?;
+    let scanned = scanned::digits(code, app.engine.receipt_check(code));
+    Some(Receipt::of(frame, &booking, scanned))
 }
 
 /// The calendar entry of a request that has, or had, a seat.
-pub(super) fn entry(
-    app: &App,
-    language: Language,
-    state: &RequestState,
-    now: Timestamp,
-) -> Option<Entry> {
+#[must_use]
+pub fn entry(app: &App, language: Language, state: &RequestState, now: Timestamp) -> Option<Entry> {
     let tracking = format!("{:09}", state.code?.number());
     let entry = Entry {
         site: app.host().to_owned(),

@@ -45,6 +45,15 @@ pub struct Serve {
     /// The server whose USSD the sandbox's phone dials, such as http://127.0.0.1:8080.
     #[arg(long)]
     ussd_callback: Option<String>,
+    /// The folder in which a server without a carrier puts texts, for the phone's inbox.
+    #[arg(long)]
+    text_outbox: Option<PathBuf>,
+    /// Where the carrier of texts reports by itself: an address that takes messageid and status.
+    #[arg(long)]
+    text_reports: Option<String>,
+    /// Take mail here, by SMTP.
+    #[arg(long)]
+    smtp_listen: Option<SocketAddr>,
     /// End when standard input ends: a parent that started this has died then.
     #[arg(long)]
     die_with_parent: bool,
@@ -95,6 +104,9 @@ impl Serve {
         let Self { listen, data, seed, registry_key, .. } = self;
         let mut options = ServeOptions::demo(listen, data, seed, registry_key);
         options.ussd_callback = self.ussd_callback;
+        options.text_outbox = self.text_outbox;
+        options.text_reports = self.text_reports;
+        options.smtp_listen = self.smtp_listen;
         options.sadad.window = Millis::seconds(self.bank_window_seconds);
         if self.die_with_parent {
             options.life = Life::UntilParentDies;

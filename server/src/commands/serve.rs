@@ -21,6 +21,7 @@ use crate::citizen::questions::Check;
 use crate::commands::{demo_country, telemetry};
 use crate::config::{self, DEMO_COUNTRY_SEED, Settings};
 use crate::door::{self, World};
+use crate::messages;
 use crate::offering::rounds;
 use crate::open::{Ground, Patience, open};
 use crate::pages::assets;
@@ -162,6 +163,7 @@ impl Serve {
         tokio::spawn(retention::run(app.clone()));
         tokio::spawn(rounds::run(app.clone()));
         tokio::spawn(webhooks::run(app.clone()));
+        tokio::spawn(messages::run::run(app.clone()));
         let (visited, data_dir) = (app.engine.clone(), settings.data_dir.clone());
         let world = if self.demo { World::Demo } else { World::Real };
         let told = stopped(stop.clone());
@@ -211,6 +213,8 @@ impl Serve {
             .arg(&data)
             .args(["--seed", &DEMO_COUNTRY_SEED.to_string()])
             .args(["--registry-key", &settings.registry.key])
+            .arg("--text-outbox")
+            .arg(settings.data_dir.join("outbox").join("sms"))
             .args(["--ussd-callback", &settings.http.public_url])
             .args(["--bank-window-seconds", &self.bank_window_seconds.to_string()])
             .stdin(Stdio::piped())

@@ -9,6 +9,7 @@ use nobat_sandbox::sadad::{DEMO_KEY_BASE64, DEMO_MERCHANT_ID, DEMO_TERMINAL_ID};
 
 use crate::config::backup::BackupSettings;
 use crate::config::mail::MailSettings;
+use crate::config::messages::MessageSettings;
 use crate::config::offers::OfferSettings;
 use crate::config::persons::PersonSettings;
 use crate::config::settings::{
@@ -52,6 +53,7 @@ pub fn demo(data: &Path, listen: SocketAddr, sandbox_port: u16, registry_key: &s
         windows: Windows::default(),
         backup: BackupSettings::default(),
         mail: MailSettings::default(),
+        messages: MessageSettings::default(),
         shifts: ShiftSettings::default(),
         persons: PersonSettings::default(),
         offers: OfferSettings::demo(),

@@ -5,6 +5,7 @@
 mod backup;
 mod demo;
 mod mail;
+mod messages;
 mod offers;
 mod persons;
 mod settings;
@@ -15,6 +16,7 @@ mod webhooks;
 pub use backup::BackupSettings;
 pub use demo::{DEMO_COUNTRY_SEED, DEMO_FEE_RIAL, demo};
 pub use mail::{Encryption, MailSettings, SmtpSettings};
+pub use messages::{KavenegarSettings, MessageSettings};
 pub use offers::OfferSettings;
 pub use persons::PersonSettings;
 pub use settings::{

@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::config::backup::BackupSettings;
 use crate::config::mail::MailSettings;
+use crate::config::messages::MessageSettings;
 use crate::config::offers::OfferSettings;
 use crate::config::persons::PersonSettings;
 use crate::config::shifts::ShiftSettings;
@@ -41,6 +42,8 @@ pub struct Settings {
     pub backup: BackupSettings,
     #[serde(default)]
     pub mail: MailSettings,
+    #[serde(default)]
+    pub messages: MessageSettings,
     #[serde(default)]
     pub shifts: ShiftSettings,
     #[serde(default)]
@@ -192,6 +195,11 @@ pub enum ConfigFault {
     )]
     Mail,
     #[error(
+        "configuring messages: fa or en, an hour of reminders up to 20, at least 3 texts a day, and \
+         for Kavenegar an https address, a sender, 1 to 512 calls at once and a timeout"
+    )]
+    Messages,
+    #[error(
         "configuring offers: hours of the day from 0 to 23, in which a seat is with offers for at \
          most half a day"
     )]
@@ -248,6 +256,9 @@ impl Settings {
         }
         if !self.mail.fit() {
             return Err(ConfigFault::Mail);
+        }
+        if !self.messages.fit() {
+            return Err(ConfigFault::Messages);
         }
         self.shifts.hours().ok_or(ConfigFault::Shifts)?;
         if !self.persons.fit() {

@@ -103,10 +103,8 @@ impl Relay {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
-
-    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-    use tokio::net::{TcpListener, TcpStream};
+    use nobat_sandbox::mail_server::{MailServer, Mood};
+    use tokio::net::TcpListener;
 
     use super::*;
     use crate::mail::letter::tests::{sample, sender};
@@ -114,66 +112,13 @@ mod tests {
     /// So long is a mail server waited for that says nothing.
     const PATIENCE_MS: u64 = 200;
 
-    /// A mail server that speaks the protocol and misbehaves as it is told.
-    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-    enum Mood {
-        Kind,
-        Busy,
-        KnowsNobody,
-        RefusesLetters,
-        SilentAtFirst,
-        SilentAtLast,
-        HangsUpAtLast,
-    }
-
-    /// Serves one line, and keeps the letter that it took.
-    async fn serve(stream: TcpStream, mood: Mood, taken: Arc<Mutex<String>>) {
-        let (read, mut write) = stream.into_split();
-        let mut lines = BufReader::new(read).lines();
-        let mut body = None;
-        if mood == Mood::SilentAtFirst {
-            while let Ok(Some(_)) = lines.next_line().await {}
-            return;
-        }
-        let greeting = if mood == Mood::Busy { "421 too busy" } else { "220 ready" };
-        let _ = write.write_all(format!("{greeting}\r\n").as_bytes()).await;
-        while let Ok(Some(line)) = lines.next_line().await {
-            if let Some(text) = body.as_mut() {
-                if line != "." {
-                    *text = format!("{text}{line}\n");
-                    continue;
-                }
-                match mood {
-                    Mood::SilentAtLast => continue,
-                    Mood::HangsUpAtLast => return,
-                    _ => *taken.lock().expect("nobody panicked") = body.take().expect("a letter"),
-                }
-            }
-            let verb = line.split([' ', ':']).next().unwrap_or_default();
-            let answer = match (verb, mood) {
-                ("RCPT", Mood::KnowsNobody) => "550 no such person",
-                ("DATA", Mood::RefusesLetters) => "554 not today",
-                ("DATA", _) => "354 go on",
-                ("EHLO", _) => "250-here\r\n250 8BITMIME",
-                _ => "250 well",
-            };
-            body = answer.starts_with("354").then(String::new);
-            let _ = write.write_all(format!("{answer}\r\n").as_bytes()).await;
-        }
-    }
-
-    async fn sent_to(mood: Mood) -> (Result<(), NotSent>, String) {
+    async fn sent_to(mood: Mood) -> (Result<(), NotSent>, Vec<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("it is bound").port();
-        let taken = Arc::new(Mutex::new(String::new()));
-        let kept = Arc::clone(&taken);
-        tokio::spawn(async move {
-            let (stream, _) = listener.accept().await.expect("somebody comes");
-            serve(stream, mood, kept).await;
-        });
-        let sent = send_to(port).await;
-        let letter = taken.lock().expect("nobody panicked").clone();
-        (sent, letter)
+        let server = MailServer::default();
+        server.behave(mood);
+        tokio::spawn(server.clone().serve(listener));
+        (send_to(port).await, server.letters())
     }
 
     async fn send_to(port: u16) -> Result<(), NotSent> {
@@ -192,8 +137,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_letter_is_handed_over_whole() {
-        let (sent, letter) = sent_to(Mood::Kind).await;
+        let (sent, letters) = sent_to(Mood::Kind).await;
         sent.expect("it is taken");
+        let [letter] = &letters[..] else { panic!("one letter: {letters:?}") };
         assert!(letter.contains("To: somebody@example.ir") && letter.contains("nobat-receipt.pdf"));
     }
 
@@ -204,6 +150,7 @@ mod tests {
             (Mood::KnowsNobody, true),
             (Mood::RefusesLetters, true),
             (Mood::SilentAtFirst, true),
+            (Mood::Down, true),
             (Mood::SilentAtLast, false),
             (Mood::HangsUpAtLast, false),
         ] {

@@ -1,9 +1,6 @@
-//! Offering earlier seats to those who wait, and telling them.
+//! Offering earlier seats to those who wait.
 //!
-//! The engine finds who is next and holds the seat; this room only lets the rounds go on and hands
-//! the word over. Read `rounds`, then `notices`.
+//! The engine finds who is next and holds the seat; this room only lets the rounds go on. The word
+//! of it is owed by the request's state, as every other message is.
 
-mod notices;
 pub mod rounds;
-
-pub use notices::Notices;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use nobat_engine::{AskError, Offered};
+use nobat_engine::AskError;
 
 use crate::app::App;
 use crate::metric_names;
@@ -14,12 +14,6 @@ const OFFERS_AT_ONCE: usize = 64;
 
 /// Runs until the engine stops.
 pub async fn run(app: App) {
-    // Whoever was asked before a stop may not have been told.
-    match app.engine.open_offers().await {
-        Ok(offers) => tell(&app, offers).await,
-        Err(AskError::Stopped) => return,
-        Err(error) => tracing::error!(%error, "the open offers cannot be read"),
-    }
     let mut ticks = tokio::time::interval(PERIOD);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {
@@ -31,20 +25,12 @@ pub async fn run(app: App) {
     }
 }
 
-/// One round: who is next is asked, and told.
+/// One round: who is next is asked.
 ///
 /// # Errors
 /// [`AskError`] if the engine has no answer.
 pub async fn once(app: &App) -> Result<(), AskError> {
     let offers = app.engine.offer_earlier(&app.terms.offers, OFFERS_AT_ONCE).await?;
     metrics::counter!(metric_names::OFFERS).increment(offers.len() as u64);
-    tell(app, offers).await;
     Ok(())
-}
-
-async fn tell(app: &App, offers: Vec<Offered>) {
-    let board = app.engine.board();
-    for offered in offers {
-        app.notices.seat_offered(&offered, &board, app.wall()).await;
-    }
 }

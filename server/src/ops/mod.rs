@@ -11,6 +11,7 @@ pub mod board;
 pub mod erasing;
 pub mod finding;
 pub mod health;
+pub mod messages;
 pub mod mistake;
 pub mod offices;
 pub mod switching;

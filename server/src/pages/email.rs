@@ -29,6 +29,8 @@ pub enum EmailState {
     Asked,
     /// The mail server has taken the last one.
     Sent,
+    /// Nobody knows whether the mail server took it; it is sent again by itself.
+    Underway,
     /// The mail server did not take it; what was typed stays.
     Undelivered,
 }
@@ -40,6 +42,10 @@ impl EmailReceipt {
 
     fn is_sent(&self) -> bool {
         self.state == EmailState::Sent
+    }
+
+    fn is_underway(&self) -> bool {
+        self.state == EmailState::Underway
     }
 
     fn is_undelivered(&self) -> bool {
@@ -95,6 +101,7 @@ impl EmailReceipt {
             ("sent", page(sent, 1, "", none())),
             ("sent-last", page(sent, 0, "", none())),
             ("undelivered", page(EmailState::Undelivered, 2, "name@example.ir", none())),
+            ("underway", page(EmailState::Underway, 2, "", none())),
             ("spent", page(asked, 0, "", none())),
         ]
     }

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 75] = [
+const ROUTES: [&str; 76] = [
     address::ENTRY,
     address::QUESTION,
     address::WITHOUT_QUESTION,
@@ -81,6 +81,7 @@ const ROUTES: [&str; 75] = [
     counter::ACCOUNTS,
     counter::RESET,
     counter::CLOSE,
+    counter::MESSAGES,
     counter::AUDIT,
     counter::OFFICE,
     counter::OFFICE_FIND,
@@ -91,7 +92,7 @@ const ROUTES: [&str; 75] = [
     counter::PROFILE,
 ];
 /// Routes that programs read, and the two with a name in them.
-const OTHERS: [&str; 12] = [
+const OTHERS: [&str; 13] = [
     address::DATA_JSON,
     address::DATA_HTML,
     "/static/shop.css",
@@ -101,6 +102,7 @@ const OTHERS: [&str; 12] = [
     "/pay/return/sadad",
     "/ussd/form",
     "/ussd/form/ended",
+    "/messages/report/secret",
     "/healthz",
     "/readyz",
     "/metrics",

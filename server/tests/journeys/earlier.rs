@@ -47,6 +47,7 @@ pub async fn round(shop: &Shop) {
     })
     .await;
     rounds::once(&shop.app).await.expect("desks answer");
+    shop.tell().await;
 }
 
 /// Lets time pass; whoever goes on after that enters anew.
@@ -55,6 +56,10 @@ async fn later(shop: &Shop, span: Millis, browsers: &mut [&mut Visitor<'_>]) {
     for browser in browsers {
         browser.enter().await;
     }
+}
+
+async fn both(shop: &Shop, one: &Visitor<'_>, other: &Visitor<'_>) -> usize {
+    offers(shop, one).await.len() + offers(shop, other).await.len()
 }
 
 pub async fn free(shop: &Shop, day: Day) {
@@ -67,11 +72,11 @@ pub async fn free(shop: &Shop, day: Day) {
     .await;
 }
 
-fn texts(shop: &Shop) -> Vec<String> {
-    let Ok(folder) = std::fs::read_dir(shop.data.join("outbox/sms")) else { return Vec::new() };
-    let mut paths: Vec<_> = folder.map(|entry| entry.expect("an entry").path()).collect();
-    paths.sort();
-    paths.iter().map(|path| std::fs::read_to_string(path).expect("a text")).collect()
+/// The words of offers that were sent to somebody.
+async fn offers(shop: &Shop, browser: &Visitor<'_>) -> Vec<String> {
+    shop.tell().await;
+    let texts = shop.texts(&browser.person.mobile).await;
+    texts.into_iter().filter(|text| text.contains("نوبت زودتری")).collect()
 }
 
 #[test]
@@ -97,10 +102,10 @@ fn a_seat_that_one_gives_back_is_offered_to_the_other_who_takes_it() {
         for day in [second, third] {
             waiting.page().assert_says(&dates::in_words(day));
         }
-        let told = texts(shop);
+        let told = offers(shop, &waiting).await;
         assert_eq!(told.len(), 1);
-        assert!(told[0].contains(&waiting.person.mobile), "{}", told[0]);
         assert!(told[0].contains(&clock(until)), "{}", told[0]);
+        assert_eq!(offers(shop, &waiting).await.len(), 1, "once");
         // While it is held nobody else can take it.
         let mut other = shop.visitor(&Person::fresh(2));
         other.enter().await;
@@ -146,7 +151,7 @@ fn who_keeps_the_seat_is_asked_no_more_that_day_and_the_next_is_asked() {
         round(shop).await;
         second.get("/earlier").await;
         second.page().assert_says(&say("earlier-accept"));
-        assert_eq!(texts(shop).len(), 2);
+        assert_eq!(both(shop, &first, &second).await, 2);
         // Who says nothing keeps what is booked, and the seat is everybody's again.
         let lasts = shop.town.terms.offers.lasts;
         later(shop, lasts, &mut [&mut first, &mut second]).await;
@@ -156,7 +161,7 @@ fn who_keeps_the_seat_is_asked_no_more_that_day_and_the_next_is_asked() {
         second.page().assert_says(&say("earlier-waits-area"));
         second.press("earlier-leave").await.assert_at("/earlier", 200);
         second.page().assert_says(&say("earlier-about"));
-        assert_eq!(texts(shop).len(), 2, "once a day");
+        assert_eq!(both(shop, &first, &second).await, 2, "once a day");
     });
 }
 
@@ -169,7 +174,7 @@ fn who_moves_or_gives_back_lets_the_offer_go() {
         }
         later(shop, Millis::hours(1), &mut [&mut moves, &mut gives]).await;
         round(shop).await;
-        assert_eq!(texts(shop).len(), 2);
+        assert_eq!(both(shop, &moves, &gives).await, 2);
         gives.get("/give-back").await;
         gives.press("give-back-yes").await.assert_at("/choose", 200);
         moves.get("/move").await;

@@ -22,6 +22,7 @@ mod language;
 mod leap;
 mod limits;
 mod long_form;
+mod messages;
 mod operations;
 mod payment;
 mod persons;

@@ -41,6 +41,8 @@ pub enum Power {
     SetTariff,
     /// An officer's mistake in a card, which makes another one free.
     FindMistake,
+    /// The messages to citizens in figures, and what they cost.
+    SeeMessages,
     /// What everybody behind the counter has done.
     ReadAudit,
     /// The list of the day of one's own office, and the completions of whoever stands on it.
@@ -71,7 +73,8 @@ impl Role {
     pub const fn may(self, power: Power) -> bool {
         use Power::{
             Announce, EraseRequest, FindMistake, FindRequest, KeepAccounts, KeepOffices,
-            KeepOwnOffice, KeepSwitches, ReadAudit, SeeBoard, SeeDay, SeeTariff, SetTariff,
+            KeepOwnOffice, KeepSwitches, ReadAudit, SeeBoard, SeeDay, SeeMessages, SeeTariff,
+            SetTariff,
         };
         match power {
             SeeBoard => matches!(self, Self::Operator | Self::Support | Self::Auditor),
@@ -80,7 +83,7 @@ impl Role {
             | KeepAccounts => {
                 matches!(self, Self::Operator)
             }
-            SeeTariff | ReadAudit => matches!(self, Self::Operator | Self::Auditor),
+            SeeTariff | SeeMessages | ReadAudit => matches!(self, Self::Operator | Self::Auditor),
             SeeDay | KeepOwnOffice => matches!(self, Self::Office(_)),
         }
     }
@@ -110,7 +113,7 @@ impl Role {
 }
 
 impl Power {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::SeeBoard,
         Self::FindRequest,
         Self::EraseRequest,
@@ -121,6 +124,7 @@ impl Power {
         Self::KeepOffices,
         Self::KeepSwitches,
         Self::KeepAccounts,
+        Self::SeeMessages,
         Self::ReadAudit,
         Self::SeeDay,
         Self::KeepOwnOffice,
@@ -132,7 +136,7 @@ mod tests {
     use super::*;
     use Power::{
         Announce, EraseRequest, FindMistake, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice,
-        KeepSwitches, ReadAudit, SeeBoard, SeeDay, SeeTariff, SetTariff,
+        KeepSwitches, ReadAudit, SeeBoard, SeeDay, SeeMessages, SeeTariff, SetTariff,
     };
 
     #[test]
@@ -151,11 +155,12 @@ mod tests {
                     KeepOffices,
                     KeepSwitches,
                     KeepAccounts,
+                    SeeMessages,
                     ReadAudit,
                 ],
             ),
             (Role::Support, &[SeeBoard, FindRequest]),
-            (Role::Auditor, &[SeeBoard, SeeTariff, ReadAudit]),
+            (Role::Auditor, &[SeeBoard, SeeTariff, SeeMessages, ReadAudit]),
             (Role::Office(OfficeId(7)), &[SeeDay, KeepOwnOffice]),
             (Role::System(Scopes::ALL), &[]),
         ];

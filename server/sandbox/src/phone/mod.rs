@@ -1,9 +1,11 @@
 //! A phone without internet, and the gateway of its network: dials the code, and calls the server
 //! back over HTTP in each style that the server speaks. It knows nothing of the server's menu.
 
+mod inbox;
 mod network;
 mod page;
 
+pub use inbox::{Inbox, router as inbox};
 pub use network::{Network, Unreachable};
 pub use page::router;
 

@@ -45,6 +45,8 @@ pub const ACCOUNTS: &str = "/ops/accounts";
 pub const RESET: &str = "/ops/accounts/reset";
 /// POST: closes one.
 pub const CLOSE: &str = "/ops/accounts/close";
+/// GET: messages to citizens in figures.
+pub const MESSAGES: &str = "/ops/messages";
 pub const AUDIT: &str = "/ops/audit";
 
 /// GET: the list of a day.
@@ -82,6 +84,7 @@ pub const fn of(power: Power) -> &'static str {
         Power::KeepOffices => OFFICES,
         Power::KeepSwitches => SWITCHES,
         Power::KeepAccounts => ACCOUNTS,
+        Power::SeeMessages => MESSAGES,
         Power::ReadAudit => AUDIT,
         Power::SeeDay => OFFICE,
         Power::KeepOwnOffice => PROFILE,

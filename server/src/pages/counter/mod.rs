@@ -12,6 +12,7 @@ pub mod door;
 pub mod erasing;
 pub mod finding;
 pub mod frame;
+pub mod messages;
 pub mod mistake;
 pub mod office_facts;
 pub mod switching;

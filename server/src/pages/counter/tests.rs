@@ -16,6 +16,7 @@ use super::finding::Finding;
 use super::office_facts::{OfficeFacts, OfficeList};
 use super::switching::Switching;
 use crate::pages::counter::address;
+use crate::pages::counter::messages::Messages;
 use crate::pages::counter::mistake::Mistake;
 use crate::pages::counter::tariff::{NewTariff, TariffPage};
 use crate::pages::render;
@@ -46,6 +47,7 @@ fn samples() -> Vec<(String, String)> {
         of("offices", OfficeList::samples()),
         of("tariff", TariffPage::samples()),
         of("new-tariff", NewTariff::samples()),
+        of("messages", Messages::samples()),
         of("mistake", Mistake::samples()),
         of("switches", Switching::samples()),
         of("booklet", BookletScan::samples()),

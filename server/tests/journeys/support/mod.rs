@@ -22,7 +22,7 @@ pub use bank::{Return, Ticket};
 pub use page::Page;
 pub use people::Person;
 pub use records::{figure, logs};
-pub use shop::{Shop, journey, journey_with_restart};
+pub use shop::{REGISTRY_KEY, REPORT_SECRET, Shop, journey, journey_with_restart};
 pub use system::System;
 pub use town::{AREA, Town, day_wire};
 pub use visitor::{Download, Visitor};

@@ -11,11 +11,13 @@ use nobat_domain::request::{RequestCommand, RequestState};
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_engine::verify::verify;
 use nobat_engine::{Answered, Engine, EngineConfig, EngineHandle, day_of};
+use nobat_sandbox::mail_server::MailServer;
 use nobat_sandbox::serve::ServeOptions;
 use nobat_server::app::App;
 use nobat_server::citizen::questions::Check;
-use nobat_server::config::{self, Settings};
+use nobat_server::config::{self, KavenegarSettings, Settings};
 use nobat_server::gateway::TransportSettings;
+use nobat_server::messages;
 use nobat_server::open::{Ground, Patience, open};
 use nobat_server::router::router;
 use nobat_server::settlement::sweep;
@@ -32,6 +34,8 @@ use super::registry::Registry;
 use super::town::Town;
 use super::visitor::Visitor;
 
+/// What the carrier of texts shows when it reports.
+pub const REPORT_SECRET: &str = "secret-of-the-reports";
 pub const REGISTRY_KEY: &str = "key of the journeys";
 /// Small, so that a start writes little.
 const SEGMENT_BYTES: u64 = 1 << 20;
@@ -49,6 +53,7 @@ pub struct Shop {
     pub address: String,
     pub sandbox: String,
     pub data: PathBuf,
+    pub mail: MailServer,
     hours: Hours,
 }
 
@@ -136,6 +141,9 @@ impl Stage<'_> {
         let mut options =
             ServeOptions::demo(sandbox_address, self.outside.to_path_buf(), SEED, key.clone());
         options.ussd_callback = Some(format!("http://{address}"));
+        options.text_outbox = Some(self.folder.join("outbox/sms"));
+        options.text_reports = Some(format!("http://{address}/messages/report/{REPORT_SECRET}"));
+        let mail = options.mail.clone();
         let outside = nobat_sandbox::serve::open(options, self.hours.reader());
         let outside = outside.expect("the outside world opens");
         tokio::spawn(async move { axum::serve(sandbox, outside).await });
@@ -149,6 +157,10 @@ impl Stage<'_> {
         settings.http.trusted_proxies.clone_from(&town.trusted_proxies);
         settings.mail = town.mail.clone();
         settings.webhooks.clone_from(&town.webhooks);
+        if town.carried {
+            let sandbox = sandbox_address.port();
+            settings.messages.kavenegar = Some(self.carrier(&key, sandbox, town.text_rial));
+        }
         if town.https {
             settings.http.public_url = "https://nobat.example".to_owned();
         }
@@ -169,7 +181,26 @@ impl Stage<'_> {
             address: format!("http://{address}"),
             sandbox: format!("http://{sandbox_address}"),
             data: self.folder.to_owned(),
+            mail,
             hours: self.hours,
+        }
+    }
+
+    /// The sandbox's carrier of texts, with its secrets in files.
+    fn carrier(&self, key: &str, port: u16, rial_a_day: u64) -> KavenegarSettings {
+        let secret = |name: &str, secret: &str| {
+            let path = self.outside.join(name);
+            std::fs::write(&path, secret).expect("it can be written");
+            path
+        };
+        KavenegarSettings {
+            base_url: format!("http://127.0.0.1:{port}"),
+            key_file: secret("kavenegar.key", &nobat_sandbox::kavenegar::key(key)),
+            sender: "10004346".to_owned(),
+            rial_a_day,
+            report_secret_file: Some(secret("report.secret", REPORT_SECRET)),
+            at_once: 8,
+            timeout_ms: u64::try_from(CALL_TIMEOUT.as_millis()).expect("it is short"),
         }
     }
 
@@ -235,6 +266,38 @@ impl Shop {
     /// One look of the sweep: banks are asked about everything that is due.
     pub async fn sweep(&self) {
         sweep::once(&self.app).await.expect("desks answer");
+    }
+
+    /// One look of the messenger, once the tables have followed: what is owed is noted, what is due
+    /// is tried.
+    pub async fn tell(&self) {
+        super::until("the tables", async || {
+            let (durable, applied, _) = self.engine.positions();
+            (applied >= durable).then_some(())
+        })
+        .await;
+        messages::run::once(&self.app).await.expect("the ledger answers");
+    }
+
+    /// The words of the texts that were sent to a mobile, the oldest first: by the carrier, or put
+    /// into the outbox.
+    pub async fn texts(&self, mobile: &str) -> Vec<String> {
+        let taken = self.control("GET", "/control/kavenegar/texts", None).await;
+        let taken = taken.as_array().expect("a list").iter();
+        let text = |text: &Value, name| text[name].as_str().unwrap_or_default().to_owned();
+        let mine = taken.filter(|it| it["receptor"] == mobile);
+        let mut texts: Vec<String> = mine.map(|it| text(it, "message")).collect();
+        let Ok(folder) = std::fs::read_dir(self.data.join("outbox/sms")) else { return texts };
+        let mut paths: Vec<_> = folder.map(|entry| entry.expect("an entry").path()).collect();
+        paths.sort();
+        for path in paths {
+            let text = std::fs::read_to_string(path).expect("a text");
+            let (to, words) = text.split_once("\n\n").expect("a number and words");
+            if to == mobile {
+                texts.push(words.trim_end().to_owned());
+            }
+        }
+        texts
     }
 
     /// The request as its owner has it.

@@ -45,6 +45,10 @@ pub struct Town {
     pub mail: MailSettings,
     /// Who is called when requests change.
     pub webhooks: BTreeMap<String, WebhookSettings>,
+    /// Whether texts go to the sandbox's carrier, and not to the outbox.
+    pub carried: bool,
+    /// The day's money for texts.
+    pub text_rial: u64,
     /// How long a form may take to come.
     pub form_deadline: Duration,
 }
@@ -66,6 +70,8 @@ impl Town {
             terms: HoldTerms::DEFAULT,
             mail: MailSettings::default(),
             webhooks: BTreeMap::new(),
+            carried: false,
+            text_rial: 1_000_000,
             form_deadline: FORM_DEADLINE,
         }
     }

@@ -24,3 +24,4 @@ mod purse;
 mod scanning;
 mod steps;
 mod tabs;
+mod telling;
