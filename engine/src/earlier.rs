@@ -17,7 +17,6 @@ use nobat_domain::timestamp::Timestamp;
 
 use crate::error::AskError;
 use crate::handle::{Answered, EngineHandle};
-use crate::projector::open_row_unless_erased;
 
 /// Waiters read at once.
 const PAGE: usize = 1_000;
@@ -68,26 +67,6 @@ impl EngineHandle {
             }
         }
         Ok(round.offered)
-    }
-
-    /// Every offer that is neither answered nor over, as the tables have it.
-    ///
-    /// # Errors
-    /// [`AskError::Damaged`] if the tables cannot be read.
-    pub async fn open_offers(&self) -> Result<Vec<Offered>, AskError> {
-        let inner = Arc::clone(&self.inner);
-        let read = tokio::task::spawn_blocking(move || {
-            let mut open = Vec::new();
-            for row in inner.tables.in_flight() {
-                let row = row.map_err(|_| AskError::Damaged)?;
-                let kept = open_row_unless_erased(&inner.tables, &inner.keyring, row.key, &row.row);
-                let state = kept.map_err(|_| AskError::Damaged)?.state;
-                let asked = state.filter(|state| state.offer().is_some()).map(Box::new);
-                open.extend(asked.map(|state| Offered { request: row.key, state }));
-            }
-            Ok(open)
-        });
-        read.await.map_err(|_| AskError::Stopped)?
     }
 }
 

@@ -14,6 +14,11 @@ pub enum LedgerError {
     WrongCluster,
     #[error("cannot use the ledger of messages: its format is {found}, this program knows {known}")]
     OtherFormat { found: u32, known: u32 },
+    #[error(
+        "cannot use the ledger of messages: it has followed further than the tables have come; they \
+         were put back from a backup, so move its folder away to begin a new one"
+    )]
+    Ahead,
     #[error("cannot seal for the ledger of messages")]
     Seal,
     #[error(transparent)]

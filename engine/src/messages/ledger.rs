@@ -119,6 +119,9 @@ impl Ledger {
         };
         let since = Timestamp(fact(FACT_SINCE)?);
         let position = Sequence(fact(FACT_POSITION)?);
+        if position > engine.inner.tables.applied() {
+            return Err(LedgerError::Ahead);
+        }
         let walk = shelves.get(Shelf::Facts, FACT_WALK)?;
         let walk = walk.map(|key| <[u8; 16]>::try_from(key).ok().map(RequestKey));
         let tallies = Tallies::load(&shelves)?;

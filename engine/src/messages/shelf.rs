@@ -57,6 +57,9 @@ const MEMTABLE_BYTES: usize = 16 << 20;
 /// Where half of so many neighbours are deletions, a scan would wade through them.
 const DELETIONS: (usize, usize) = (4_096, 2_048);
 
+/// Key and value.
+pub(super) type Pair = (Vec<u8>, Vec<u8>);
+
 pub(super) struct Shelves {
     db: DB,
 }
@@ -105,7 +108,7 @@ impl Shelves {
         from: &[u8],
         begins: &[u8],
         count: usize,
-    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, LedgerError> {
+    ) -> Result<Vec<Pair>, LedgerError> {
         let mode = IteratorMode::From(from, Direction::Forward);
         let mut rows = Vec::new();
         for row in self.db.iterator_cf(self.family(shelf), mode).take(count) {

@@ -19,8 +19,8 @@ use crate::config::MessageSettings;
 use crate::mail::outbox::Outbox;
 use crate::persian::Language;
 
-/// Texts on their way at once to an outbox: a folder has one writer's speed.
-const AT_ONCE_TO_OUTBOX: usize = 4;
+/// Texts on their way at once to an outbox: each sync of the ledger is for so many.
+const AT_ONCE_TO_OUTBOX: usize = 32;
 
 /// Who carries texts.
 pub(super) enum Texts {

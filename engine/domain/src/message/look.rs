@@ -77,13 +77,11 @@ pub fn look(
     if stood.day_closed && !before.stood.day_closed {
         owed.push(Intent::now(Kind::DayClosed, stood.seat, now));
     }
-    match stood.step {
-        Some((kind, about)) if before.stood.step != stood.step => {
-            if state.reached.is_some_and(|reached| reached.at >= since) {
-                owed.push(Intent::now(kind, about, now));
-            }
-        }
-        _ => {}
+    if let Some((kind, about)) = stood.step
+        && before.stood.step != stood.step
+        && state.reached.is_some_and(|reached| reached.at >= since)
+    {
+        owed.push(Intent::now(kind, about, now));
     }
     if let Some(hold) = state.offer().filter(|hold| hold.no.0 != before.stood.offer) {
         let until = hold.deadline;

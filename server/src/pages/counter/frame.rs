@@ -135,6 +135,7 @@ pub const fn power_about_key(power: Power) -> &'static str {
         Power::KeepOffices => "ops-home-offices",
         Power::KeepSwitches => "ops-home-switches",
         Power::KeepAccounts => "ops-home-accounts",
+        Power::SeeMessages => "ops-home-messages",
         Power::ReadAudit => "ops-home-audit",
         Power::SeeDay => "ops-home-day",
         Power::KeepOwnOffice => "ops-home-profile",
