@@ -110,7 +110,8 @@ fn a_follower_is_told_as_it_happens_and_goes_on_behind_its_last_event() {
         async |shop| {
             let (key, before) = key.borrow().clone();
             let system = System::hired(shop, "follower.2", &[Scope::Feed]).await.with_key(&key);
-            let mut following = system.follow(Some(&last.borrow()), "types=seat.booked").await;
+            let last: String = last.borrow().clone();
+            let mut following = system.follow(Some(&last), "types=seat.booked").await;
             let (_, code, _) = booked(shop, 2).await;
             assert_ne!(code, before);
             assert_eq!(text(&following.next().await.data["request"], "code"), code);

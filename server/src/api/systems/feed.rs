@@ -37,6 +37,7 @@ pub struct From {
 
 /// A piece of the feed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = FeedChanges)]
 pub struct Changes {
     /// In order.
     pub changes: Vec<Change>,
@@ -60,6 +61,7 @@ pub struct Behind {
 
 /// A piece of all requests.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = FeedRequests)]
 pub struct Requests {
     pub requests: Vec<Request>,
     /// A place of the feed that is not newer than any of these: keep that of the first piece, and

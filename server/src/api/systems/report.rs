@@ -26,6 +26,7 @@ use crate::{problem, staff};
 /// What has happened to which request.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = StageReport)]
 pub struct Report {
     /// The tracking code, in any digits.
     #[schema(example = "497320167")]
@@ -39,6 +40,7 @@ pub struct Report {
 /// A stage after the booking.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = StageTold)]
 pub enum Told {
     Missed,
     Begun,
@@ -50,6 +52,7 @@ pub enum Told {
 
 /// What came of a report.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = StageReported)]
 pub struct Reported {
     /// Whether this report was the first: else the same was told before, and nothing has changed.
     pub changed: bool,

@@ -18,6 +18,7 @@ use crate::persian::gregorian::{iso, iso_moment};
 
 /// A change of a request.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = FeedChange)]
 pub struct Change {
     /// Behind which place of the feed one goes on after this change. The same change has the same
     /// position for ever: whoever sees one again has seen it before.
@@ -38,6 +39,7 @@ pub struct Change {
 
 /// A request as another system may see it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = FeedRequest)]
 pub struct Request {
     /// A name of the citizen's requests that is the same for ever and says nothing of anybody.
     #[schema(example = "6aa4c5651e88fe0754c961a5466e9ff8")]
@@ -70,6 +72,7 @@ pub struct Request {
 
 /// A booked seat.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = FeedAppointment)]
 pub struct Appointment {
     /// The office's number on paper.
     pub office: String,
@@ -82,6 +85,7 @@ pub struct Appointment {
 /// Where a request stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = FeedStage)]
 pub enum Stage {
     /// No seat is booked.
     Entered,
