@@ -317,7 +317,11 @@ fn an_office_lists_its_day_finds_begins_and_finishes_through_the_api() {
         shop.skip(Millis::hours(24));
         let mut desk = Program::new(shop);
         let name = &clerk.name;
-        let door = |password: &str, code: &str| json!({ "name": name, "password": password, "code": code });
+        let door = |password: &str, code: &str| {
+            json!({
+                "name": name, "password": password, "code": code,
+            })
+        };
         let wrong = desk.post("/staff/sessions", door("wrong", &clerk.code())).await.faults();
         assert_eq!(wrong, [("password".to_owned(), "login-wrong".to_owned())]);
         let wrong = desk.post("/staff/sessions", door(&clerk.password, "000000")).await.faults();
