@@ -7,6 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use nobat_domain::ids::RequestKey;
 
 use crate::api::problem::{Kind, Problem};
 use crate::api::systems;
@@ -35,10 +36,16 @@ pub fn caller(app: &App, headers: &HeaderMap) -> Option<Vec<u8>> {
         return Some([&b"system:"[..], token.as_bytes()].concat());
     }
     if let Some(session) = Session::of_token(app, token) {
-        return Some([&b"citizen:"[..], &session.key(app).0].concat());
+        return Some(mark(session.key(app)));
     }
     let session = StaffSession::of_token(app, token)?;
     Some([&b"staff:"[..], &session.account.0.to_be_bytes()].concat())
+}
+
+/// The name of a citizen among callers.
+#[must_use]
+pub fn mark(citizen: RequestKey) -> Vec<u8> {
+    [&b"citizen:"[..], &citizen.0].concat()
 }
 
 /// A citizen's living session.

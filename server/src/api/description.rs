@@ -65,7 +65,7 @@ pub fn commands(description: &OpenApi) -> HashSet<Route> {
         for (operation, method) in
             [(put, Method::PUT), (post, Method::POST), (delete, Method::DELETE)]
         {
-            if operation.is_some() {
+            if operation.as_ref().is_some_and(takes_name) {
                 commands.insert((method, format!("{V1}{path}")));
             }
         }
@@ -84,6 +84,15 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (&mut Operation, bool
     let PathItem { get, put, post, delete, .. } = item;
     let reads = get.iter_mut().map(|operation| (operation, false));
     reads.chain([put, post, delete].into_iter().flatten().map(|operation| (operation, true)))
+}
+
+/// Whether a command may have a name: a form with a file is not kept to be compared.
+fn takes_name(operation: &Operation) -> bool {
+    let content = operation.request_body.as_ref().map(|body| match body {
+        RefOr::T(body) => body.content.contains_key("multipart/form-data"),
+        RefOr::Ref(_) => false,
+    });
+    operation.security.is_some() && !content.unwrap_or_default()
 }
 
 /// The answers that come from what stands before every handler, and the header of every command.
@@ -106,7 +115,9 @@ fn complete(operation: &mut Operation, changes: bool) {
         answers
             .push((409, "It does not fit how things stand, or this key's command is under way."));
         answers.push((422, "This key was used for another command, or fields are at fault."));
-        operation.parameters.get_or_insert_with(Vec::new).push(RefOr::T(key()));
+        if takes_name(operation) {
+            operation.parameters.get_or_insert_with(Vec::new).push(RefOr::T(key()));
+        }
     }
     let known = &mut operation.responses.responses;
     for (status, about) in answers {

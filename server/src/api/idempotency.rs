@@ -13,6 +13,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use nobat_domain::ids::RequestKey;
 use nobat_domain::timestamp::{Millis, Timestamp};
 use sha2::{Digest, Sha256};
 
@@ -56,6 +57,8 @@ struct Kept {
 }
 
 struct Command {
+    /// Whose it is, so that nobody's answers outlive their erasure.
+    caller: Name,
     /// Of method, address and body.
     print: [u8; 32],
     /// Nothing while it is under way.
@@ -102,7 +105,7 @@ pub async fn once(
     let name = digest(&[&caller, key.as_bytes()]);
     let address = parts.uri.path_and_query().map_or("", |address| address.as_str());
     let print = digest(&[parts.method.as_str().as_bytes(), address.as_bytes(), &body]);
-    match app.commands.begin(name, print, app.wall()) {
+    match app.commands.begin(digest(&[&caller]), name, print, app.wall()) {
         Begun::Again(answer) => return answer.again(),
         Begun::Running => return Problem::new(Kind::KeyRunning).into_response(),
         Begun::Other => return Problem::new(Kind::KeyReused).into_response(),
@@ -158,7 +161,21 @@ impl Answer {
 }
 
 impl Commands {
-    fn begin(&self, name: Name, print: [u8; 32], now: Timestamp) -> Begun {
+    /// Answers to this citizen are given again no more: everything of them is erased.
+    pub fn forget(&self, citizen: RequestKey) {
+        let caller = digest(&[&bearer::mark(citizen)]);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let Kept { known, bytes, .. } = &mut *kept;
+        known.retain(|_, command| match &command.answer {
+            Some(answer) if command.caller == caller => {
+                *bytes -= ENTRY_BYTES + answer.body.len();
+                false
+            }
+            _ => true,
+        });
+    }
+
+    fn begin(&self, caller: Name, name: Name, print: [u8; 32], now: Timestamp) -> Begun {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.forget(now);
         match kept.known.get(&name) {
@@ -166,7 +183,7 @@ impl Commands {
             Some(Command { answer: Some(answer), .. }) => Begun::Again(answer.clone()),
             Some(_) => Begun::Running,
             None => {
-                kept.known.insert(name, Command { print, answer: None });
+                kept.known.insert(name, Command { caller, print, answer: None });
                 Begun::First
             }
         }
@@ -222,6 +239,7 @@ mod tests {
     use super::*;
 
     const NOW: Timestamp = Timestamp(1_000_000);
+    const OURS: Name = [9; 32];
 
     fn answer(body: &'static str) -> Answer {
         let body = Bytes::from_static(body.as_bytes());
@@ -231,7 +249,7 @@ mod tests {
     #[test]
     fn a_command_is_under_way_then_answered_again_and_then_forgotten() {
         let commands = Commands::default();
-        let begin = |name, print, now| commands.begin([name; 32], [print; 32], now);
+        let begin = |name, print, now| commands.begin(OURS, [name; 32], [print; 32], now);
         assert!(matches!(begin(1, 1, NOW), Begun::First));
         assert!(matches!(begin(1, 1, NOW), Begun::Running));
         assert!(matches!(begin(1, 2, NOW), Begun::Other));
@@ -246,9 +264,25 @@ mod tests {
     #[test]
     fn what_had_no_answer_may_be_sent_again() {
         let commands = Commands::default();
-        assert!(matches!(commands.begin([1; 32], [1; 32], NOW), Begun::First));
+        assert!(matches!(commands.begin(OURS, [1; 32], [1; 32], NOW), Begun::First));
         commands.end([1; 32], None, NOW);
-        assert!(matches!(commands.begin([1; 32], [2; 32], NOW), Begun::First));
+        assert!(matches!(commands.begin(OURS, [1; 32], [2; 32], NOW), Begun::First));
+    }
+
+    #[test]
+    fn who_is_erased_leaves_no_answer_behind() {
+        let commands = Commands::default();
+        let (hers, his) = (RequestKey([1; 16]), RequestKey([2; 16]));
+        for (citizen, name) in [(hers, [1; 32]), (his, [2; 32])] {
+            let caller = digest(&[&bearer::mark(citizen)]);
+            assert!(matches!(commands.begin(caller, name, [0; 32], NOW), Begun::First));
+            commands.end(name, Some(answer("booked")), NOW);
+        }
+        commands.forget(hers);
+        assert!(matches!(commands.begin(OURS, [1; 32], [0; 32], NOW), Begun::First));
+        assert!(matches!(commands.begin(OURS, [2; 32], [0; 32], NOW), Begun::Again(_)));
+        let bytes = commands.kept.lock().expect("no thread fell").bytes;
+        assert_eq!(bytes, ENTRY_BYTES + "booked".len());
     }
 
     #[test]
@@ -258,13 +292,13 @@ mod tests {
         let more = BYTES_MAX / ANSWER_BYTES_MAX + 1;
         for n in 0..more {
             let name = digest(&[&n.to_be_bytes()]);
-            assert!(matches!(commands.begin(name, [0; 32], NOW), Begun::First));
+            assert!(matches!(commands.begin(OURS, name, [0; 32], NOW), Begun::First));
             commands.end(name, Some(Answer { body: long.clone(), ..answer("") }), NOW);
         }
         assert!(commands.kept.lock().expect("no thread fell").bytes <= BYTES_MAX);
-        let first = commands.begin(digest(&[&0_usize.to_be_bytes()]), [0; 32], NOW);
+        let first = commands.begin(OURS, digest(&[&0_usize.to_be_bytes()]), [0; 32], NOW);
         assert!(matches!(first, Begun::First));
-        let last = commands.begin(digest(&[&(more - 1).to_be_bytes()]), [0; 32], NOW);
+        let last = commands.begin(OURS, digest(&[&(more - 1).to_be_bytes()]), [0; 32], NOW);
         assert!(matches!(last, Begun::Again(_)));
     }
 

@@ -18,6 +18,7 @@ pub mod paging;
 pub mod places;
 pub mod problem;
 pub mod request;
+pub mod scan;
 pub mod systems;
 pub mod takeaway;
 pub mod tracking;
@@ -41,6 +42,8 @@ pub const ROOT: &str = "/api/";
 /// Of this version. What a client has learnt of it stays true: fields are added, none is taken
 /// away.
 pub const V1: &str = "/api/v1";
+/// Takes a scan, which is no body of JSON.
+pub const SCAN: &str = "/api/v1/request/scan";
 /// The description of all routes.
 pub const DESCRIPTION: &str = "/api/openapi.json";
 
@@ -51,6 +54,7 @@ fn v1() -> OpenApiRouter<App> {
         .merge(earlier::routes())
         .merge(places::routes())
         .merge(request::routes())
+        .merge(scan::routes())
         .merge(takeaway::routes())
         .merge(tracking::routes())
         .merge(office::routes())

@@ -141,6 +141,8 @@ pub enum Act {
     AwaitEarlier,
     /// `POST /request/receipt/email`
     EmailReceipt,
+    /// `POST /request/scan`, where the operator asks for it
+    SendScan,
     /// `POST /request/kind`
     OpenRequest,
 }
@@ -158,7 +160,8 @@ impl Act {
             Operation::OpenRequest => Some(Self::OpenRequest),
             Operation::AwaitEarlierSeat => Some(Self::AwaitEarlier),
             Operation::EmailReceipt => Some(Self::EmailReceipt),
-            Operation::PrintReceipt | Operation::SendScan => None,
+            Operation::SendScan => Some(Self::SendScan),
+            Operation::PrintReceipt => None,
         }
     }
 

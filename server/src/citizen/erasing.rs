@@ -106,7 +106,10 @@ pub async fn done(visit: &Visit) -> Result<(Timestamp, Timestamp), Response> {
     let Visit { app, session, .. } = visit;
     let erased = app.engine.erase(session.key(app)).await;
     match erased.map_err(|error| problem::machine(app, error))? {
-        nobat_engine::Erased::Done { at, complete_at } => Ok((at, complete_at)),
+        nobat_engine::Erased::Done { at, complete_at } => {
+            app.commands.forget(session.key(app));
+            Ok((at, complete_at))
+        }
         nobat_engine::Erased::Nobody => Err(problem::nobody()),
         // Something of it has come to life since the page was shown.
         nobat_engine::Erased::Refused(refusal) => Err(closed(visit, what(visit, refusal))),

@@ -92,7 +92,10 @@ async fn go_on(
     }
     note(Deed::OrderedErasure, Some(key)).await?;
     match app.engine.erase(key).await.map_err(broken)? {
-        Erased::Done { complete_at, .. } => Ok(Outcome::Done { complete_at: moment(complete_at) }),
+        Erased::Done { complete_at, .. } => {
+            app.commands.forget(key);
+            Ok(Outcome::Done { complete_at: moment(complete_at) })
+        }
         Erased::Nobody => Ok(Outcome::Nobody),
         Erased::Refused(refusal) => Ok(Outcome::Refused(why(refusal))),
     }

@@ -1,6 +1,7 @@
 //! The same shop for programs: a whole booking without a page, the same refusals, and no more told
 //! than pages tell.
 
+use image::ImageFormat;
 use nobat_domain::keeper::desk::COOLING_LONGEST;
 use nobat_domain::request::{Operation, Step};
 use nobat_domain::staff::Role;
@@ -10,6 +11,7 @@ use nobat_server::persian::dates;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::booklet::{BOUNDARY, body, photo};
 use crate::earlier;
 use crate::kinds::put_tariff;
 use crate::support::clerk::Clerk;
@@ -317,7 +319,11 @@ fn an_office_lists_its_day_finds_begins_and_finishes_through_the_api() {
         shop.skip(Millis::hours(24));
         let mut desk = Program::new(shop);
         let name = &clerk.name;
-        let door = |password: &str, code: &str| json!({ "name": name, "password": password, "code": code });
+        let door = |password: &str, code: &str| {
+            json!({
+                "name": name, "password": password, "code": code,
+            })
+        };
         let wrong = desk.post("/staff/sessions", door("wrong", &clerk.code())).await.faults();
         assert_eq!(wrong, [("password".to_owned(), "login-wrong".to_owned())]);
         let wrong = desk.post("/staff/sessions", door(&clerk.password, "000000")).await.faults();
@@ -419,5 +425,36 @@ fn the_receipt_goes_by_mail_and_everything_is_erased_through_the_api() {
         let gone = goes.post("/request/erasure", word(&other.serial)).await.good(200);
         assert!(gone["complete_at"].is_string(), "{gone}");
         goes.get("/request").await.refused(401, "no-token");
+    });
+}
+
+#[test]
+fn a_scan_is_sent_and_seen_through_the_api_where_it_is_asked_for() {
+    journey(Town::quiet(), async |shop| {
+        let mut program = Program::new(shop);
+        program.enter(&Person::fresh(0)).await;
+        let send = async |file: &[u8]| {
+            let request = shop.http.post(format!("{}/api/v1/request/scan", shop.address));
+            let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+            let request = request.bearer_auth(&program.token).header("content-type", kind);
+            let answer = request.body(body("", file)).send().await.expect("the shop answers");
+            let status = answer.status().as_u16();
+            (status, answer.json::<Value>().await.expect("JSON"))
+        };
+        let picture = photo(ImageFormat::Jpeg);
+        assert_eq!(send(&picture).await.0, 409, "nobody asks for it");
+        shop.switch(false, true).await;
+        program.get("/request/scan").await.refused(404, "not-found");
+        let (status, told) = send(&picture).await;
+        assert_eq!(status, 200, "{told}");
+        assert!(words(&told["allowed"]).contains(&"send_scan"), "{told}");
+        let kept = program.get("/request/scan").await;
+        assert_eq!((kept.status, kept.header("content-type")), (200, "image/jpeg"));
+        for (file, code) in [(&b"text"[..], "scan-kind"), (&b""[..], "scan-empty")] {
+            let (status, told) = send(file).await;
+            assert_eq!((status, &told["fields"][0]["code"]), (422, &json!(code)));
+        }
+        let (status, told) = send(&vec![7; 6 << 20]).await;
+        assert_eq!((status, &told["fields"][0]["code"]), (422, &json!("scan-large")));
     });
 }
