@@ -23,6 +23,8 @@ const AT_ONCE: usize = 1_024;
 /// While the engine has no room: until the next try, and until it is given up.
 const PAUSE: Duration = Duration::from_millis(20);
 const GIVE_UP: Duration = Duration::from_secs(60);
+/// The same while its disk is full: long enough for what is only late.
+const GIVE_UP_FULL: Duration = Duration::from_secs(2);
 /// Between two rounds of the engine's housekeeping.
 const HOUSEKEEPING: Duration = Duration::from_secs(1);
 
@@ -91,7 +93,7 @@ pub async fn portal<R: Read>(
             Ok(wanted) => {
                 let names = names(&wanted);
                 while names.iter().any(|name| under_way.names.contains(name)) {
-                    next(&mut under_way, &mut tally, report).await?;
+                    next(engine, &mut under_way, &mut tally, report).await?;
                 }
                 under_way.names.extend(names.iter().cloned());
                 let engine = engine.clone();
@@ -102,7 +104,7 @@ pub async fn portal<R: Read>(
             }
         }
         while under_way.rows.len() >= AT_ONCE {
-            next(&mut under_way, &mut tally, report).await?;
+            next(engine, &mut under_way, &mut tally, report).await?;
         }
         if since(told) >= HOUSEKEEPING {
             told = clock::monotonic_ns();
@@ -111,7 +113,7 @@ pub async fn portal<R: Read>(
         }
     }
     while !under_way.rows.is_empty() {
-        next(&mut under_way, &mut tally, report).await?;
+        next(engine, &mut under_way, &mut tally, report).await?;
     }
     step(tally);
     Ok(tally)
@@ -133,6 +135,7 @@ async fn keep_house(engine: &EngineHandle, line: u64) -> Result<(), ImportFault>
 }
 
 async fn next(
+    engine: &EngineHandle,
     under_way: &mut UnderWay,
     tally: &mut Tally,
     report: &mut Report,
@@ -143,6 +146,9 @@ async fn next(
         under_way.names.remove(&name);
     }
     let outcome = outcome.map_err(|source| match source {
+        AskError::Busy | AskError::Unanswered if engine.disk_is_full() => {
+            ImportFault::DiskFull { line }
+        }
         AskError::Busy | AskError::Unanswered => {
             ImportFault::Stuck { line, seconds: GIVE_UP.as_secs() }
         }
@@ -166,9 +172,10 @@ async fn next(
 /// Every command may be repeated, so one that was not answered is asked again.
 async fn patiently(engine: &EngineHandle, row: &PortalRow) -> Result<Outcome, AskError> {
     let begun = clock::monotonic_ns();
+    let patience = || if engine.disk_is_full() { GIVE_UP_FULL } else { GIVE_UP };
     loop {
         match take(engine, row).await {
-            Err(AskError::Busy | AskError::Unanswered) if since(begun) < GIVE_UP => {
+            Err(AskError::Busy | AskError::Unanswered) if since(begun) < patience() => {
                 sleep(PAUSE).await;
             }
             done => return done,
