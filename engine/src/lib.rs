@@ -27,6 +27,7 @@ mod projector;
 mod recovery;
 mod registrar;
 mod retention;
+mod reversals;
 mod served;
 mod shift;
 

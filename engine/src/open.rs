@@ -279,7 +279,8 @@ fn hire(
         .collect();
     metrics::gauge!(names::OFFICES).set(recovered.offices.len() as f64);
     // A desk begins with what it owes, also to shifts of other threads, which take as long to move
-    // in as they are many. Its letter to one that is not there would be lost until it is sent again.
+    // in as they are many. Its letter to one that is not there would be lost until it is sent
+    // again.
     moved_in(arbiters);
     let now = shared.clock.now();
     let mut in_flight: Vec<Vec<_>> = arbiters.iter().map(|_| Vec::new()).collect();

@@ -91,6 +91,7 @@ codes!(put_deed, read_deed, Deed, "deed", {
     23 = Deed::SetTariff,
     24 = Deed::FoundMistake,
     33 = Deed::Switched,
+    80 = Deed::Reversed,
 });
 
 codes!(put_scope, read_scope, Scope, "where an earlier seat is wanted", {

@@ -10,11 +10,13 @@ use std::path::Path;
 type Step = fn(&DB) -> Result<(), StorageError>;
 
 /// `STEPS[0]` leads from format 1 to 2, and so on.
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 3] = [
     // The feed has packs of changes since: what had one change in a row is a pack of one.
     |_| Ok(()),
     // Which mobile serves whom is counted since: a limit that begins with nothing.
     |_| Ok(()),
+    // Which money waits to be reversed is listed since: the start that follows looks for all of it.
+    meta::forget_indexed,
 ];
 /// The format that this program reads and writes.
 pub(super) const FORMAT: u32 = 1 + STEPS.len() as u32;

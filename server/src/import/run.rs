@@ -42,6 +42,8 @@ pub struct Tally {
     pub refused: u64,
     /// Bytes of the file that are behind.
     pub bytes: u64,
+    /// The most rows that were in memory at once: it does not grow with the file.
+    pub most_at_once: u64,
 }
 
 /// Rows under way, and what they speak of: of two that speak of the same, the first in the file
@@ -101,6 +103,7 @@ pub async fn portal<R: Read>(
                     let outcome = patiently(&engine, &wanted).await;
                     Asked { line, names, row, outcome }
                 });
+                tally.most_at_once = tally.most_at_once.max(under_way.rows.len() as u64);
             }
         }
         while under_way.rows.len() >= AT_ONCE {

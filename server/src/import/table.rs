@@ -18,8 +18,8 @@ pub(super) const REPORT_COLUMNS: [&str; 3] = ["line", "column", "why"];
 #[derive(Debug, thiserror::Error)]
 pub enum ImportFault {
     #[error(
-        "cannot {attempted} {}: {source}; mend that, then give the file again: what was taken stays \
-         taken", path.display()
+        "cannot {attempted} {}: {source}; mend that, then give the file again: what was taken \
+         stays taken", path.display()
     )]
     File { attempted: &'static str, path: PathBuf, source: io::Error },
     #[error("the file is empty; its first line names the columns: {known}")]

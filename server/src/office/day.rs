@@ -7,11 +7,11 @@ use axum::response::{IntoResponse, Response};
 use nobat_domain::calendar::SolarDate;
 use nobat_domain::calendar::tehran::day_begins;
 use nobat_domain::ids::{Day, OfficeId, Period, RequestKey, SeatNo, ShiftId};
-use nobat_domain::request::{RequestCommand, RequestState};
+use nobat_domain::request::{Booking, Choice, RequestCommand, RequestState};
 use nobat_domain::staff::{Deed, Subject};
 use nobat_engine::{Answered, AskError};
 
-use super::row::row;
+use super::row::{ended, row};
 use crate::app::App;
 use crate::citizen::views;
 use crate::extract::Typed;
@@ -169,19 +169,23 @@ pub async fn paper(
     problem::private(DayPaper { frame, office, day, period, back, rows })
 }
 
-/// Each booked seat whose request says the same: what is being moved stands where it goes.
+/// Each booked seat whose request says the same, now or in its history: what is being moved stands
+/// where it goes.
 async fn rows(app: &App, looked: Looked) -> Result<Vec<DayRow>, AskError> {
     let Looked { office, day, .. } = looked;
     let mut rows = Vec::new();
     let booked = app.engine.booked_seats(looked.shift(), day).await?;
     for seat in booked.into_iter().take(ROWS_MAX) {
         let Some(state) = state(app, seat.request).await? else { continue };
-        let Some(booking) = &state.booking else { continue };
-        let here = (booking.choice.shift, booking.choice.day) == (looked.shift(), day);
-        // A seat that an earlier request of the same citizen has used is not this one.
-        if here && booking.seat == seat.seat {
-            let home = views::seat(&app.engine.board(), &state, booking.choice).home;
-            rows.push(row(&state, office, home, app.engine.now(), rows.len() + 1));
+        let choice = Choice { shift: looked.shift(), day };
+        let is_this = |it: &Booking| (it.choice, it.seat) == (choice, seat.seat);
+        let place = rows.len() + 1;
+        if state.booking.as_ref().is_some_and(is_this) {
+            let home = views::seat(&app.engine.board(), &state, choice).home;
+            rows.push(row(&state, office, home, app.engine.now(), place));
+        } else if let Some(past) = state.past.iter().find(|past| is_this(&past.booking)) {
+            // Its citizen has asked for something else since; who came that day stays on the list.
+            rows.push(ended(&state, past, place));
         }
     }
     Ok(rows)

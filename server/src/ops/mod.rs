@@ -13,5 +13,6 @@ pub mod finding;
 pub mod health;
 pub mod mistake;
 pub mod offices;
+pub mod reversing;
 pub mod switching;
 pub mod tariff;

@@ -42,6 +42,7 @@ test('X5a: whose seat went to somebody else chooses again without paying, and ha
     await citizen.search(theirs, citizen.QOM, dayPlace);
     return (await morning(theirs).count()) > 0;
   };
+  isFree.page = theirs;
   const seatGoes = 'the seat is let go when the bank says nothing';
   await lookedUntil(isFree, seatGoes);
   await toBank(theirs);
@@ -66,6 +67,6 @@ test('X5a: whose seat went to somebody else chooses again without paying, and ha
 async function lookedUntil(isSo, what) {
   const until = Date.now() + 2 * PATIENCE_MS;
   while (!(await isSo())) {
-    if (Date.now() > until) throw new Error(what);
+    if (Date.now() > until) throw new Error(`${what}: ${await isSo.page?.innerText('main')}`);
   }
 }

@@ -111,6 +111,9 @@ fn what_the_sandbox_writes_for_an_older_system_is_taken_whole() {
     fs::write(&scene.file, text).expect("written");
     let done = made(&import("portal", &scene.file, &scene.data));
     assert_eq!((&done["taken"], &done["refused"]), (&3_000.into(), &0.into()));
+    // Memory follows from what is under way, and that is never more, whatever the file's length.
+    let most = done["most_at_once"].as_u64().expect("a number");
+    assert!((1..=1_024).contains(&most), "{most} rows at once");
     let counts = &sound(&scene.data)["counts"];
     assert_eq!((&counts["requests"], &counts["credits"]), (&3_000.into(), &2_000.into()));
 }

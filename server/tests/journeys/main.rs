@@ -29,6 +29,7 @@ mod payment;
 mod persons;
 mod receipt;
 mod replaced;
+mod reversals;
 mod support;
 mod tariff;
 mod tracking;

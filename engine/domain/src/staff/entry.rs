@@ -50,10 +50,12 @@ pub enum Deed {
     FoundMistake,
     /// The switches of the service.
     Switched,
+    /// A bank has sent a citizen's money back.
+    Reversed,
 }
 
 impl Deed {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::MadeAccount,
         Self::ClosedAccount,
         Self::ResetAccount,
@@ -76,6 +78,7 @@ impl Deed {
         Self::SetTariff,
         Self::FoundMistake,
         Self::Switched,
+        Self::Reversed,
     ];
 }
 

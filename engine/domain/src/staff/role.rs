@@ -38,6 +38,8 @@ pub enum Power {
     SetTariff,
     /// An officer's mistake in a card, which makes another one free.
     FindMistake,
+    /// What banks are to send back to citizens, and that they have.
+    ReverseMoney,
     /// What everybody behind the counter has done.
     ReadAudit,
     /// The list of the day of one's own office, and the completions of whoever stands on it.
@@ -67,13 +69,14 @@ impl Role {
     pub const fn may(self, power: Power) -> bool {
         use Power::{
             Announce, EraseRequest, FindMistake, FindRequest, KeepAccounts, KeepOffices,
-            KeepOwnOffice, KeepSwitches, ReadAudit, SeeBoard, SeeDay, SeeTariff, SetTariff,
+            KeepOwnOffice, KeepSwitches, ReadAudit, ReverseMoney, SeeBoard, SeeDay, SeeTariff,
+            SetTariff,
         };
         match power {
             SeeBoard => matches!(self, Self::Operator | Self::Support | Self::Auditor),
             FindRequest => matches!(self, Self::Operator | Self::Support),
-            EraseRequest | Announce | SetTariff | FindMistake | KeepOffices | KeepSwitches
-            | KeepAccounts => {
+            EraseRequest | Announce | SetTariff | FindMistake | ReverseMoney | KeepOffices
+            | KeepSwitches | KeepAccounts => {
                 matches!(self, Self::Operator)
             }
             SeeTariff | ReadAudit => matches!(self, Self::Operator | Self::Auditor),
@@ -97,7 +100,7 @@ impl Role {
 }
 
 impl Power {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::SeeBoard,
         Self::FindRequest,
         Self::EraseRequest,
@@ -105,6 +108,7 @@ impl Power {
         Self::SeeTariff,
         Self::SetTariff,
         Self::FindMistake,
+        Self::ReverseMoney,
         Self::KeepOffices,
         Self::KeepSwitches,
         Self::KeepAccounts,
@@ -119,7 +123,7 @@ mod tests {
     use super::*;
     use Power::{
         Announce, EraseRequest, FindMistake, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice,
-        KeepSwitches, ReadAudit, SeeBoard, SeeDay, SeeTariff, SetTariff,
+        KeepSwitches, ReadAudit, ReverseMoney, SeeBoard, SeeDay, SeeTariff, SetTariff,
     };
 
     #[test]
@@ -135,6 +139,7 @@ mod tests {
                     SeeTariff,
                     SetTariff,
                     FindMistake,
+                    ReverseMoney,
                     KeepOffices,
                     KeepSwitches,
                     KeepAccounts,
@@ -158,6 +163,7 @@ mod tests {
                 Announce,
                 SetTariff,
                 FindMistake,
+                ReverseMoney,
                 KeepOffices,
                 KeepSwitches,
                 KeepAccounts,

@@ -99,6 +99,7 @@ pub const fn power_key(power: Power) -> &'static str {
         Power::SeeTariff => "ops-tariff-title",
         Power::SetTariff => "ops-tariff-new-title",
         Power::FindMistake => "ops-mistake-title",
+        Power::ReverseMoney => "ops-reversals-title",
         Power::KeepOffices => "ops-office-list-title",
         Power::KeepSwitches => "ops-switch-title",
         Power::KeepAccounts => "ops-accounts-title",

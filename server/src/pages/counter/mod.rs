@@ -14,6 +14,7 @@ pub mod finding;
 pub mod frame;
 pub mod mistake;
 pub mod office_facts;
+pub mod reversals;
 pub mod switching;
 pub mod tariff;
 

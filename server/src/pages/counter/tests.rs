@@ -17,6 +17,7 @@ use super::office_facts::{OfficeFacts, OfficeList};
 use super::switching::Switching;
 use crate::pages::counter::address;
 use crate::pages::counter::mistake::Mistake;
+use crate::pages::counter::reversals::{Reversal, Reversals};
 use crate::pages::counter::tariff::{NewTariff, TariffPage};
 use crate::pages::render;
 
@@ -47,6 +48,8 @@ fn samples() -> Vec<(String, String)> {
         of("tariff", TariffPage::samples()),
         of("new-tariff", NewTariff::samples()),
         of("mistake", Mistake::samples()),
+        of("reversals", Reversals::samples()),
+        of("reversal", Reversal::samples()),
         of("switches", Switching::samples()),
         of("booklet", BookletScan::samples()),
     ]
