@@ -29,6 +29,7 @@ mod projector;
 mod recovery;
 mod registrar;
 mod retention;
+mod reversals;
 mod served;
 mod shift;
 

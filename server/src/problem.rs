@@ -112,7 +112,7 @@ pub fn refusal(app: &App, frame: Frame, refusal: RequestRefusal) -> Response {
         RequestRefusal::NoHold => to(address::CHOOSE),
         RequestRefusal::BankBeingAsked { .. } => to(address::PAY_CHECKING),
         RequestRefusal::TooManyAttempts => page_in(frame, SystemCase::OneAtATime),
-        // No page of a citizen tells of a step, or of what was elsewhere.
+        // No page of a citizen tells of a step, of money that went back, or of what was elsewhere.
         RequestRefusal::EnteredBefore
         | RequestRefusal::StepBehind { .. }
         | RequestRefusal::StepAgain { .. }
@@ -124,6 +124,8 @@ pub fn refusal(app: &App, frame: Frame, refusal: RequestRefusal) -> Response {
         | RequestRefusal::TooLong
         | RequestRefusal::TooManyScans
         | RequestRefusal::ScanBehind
+        | RequestRefusal::NothingToReverse
+        | RequestRefusal::ReversedBefore
         | RequestRefusal::WindowTooLong => page_in(frame, SystemCase::FormStale),
         // It goes to a person: the log names the request, the citizen sees that we are asking.
         RequestRefusal::Payment(fault) => {

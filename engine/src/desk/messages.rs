@@ -40,6 +40,7 @@ impl DeskCall {
             | RequestCommand::AtOffice { .. }
             | RequestCommand::Open { .. }
             | RequestCommand::FindMistake
+            | RequestCommand::Reverse { .. }
             | RequestCommand::View => Work::New,
             RequestCommand::AcceptOffer { .. }
             | RequestCommand::DeclineOffer { .. }

@@ -1,7 +1,7 @@
 //! How far the tables have come, and who waits for that.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::Thread;
 use std::time::Duration;
@@ -20,6 +20,8 @@ struct Inner {
     position: AtomicU64,
     /// The same, for those who follow and hurry nobody.
     followed: watch::Sender<Sequence>,
+    /// The tables wait until their disk has room.
+    full: AtomicBool,
     waiting: Mutex<Waiting>,
     /// Whoever moves the position.
     mover: OnceLock<Thread>,
@@ -35,7 +37,8 @@ impl Applied {
     pub fn at(position: Sequence) -> Self {
         let (followed, position) = (watch::Sender::new(position), AtomicU64::new(position.0));
         let (waiting, mover) = (Mutex::default(), OnceLock::new());
-        Self { inner: Arc::new(Inner { position, followed, waiting, mover }) }
+        let full = AtomicBool::new(false);
+        Self { inner: Arc::new(Inner { position, followed, full, waiting, mover }) }
     }
 
     /// The calling thread is the one that moves the position.
@@ -50,6 +53,17 @@ impl Applied {
         if self.waiting().by_position.is_empty() {
             std::thread::park_timeout(span);
         }
+    }
+
+    /// Whether the disk below the tables takes more.
+    pub(super) fn has_room(&self, room: bool) {
+        self.inner.full.store(!room, Ordering::Relaxed);
+    }
+
+    /// The tables wait until there is room on their disk.
+    #[must_use]
+    pub fn waits_for_room(&self) -> bool {
+        self.inner.full.load(Ordering::Relaxed)
     }
 
     #[must_use]

@@ -74,8 +74,23 @@ pub(super) struct Changed {
     listed: bool,
     /// Since when it is over, as the tables have it.
     delivered: Option<Timestamp>,
+    /// Since when its money waits to be reversed, as the tables have it.
+    to_reverse: Option<Timestamp>,
     /// Where the tables list it among those who wait.
     waited: Option<Waiter>,
+}
+
+impl Changed {
+    /// A request as it was before that event.
+    fn since(last: Sequence, key: RequestKey, before: Option<&RequestState>) -> Self {
+        Self {
+            last,
+            listed: before.is_some_and(RequestState::in_flight),
+            delivered: before.and_then(RequestState::over_since),
+            to_reverse: before.and_then(RequestState::to_reverse_since),
+            waited: before.and_then(|state| state.waiter(key)),
+        }
+    }
 }
 
 /// What one batch has touched and not yet written.
@@ -227,26 +242,24 @@ impl Projection {
         let event =
             sealed.open(&data_key).map_err(|source| ProjectorError::Record { sequence, source })?;
         writes.put_change(change(ChangeKind::of(&event)));
-        let (listed, delivered, waited) = if let Some(mut state) = self.requests.remove(&key) {
+        let fresh = if let Some(mut state) = self.requests.remove(&key) {
             self.index(key, Some(&state), &event, writes, touched)?;
-            let (delivered, waited) = (state.over_since(), state.waiter(key));
+            // Between two groups only those in flight are kept.
+            let fresh = Changed { listed: true, ..Changed::since(sequence, key, Some(&state)) };
             state.evolve(&event, sealed.head.at);
             self.requests.insert(key, state);
-            (true, delivered, waited) // Between two groups only those in flight are kept.
+            fresh
         } else {
             let (before, remains) = self.before(key, touched)?;
             self.index(key, before.as_ref(), &event, writes, touched)?;
-            let listed = before.as_ref().is_some_and(RequestState::in_flight);
-            let delivered = before.as_ref().and_then(RequestState::over_since);
-            let waited = before.as_ref().and_then(|state| state.waiter(key));
+            let fresh = Changed::since(sequence, key, before.as_ref());
             let state = evolve_after(remains, before, &event, sealed.head.at);
             self.requests.insert(key, Box::new(state));
-            (listed, delivered, waited)
+            fresh
         };
         if event.uses_mobile() {
             self.serve(key, sealed.head.at, writes);
         }
-        let fresh = Changed { last: sequence, listed, delivered, waited };
         let changed = touched.requests.entry(key).or_insert(fresh);
         changed.last = sequence;
         Ok(())
@@ -345,7 +358,8 @@ impl Projection {
     ) -> Result<(), ProjectorError> {
         put_last_images(writes, &mut touched.seats);
         let mut row = Vec::new();
-        for (key, Changed { last: sequence, listed, delivered, waited }) in &touched.requests {
+        for (key, changed) in &touched.requests {
+            let Changed { last: sequence, listed, delivered, to_reverse, waited } = changed;
             let state = self.requests.get(key).expect("a touched request is kept until now");
             let data_key = self
                 .keyring
@@ -364,6 +378,11 @@ impl Projection {
                 now if now == *delivered => {}
                 Some(at) => writes.put_delivered(*key, at),
                 None => writes.delete_delivered(*key),
+            }
+            match state.to_reverse_since() {
+                now if now == *to_reverse => {}
+                Some(since) => writes.put_to_reverse(*key, since),
+                None => writes.delete_to_reverse(*key),
             }
             let waits = state.waiter(*key);
             if *waited != waits {

@@ -78,6 +78,7 @@ impl Projection {
         self.requests.remove(&key);
         touched.requests.remove(&key);
         writes.delete_delivered(key);
+        writes.delete_to_reverse(key);
         touched.remains.insert(key, (data_key, sequence, left.remains));
         // A replay cannot open what says where it waits: the list is read once.
         for waiter in self.tables.waiting() {

@@ -99,6 +99,14 @@ pub(super) fn is_indexed(db: &DB) -> Result<bool, StorageError> {
     Ok(fact(db, Fact::Indexed)?.is_some())
 }
 
+/// The next start fills the tables that came later.
+pub(super) fn forget_indexed(db: &DB) -> Result<(), StorageError> {
+    let mut facts = WriteBatch::default();
+    facts.delete_cf(handle(db, Family::Meta), Fact::Indexed.key());
+    db.write_opt(facts, &open::write_options())
+        .map_err(StorageError::store("have the later tables filled"))
+}
+
 pub(super) fn put_format(db: &DB, format: u32) -> Result<(), StorageError> {
     let mut facts = WriteBatch::default();
     facts.put_cf(handle(db, Family::Meta), Fact::Format.key(), format.to_be_bytes());

@@ -298,6 +298,7 @@ mod tests {
         writes.put_erased(13, b"erased");
         writes.put_delivered(REQUEST, Timestamp(16));
         writes.put_looked_up(REQUEST, AT);
+        writes.put_to_reverse(REQUEST, Timestamp(18));
         writes.put_served(SERVED);
         writes.put_engine_time(Timestamp(14));
         writes.put_keys_used(15);
@@ -323,6 +324,8 @@ mod tests {
             (vec![REQUEST], vec![], vec![])
         );
         assert_eq!(all(tables.all_delivered()), [(REQUEST, Timestamp(16))]);
+        assert_eq!(tables.to_reverse(REQUEST).expect("reads"), Some(Timestamp(18)));
+        assert_eq!(all(tables.all_to_reverse()), [(REQUEST, Timestamp(18))]);
         assert_eq!(tables.looked_up(REQUEST).expect("reads"), [AT]);
         assert_eq!(all(tables.all_looked_up()), [(REQUEST, AT)]);
         assert_eq!(all(tables.served_since(17)), [SERVED]);
@@ -366,7 +369,7 @@ mod tests {
         let (dir, tables) = new_tables();
         let mut writes = tables.writes();
         put_everywhere(&mut writes);
-        assert_eq!(writes.len(), 19);
+        assert_eq!(writes.len(), 20);
         tables.commit(&writes, Sequence(9)).expect("it is committed");
         check_everywhere(&tables);
         drop(tables);
@@ -395,6 +398,7 @@ mod tests {
         writes.delete_erased(13);
         writes.delete_delivered(REQUEST);
         writes.delete_looked_up(REQUEST, AT);
+        writes.delete_to_reverse(REQUEST);
         writes.delete_served_before(18);
         tables.commit(&writes, Sequence(9)).expect("it is committed");
         for (table, rows) in tables.read_all().expect("it reads") {

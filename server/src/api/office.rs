@@ -6,7 +6,7 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use nobat_domain::ids::SeatNo;
-use nobat_domain::request::RequestState;
+use nobat_domain::request::{Past, RequestState};
 use nobat_domain::staff::Power;
 use nobat_domain::timestamp::Timestamp;
 use nobat_domain::tracking_code::TrackingCode;
@@ -24,7 +24,7 @@ use crate::app::App;
 use crate::citizen::views;
 use crate::extract::{Client, Typed};
 use crate::office::completion::{self, Asked as AskedAct};
-use crate::office::day::{self, Looked};
+use crate::office::day::{self, Listed, Looked};
 use crate::office::finding::{self, By, Unfound};
 use crate::pages::counter::day_list::RowAct;
 use crate::pages::counter::frame::CounterFaults;
@@ -224,13 +224,20 @@ pub struct Row {
 const MOBILE_END: usize = 4;
 
 impl Row {
-    fn of(app: &App, inside: &Inside, state: &RequestState) -> Result<Self, Response> {
+    fn of(
+        app: &App,
+        inside: &Inside,
+        state: &RequestState,
+        past: Option<&Past>,
+    ) -> Result<Self, Response> {
         let office = inside.office()?;
-        let Some(booking) = &state.booking else {
+        let Some(booking) = past.map(|past| &past.booking).or(state.booking.as_ref()) else {
             return Err(Problem::at_stage(state).into_response());
         };
-        let row = day::row_of(app, office, state, 0);
-        let (progress, _) = views::standing(&app.engine.board(), state, app.engine.now());
+        let row = day::row_of(app, office, state, past, 0);
+        let code = past.map(|past| past.code).or(state.code);
+        let (board, now) = (app.engine.board(), app.engine.now());
+        let (progress, ..) = views::of_code(&board, state, code, now);
         let mobile = state.reached_by().map(|mobile| mobile.to_national()).unwrap_or_default();
         let shift = booking.choice.shift.period().into();
         Ok(Self {
@@ -242,7 +249,7 @@ impl Row {
             words: row.state,
             allowed: row.acts.into_iter().map(Deed::from).collect(),
             mobile_ends: mobile[mobile.len().saturating_sub(MOBILE_END)..].to_owned(),
-            reached: state.reached.map(|reached| reached.at.0),
+            reached: state.reached.filter(|_| past.is_none()).map(|reached| reached.at.0),
             street: row.home.map(|home| home.street),
         })
     }
@@ -293,8 +300,8 @@ async fn list(
     // One more than is shown says whether there is a next piece.
     let listed = day::listed(&app, looked, after.map(SeatNo), limit + 1).await;
     let listed = listed.map_err(|error| problem::machine(&app, error))?;
-    let rows: Result<Vec<Row>, Response> =
-        listed.iter().take(limit).map(|state| Row::of(&app, &inside, state)).collect();
+    let row = |(state, past): &Listed| Row::of(&app, &inside, state, past.as_ref());
+    let rows: Result<Vec<Row>, Response> = listed.iter().take(limit).map(row).collect();
     let items = rows?;
     let next = items.last().filter(|_| listed.len() > limit).map(|row| cursor(&row.seat));
     Ok(Answer(Day { date: looked.day.into(), shift: looked.period.into(), items, next }))
@@ -368,7 +375,7 @@ async fn find(
         gender: details.gender.key(),
         mother: details.mother.as_str().to_owned(),
     });
-    let row = Some(Row::of(&app, &inside, &state)?);
+    let row = Some(Row::of(&app, &inside, &state, None)?);
     Ok(Answer(FoundBooking { row, identity, other_office: None }))
 }
 
@@ -408,7 +415,7 @@ async fn act(Desk(app, inside): Desk, Sent(done): Sent<Done>) -> Result<Answer<R
     let code = code.map_err(|_| at_fields(CounterFaults::of("code", "ops-find-code-wrong")))?;
     let asked = AskedAct::now(office, code, done.act.into(), done.reached.map(Timestamp));
     match asked.done(&app, &inside).await? {
-        Ok(done) => Ok(Answer(Row::of(&app, &inside, &done.state)?)),
+        Ok(done) => Ok(Answer(Row::of(&app, &inside, &done.state, None)?)),
         Err(refusal) => {
             let detail = completion::sentence(refusal);
             Err(Problem { detail, ..Problem::new(Kind::Stage) }.into_response())

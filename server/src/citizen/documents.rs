@@ -124,11 +124,10 @@ fn refused(visit: &Visit, fault: Fault) -> Response {
 }
 
 fn page(visit: &Visit, faults: Faults) -> Documents {
-    let used = visit.state.scan.map_or(0, |scan| scan.no);
     Documents {
         frame: visit.frame(),
-        kept: used > 0,
-        left: u64::from(SCANS_MAX.saturating_sub(used)),
+        kept: visit.state.scan.is_some(),
+        left: u64::from(SCANS_MAX.saturating_sub(visit.state.scans_sent())),
         faults,
         onward: way::on(&visit.state),
     }

@@ -134,6 +134,7 @@ fn what(visit: &Visit, refusal: EraseRefusal) -> InTheWay {
         EraseRefusal::PaymentOpen => InTheWay::Payment,
         EraseRefusal::CardUnderWay | EraseRefusal::NotOver => InTheWay::Card,
         EraseRefusal::CreditLives => InTheWay::Credit,
+        EraseRefusal::ReversalWaits => InTheWay::Reversal,
     }
 }
 

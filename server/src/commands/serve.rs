@@ -273,6 +273,7 @@ fn shorten(settings: &mut Settings, window_s: u64) {
     windows.return_grace_s = windows.return_grace_s.min(window_s.div_ceil(4));
     windows.final_margin_s = windows.final_margin_s.min(window_s.div_ceil(4));
     windows.until_token_s = windows.until_token_s.min(window_s.max(10));
+    windows.verify_within_s = windows.verify_within_s.min(window_s.max(10));
 }
 
 /// One ear for signals, open before anybody is told that the server is ready: a signal that comes

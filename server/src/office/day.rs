@@ -7,11 +7,11 @@ use axum::response::{IntoResponse, Response};
 use nobat_domain::calendar::SolarDate;
 use nobat_domain::calendar::tehran::day_begins;
 use nobat_domain::ids::{Day, OfficeId, Period, RequestKey, SeatNo, ShiftId};
-use nobat_domain::request::{RequestCommand, RequestState};
+use nobat_domain::request::{Booking, Choice, Past, RequestCommand, RequestState};
 use nobat_domain::staff::{Deed, Subject};
 use nobat_engine::{Answered, AskError};
 
-use super::row::row;
+use super::row::{ended, row};
 use crate::app::App;
 use crate::citizen::views;
 use crate::extract::Typed;
@@ -172,20 +172,35 @@ pub async fn paper(
 
 /// The rows of the page.
 async fn rows(app: &App, looked: Looked) -> Result<Vec<DayRow>, AskError> {
-    let listed = listed(app, looked, None, ROWS_MAX).await?.into_iter();
-    Ok(listed.enumerate().map(|(place, state)| row_of(app, looked.office, &state, place)).collect())
+    let listed = listed(app, looked, None, ROWS_MAX).await?;
+    let row = |(place, (state, past)): (usize, &Listed)| {
+        row_of(app, looked.office, state, past.as_ref(), place)
+    };
+    Ok(listed.iter().enumerate().map(row).collect())
 }
+
+/// A request on the list, by its booking of now or by one of its history.
+pub type Listed = (Box<RequestState>, Option<Past>);
 
 /// A row of its own office, at a place from 0 on.
 #[must_use]
-pub fn row_of(app: &App, office: OfficeId, state: &RequestState, place: usize) -> DayRow {
+pub fn row_of(
+    app: &App,
+    office: OfficeId,
+    state: &RequestState,
+    past: Option<&Past>,
+    place: usize,
+) -> DayRow {
+    if let Some(past) = past {
+        return ended(state, past, place + 1);
+    }
     let choice = state.booking.as_ref().map(|booking| booking.choice);
     let home = choice.and_then(|choice| views::seat(&app.engine.board(), state, choice).home);
     row(state, office, home, app.engine.now(), place + 1)
 }
 
 /// Requests in the order of their seats, so many behind a seat: each booked seat whose request says
-/// the same. What is being moved stands where it goes.
+/// the same, now or in its history. What is being moved stands where it goes.
 ///
 /// # Errors
 /// [`AskError`] if the engine has no answer of the law.
@@ -194,7 +209,7 @@ pub async fn listed(
     looked: Looked,
     after: Option<SeatNo>,
     rows_max: usize,
-) -> Result<Vec<Box<RequestState>>, AskError> {
+) -> Result<Vec<Listed>, AskError> {
     let mut listed = Vec::new();
     let booked = app.engine.booked_seats(looked.shift(), looked.day).await?;
     for seat in booked.into_iter().filter(|it| after.is_none_or(|after| it.seat.0 > after.0)) {
@@ -202,12 +217,13 @@ pub async fn listed(
             break;
         }
         let Some(state) = state(app, seat.request).await? else { continue };
-        let Some(booking) = &state.booking else { continue };
-        let choice = booking.choice;
-        let here = (choice.shift, choice.day) == (looked.shift(), looked.day);
-        // A seat that an earlier request of the same citizen has used is not this one.
-        if here && booking.seat == seat.seat {
-            listed.push(state);
+        let choice = Choice { shift: looked.shift(), day: looked.day };
+        let is_this = |it: &Booking| (it.choice, it.seat) == (choice, seat.seat);
+        if state.booking.as_ref().is_some_and(is_this) {
+            listed.push((state, None));
+        } else if let Some(past) = state.past.iter().find(|past| is_this(&past.booking)).cloned() {
+            // Its citizen has asked for something else since; who came that day stays on the list.
+            listed.push((state, Some(past)));
         }
     }
     Ok(listed)

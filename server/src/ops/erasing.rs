@@ -133,6 +133,7 @@ const fn why(refusal: EraseRefusal) -> &'static str {
         EraseRefusal::PaymentOpen => "ops-erase-payment",
         EraseRefusal::CardUnderWay | EraseRefusal::NotOver => "ops-erase-card",
         EraseRefusal::CreditLives => "ops-erase-credit",
+        EraseRefusal::ReversalWaits => "ops-erase-reversal",
     }
 }
 

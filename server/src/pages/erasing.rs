@@ -40,6 +40,7 @@ pub enum InTheWay {
     Payment,
     Card,
     Credit,
+    Reversal,
 }
 
 /// The name under which a form says the last word.
@@ -59,6 +60,7 @@ impl InTheWay {
             Self::Payment => "erase-refused-payment",
             Self::Card => "erase-refused-card",
             Self::Credit => "erase-refused-credit",
+            Self::Reversal => "erase-refused-reversal",
         }
     }
 
@@ -67,6 +69,7 @@ impl InTheWay {
         match self {
             Self::Seat => ("give-back-title", address::GIVE_BACK),
             Self::Credit => ("next-go-on", address::CHOOSE),
+            Self::Reversal => ("data-title", address::DATA),
             Self::Hold | Self::Payment | Self::Card => ("track-on", address::RESULT),
         }
     }
@@ -138,6 +141,7 @@ impl Erase {
             ("payment", page(EraseWay::Closed(InTheWay::Payment))),
             ("card", page(EraseWay::Closed(InTheWay::Card))),
             ("credit", page(EraseWay::Closed(InTheWay::Credit))),
+            ("reversal", page(EraseWay::Closed(InTheWay::Reversal))),
         ]
     }
 }

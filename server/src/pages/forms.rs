@@ -145,6 +145,8 @@ pub enum Layout {
     /// Short answers side by side.
     Row,
     Column,
+    /// One below the other, each with its note on lines of its own.
+    Noted,
 }
 
 /// An answer that may be chosen.

@@ -43,7 +43,7 @@ async fn tell(shop: &Shop, person: &Person, step: Step) -> Answered {
 }
 
 /// From the counter to the owner's hand.
-async fn deliver(shop: &Shop, person: &Person) {
+pub async fn deliver(shop: &Shop, person: &Person) {
     let booking = shop.state(person).await.booking.expect("it is booked");
     let office = booking.choice.shift.office();
     for step in [Step::Begun { office }, Step::Finished, Step::InProduction, Step::Delivered] {
@@ -53,7 +53,7 @@ async fn deliver(shop: &Shop, person: &Person) {
 }
 
 /// Opens a kind on its page; the form of the details is next.
-async fn open<'b>(browser: &'b mut Visitor<'_>, kind: &str) -> &'b Page {
+pub async fn open<'b>(browser: &'b mut Visitor<'_>, kind: &str) -> &'b Page {
     browser.get(NEW).await.assert_at(NEW, 200);
     browser.fill(&[("kind", kind)]);
     browser.press("opening-button").await
@@ -249,8 +249,13 @@ fn an_office_serves_the_request_of_today_and_an_old_code_opens_nothing_there() {
         shop.skip(Millis::hours(24));
         let mut clerk = Clerk::inside(shop, "office", Role::Office(office)).await;
         clerk.get(&list).await.assert_says(&say("fee-replacement"));
+        // Who came that day stays on the list, with another request ahead and nothing to be done.
         let rows = clerk.page().html.matches("id=\"row-").count();
-        assert_eq!(rows, 1, "the seat of the first request is used up");
+        assert_eq!(rows, 2, "the seat of the first request is used up, and was used");
+        clerk.page().assert_says(&say("ops-day-gone-on"));
+        let named = |code: &str| format!("name=\"code\" value=\"{code}\"");
+        let has = |code: &str| clerk.page().html.contains(&named(code));
+        assert!(has(&code) && !has(&old), "buttons for the one, none for the other");
         let csrf = clerk.csrf().await;
         let begin = [("csrf", &*csrf), ("code", &*old), ("act", "begin")];
         clerk.post(counter::OFFICE_STEP, &begin).await.assert_at(counter::OFFICE_STEP, 409);

@@ -1,9 +1,9 @@
 //! What may be asked of a request. Every command may be repeated without harm.
 
 use crate::earlier::Scope;
-use crate::ids::{AttemptNo, BankId, DataKeyNo, Day, HoldNo, OfficeId, ShiftId};
+use crate::ids::{AttemptNo, BankId, DataKeyNo, Day, HoldNo, OfficeId, OrderNo, ShiftId};
 use crate::money::Rial;
-use crate::payment::{BankSays, Token};
+use crate::payment::{BankSays, Reference, Token};
 use crate::person::{AreaCode, BookletSerial, Mobile, NationalId};
 use crate::request::at_office::OfficeAct;
 use crate::request::details::Details;
@@ -93,6 +93,8 @@ pub enum RequestCommand {
     Open { kind: Kind },
     /// Somebody behind the counter has found that an officer erred in the card.
     FindMistake,
+    /// Somebody behind the counter has seen that a bank has sent money back.
+    Reverse { order: OrderNo, reference: Reference },
     /// Only look.
     View,
 }

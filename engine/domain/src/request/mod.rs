@@ -34,6 +34,7 @@ mod patience;
 mod pay;
 mod remains;
 mod returned;
+mod reverse;
 mod serving;
 
 pub use at_office::OfficeAct;
@@ -51,6 +52,7 @@ pub use owed::{Owed, owed};
 pub use patience::MoveCost;
 pub use refusal::RequestRefusal;
 pub use remains::{Remains, evolve_after};
+pub use reverse::Reversed;
 pub use scan::Scan;
 pub use serving::mobile_span;
 pub use stage::Stage;

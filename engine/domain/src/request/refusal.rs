@@ -68,6 +68,10 @@ pub enum RequestRefusal {
     TooManyScans,
     /// Another scan was kept meanwhile.
     ScanBehind,
+    /// No money of this order waits to be reversed.
+    NothingToReverse,
+    /// The money of this order was reversed, under another reference of the bank's.
+    ReversedBefore,
     /// What the bank said does not fit our own record.
     Payment(PaymentRefusal),
 }

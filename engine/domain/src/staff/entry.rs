@@ -52,10 +52,12 @@ pub enum Deed {
     Switched,
     /// Another system's word of a step after the booking.
     ReportedStep,
+    /// A bank has sent a citizen's money back.
+    Reversed,
 }
 
 impl Deed {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::MadeAccount,
         Self::ClosedAccount,
         Self::ResetAccount,
@@ -79,6 +81,7 @@ impl Deed {
         Self::FoundMistake,
         Self::Switched,
         Self::ReportedStep,
+        Self::Reversed,
     ];
 }
 

@@ -43,6 +43,8 @@ pub enum Power {
     FindMistake,
     /// The messages to citizens in figures, and what they cost.
     SeeMessages,
+    /// What banks are to send back to citizens, and that they have.
+    ReverseMoney,
     /// What everybody behind the counter has done.
     ReadAudit,
     /// The list of the day of one's own office, and the completions of whoever stands on it.
@@ -73,14 +75,14 @@ impl Role {
     pub const fn may(self, power: Power) -> bool {
         use Power::{
             Announce, EraseRequest, FindMistake, FindRequest, KeepAccounts, KeepOffices,
-            KeepOwnOffice, KeepSwitches, ReadAudit, SeeBoard, SeeDay, SeeMessages, SeeTariff,
-            SetTariff,
+            KeepOwnOffice, KeepSwitches, ReadAudit, ReverseMoney, SeeBoard, SeeDay, SeeMessages,
+            SeeTariff, SetTariff,
         };
         match power {
             SeeBoard => matches!(self, Self::Operator | Self::Support | Self::Auditor),
             FindRequest => matches!(self, Self::Operator | Self::Support),
-            EraseRequest | Announce | SetTariff | FindMistake | KeepOffices | KeepSwitches
-            | KeepAccounts => {
+            EraseRequest | Announce | SetTariff | FindMistake | ReverseMoney | KeepOffices
+            | KeepSwitches | KeepAccounts => {
                 matches!(self, Self::Operator)
             }
             SeeTariff | SeeMessages | ReadAudit => matches!(self, Self::Operator | Self::Auditor),
@@ -113,7 +115,7 @@ impl Role {
 }
 
 impl Power {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::SeeBoard,
         Self::FindRequest,
         Self::EraseRequest,
@@ -121,6 +123,7 @@ impl Power {
         Self::SeeTariff,
         Self::SetTariff,
         Self::FindMistake,
+        Self::ReverseMoney,
         Self::KeepOffices,
         Self::KeepSwitches,
         Self::KeepAccounts,
@@ -136,7 +139,7 @@ mod tests {
     use super::*;
     use Power::{
         Announce, EraseRequest, FindMistake, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice,
-        KeepSwitches, ReadAudit, SeeBoard, SeeDay, SeeMessages, SeeTariff, SetTariff,
+        KeepSwitches, ReadAudit, ReverseMoney, SeeBoard, SeeDay, SeeMessages, SeeTariff, SetTariff,
     };
 
     #[test]
@@ -152,6 +155,7 @@ mod tests {
                     SeeTariff,
                     SetTariff,
                     FindMistake,
+                    ReverseMoney,
                     KeepOffices,
                     KeepSwitches,
                     KeepAccounts,
@@ -177,6 +181,7 @@ mod tests {
                 Announce,
                 SetTariff,
                 FindMistake,
+                ReverseMoney,
                 KeepOffices,
                 KeepSwitches,
                 KeepAccounts,

@@ -135,6 +135,7 @@ const fn class_of_command(command: &RequestCommand) -> Work {
         | RequestCommand::AtOffice { .. }
         | RequestCommand::Open { .. }
         | RequestCommand::FindMistake
+        | RequestCommand::Reverse { .. }
         | RequestCommand::View => Work::New,
         _ => Work::Finishing,
     }
