@@ -15,8 +15,8 @@ pub enum LedgerError {
     #[error("cannot use the ledger of messages: its format is {found}, this program knows {known}")]
     OtherFormat { found: u32, known: u32 },
     #[error(
-        "cannot use the ledger of messages: it has followed further than the tables have come; they \
-         were put back from a backup, so move its folder away to begin a new one"
+        "cannot use the ledger of messages: it is further than the tables, which were put back \
+         from a backup; move its folder away to begin a new one"
     )]
     Ahead,
     #[error("cannot seal for the ledger of messages")]

@@ -6,7 +6,11 @@ use crate::{caught_in, must_be_clean};
 
 /// A foreign crate, the rooms that may use it, and why no other may.
 const HOMES: &[(&str, &[&str], &str)] = &[
-    ("rocksdb", &["engine/src/storage/", "engine/src/projector/"], "tables are the store's matter"),
+    (
+        "rocksdb",
+        &["engine/src/storage/", "engine/src/projector/", "engine/src/messages/"],
+        "tables are the store's matter, and the ledger has one of its own",
+    ),
     ("actix", &["engine/src/", "engine/tests/"], "the others see an EngineHandle"),
     ("axum", &["server/"], "the engine knows nothing of the web"),
 ];

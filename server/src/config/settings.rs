@@ -195,8 +195,8 @@ pub enum ConfigFault {
     )]
     Mail,
     #[error(
-        "configuring messages: fa or en, an hour of reminders up to 20, at least 3 texts a day, and \
-         for Kavenegar an https address, a sender, 1 to 512 calls at once and a timeout"
+        "configuring messages: fa or en, an hour of reminders up to 20, at least 3 texts a day, \
+         and for Kavenegar an https address, a sender, 1 to 512 calls at once and a timeout"
     )]
     Messages,
     #[error(
