@@ -17,6 +17,7 @@ pub mod office;
 pub mod paging;
 pub mod places;
 pub mod problem;
+pub mod profile;
 pub mod request;
 pub mod scan;
 pub mod takeaway;
@@ -57,6 +58,7 @@ fn v1() -> OpenApiRouter<App> {
         .merge(takeaway::routes())
         .merge(tracking::routes())
         .merge(office::routes())
+        .merge(profile::routes())
 }
 
 /// The routes of the API, mounted where they stand.
