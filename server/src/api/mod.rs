@@ -17,6 +17,7 @@ pub mod office;
 pub mod paging;
 pub mod places;
 pub mod problem;
+pub mod profile;
 pub mod request;
 pub mod scan;
 pub mod systems;
@@ -59,6 +60,7 @@ fn v1() -> OpenApiRouter<App> {
         .merge(tracking::routes())
         .merge(office::routes())
         .merge(systems::routes())
+        .merge(profile::routes())
 }
 
 /// The routes of the API, mounted where they stand.

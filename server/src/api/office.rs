@@ -380,7 +380,7 @@ async fn find(
 }
 
 /// The counter's faults name its pages' fields, and are told in its language.
-fn at_fields(faults: CounterFaults) -> Response {
+pub(super) fn at_fields(faults: CounterFaults) -> Response {
     let told = |(id, detail): (&'static str, String)| {
         let field = match id {
             "code" => "tracking_code",

@@ -306,6 +306,22 @@ async fn serves(desk: &Program<'_>, code: &str) {
     assert_eq!(done["progress"], "completed");
 }
 
+/// Changes its own facts, made of those that stand and of no others.
+async fn keeps(desk: &Program<'_>) {
+    let profile = desk.get("/office/profile").await.good(200);
+    let mut new = json!({
+        "address": "خیابان خیام، پلاک ۳۹", "phone": "nothing",
+        "abilities": ["no_stairs", "pupil"], "seen": profile["seen"],
+    });
+    let faults = desk.put("/office/profile", new.clone()).await.faults();
+    assert_eq!(faults, [("phone".to_owned(), "wrong".to_owned())]);
+    new["phone"] = json!("");
+    let kept = desk.put("/office/profile", new.clone()).await.good(200);
+    assert_eq!(words(&kept["abilities"]), ["no_stairs", "pupil"]);
+    assert_eq!(kept["office"]["address"], new["address"]);
+    desk.put("/office/profile", new).await.refused(409, "stale");
+}
+
 #[test]
 fn an_office_lists_its_day_finds_begins_and_finishes_through_the_api() {
     journey(Town::narrow(5), async |shop| {
@@ -349,6 +365,7 @@ fn an_office_lists_its_day_finds_begins_and_finishes_through_the_api() {
 
         finds(&desk, &codes[0]).await;
         serves(&desk, &codes[0]).await;
+        keeps(&desk).await;
 
         let operator = Clerk::inside(shop, "operator", Role::Operator).await;
         shop.skip(Millis::minutes(1));
