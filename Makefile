@@ -18,7 +18,7 @@ cache    := $(or $(NOBAT_CACHE),$(HOME)/.cache/nobat)
 products := $(or $(CARGO_TARGET_DIR),$(cache)/target)
 listen   := 127.0.0.1:8080
 browser  := server/tests/browser
-proofs   := fmt deps lint law unit crash browser
+proofs   := fmt deps lint law unit crash api browser
 tests    := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test)
 
 .PHONY: run test build bench peers curves clean install install-tests install-peers loom tunnel screenshots lighthouse $(proofs)
@@ -94,6 +94,11 @@ loom:
 # These two meet the program that people run, not a test build of it. More kills: `make crash ROUNDS=1000`.
 crash: build
 	cargo test --locked -p nobat-server --test crash -- --nocapture $(ROUNDS:%=nothing_acknowledged rounds=%)
+
+# Every route for programs, described by the server itself; fewer or more cases of each: `make api CASES=50`.
+api: build
+	npm --prefix $(browser) run pretest
+	SCHEMATHESIS="$$(.ci/schemathesis.sh)" CASES="$(CASES)" node server/tests/api/run.mjs
 
 browser: build
 	npm --prefix $(browser) test

@@ -20,6 +20,7 @@ if [ "${1:-}" = tests ]; then
   has npm || missing+=(npm)
   has curl || missing+=(curl)
   has pdftotext || missing+=(poppler-utils)
+  python3 -c 'import ensurepip, venv' 2> /dev/null || missing+=(python3-venv)
 fi
 if [ "${1:-}" = peers ]; then
   [ -x /usr/lib/postgresql/15/bin/postgres ] || missing+=(postgresql-15)

@@ -121,6 +121,13 @@ impl EngineHandle {
         self.inner.tables.hold_commits()
     }
 
+    /// Whether the disk below the tables is full. Work that was accepted finishes in a reserve; new
+    /// work is refused as soon as the journal is full too.
+    #[must_use]
+    pub fn disk_is_full(&self) -> bool {
+        self.inner.applied.waits_for_room()
+    }
+
     /// The key that stands for a national ID everywhere inside.
     #[must_use]
     pub fn request_key(&self, national_id: &NationalId) -> RequestKey {
@@ -452,7 +459,7 @@ impl EngineHandle {
 }
 
 /// A row with its state, as the tables have it.
-fn read_row(inner: &Inner, key: RequestKey) -> Result<Row, AskError> {
+pub(crate) fn read_row(inner: &Inner, key: RequestKey) -> Result<Row, AskError> {
     loop {
         let read = inner.tables.read_request(key);
         let read = read.inspect_err(|error| tracing::error!(%error, "a row cannot be read"));

@@ -278,6 +278,10 @@ fn hire(
         .map(|keeper| (keeper.id(), ShiftActor::hire(home(arbiters, keeper.id()), keeper)))
         .collect();
     metrics::gauge!(names::OFFICES).set(recovered.offices.len() as f64);
+    // A desk begins with what it owes, also to shifts of other threads, which take as long to move
+    // in as they are many. Its letter to one that is not there would be lost until it is sent
+    // again.
+    moved_in(arbiters);
     let now = shared.clock.now();
     let mut in_flight: Vec<Vec<_>> = arbiters.iter().map(|_| Vec::new()).collect();
     for (key, state) in recovered.in_flight {

@@ -14,6 +14,8 @@ use nobat_domain::tariff::{Fee, Service};
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_engine::{EngineHandle, day_of};
 
+use crate::api::idempotency::Commands;
+use crate::api::systems::streams::Streams;
 use crate::booklet::studio::Studio;
 use crate::citizen::mobiles::Mobiles;
 use crate::citizen::open_days::OpenDays;
@@ -30,6 +32,7 @@ use crate::settlement::turns::Turns;
 use crate::staff::Staff;
 use crate::takeaway::press::Press;
 use crate::ussd::Channel;
+use crate::webhooks::Endpoint;
 
 /// The wall clock, or that of a test.
 pub type Wall = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -82,6 +85,12 @@ pub struct Shop {
     pub board: Board,
     /// The door of the people behind the counter.
     pub staff: Staff,
+    /// Other systems that follow the change feed.
+    pub streams: Arc<Streams>,
+    /// And those that are called.
+    pub webhooks: Vec<Endpoint>,
+    /// Commands of programs that may be sent again.
+    pub commands: Commands,
     pub metrics: PrometheusHandle,
 }
 

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod api;
 pub mod app;
 pub mod booklet;
 pub mod callback;
@@ -37,3 +38,4 @@ pub mod staff;
 pub mod takeaway;
 pub mod ussd;
 pub mod way;
+pub mod webhooks;

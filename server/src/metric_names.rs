@@ -20,6 +20,12 @@ pub const HOLDS_LIMITED: &str = "nobat_holds_limited_total";
 pub const USSD_ANSWERS: &str = "nobat_ussd_answers_total";
 pub const USSD_ENDED: &str = "nobat_ussd_sessions_ended_total";
 pub const USSD_REFUSED: &str = "nobat_ussd_refused_total";
+pub const SYSTEMS_REFUSED: &str = "nobat_systems_refused_total";
+pub const STEPS_REPORTED: &str = "nobat_steps_reported_total";
+pub const FEED_STREAMS: &str = "nobat_feed_streams";
+pub const FEED_ENDED: &str = "nobat_feed_streams_ended_total";
+pub const WEBHOOK_CALLS: &str = "nobat_webhook_calls_total";
+pub const WEBHOOK_LAG: &str = "nobat_webhook_lag";
 pub const ERASED_OVER: &str = "nobat_erased_over_total";
 
 /// Tells the recorder what each name means. Called once, after the recorder is installed.
@@ -45,5 +51,11 @@ pub fn describe() {
     );
     describe_counter!(USSD_ENDED, "USSD sessions that a gateway says have ended, by how");
     describe_counter!(USSD_REFUSED, "USSD callbacks that were not answered, by why");
+    describe_counter!(SYSTEMS_REFUSED, "calls of other systems that were refused, by why");
+    describe_counter!(STEPS_REPORTED, "steps that other systems told, by stage and novelty");
+    describe_gauge!(FEED_STREAMS, "streams of the change feed at this moment");
+    describe_counter!(FEED_ENDED, "streams of the change feed that have ended, by why");
+    describe_counter!(WEBHOOK_CALLS, "calls of webhooks, by endpoint and outcome");
+    describe_gauge!(WEBHOOK_LAG, "records that a webhook is behind, by endpoint");
     describe_counter!(GUESSES, "entries that were held up because of wrong ones, by how");
 }

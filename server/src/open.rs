@@ -14,6 +14,7 @@ use nobat_domain::ids::BankId;
 use nobat_domain::timestamp::Millis;
 use nobat_engine::{AskError, EngineHandle};
 
+use crate::api::idempotency::Commands;
 use crate::app::{App, Bank, Banks, Shop, Wall};
 use crate::booklet::studio::Studio;
 use crate::booklet::upload::UPLOAD_DEADLINE;
@@ -37,6 +38,7 @@ use crate::settlement::turns::Turns;
 use crate::staff::Staff;
 use crate::takeaway::press::Press;
 use crate::ussd::Channel;
+use crate::webhooks::{Endpoint, EndpointUnfit};
 
 /// Journaled with every attempt, so it is never another bank's.
 const SADAD: BankId = BankId(0);
@@ -89,6 +91,8 @@ pub enum OpenFault {
     Sadad(#[from] SadadUnfit),
     #[error(transparent)]
     Mail(#[from] PostmanUnfit),
+    #[error(transparent)]
+    Webhooks(#[from] EndpointUnfit),
     #[error(transparent)]
     Messages(#[from] MessengerUnfit),
     #[error("reading which mobiles served whom: {0}")]
@@ -148,6 +152,9 @@ pub fn open(settings: &Settings, ground: Ground) -> Result<App, OpenFault> {
         persons: settings.persons,
         board,
         staff: Staff::new()?,
+        streams: Arc::default(),
+        webhooks: Endpoint::open_all(&settings.webhooks, &settings.data_dir)?,
+        commands: Commands::default(),
         metrics,
         wall,
     };

@@ -2,14 +2,19 @@
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use nobat_domain::request::{Denied, RequestRefusal};
+use nobat_domain::request::{Denied, RequestRefusal, RequestState};
+use nobat_domain::timestamp::Timestamp;
 use nobat_engine::AskError;
 
+use crate::api::problem::{Kind, Problem};
 use crate::app::App;
 use crate::citizen::{frame, views};
+use crate::extract::language::{Reader, Spoken, spoken};
+use crate::pages::forms::Faults;
 use crate::pages::frame::Frame;
 use crate::pages::system::{EntryAgain, System, SystemCase};
 use crate::pages::{self, address};
+use crate::way;
 
 /// Seconds after which a busy page may be asked for again.
 const RETRY_AFTER_S: &str = "5";
@@ -25,12 +30,19 @@ pub fn page(app: &App, case: SystemCase) -> Response {
 /// The same with a citizen's own frame, so that the next step and the allowed ones are at hand.
 #[must_use]
 pub fn page_in(frame: Frame, case: SystemCase) -> Response {
+    if spoken().reader == Reader::Program {
+        return Problem::case(&case).into_response();
+    }
     whole_page(System { frame, case, again: None })
 }
 
 /// The registry gave no answer: the same entry may be sent again from the page that says so.
 #[must_use]
 pub fn registry_down(app: &App, again: EntryAgain) -> Response {
+    if spoken().reader == Reader::Program {
+        let question = Some(again.token);
+        return Problem { question, ..Problem::case(&SystemCase::RegistryDown) }.into_response();
+    }
     let frame = frame::outside(app);
     whole_page(System { frame, case: SystemCase::RegistryDown, again: Some(again) })
 }
@@ -75,9 +87,12 @@ pub fn broken_case(error: &dyn std::fmt::Display) -> SystemCase {
 /// A refusal that no field can mend.
 #[must_use]
 pub fn refusal(app: &App, frame: Frame, refusal: RequestRefusal) -> Response {
-    let to = |address: &'static str| axum::response::Redirect::to(address).into_response();
+    let to = |address: &'static str| match spoken().reader {
+        Reader::Person => way::to(address),
+        Reader::Program => Problem::new(Kind::Stage).into_response(),
+    };
     match refusal {
-        RequestRefusal::NotEntered => to(address::ENTRY),
+        RequestRefusal::NotEntered => nobody(),
         RequestRefusal::IntentOpen | RequestRefusal::GivingBack => {
             page_in(frame, SystemCase::OneAtATime)
         }
@@ -97,9 +112,10 @@ pub fn refusal(app: &App, frame: Frame, refusal: RequestRefusal) -> Response {
         RequestRefusal::NoHold => to(address::CHOOSE),
         RequestRefusal::BankBeingAsked { .. } => to(address::PAY_CHECKING),
         RequestRefusal::TooManyAttempts => page_in(frame, SystemCase::OneAtATime),
-        // No page of a citizen tells of a step, or of what was elsewhere.
+        // No page of a citizen tells of a step, of money that went back, or of what was elsewhere.
         RequestRefusal::EnteredBefore
         | RequestRefusal::StepBehind { .. }
+        | RequestRefusal::StepAgain { .. }
         | RequestRefusal::StepSkips { .. }
         | RequestRefusal::BookedElsewhere { .. }
         | RequestRefusal::DayNotCome { .. }
@@ -108,6 +124,8 @@ pub fn refusal(app: &App, frame: Frame, refusal: RequestRefusal) -> Response {
         | RequestRefusal::TooLong
         | RequestRefusal::TooManyScans
         | RequestRefusal::ScanBehind
+        | RequestRefusal::NothingToReverse
+        | RequestRefusal::ReversedBefore
         | RequestRefusal::WindowTooLong => page_in(frame, SystemCase::FormStale),
         // It goes to a person: the log names the request, the citizen sees that we are asking.
         RequestRefusal::Payment(fault) => {
@@ -146,9 +164,50 @@ pub fn refused(page: impl askama::Template) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, NO_STORE, Html(pages::render(&page))).into_response()
 }
 
+/// A form that was refused: people see its page again, programs the fields that are at fault.
+#[must_use]
+pub fn at_fields<P: askama::Template>(faults: &Faults, page: impl FnOnce() -> P) -> Response {
+    fields(faults).unwrap_or_else(|| refused(page()))
+}
+
+/// What programs are told of the fields of a form; people see its page.
+#[must_use]
+pub fn fields(faults: &Faults) -> Option<Response> {
+    let is_program = spoken().reader == Reader::Program;
+    is_program.then(|| Problem::fields(faults).into_response())
+}
+
+/// Where the request stands instead: people are led there, programs are told.
+#[must_use]
+pub fn elsewhere(state: &RequestState) -> Response {
+    match spoken().reader {
+        Reader::Person => way::to(way::on(state)),
+        Reader::Program => Problem::at_stage(state).into_response(),
+    }
+}
+
+/// What programs are told of what is not theirs to do; people see a page of the counter.
+#[must_use]
+pub fn powerless() -> Option<Response> {
+    let is_program = spoken().reader == Reader::Program;
+    is_program.then(|| Problem::new(Kind::Power).into_response())
+}
+
+/// The way back to the entry for whoever has no request.
+#[must_use]
+pub fn nobody() -> Response {
+    match spoken().reader {
+        Reader::Person => way::to(address::ENTRY),
+        Reader::Program => Problem::new(Kind::NoToken).into_response(),
+    }
+}
+
 /// A page whose letter was not taken; it may be sent again.
 #[must_use]
-pub fn undelivered(page: impl askama::Template) -> Response {
+pub fn undelivered(app: &App, page: impl askama::Template) -> Response {
+    if spoken().reader == Reader::Program {
+        return self::page(app, BUSY);
+    }
     let retry = [(header::RETRY_AFTER, RETRY_AFTER_S)];
     let html = Html(pages::render(&page));
     (StatusCode::SERVICE_UNAVAILABLE, NO_STORE, retry, html).into_response()
@@ -164,6 +223,41 @@ pub fn in_conflict(page: impl askama::Template) -> Response {
 #[must_use]
 pub fn spent(page: impl askama::Template) -> Response {
     (StatusCode::TOO_MANY_REQUESTS, NO_STORE, Html(pages::render(&page))).into_response()
+}
+
+/// What was answered had ended: people see how things stand, programs that they are behind.
+#[must_use]
+pub fn too_late(app: &App, stands: impl askama::Template) -> Response {
+    match spoken().reader {
+        Reader::Person => refused(stands),
+        Reader::Program => page(app, SystemCase::FormStale),
+    }
+}
+
+/// From when on a program may do more of what it has done enough of today; people see a page.
+#[must_use]
+pub fn from_then_on(until: Timestamp) -> Option<Response> {
+    let told = || Problem::new(Kind::Tries).from_when(until).into_response();
+    (spoken().reader == Reader::Program).then(told)
+}
+
+/// The law says no, and this is why; people see a page that says so.
+#[must_use]
+pub fn because(key: &'static str) -> Option<Response> {
+    let Spoken { reader, language, .. } = spoken();
+    let detail = || language.say(key).into_owned();
+    let told = || Problem { detail: detail(), ..Problem::new(Kind::Stage) }.into_response();
+    (reader == Reader::Program).then(told)
+}
+
+/// A form that came too often: as [`at_fields`], with the status that says so.
+#[must_use]
+pub fn spent_at<P: askama::Template>(faults: &Faults, page: impl FnOnce() -> P) -> Response {
+    let status = StatusCode::TOO_MANY_REQUESTS.as_u16();
+    match spoken().reader {
+        Reader::Person => spent(page()),
+        Reader::Program => Problem { status, ..Problem::fields(faults) }.into_response(),
+    }
 }
 
 /// A file for one citizen's disk.

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use nobat_domain::staff::Power;
 
+use crate::api;
 use crate::app::App;
 use crate::callback::bank_return;
 use crate::citizen::{
@@ -19,7 +20,7 @@ use crate::middleware::{body, dress, figures, guard, language, session, shrink};
 use crate::office::{completion, day, facts, finding as office_finding, scan};
 use crate::ops::{
     accounts, announcing, audit_log, board, erasing as ops_erasing, finding, health, messages,
-    mistake, offices, switching, tariff,
+    mistake, offices, reversing, switching, tariff,
 };
 use crate::pages::system::SystemCase;
 use crate::pages::{self, address, assets};
@@ -37,6 +38,7 @@ pub fn router(app: App) -> Router {
         .route(&offline, get(installed::offline))
         .route(address::WORKER, get(installed::worker))
         .merge(counter(&app))
+        .merge(api::router(&app))
         .merge(
             board::routes()
                 .with_state(app.board.clone())
@@ -124,6 +126,9 @@ fn counter(app: &App) -> Router<App> {
     let seen = Router::new().route(at::TARIFF, get(tariff::show));
     let set = Router::new().route(at::NEW_TARIFF, get(tariff::form).post(tariff::announce));
     let mistakes = Router::new().route(at::MISTAKE, get(mistake::show).post(mistake::mark));
+    let reversals = Router::new()
+        .route(at::REVERSALS, get(reversing::list))
+        .route(at::REVERSAL, get(reversing::show).post(reversing::reverse));
     let offices = Router::new().route(at::OFFICES, get(offices::show).post(offices::save));
     let switches = Router::new().route(at::SWITCHES, get(switching::show).post(switching::switch));
     let accounts = Router::new()
@@ -147,6 +152,7 @@ fn counter(app: &App) -> Router<App> {
         (Power::SeeTariff, seen),
         (Power::SetTariff, set),
         (Power::FindMistake, mistakes),
+        (Power::ReverseMoney, reversals),
         (Power::KeepOffices, offices),
         (Power::KeepSwitches, switches),
         (Power::KeepAccounts, accounts),

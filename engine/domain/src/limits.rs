@@ -13,6 +13,9 @@ pub const DAYS_OPEN_MAX: usize = 400;
 /// come, and a seat that is given back late still finds its place. Two weeks of days that nobody
 /// books add less than a tenth to the days of half a year ahead.
 pub const DAY_KEPT: Millis = Millis::hours(14 * 24);
+/// A change stays in the change feed for so long. Whoever follows and was away for longer begins
+/// again from all requests; 30 days outlast every holiday, and are a few gigabytes of a country.
+pub const FEED_KEPT: Millis = Millis::hours(30 * 24);
 /// Attempts to pay that one request may have open at once (tabs, banks).
 pub const ATTEMPTS_OPEN_MAX: usize = 4;
 /// Attempts that a request remembers, open ones included; older final ones are forgotten. No more

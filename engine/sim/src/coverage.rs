@@ -130,6 +130,7 @@ pub enum Case {
     BookedAnew,
     FreeAfterAMistake,
     MistakeFound,
+    MoneySentBack,
     SignatureGiven,
     CardDeliveredAnew,
     CreditReversed,
@@ -138,7 +139,7 @@ pub enum Case {
 }
 
 impl Case {
-    pub const ALL: [Self; 132] = [
+    pub const ALL: [Self; 133] = [
         Self::Booked,
         Self::BookedForFree,
         Self::BookedByCredit,
@@ -266,6 +267,7 @@ impl Case {
         Self::BookedAnew,
         Self::FreeAfterAMistake,
         Self::MistakeFound,
+        Self::MoneySentBack,
         Self::SignatureGiven,
         Self::CardDeliveredAnew,
         Self::CreditReversed,

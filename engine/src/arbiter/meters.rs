@@ -74,7 +74,7 @@ const fn reason(refusal: Refusal) -> &'static str {
 }
 
 /// The kinds of a request's events, as metrics name them, each at its [`place`].
-const EVENTS: [&str; 28] = [
+const EVENTS: [&str; 29] = [
     "entered",
     "drafted",
     "intended",
@@ -103,6 +103,7 @@ const EVENTS: [&str; 28] = [
     "mistake_found",
     "scan_kept",
     "imported",
+    "reversed",
 ];
 
 const fn place(event: &RequestEvent) -> usize {
@@ -135,5 +136,6 @@ const fn place(event: &RequestEvent) -> usize {
         RequestEvent::MistakeFound => 25,
         RequestEvent::ScanKept { .. } => 26,
         RequestEvent::Imported { .. } => 27,
+        RequestEvent::Reversed { .. } => 28,
     }
 }

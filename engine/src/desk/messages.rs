@@ -36,9 +36,11 @@ impl DeskCall {
             | RequestCommand::KeepScan { .. }
             | RequestCommand::Excuse
             | RequestCommand::Advance { .. }
+            | RequestCommand::Report { .. }
             | RequestCommand::AtOffice { .. }
             | RequestCommand::Open { .. }
             | RequestCommand::FindMistake
+            | RequestCommand::Reverse { .. }
             | RequestCommand::View => Work::New,
             RequestCommand::AcceptOffer { .. }
             | RequestCommand::DeclineOffer { .. }

@@ -14,6 +14,7 @@ use nobat_domain::ids::{
 use nobat_domain::keeper::Counters;
 use nobat_domain::limits::DAY_KEPT;
 use nobat_domain::payment::Reference;
+use nobat_domain::request::ChangeKind;
 use nobat_domain::shift::{DayImage, DayState};
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_domain::tracking_code::{TrackingCode, TrackingOrigin};
@@ -29,7 +30,7 @@ use crate::journal::medium::DiskMedium;
 use crate::journal::{Journal, Opened, found};
 use crate::keyring::{DataDirectory, Keyring, master_key};
 use crate::record;
-use crate::storage::{ReferenceRow, SEAT_ROW_BYTES, SeatAt, Tables, TablesOptions};
+use crate::storage::{Change, ReferenceRow, SEAT_ROW_BYTES, SeatAt, Tables, TablesOptions};
 
 /// An operator may have put it there before.
 const MASTER_KEY: &str = "master.key";
@@ -294,6 +295,7 @@ fn put_all(
 ) -> Result<Filled, FillError> {
     let mut filled = Filled::default();
     let mut writes = tables.writes();
+    let (kind, time) = (ChangeKind::Imported.byte(), wall());
     for batch in batches {
         writes.clear();
         for ready in batch? {
@@ -304,7 +306,7 @@ fn put_all(
             writes.put_tracking(marks.code.number(), key);
             let claim = ReferenceRow { request: key, order: marks.order };
             writes.put_reference(BANK, marks.reference.as_str().as_bytes(), claim);
-            writes.put_change(at(number), key);
+            writes.put_change(Change { at: at(number), request: key, kind, time });
             if let Some(seat) = seat {
                 writes.put_seat(marks.place, &seat);
                 filled.booked += 1;

@@ -1,13 +1,13 @@
 //! How far the tables have come, and who waits for that.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::Thread;
 use std::time::Duration;
 
 use nobat_domain::ids::Sequence;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// Readable by anybody; clones are the same. Each waiter is woken once, when its own position is
 /// reached: many wait at a time, and most of them for something that is still far.
@@ -18,6 +18,10 @@ pub struct Applied {
 
 struct Inner {
     position: AtomicU64,
+    /// The same, for those who follow and hurry nobody.
+    followed: watch::Sender<Sequence>,
+    /// The tables wait until their disk has room.
+    full: AtomicBool,
     waiting: Mutex<Waiting>,
     /// Whoever moves the position.
     mover: OnceLock<Thread>,
@@ -31,9 +35,10 @@ struct Waiting {
 
 impl Applied {
     pub fn at(position: Sequence) -> Self {
-        let position = AtomicU64::new(position.0);
+        let (followed, position) = (watch::Sender::new(position), AtomicU64::new(position.0));
         let (waiting, mover) = (Mutex::default(), OnceLock::new());
-        Self { inner: Arc::new(Inner { position, waiting, mover }) }
+        let full = AtomicBool::new(false);
+        Self { inner: Arc::new(Inner { position, followed, full, waiting, mover }) }
     }
 
     /// The calling thread is the one that moves the position.
@@ -50,14 +55,33 @@ impl Applied {
         }
     }
 
+    /// Whether the disk below the tables takes more.
+    pub(super) fn has_room(&self, room: bool) {
+        self.inner.full.store(!room, Ordering::Relaxed);
+    }
+
+    /// The tables wait until there is room on their disk.
+    #[must_use]
+    pub fn waits_for_room(&self) -> bool {
+        self.inner.full.load(Ordering::Relaxed)
+    }
+
     #[must_use]
     pub fn position(&self) -> Sequence {
         Sequence(self.inner.position.load(Ordering::Acquire))
     }
 
+    /// Hears of every move. Whoever follows makes the mover no quicker, as whoever waits does: a
+    /// change feed with a reader must not cost the tables their large groups.
+    #[must_use]
+    pub fn follow(&self) -> watch::Receiver<Sequence> {
+        self.inner.followed.subscribe()
+    }
+
     /// The tables have come so far.
     pub(super) fn moved_to(&self, position: Sequence) {
         self.inner.position.store(position.0, Ordering::Release);
+        self.inner.followed.send_replace(position);
         // Whoever comes to wait looks once more under this lock.
         let mut waiting = self.waiting();
         while let Some(first) = waiting.by_position.first_entry()

@@ -3,10 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use nobat_domain::calendar::tehran::day_of;
 use nobat_domain::earlier::Waiter;
-use nobat_domain::ids::{DataKeyNo, DeskNo, RequestKey, Sequence};
+use nobat_domain::ids::{DataKeyNo, Day, DeskNo, RequestKey, Sequence};
 use nobat_domain::keeper::Counters;
-use nobat_domain::request::{Remains, RequestEvent, RequestState, evolve_after, mobile_span};
+use nobat_domain::limits::FEED_KEPT;
+use nobat_domain::request::{
+    ChangeKind, Remains, RequestEvent, RequestState, evolve_after, mobile_span,
+};
 use nobat_domain::shift::DayState;
 use nobat_domain::staff::Subject;
 use nobat_domain::timestamp::Timestamp;
@@ -15,7 +19,9 @@ use crate::journal::{Batch, JournalError};
 use crate::keyring::{KeyNo, Keyring, KeyringError};
 use crate::projector::erasures::{Erased, open_row_unless_erased};
 use crate::record::{self, Record, RecordError, SealedEvent};
-use crate::storage::{Place, ReferenceRow, SeatAt, ServedRow, StorageError, Tables, Writes};
+use crate::storage::{
+    Change, Place, ReferenceRow, SeatAt, ServedRow, StorageError, Tables, Writes,
+};
 
 /// Why the tables cannot follow. Only a full disk passes by itself.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +61,8 @@ pub struct Projection {
     spares_keys: bool,
     /// The newest span of time in which a mobile served somebody, since this start.
     span: u32,
+    /// The day on which the feed was trimmed last, since this start.
+    trimmed: Option<Day>,
 }
 
 /// A request that a group changes.
@@ -66,8 +74,23 @@ pub(super) struct Changed {
     listed: bool,
     /// Since when it is over, as the tables have it.
     delivered: Option<Timestamp>,
+    /// Since when its money waits to be reversed, as the tables have it.
+    to_reverse: Option<Timestamp>,
     /// Where the tables list it among those who wait.
     waited: Option<Waiter>,
+}
+
+impl Changed {
+    /// A request as it was before that event.
+    fn since(last: Sequence, key: RequestKey, before: Option<&RequestState>) -> Self {
+        Self {
+            last,
+            listed: before.is_some_and(RequestState::in_flight),
+            delivered: before.and_then(RequestState::over_since),
+            to_reverse: before.and_then(RequestState::to_reverse_since),
+            waited: before.and_then(|state| state.waiter(key)),
+        }
+    }
 }
 
 /// What one batch has touched and not yet written.
@@ -90,7 +113,16 @@ impl Projection {
     pub fn new(tables: Arc<Tables>, keyring: Arc<Keyring>) -> Self {
         let (requests, counters) = (HashMap::new(), BTreeMap::new());
         let erased = Erased::default();
-        Self { tables, keyring, requests, counters, erased, spares_keys: false, span: 0 }
+        Self {
+            tables,
+            keyring,
+            requests,
+            counters,
+            erased,
+            spares_keys: false,
+            span: 0,
+            trimmed: None,
+        }
     }
 
     /// The same for a copy of the tables: whose keys are erased is written down there, and the
@@ -112,6 +144,7 @@ impl Projection {
             self.requests.clear();
             self.counters.clear();
             self.span = 0;
+            self.trimmed = None;
         }
         applied
     }
@@ -194,32 +227,39 @@ impl Projection {
         touched: &mut Touched<'_>,
     ) -> Result<(), ProjectorError> {
         let key = sealed.head.key;
-        // The feed and the count of keys need nothing that is sealed.
-        writes.put_change(sequence, key);
         touched.keys_used = touched.keys_used.max(sealed.head.data_key.0);
-        let Some(data_key) = self.key_of(sealed, sequence)? else { return Ok(()) };
+        let change = |kind: ChangeKind| Change {
+            at: sequence,
+            request: key,
+            kind: kind.byte(),
+            time: sealed.head.at,
+        };
+        let Some(data_key) = self.key_of(sealed, sequence)? else {
+            // That there was a change is told even where nobody can read any more what it was.
+            writes.put_change(change(ChangeKind::Untold));
+            return Ok(());
+        };
         let event =
             sealed.open(&data_key).map_err(|source| ProjectorError::Record { sequence, source })?;
-        let (listed, delivered, waited) = if let Some(mut state) = self.requests.remove(&key) {
+        writes.put_change(change(ChangeKind::of(&event)));
+        let fresh = if let Some(mut state) = self.requests.remove(&key) {
             self.index(key, Some(&state), &event, writes, touched)?;
-            let (delivered, waited) = (state.over_since(), state.waiter(key));
+            // Between two groups only those in flight are kept.
+            let fresh = Changed { listed: true, ..Changed::since(sequence, key, Some(&state)) };
             state.evolve(&event, sealed.head.at);
             self.requests.insert(key, state);
-            (true, delivered, waited) // Between two groups only those in flight are kept.
+            fresh
         } else {
             let (before, remains) = self.before(key, touched)?;
             self.index(key, before.as_ref(), &event, writes, touched)?;
-            let listed = before.as_ref().is_some_and(RequestState::in_flight);
-            let delivered = before.as_ref().and_then(RequestState::over_since);
-            let waited = before.as_ref().and_then(|state| state.waiter(key));
+            let fresh = Changed::since(sequence, key, before.as_ref());
             let state = evolve_after(remains, before, &event, sealed.head.at);
             self.requests.insert(key, Box::new(state));
-            (listed, delivered, waited)
+            fresh
         };
         if event.uses_mobile() {
             self.serve(key, sealed.head.at, writes);
         }
-        let fresh = Changed { last: sequence, listed, delivered, waited };
         let changed = touched.requests.entry(key).or_insert(fresh);
         changed.last = sequence;
         Ok(())
@@ -318,7 +358,8 @@ impl Projection {
     ) -> Result<(), ProjectorError> {
         put_last_images(writes, &mut touched.seats);
         let mut row = Vec::new();
-        for (key, Changed { last: sequence, listed, delivered, waited }) in &touched.requests {
+        for (key, changed) in &touched.requests {
+            let Changed { last: sequence, listed, delivered, to_reverse, waited } = changed;
             let state = self.requests.get(key).expect("a touched request is kept until now");
             let data_key = self
                 .keyring
@@ -338,6 +379,11 @@ impl Projection {
                 Some(at) => writes.put_delivered(*key, at),
                 None => writes.delete_delivered(*key),
             }
+            match state.to_reverse_since() {
+                now if now == *to_reverse => {}
+                Some(since) => writes.put_to_reverse(*key, since),
+                None => writes.delete_to_reverse(*key),
+            }
             let waits = state.waiter(*key);
             if *waited != waits {
                 waited.iter().for_each(|before| writes.delete_waiting(before));
@@ -353,9 +399,31 @@ impl Projection {
         }
         // Threads stamp on their own: a batch may end a little earlier than the one before it.
         let time = self.tables.engine_time()?.unwrap_or_default();
-        writes.put_engine_time(touched.time.max(time));
+        let time = touched.time.max(time);
+        writes.put_engine_time(time);
+        self.trim_feed(time, writes)?;
         if touched.keys_used > self.tables.keys_used()? {
             writes.put_keys_used(touched.keys_used);
+        }
+        Ok(())
+    }
+}
+
+impl Projection {
+    /// With the first group of each day, the changes go that nobody is promised any more.
+    fn trim_feed(&mut self, time: Timestamp, writes: &mut Writes<'_>) -> Result<(), StorageError> {
+        let today = day_of(time);
+        if self.trimmed.replace(today) == Some(today) {
+            return Ok(());
+        }
+        let Some(first) = self.tables.feed_pack_since(Timestamp::default())? else {
+            return Ok(());
+        };
+        // Where all are older, all that stands there goes; this group's own are behind it.
+        let kept = self.tables.feed_pack_since(time.minus(FEED_KEPT))?;
+        let kept = kept.unwrap_or(self.tables.applied().next());
+        if first < kept {
+            writes.delete_changes_before(kept);
         }
         Ok(())
     }

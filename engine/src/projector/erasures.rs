@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use nobat_domain::ids::{RequestKey, Sequence};
+use nobat_domain::request::ChangeKind;
 
 use crate::journal::{JournalError, Reader};
 use crate::keyring::{DataKey, KeyNo, Keyring, KeyringError};
 use crate::projector::apply::{Kept, Projection, ProjectorError, Touched, open_row};
 use crate::record::{self, Erasure, Record, SealedEvent};
-use crate::storage::{ReferenceRow, Tables, Writes};
+use crate::storage::{Change, ReferenceRow, Tables, Writes};
 
 /// Keys whose tombstones are synced at once.
 const ERASED_AT_ONCE: usize = 4_096;
@@ -72,10 +73,12 @@ impl Projection {
         touched.keys_used = touched.keys_used.max(data_key.0);
         let Some(left) = &erasure.left else { return Ok(()) };
         let key = left.request;
-        writes.put_change(sequence, key);
+        let kind = ChangeKind::Erased.byte();
+        writes.put_change(Change { at: sequence, request: key, kind, time: erasure.at });
         self.requests.remove(&key);
         touched.requests.remove(&key);
         writes.delete_delivered(key);
+        writes.delete_to_reverse(key);
         touched.remains.insert(key, (data_key, sequence, left.remains));
         // A replay cannot open what says where it waits: the list is read once.
         for waiter in self.tables.waiting() {

@@ -12,9 +12,9 @@ use crate::storage::{Place, Tables, Writes};
 /// Rows of one commit.
 const AT_ONCE: usize = 4_096;
 
-/// Fills what a directory of before has not: which requests are over since when, and which entries
-/// of the audit are about whom. It reads every request and every entry, once in a directory's life;
-/// a crash within it begins it again.
+/// Fills what a directory of before has not: which requests are over since when, which have money
+/// to be reversed, and which entries of the audit are about whom. It reads every request and every
+/// entry, once after a table has come; a crash within it begins it again.
 ///
 /// # Errors
 /// Tables that cannot be read or written.
@@ -28,8 +28,11 @@ pub fn index_once(tables: &Tables, keyring: &Keyring) -> Result<(), ProjectorErr
         let kept = open_row_unless_erased(tables, keyring, row.key, &row.row)?;
         if let Some(at) = kept.state.as_ref().and_then(RequestState::over_since) {
             writes.put_delivered(row.key, at);
-            commit_full(tables, &mut writes)?;
         }
+        if let Some(since) = kept.state.as_ref().and_then(RequestState::to_reverse_since) {
+            writes.put_to_reverse(row.key, since);
+        }
+        commit_full(tables, &mut writes)?;
     }
     for row in tables.audit_from(Place::default()) {
         let row = row?;

@@ -107,10 +107,17 @@ impl Work {
         self.applied.is_moved_here();
         let followed = self.follow();
         self.applied.end();
-        if let Err(error) = followed {
-            // The tables can no longer be trusted to follow; a restart recovers or refuses.
-            tracing::error!(%error, "the projector cannot go on");
-            std::process::abort();
+        match followed {
+            Ok(()) => {}
+            // Only a stop ends the wait for room.
+            Err(ProjectorError::Storage(StorageError::Full { what, .. })) => {
+                tracing::warn!(what, "stopped on a full disk; the next start does what is left");
+            }
+            Err(error) => {
+                // The tables can no longer be trusted to follow; a restart recovers or refuses.
+                tracing::error!(%error, "the projector cannot go on");
+                std::process::abort();
+            }
         }
     }
 
@@ -154,9 +161,8 @@ impl Work {
     fn apply(&mut self, group: &[Batch], last: Sequence) -> Result<(), ProjectorError> {
         let records = loop {
             match self.projection.apply(group) {
-                Err(ProjectorError::Storage(StorageError::Full { what, .. })) => {
-                    self.wait(&what)?
-                }
+                Err(ProjectorError::Storage(StorageError::Full { what, .. }))
+                    if self.waits_for_room(&what) => {}
                 done => break done?,
             }
         };
@@ -175,10 +181,11 @@ impl Work {
         let begun = monotonic_ns();
         let flushed = loop {
             match self.tables.flush() {
-                Err(StorageError::Full { what, .. }) => self.wait(&what)?,
+                Err(StorageError::Full { what, .. }) if self.waits_for_room(&what) => {}
                 done => break done?,
             }
         };
+        self.applied.has_room(true);
         self.journal.released(flushed);
         self.unflushed_bytes = 0;
         self.flushed_at_ns = monotonic_ns();
@@ -187,10 +194,15 @@ impl Work {
         Ok(())
     }
 
-    /// A full disk: the journal's bound refuses new work meanwhile, and nothing is lost.
-    fn wait(&self, what: &str) -> Result<(), JournalError> {
+    /// A full disk: the journal's bound refuses new work meanwhile, and nothing is lost. A stop
+    /// does not wait: what is not in the tables is in the journal.
+    fn waits_for_room(&self, what: &str) -> bool {
+        self.applied.has_room(false);
+        if self.stop.load(Ordering::Acquire) {
+            return false;
+        }
         tracing::warn!(what, "the disk is full; the tables wait");
         std::thread::park_timeout(FULL_PAUSE);
-        Ok(())
+        true
     }
 }

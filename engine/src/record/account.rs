@@ -7,7 +7,7 @@
 //! | 5 | | sealed for that account: |
 //! | | 4, 4 | version of the account, generation of its sessions |
 //! | | 1 + n | name |
-//! | | 5 | role, and its office (0 where it has none) |
+//! | | 5 | role, and its office or its scopes (0 where it has none) |
 //! | | 1, 1 | state; state of the password |
 //! | | 1 + n | mark of the password |
 //! | | 1, or 29 | whether there is a second factor: its key, its last step |
@@ -21,7 +21,7 @@ use crate::keyring::{StaffKeys, StaffSealed};
 use nobat_domain::ids::OfficeId;
 use nobat_domain::staff::{
     ACCOUNT_NAME_CHARS_MAX, Account, AccountName, AccountNo, PASSWORD_MARK_BYTES_MAX, PasswordMark,
-    RECOVERY_CODES_MAX, Role, SecondFactor,
+    RECOVERY_CODES_MAX, Role, Scopes, SecondFactor,
 };
 use zeroize::Zeroizing;
 
@@ -149,26 +149,32 @@ const OPERATOR: u8 = 1;
 const SUPPORT: u8 = 2;
 const AUDITOR: u8 = 3;
 const OFFICE: u8 = 4;
+const SYSTEM: u8 = 5;
 
 fn put_role(out: &mut impl Sink, role: Role) {
-    let (word, office) = match role {
-        Role::Operator => (OPERATOR, OfficeId(0)),
-        Role::Support => (SUPPORT, OfficeId(0)),
-        Role::Auditor => (AUDITOR, OfficeId(0)),
-        Role::Office(office) => (OFFICE, office),
+    let (word, of) = match role {
+        Role::Operator => (OPERATOR, 0),
+        Role::Support => (SUPPORT, 0),
+        Role::Auditor => (AUDITOR, 0),
+        Role::Office(office) => (OFFICE, office.0),
+        Role::System(scopes) => (SYSTEM, scopes.bits().into()),
     };
     out.put_u8(word);
-    out.put_u32(office.0);
+    out.put_u32(of);
 }
 
 fn read_role(reader: &mut Reader<'_>) -> Read<Role> {
     let (what, at) = ("role", reader.at());
-    let (word, office) = (reader.u8(what)?, reader.u32("office of a role")?);
-    match (word, office) {
+    let (word, of) = (reader.u8(what)?, reader.u32("office or scopes of a role")?);
+    match (word, of) {
         (OPERATOR, 0) => Ok(Role::Operator),
         (SUPPORT, 0) => Ok(Role::Support),
         (AUDITOR, 0) => Ok(Role::Auditor),
         (OFFICE, office) => Ok(Role::Office(OfficeId(office))),
+        (SYSTEM, bits) => {
+            let scopes = u8::try_from(bits).ok().and_then(Scopes::from_bits);
+            scopes.map(Role::System).ok_or(RecordError::Refused { what, at })
+        }
         (OPERATOR | SUPPORT | AUDITOR, _) => Err(RecordError::Refused { what, at }),
         (found, _) => Err(RecordError::Unlisted { what, at, found }),
     }
@@ -191,6 +197,20 @@ mod tests {
         let mut newer = value;
         newer[0] = 2;
         assert!(matches!(open_account(&keys, &newer), Err(RecordError::Unlisted { .. })));
+    }
+
+    #[test]
+    fn a_system_keeps_its_byte_and_its_scopes() {
+        for bits in 1..=Scopes::ALL.bits() {
+            let role = Role::System(Scopes::from_bits(bits).expect("some scopes"));
+            let mut bytes = Vec::new();
+            put_role(&mut bytes, role);
+            assert_eq!(bytes, [5, bits, 0, 0, 0]);
+            assert_eq!(read_role(&mut Reader::new(&bytes)).expect("our own bytes"), role);
+        }
+        for wrong in [[5, 0, 0, 0, 0], [5, 32, 0, 0, 0], [5, 1, 1, 0, 0]] {
+            assert!(read_role(&mut Reader::new(&wrong)).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! Arbitrary things to make records of: everything that the law's types can hold.
 
-use super::arbitrary_kinds::{all_issued, past_requests, services};
+use super::arbitrary_kinds::{all_issued, past_requests, reversals, sent_scans, services, wishes};
 use super::arbitrary_long::{long_forms, scans};
 use super::erased::{Erasure, Left, LeftSeat};
 use super::samples::{reference, rials, token};
 use nobat_domain::calendar::{LunarDate, SolarDate};
-use nobat_domain::earlier::Scope;
 use nobat_domain::ids::{
     AttemptNo, BankId, DataKeyNo, Day, HoldNo, OfficeId, OrderNo, RequestKey, SeatNo, ShiftId,
 };
@@ -171,7 +170,7 @@ fn tokens() -> impl Strategy<Value = Token> {
     "[!-~]{1,256}".prop_map(|text| token(&text))
 }
 
-fn references() -> impl Strategy<Value = Reference> {
+pub(super) fn references() -> impl Strategy<Value = Reference> {
     "[!-~]{1,64}".prop_map(|text| reference(&text))
 }
 
@@ -228,11 +227,6 @@ fn steps() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn wishes() -> impl Strategy<Value = (AreaCode, Scope)> {
-    let area = |number: u8| AreaCode::parse(&number.to_string()).expect("two digits");
-    ((10_u8..=99).prop_map(area), select(vec![Scope::Office, Scope::Area]))
-}
-
 pub(super) fn events() -> impl Strategy<Value = RequestEvent> {
     let after = prop_oneof![
         steps().prop_map(|step| RequestEvent::Advanced { step }),
@@ -242,6 +236,8 @@ pub(super) fn events() -> impl Strategy<Value = RequestEvent> {
         services().prop_map(|service| RequestEvent::Opened { service }),
         Just(RequestEvent::MistakeFound),
         scans().prop_map(|scan| RequestEvent::ScanKept { scan }),
+        (orders(), references())
+            .prop_map(|(order, reference)| RequestEvent::Reversed { order, reference }),
     ];
     let waiting = prop_oneof![
         wishes().prop_map(|(area, scope)| RequestEvent::WaitBegan { area, scope }),
@@ -369,7 +365,7 @@ fn attempts() -> impl Strategy<Value = Attempt> {
     )
 }
 
-fn moneys() -> impl Strategy<Value = Money> {
+pub(super) fn moneys() -> impl Strategy<Value = Money> {
     (banks(), orders(), amounts(), references(), references(), moments()).prop_map(
         |(bank, order, amount, reference, trace, verified_at)| Money {
             bank,
@@ -398,7 +394,7 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
         .prop_map(|(id, serial, key, at)| RequestState::entered(id, serial, key, at));
     let stated = (vec(any::<u8>(), 0..100), option::of(all_details()), any::<(u32, u32, u8)>());
     let open = (option::of(intents()), vec(holds(), 0..3), vec(attempts(), 0..4));
-    let money = (vec(moneys(), 0..3), vec(moneys(), 0..3));
+    let money = (vec(moneys(), 0..3), vec(moneys(), 0..3), vec(reversals(), 0..3));
     let more = (services(), all_issued(), vec(past_requests(), 0..3));
     let settled = (money, option::of(bookings()), option::of(codes()), more);
     let last = (hold_numbers(), choices(), ends(), moments())
@@ -406,7 +402,7 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
     let reached = (steps(), moments()).prop_map(|(step, at)| Reached { step, at });
     let past = (vec(seats_given_back(), 0..3), option::of(last), option::of(reached));
     let delivery = option::of(any::<u32>().prop_map(OfficeId));
-    let wishes = (option::of(mobiles()), delivery, any::<(bool, u8)>(), option::of(scans()));
+    let wishes = (option::of(mobiles()), delivery, any::<(bool, u8)>(), sent_scans());
     let waits = (moments(), self::wishes()).prop_map(|(since, (area, scope))| Waiting {
         since,
         area,
@@ -415,11 +411,11 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
     let earlier = (option::of(waits), any::<u8>(), option::of(moments()));
     (entered, stated, open, settled, past, wishes, earlier).prop_map(
         |(entered, stated, open, settled, past, wishes, earlier)| {
-            let (mobile, delivery, (excused, unpaid), scan) = wishes;
+            let (mobile, delivery, (excused, unpaid), (scan, scans_before)) = wishes;
             let (waiting, offers, offered_at) = earlier;
             let (draft, details, (holds_used, attempts_used, moves)) = stated;
             let (intent, holds, attempts) = open;
-            let ((purse, to_reverse), booking, code, more) = settled;
+            let ((purse, to_reverse, reversed), booking, code, more) = settled;
             let (service, issued, past_requests) = more;
             let (giving_back, last, reached) = past;
             RequestState {
@@ -432,6 +428,7 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
                 attempts,
                 purse,
                 to_reverse,
+                reversed,
                 booking,
                 code,
                 giving_back,
@@ -446,6 +443,7 @@ pub(super) fn states() -> impl Strategy<Value = RequestState> {
                 offers,
                 offered_at,
                 scan,
+                scans_before,
                 service,
                 issued,
                 past: past_requests,

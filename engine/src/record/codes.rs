@@ -91,6 +91,8 @@ codes!(put_deed, read_deed, Deed, "deed", {
     23 = Deed::SetTariff,
     24 = Deed::FoundMistake,
     33 = Deed::Switched,
+    41 = Deed::ReportedStep,
+    80 = Deed::Reversed,
 });
 
 codes!(put_scope, read_scope, Scope, "where an earlier seat is wanted", {

@@ -12,8 +12,8 @@ use super::error::RecordError;
 use super::imported::{put_imported, read_imported};
 use super::kind::RecordKind;
 use super::payments::{
-    put_closing, put_order, put_receipt, put_rial, put_token, read_closing, read_order,
-    read_receipt, read_rial, read_token,
+    put_closing, put_order, put_receipt, put_reference, put_rial, put_token, read_closing,
+    read_order, read_receipt, read_reference, read_rial, read_token,
 };
 use super::steps::{put_office, put_scan, put_step, read_office, read_scan, read_step};
 use super::wire::{Read, Reader, Sink};
@@ -51,15 +51,16 @@ const OFFER_ACCEPTED: u8 = 52;
 const OPENED: u8 = 30;
 const MISTAKE_FOUND: u8 = 31;
 pub(super) const IMPORTED: u8 = 70;
+const REVERSED: u8 = 80;
 
 /// Room for every event, beside a draft, an address and the long form: no copy of the text is left
 /// behind by growing.
 const ROOM_BYTES: usize = 384;
 
-/// The text of an event, version 6: version 5 knew one request of a citizen alone, version 4 no
-/// long form, no scan and no other system, version 3 undid nothing, and knew no address of a home
-/// and nobody who waits, version 2 nothing after the booking, and in version 1 the end of an
-/// attempt was shorter. It is wiped when it is dropped.
+/// The text of an event, version 7: version 6 reversed no money, version 5 knew one request of a
+/// citizen alone, version 4 no long form, no scan and no other system, version 3 undid nothing, and
+/// knew no address of a home and nobody who waits, version 2 nothing after the booking, and in
+/// version 1 the end of an attempt was shorter. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a record that could not be read again is never made.
@@ -145,7 +146,8 @@ fn put_event(out: &mut impl Sink, event: &RequestEvent) {
         | RequestEvent::Tokened { .. }
         | RequestEvent::AttemptClosed { .. }
         | RequestEvent::Verifying { .. }
-        | RequestEvent::Verified { .. } => put_of_payment(out, event),
+        | RequestEvent::Verified { .. }
+        | RequestEvent::Reversed { .. } => put_of_payment(out, event),
     }
 }
 
@@ -231,6 +233,11 @@ fn put_of_payment(out: &mut impl Sink, event: &RequestEvent) {
             put_of_attempt(out, VERIFIED, *attempt);
             put_receipt(out, receipt);
         }
+        RequestEvent::Reversed { order, reference } => {
+            out.put_u8(REVERSED);
+            put_order(out, *order);
+            put_reference(out, reference);
+        }
         _ => unreachable!("called for these events alone"),
     }
 }
@@ -303,6 +310,10 @@ pub(super) fn read_event(reader: &mut Reader<'_>, version: u8) -> Read<RequestEv
         OPENED if version > 5 => Ok(RequestEvent::Opened { service: codes::read_service(reader)? }),
         MISTAKE_FOUND if version > 5 => Ok(RequestEvent::MistakeFound),
         SCAN_KEPT if version > 4 => Ok(RequestEvent::ScanKept { scan: read_scan(reader)? }),
+        REVERSED if version > 6 => {
+            let (order, reference) = (read_order(reader)?, read_reference(reader)?);
+            Ok(RequestEvent::Reversed { order, reference })
+        }
         IMPORTED if version > 4 => read_imported(reader, version),
         name @ (ATTEMPT_OPENED..=VERIFIED) => read_of_payment(reader, name, version),
         found => Err(RecordError::Unlisted { what, at, found }),

@@ -2,7 +2,7 @@
 //! a byte here changes never, and a new version gets lines of its own beside these.
 
 use super::event::read_event;
-use super::golden_kinds::without_v6;
+use super::golden_kinds::{state_v5, without_v6};
 use super::samples::{self, CHOICE, KEY, REQUEST, SHIFT, moment};
 use super::state::state_of_version;
 use super::wire::Reader;
@@ -47,8 +47,8 @@ const COUNTERS: &str = "09 01 0000 04030201 0a09080706050000";
 
 /// The clear part of a sealed event, and of a row.
 const REQUEST_HEAD: &str =
-    "03 06 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
-const ROW_HEAD: &str = "08 06 01 0d0c0b0a0000 0807060504030201";
+    "03 07 4800 72657175 6573742d 6f662d73 69787465 0d0c0b0a0000 080000009001";
+const ROW_HEAD: &str = "08 07 01 0d0c0b0a0000 0807060504030201";
 
 /// The sealed texts stand here as they are before sealing: `D` is [`DETAILS`], `H` is
 /// [`DETAILS_AT_HOME`], `M` is [`MONEY`], `A` the fields that all attempts share behind their
@@ -62,7 +62,8 @@ const MONEY: &str = "02 0807060504030201 60e316000000 070000009001 06 3030303238
 const ATTEMPT: &str = "05000000 02 0807060504030201 60e316000000 0a0000009001";
 const CHOSEN: &str = "04030201 50510000";
 
-const STATE: &str = "32353830323030363036 303132333435 0d0c0b0a0000 090000009001 0200 7b7d 01 D
+pub(super) const STATE: &str =
+    "32353830323030363036 303132333435 0d0c0b0a0000 090000009001 0200 7b7d 01 D
     06000000 05000000
     01 06000000 C 03 02 0b0000009001 0c0000009001 0d0000009001
     01 05000000 C 09000000 01 01 02 60e316000000 0e0000009001 0f0000009001 02 100000009001
@@ -83,12 +84,9 @@ const STATE: &str = "32353830323030363036 303132333435 0d0c0b0a0000 090000009001
     01 1a0000009001 29 02 02 01 1b0000009001
     01 02 04030201
     03 02010100
-    01 01 15cd5b07 01000000 C 06000000 1a0000009001 01 M 1b0000009001";
-
-/// What version 6 has behind all that version 5 had.
-const SINCE_V6: &str = "
-    03 02010100
-    01 01 15cd5b07 01000000 C 06000000 1a0000009001 01 M 1b0000009001";
+    01 01 15cd5b07 01000000 C 06000000 1a0000009001 01 M 1b0000009001
+    01
+    01 M 1f0000009001 03 525631";
 
 /// What version 5 has behind all that version 4 had.
 const SINCE_V5: &str = "
@@ -102,11 +100,6 @@ const SINCE_V4: &str = "
 const SINCE_V3: &str = "
     01 39313435313238313336 01 63626100 01 02
     01 05 53525100 190000009001";
-
-/// The text of [`samples::full_state`] as version 5 wrote it, as far as it could.
-pub(super) fn state_v5() -> &'static str {
-    STATE.strip_suffix(SINCE_V6).expect("version 6 has only added")
-}
 
 pub(super) fn state_v4() -> &'static str {
     state_v5().strip_suffix(SINCE_V5).expect("version 5 has only added")
@@ -143,6 +136,7 @@ fn events() -> Vec<(RequestEvent, &'static str)> {
     all.extend(super::golden_earlier::events());
     all.extend(super::golden_kinds::events());
     all.extend(super::golden_long::events_of_scans());
+    all.push(super::golden_kinds::reversal());
     all.extend(super::golden_imported::events());
     all
 }

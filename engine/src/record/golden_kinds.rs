@@ -2,12 +2,34 @@
 
 use super::error::RecordError;
 use super::event::{event_of, plain_event, read_event};
-use super::golden::{state_v3, state_v4, state_v5, unhex, without_v4};
+use super::golden::{STATE, state_v3, state_v4, unhex, without_v4};
 use super::samples;
 use super::state::state_of_version;
 use super::wire::Reader;
+use nobat_domain::ids::OrderNo;
+use nobat_domain::payment::Reference;
 use nobat_domain::request::{Issued, RequestEvent, RequestState};
 use nobat_domain::tariff::Service;
+
+/// What version 7 has behind all that version 6 had.
+const SINCE_V7: &str = "
+    01
+    01 M 1f0000009001 03 525631";
+
+/// What version 6 has behind all that version 5 had.
+const SINCE_V6: &str = "
+    03 02010100
+    01 01 15cd5b07 01000000 C 06000000 1a0000009001 01 M 1b0000009001";
+
+/// The text of [`samples::full_state`] as version 6 wrote it, as far as it could.
+fn state_v6() -> &'static str {
+    STATE.strip_suffix(SINCE_V7).expect("version 7 has only added")
+}
+
+/// The same as version 5 wrote it.
+pub(super) fn state_v5() -> &'static str {
+    state_v6().strip_suffix(SINCE_V6).expect("version 6 has only added")
+}
 
 pub(super) fn events() -> [(RequestEvent, &'static str); 2] {
     [
@@ -16,8 +38,22 @@ pub(super) fn events() -> [(RequestEvent, &'static str); 2] {
     ]
 }
 
+/// An order and the bank's reference, as in a payment.
+pub(super) fn reversal() -> (RequestEvent, &'static str) {
+    let reference = Reference::new("RV1").expect("plain text");
+    let order = OrderNo(0x0102_0304_0506_0708);
+    (RequestEvent::Reversed { order, reference }, "50 0807060504030201 03 525631")
+}
+
+/// A request as it was before money was reversed.
+fn without_v7(state: &mut RequestState) {
+    state.scans_before = 0;
+    state.reversed.clear();
+}
+
 /// A request as it was before there was another one.
 pub(super) fn without_v6(state: &mut RequestState) {
+    without_v7(state);
     (state.service, state.issued) = (Service::FirstIssue, Issued::default());
     state.past.clear();
 }
@@ -36,6 +72,18 @@ fn what_came_with_version_6_is_damage_before_it() {
         let read = read_event(&mut Reader::new(&unhex(text)), 5);
         assert!(matches!(read, Err(RecordError::Unlisted { at: 0, .. })), "{read:?}");
     }
+}
+
+#[test]
+fn what_came_with_version_7_is_damage_before_it() {
+    let (event, text) = reversal();
+    assert_eq!(*plain_event(&event), unhex(text));
+    assert_eq!(event_of(&unhex(text)).expect("golden"), event);
+    let read = read_event(&mut Reader::new(&unhex(text)), 6);
+    assert!(matches!(read, Err(RecordError::Unlisted { at: 0, .. })), "{read:?}");
+    let mut state = samples::full_state();
+    without_v7(&mut state);
+    assert_eq!(state_of_version(&unhex(state_v6()), 6).expect("golden"), state);
 }
 
 #[test]

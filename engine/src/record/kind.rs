@@ -73,8 +73,8 @@ impl RecordKind {
             // 2: a closed attempt is asked about once more; money to reverse. 3: after the booking.
             // 4: an office's slip is undone; the address of a home; waiting for an earlier seat.
             // 5: the long form; the scan of the booklet; what another system knew. 6: one request
-            // after another.
-            Self::Request | Self::RequestRow => 6,
+            // after another. 7: money that was reversed; scans of the request before.
+            Self::Request | Self::RequestRow => 7,
             // 2: an erasure says what is left. 3: of more than one request.
             Self::Erased => 3,
             // 2: a day may be dropped; what somebody was given is never forgotten.

@@ -44,11 +44,11 @@ pub(super) fn read_token(reader: &mut Reader<'_>) -> Read<Token> {
     Token::new(reader.text(TOKEN_BYTES_MAX, what)?).ok_or(RecordError::Refused { what, at })
 }
 
-fn put_reference(out: &mut impl Sink, reference: &Reference) {
+pub(super) fn put_reference(out: &mut impl Sink, reference: &Reference) {
     out.put_bytes(reference.as_str().as_bytes(), REFERENCE_BYTES_MAX);
 }
 
-fn read_reference(reader: &mut Reader<'_>) -> Read<Reference> {
+pub(super) fn read_reference(reader: &mut Reader<'_>) -> Read<Reference> {
     let (what, at) = ("reference of a bank", reader.at());
     let text = reader.text(REFERENCE_BYTES_MAX, what)?;
     Reference::new(text).ok_or(RecordError::Refused { what, at })

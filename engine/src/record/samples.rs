@@ -17,7 +17,7 @@ use nobat_domain::person::{
 };
 use nobat_domain::request::{
     Booking, Choice, Details, EndReason, GivingBack, Hold, Intent, Issued, LastChoice, LongForm,
-    Past, Pay, Phase, Reached, Relative, Remains, RequestState, Scan, Step, Waiting,
+    Past, Pay, Phase, Reached, Relative, Remains, RequestState, Reversed, Scan, Step, Waiting,
 };
 use nobat_domain::shift::{
     After, DayImage, DayState, HeldSeat, Purpose, Refusal, SeatChange, SeatImage,
@@ -216,6 +216,15 @@ fn attempts(hold: HoldNo) -> Vec<Attempt> {
     ]
 }
 
+fn reversed() -> Reversed {
+    Reversed { money: money(), at: moment(31), reference: reference("RV1") }
+}
+
+fn booking() -> Booking {
+    let (hold, seat) = (HoldNo(3), SeatNo(8));
+    Booking { hold, choice: CHOICE, seat, paid: Some(money()), booked_at: moment(19) }
+}
+
 /// A request with something in every place.
 pub(super) fn full_state() -> RequestState {
     let pay = Pay::Bank { bank: BankId(2), fee: rials(1_500_000) };
@@ -247,13 +256,8 @@ pub(super) fn full_state() -> RequestState {
         attempts: attempts(hold),
         purse: vec![money()],
         to_reverse: vec![money()],
-        booking: Some(Booking {
-            hold: HoldNo(3),
-            choice: CHOICE,
-            seat: SeatNo(8),
-            paid: Some(money()),
-            booked_at: moment(19),
-        }),
+        reversed: vec![reversed()],
+        booking: Some(booking()),
         code: Some(code()),
         giving_back: vec![GivingBack {
             hold: HoldNo(2),
@@ -284,6 +288,7 @@ pub(super) fn full_state() -> RequestState {
         offers: 2,
         offered_at: Some(moment(27)),
         scan: Some(Scan { no: 2, bytes: 0x0102_0304 }),
+        scans_before: 1,
         ..opened()
     }
 }

@@ -9,13 +9,15 @@ use super::earlier::{put_waiting, read_waiting};
 use super::error::RecordError;
 use super::event::{read_code, read_hold};
 use super::kind::RecordKind;
-use super::payments::{put_attempt, put_money, read_attempt, read_money};
+use super::payments::{
+    put_attempt, put_money, put_reference, read_attempt, read_money, read_reference,
+};
 use super::steps::{put_office, put_reached, put_scan, read_office, read_reached, read_scan};
 use super::wire::{Read, Reader, Sink};
 use super::{codes, request, seat};
 use nobat_domain::limits::{PAST_MAX, PURSE_MAX};
 use nobat_domain::request::{
-    Booking, GivingBack, Hold, Intent, Issued, LastChoice, Past, Phase, RequestState,
+    Booking, GivingBack, Hold, Intent, Issued, LastChoice, Past, Phase, RequestState, Reversed,
 };
 use nobat_domain::tariff::Service;
 use zeroize::Zeroizing;
@@ -26,10 +28,12 @@ const ROOM_BYTES: usize = 1_024;
 const ROOM_BYTES_FOR_ATTEMPT: usize = 384;
 /// Room for one credit with the longest reference and trace.
 const ROOM_BYTES_FOR_MONEY: usize = 160;
+/// Room for what a reversal leaves beside its money.
+const ROOM_BYTES_FOR_REVERSAL: usize = 80;
 /// Room for what a request that has ended leaves beside its money.
 const ROOM_BYTES_FOR_PAST: usize = 48;
 
-/// The text of a request, version 6. It is wiped when it is dropped.
+/// The text of a request, version 7. It is wiped when it is dropped.
 ///
 /// # Panics
 /// On a value beyond the law's bounds: a row that could not be read again is never made.
@@ -40,6 +44,7 @@ pub fn plain_state(state: &RequestState) -> Zeroizing<Vec<u8>> {
         + room_for_more(state.details.as_ref())
         + state.attempts.len() * ROOM_BYTES_FOR_ATTEMPT
         + (state.purse.len() + state.to_reverse.len()) * ROOM_BYTES_FOR_MONEY
+        + state.reversed.len() * (ROOM_BYTES_FOR_MONEY + ROOM_BYTES_FOR_REVERSAL)
         + state.past.len() * (ROOM_BYTES_FOR_MONEY + ROOM_BYTES_FOR_PAST);
     let mut text = Zeroizing::new(Vec::with_capacity(room));
     put_state(&mut *text, state);
@@ -61,6 +66,7 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
         attempts,
         purse,
         to_reverse,
+        reversed,
         booking,
         code,
         giving_back,
@@ -75,6 +81,7 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
         offers,
         offered_at,
         scan,
+        scans_before,
         service,
         issued,
         past,
@@ -109,6 +116,8 @@ fn put_state(out: &mut impl Sink, state: &RequestState) {
     codes::put_service(out, *service);
     put_issued(out, *issued);
     put_list(out, past, put_past);
+    out.put_u8(*scans_before);
+    put_list(out, reversed, put_reversed);
 }
 
 /// Reads what [`plain_state`] made, to its last byte.
@@ -119,7 +128,8 @@ pub fn state_of(text: &[u8]) -> Result<RequestState, RecordError> {
     state_of_version(text, RecordKind::RequestRow.version())
 }
 
-/// The same of a text that was written in that version. Version 5 knew first issues alone, version
+/// The same of a text that was written in that version. Version 6 reversed no money and counted the
+/// scans of all requests together, version 5 knew first issues alone, version
 /// 4 no scan, version 3 no address of a home and nobody who waits, version 2 nothing after the
 /// booking; version 1 knew neither money to reverse nor a bound of the purse: what was beyond it is
 /// to be reversed.
@@ -139,6 +149,10 @@ pub(super) fn state_of_version(text: &[u8], version: u8) -> Result<RequestState,
         read_since_v6(&mut reader, &mut state)?;
     } else if state.is_ended() {
         state.issued = state.issued.with(Service::FirstIssue);
+    }
+    if version > 6 {
+        state.scans_before = reader.u8("scans before")?;
+        state.reversed = read_list(&mut reader, "number of reversals", read_reversed)?;
     }
     reader.end()?;
     if version == 1 && state.purse.len() > PURSE_MAX {
@@ -167,6 +181,7 @@ fn read_state(reader: &mut Reader<'_>, version: u8) -> Read<RequestState> {
         } else {
             Vec::new()
         },
+        reversed: Vec::new(),
         booking: read_option(reader, "whether there is a booking", read_booking)?,
         code: read_option(reader, "whether there is a code", read_code)?,
         giving_back: read_list(reader, "number of seats given back", read_giving_back)?,
@@ -181,6 +196,7 @@ fn read_state(reader: &mut Reader<'_>, version: u8) -> Read<RequestState> {
         offers: 0,
         offered_at: None,
         scan: None,
+        scans_before: 0,
         service: Service::FirstIssue,
         issued: Issued::default(),
         past: Vec::new(),
@@ -230,6 +246,21 @@ fn read_past(reader: &mut Reader<'_>) -> Read<Past> {
         code: read_code(reader)?,
         booking: read_booking(reader)?,
         ended_at: reader.moment("end of a request")?,
+    })
+}
+
+fn put_reversed<S: Sink>(out: &mut S, reversed: &Reversed) {
+    let Reversed { money, at, reference } = reversed;
+    put_money(out, money);
+    out.put_moment(*at);
+    put_reference(out, reference);
+}
+
+fn read_reversed(reader: &mut Reader<'_>) -> Read<Reversed> {
+    Ok(Reversed {
+        money: read_money(reader)?,
+        at: reader.moment("time of a reversal")?,
+        reference: read_reference(reader)?,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use nobat_domain::ids::{Day, OrderNo, RequestKey, SeatNo, Sequence, ShiftId};
+use nobat_domain::timestamp::Timestamp;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -49,7 +50,8 @@ fn commit(tables: &Tables, position: u64, row_bytes: usize) {
     writes.put_in_flight(key(position));
     writes.put_order(OrderNo(position), key(position));
     writes.put_seat(seat(position), &[position as u8; SEAT_ROW_BYTES]);
-    writes.put_change(Sequence(position), key(position));
+    let at = Sequence(position);
+    writes.put_change(Change { at, request: key(position), kind: 1, time: Timestamp(position) });
     writes.put_setting("last", &position.to_be_bytes());
     tables.commit(&writes, Sequence(position)).expect("it is committed");
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use nobat_domain::ids::{Day, RequestKey, SeatNo, Sequence, ShiftId};
+use nobat_domain::timestamp::Timestamp;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -133,7 +134,8 @@ fn a_lost_or_cut_file_stops_a_writer_whichever_table_it_is_of() {
     let open = || Tables::open(dir.path(), &TablesOptions::default());
     let tables = open().expect("they are new");
     let mut writes = tables.writes();
-    writes.put_change(Sequence(1), RequestKey([1; 16]));
+    let (at, request) = (Sequence(1), RequestKey([1; 16]));
+    writes.put_change(Change { at, request, kind: 1, time: Timestamp(1) });
     writes.put_audit(Place { sequence: Sequence(1), n: 0 }, b"looked at");
     writes.put_seat(seat(1), &[1; SEAT_ROW_BYTES]);
     tables.commit(&writes, Sequence(1)).expect("it is committed");

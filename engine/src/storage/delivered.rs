@@ -51,7 +51,7 @@ impl Tables {
     }
 }
 
-fn moment(value: &[u8]) -> Option<Timestamp> {
+pub(super) fn moment(value: &[u8]) -> Option<Timestamp> {
     Some(Timestamp(u64::from_be_bytes(value.try_into().ok()?)))
 }
 

@@ -2,8 +2,17 @@
 //!
 //! A row is a pack: what one commit changed, in order. Eleven of a booking's thirteen records are
 //! changes of a request, and a row of its own for each was half of all that the tables were given.
-//! The key is the first change's sequence, as [`Place`] writes it; the value is its request, and
-//! for each further change how much later it was (4 bytes, big-endian) and its request.
+//! The key is the first change's sequence, as [`Place`] writes it. The value, big-endian:
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 8 | time of the first change |
+//! | 1 + 16 | its kind, its request |
+//! | 4 + 4 | of each further one: how much later it is in sequence, and (signed) in time |
+//! | 1 + 16 | its kind, its request |
+//!
+//! Until format 3 a pack had neither kinds nor times: 16 bytes, and 20 for each further change. No
+//! length is that of both.
 
 use super::error::StorageError;
 use super::keys::Family;
@@ -12,6 +21,7 @@ use super::scan::{Bounds, Scan};
 use super::tables::Tables;
 use super::writes::Writes;
 use nobat_domain::ids::{RequestKey, Sequence};
+use nobat_domain::timestamp::Timestamp;
 use std::vec;
 
 /// An event that changed a request.
@@ -19,6 +29,10 @@ use std::vec;
 pub struct Change {
     pub at: Sequence,
     pub request: RequestKey,
+    /// The byte of its kind.
+    pub kind: u8,
+    /// When it happened; the beginning of all time in packs of before format 4.
+    pub time: Timestamp,
 }
 
 /// Changes from one on, in order; the first fault is the last item.
@@ -33,11 +47,16 @@ pub struct Changes<'t> {
 pub(super) struct Pack {
     first: Sequence,
     last: Sequence,
+    begun: Timestamp,
     bytes: Vec<u8>,
 }
 
 const KEY_BYTES: usize = size_of::<RequestKey>();
+const TIME_BYTES: usize = size_of::<u64>();
 const LATER_BYTES: usize = size_of::<u32>();
+/// Of the first change of a pack, and of every further one, by chance the same.
+const CHANGE_BYTES: usize = TIME_BYTES + 1 + KEY_BYTES;
+const UNTIMED_CHANGE_BYTES: usize = LATER_BYTES + KEY_BYTES;
 /// A pack is at most a block of the table, and no follower reads more than that in vain.
 const PACK_BYTES_MAX: usize = 32 * 1024;
 
@@ -71,18 +90,55 @@ impl Tables {
     }
 }
 
+impl Tables {
+    /// The first pack that began at this time or later, among those that are kept; nothing if the
+    /// last one began before. Packs stand in the order of time but for the moments by which
+    /// threads differ.
+    ///
+    /// # Errors
+    /// `Damaged`, `Io`.
+    pub fn feed_pack_since(&self, time: Timestamp) -> Result<Option<Sequence>, StorageError> {
+        let Some(last) = self.last_placed(Family::Feed)?.map(|place| place.sequence) else {
+            return Ok(None);
+        };
+        let (mut before, mut behind) = (self.feed_begin()?.0, last.0 + 1);
+        while before < behind {
+            let middle = before + (behind - before) / 2;
+            match self.pack_from(Sequence(middle))? {
+                Some((first, begun)) if begun < time => before = first.0 + 1,
+                _ => behind = middle,
+            }
+        }
+        Ok(self.pack_from(Sequence(before))?.map(|(first, _)| first))
+    }
+
+    /// The first pack at this place or behind it, and when it began.
+    fn pack_from(&self, from: Sequence) -> Result<Option<(Sequence, Timestamp)>, StorageError> {
+        let mut packs = self.scan(Family::Feed, Bounds::from(&key(from)), unpack);
+        let pack = packs.next().transpose()?;
+        Ok(pack.and_then(|pack| pack.first().map(|change| (change.at, change.time))))
+    }
+}
+
 impl Writes<'_> {
     /// A change, later than those before it in this commit.
-    pub fn put_change(&mut self, at: Sequence, request: RequestKey) {
-        if !self.pack.takes(at) {
+    pub fn put_change(&mut self, change: Change) {
+        if !self.pack.takes(&change) {
             self.put_pack();
         }
-        self.pack.push(at, request);
+        self.pack.push(change);
     }
 
     /// Takes away the pack that begins with this change, if one does.
     pub fn delete_changes(&mut self, first: Sequence) {
         self.delete(Family::Feed, &key(first));
+    }
+
+    /// Takes away every pack before this one, and says so for ever.
+    pub fn delete_changes_before(&mut self, first: Sequence) {
+        let (from, until) = (key(Sequence(0)).to_vec(), Some(key(first).to_vec()));
+        self.delete_between(Family::Feed, &Bounds { from, until });
+        self.put_feed_begin(first);
     }
 
     fn put_pack(&mut self) {
@@ -104,22 +160,33 @@ impl Pack {
         self.bytes.clear();
     }
 
-    fn takes(&self, at: Sequence) -> bool {
-        let later =
-            at.0.checked_sub(self.first.0).is_some_and(|later| u32::try_from(later).is_ok());
-        let room = self.bytes.len() + LATER_BYTES + KEY_BYTES <= PACK_BYTES_MAX;
-        self.bytes.is_empty() || (at > self.last && later && room)
+    fn takes(&self, change: &Change) -> bool {
+        let later = change.at.0.checked_sub(self.first.0);
+        let later = later.is_some_and(|later| u32::try_from(later).is_ok());
+        let room = self.bytes.len() + CHANGE_BYTES <= PACK_BYTES_MAX;
+        let near = self.time_of(change.time).is_some();
+        self.bytes.is_empty() || (change.at > self.last && later && near && room)
     }
 
-    fn push(&mut self, at: Sequence, request: RequestKey) {
+    fn push(&mut self, change: Change) {
         if self.bytes.is_empty() {
-            self.first = at;
+            (self.first, self.begun) = (change.at, change.time);
+            self.bytes.extend_from_slice(&change.time.0.to_be_bytes());
         } else {
-            let later = u32::try_from(at.0 - self.first.0).expect("a pack that takes it");
+            let later = u32::try_from(change.at.0 - self.first.0).expect("a pack that takes it");
+            let time = self.time_of(change.time).expect("a pack that takes it");
             self.bytes.extend_from_slice(&later.to_be_bytes());
+            self.bytes.extend_from_slice(&time.to_be_bytes());
         }
-        self.bytes.extend_from_slice(&request.0);
-        self.last = at;
+        self.bytes.push(change.kind);
+        self.bytes.extend_from_slice(&change.request.0);
+        self.last = change.at;
+    }
+
+    /// How much later, or earlier, than the first change of the pack.
+    fn time_of(&self, time: Timestamp) -> Option<i32> {
+        let (time, begun) = (i64::try_from(time.0).ok()?, i64::try_from(self.begun.0).ok()?);
+        i32::try_from(time - begun).ok()
     }
 }
 
@@ -145,15 +212,42 @@ fn key(first: Sequence) -> [u8; 10] {
 
 pub(super) fn unpack(key: &[u8], value: &[u8]) -> Option<Vec<Change>> {
     let first = Place::of(key).filter(|place| place.n == 0)?.sequence;
+    if !value.len().is_multiple_of(CHANGE_BYTES) {
+        return unpack_untimed(first, value);
+    }
+    let (begun, value) = value.split_first_chunk::<TIME_BYTES>()?;
+    let begun = Timestamp(u64::from_be_bytes(*begun));
+    let (named, rest) = value.split_at_checked(1 + KEY_BYTES)?;
+    let mut changes = vec![named_change(first, begun, named)?];
+    for change in rest.chunks(CHANGE_BYTES) {
+        let (later, change) = change.split_first_chunk::<LATER_BYTES>()?;
+        let (time, named) = change.split_first_chunk::<LATER_BYTES>()?;
+        let at = Sequence(first.0.checked_add(u32::from_be_bytes(*later).into())?);
+        let time = Timestamp(begun.0.checked_add_signed(i32::from_be_bytes(*time).into())?);
+        changes.last().is_some_and(|before| before.at < at).then_some(())?;
+        changes.push(named_change(at, time, named)?);
+    }
+    Some(changes)
+}
+
+fn named_change(at: Sequence, time: Timestamp, named: &[u8]) -> Option<Change> {
+    let (kind, request) = named.split_first()?;
+    Some(Change { at, request: RequestKey(request.try_into().ok()?), kind: *kind, time })
+}
+
+/// A pack of before format 4: what happened, and when, stood nowhere.
+fn unpack_untimed(first: Sequence, value: &[u8]) -> Option<Vec<Change>> {
+    let untold = |at, request: &[u8]| {
+        let request = RequestKey(request.try_into().ok()?);
+        Some(Change { at, request, kind: 0, time: Timestamp::default() })
+    };
     let (request, rest) = value.split_first_chunk::<KEY_BYTES>()?;
-    let mut changes = vec![Change { at: first, request: RequestKey(*request) }];
-    let rest = rest.chunks(LATER_BYTES + KEY_BYTES);
-    for change in rest {
+    let mut changes = vec![untold(first, request)?];
+    for change in rest.chunks(UNTIMED_CHANGE_BYTES) {
         let (later, request) = change.split_first_chunk::<LATER_BYTES>()?;
         let at = Sequence(first.0.checked_add(u32::from_be_bytes(*later).into())?);
-        let in_order = changes.last().is_some_and(|before| before.at < at);
-        let request = RequestKey(request.try_into().ok().filter(|_| in_order)?);
-        changes.push(Change { at, request });
+        changes.last().is_some_and(|before| before.at < at).then_some(())?;
+        changes.push(untold(at, request)?);
     }
     Some(changes)
 }
@@ -167,14 +261,14 @@ mod tests {
     fn change(at: u64) -> Change {
         let mut request = [7; KEY_BYTES];
         request[..8].copy_from_slice(&at.to_be_bytes());
-        Change { at: Sequence(at), request: RequestKey(request) }
+        let (kind, time) = ((at % 7) as u8, Timestamp(1_000_000 + at * 10 - at % 3 * 25));
+        Change { at: Sequence(at), request: RequestKey(request), kind, time }
     }
 
     fn put(tables: &Tables, commit: &[u64]) {
         let mut writes = tables.writes();
         for &at in commit {
-            let Change { at, request } = change(at);
-            writes.put_change(at, request);
+            writes.put_change(change(at));
         }
         let last = *commit.last().expect("a commit changes something");
         tables.commit(&writes, Sequence(last)).expect("it is committed");
@@ -227,7 +321,7 @@ mod tests {
         put(&tables, &[1, 2, 3]);
         assert_eq!(rows(&tables), 1);
         put(&tables, &(10..2_010).collect::<Vec<_>>());
-        assert_eq!(rows(&tables), 3, "two thousand changes of twenty bytes are two packs");
+        assert_eq!(rows(&tables), 3, "two thousand changes of 25 bytes are two packs");
         let far = 3_000 + u64::from(u32::MAX);
         put(&tables, &[3_000, far, far + 1]);
         assert_eq!(rows(&tables), 5);
@@ -236,14 +330,56 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_pack_is_damage() {
+    fn a_pack_of_before_kinds_is_still_read() {
         let whole = [vec![1; KEY_BYTES], vec![0, 0, 0, 1], vec![2; KEY_BYTES]].concat();
-        assert_eq!(unpack(&key(Sequence(5)), &whole).map(|changes| changes.len()), Some(2));
-        for cut in (1..whole.len()).filter(|cut| *cut != KEY_BYTES) {
+        let untold = |at, byte| Change {
+            at: Sequence(at),
+            request: RequestKey([byte; KEY_BYTES]),
+            kind: 0,
+            time: Timestamp(0),
+        };
+        let read = unpack(&key(Sequence(5)), &whole).expect("it was written so");
+        assert_eq!(read, [untold(5, 1), untold(6, 2)]);
+        for cut in (1..whole.len()).filter(|cut| ![KEY_BYTES, CHANGE_BYTES].contains(cut)) {
             assert_eq!(unpack(&key(Sequence(5)), &whole[..cut]), None, "{cut} bytes");
         }
         let twice = [vec![1; KEY_BYTES], vec![0; LATER_BYTES], vec![2; KEY_BYTES]].concat();
         assert_eq!(unpack(&key(Sequence(5)), &twice), None, "two changes of one place");
+    }
+
+    #[test]
+    fn what_is_not_a_pack_is_damage() {
+        let mut pack = Pack::default();
+        [change(5), change(6)].into_iter().for_each(|it| pack.push(it));
+        let whole = pack.bytes;
+        assert_eq!(unpack(&key(Sequence(5)), &whole), Some(vec![change(5), change(6)]));
+        let other = [CHANGE_BYTES, KEY_BYTES, KEY_BYTES + UNTIMED_CHANGE_BYTES];
+        for cut in (0..whole.len()).filter(|cut| !other.contains(cut)) {
+            assert_eq!(unpack(&key(Sequence(5)), &whole[..cut]), None, "{cut} bytes");
+        }
+        let mut twice = whole.clone();
+        twice[CHANGE_BYTES + LATER_BYTES - 1] = 0;
+        assert_eq!(unpack(&key(Sequence(5)), &twice), None, "two changes of one place");
         assert_eq!(unpack(&[0; 9], &whole), None);
+    }
+
+    #[test]
+    fn what_is_older_than_a_time_goes_and_the_feed_says_where_it_begins() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let tables = Tables::open(dir.path(), &TablesOptions::default()).expect("they are new");
+        let since = |time| tables.feed_pack_since(Timestamp(time)).expect("it reads");
+        assert_eq!(since(0), None, "nothing has changed yet");
+        (0..50).for_each(|n| put(&tables, &[n * 30 + 3, n * 30 + 6]));
+        let at = |n: u64| change(n).time.0;
+        assert_eq!((since(0), since(at(3))), (Some(Sequence(3)), Some(Sequence(3))));
+        assert_eq!(since(at(3) + 1), Some(Sequence(33)));
+        assert_eq!(since(at(1_473)), Some(Sequence(1_473)));
+        assert_eq!(since(at(1_473) + 1), None);
+        let mut writes = tables.writes();
+        writes.delete_changes_before(Sequence(603));
+        tables.commit(&writes, Sequence(2_000)).expect("it is committed");
+        assert_eq!(tables.feed_begin().expect("it reads"), Sequence(603));
+        assert_eq!(found(&tables, 0).first(), Some(&change(603)));
+        assert_eq!(since(0), Some(Sequence(603)));
     }
 }

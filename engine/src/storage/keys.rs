@@ -23,13 +23,14 @@ pub(super) enum Family {
     LookedUp,
     Waiting,
     Mobiles,
+    ToReverse,
 }
 
 /// Names that no family may ever have again.
 const RETIRED: &[&str] = &[];
 
 impl Family {
-    pub(super) const COUNT: usize = 19;
+    pub(super) const COUNT: usize = 20;
     /// So many were there from the beginning; a directory of then gets the others at its next
     /// start, empty.
     const FIRST: usize = 15;
@@ -55,6 +56,7 @@ impl Family {
         Self::LookedUp,
         Self::Waiting,
         Self::Mobiles,
+        Self::ToReverse,
     ];
 
     pub(super) const fn name(self) -> &'static str {
@@ -78,6 +80,7 @@ impl Family {
             Self::LookedUp => "looked_up",
             Self::Waiting => "waiting",
             Self::Mobiles => "mobiles",
+            Self::ToReverse => "to_reverse",
         }
     }
 
@@ -112,6 +115,8 @@ pub(super) enum Fact {
     KeysUsed = 5,
     /// There since the tables that came later say everything that the others imply: empty.
     Indexed = 6,
+    /// The feed has every change from this one on, and none before it: `u64`.
+    FeedFrom = 7,
 }
 
 impl Fact {
@@ -149,13 +154,19 @@ mod tests {
         let names: Vec<&str> = Family::ALL.iter().map(|family| family.name()).collect();
         let shipped = "meta seats days requests in_flight orders tracking references desks \
                        offices settings outbox feed audit erased delivered looked_up waiting \
-                       mobiles";
+                       mobiles to_reverse";
         assert_eq!(names.join(" "), shipped);
         let facts = [Fact::Format, Fact::Cluster, Fact::Applied, Fact::EngineTime, Fact::KeysUsed];
         assert_eq!(facts.map(|fact| fact.key()[0]), [1, 2, 3, 4, 5]);
-        assert_eq!(Fact::Indexed.key(), [6]);
+        assert_eq!([Fact::Indexed, Fact::FeedFrom].map(|fact| fact.key()[0]), [6, 7]);
         let later = Family::ALL.into_iter().filter(|family| family.came_later());
-        let made_later = [Family::Delivered, Family::LookedUp, Family::Waiting, Family::Mobiles];
+        let made_later = [
+            Family::Delivered,
+            Family::LookedUp,
+            Family::Waiting,
+            Family::Mobiles,
+            Family::ToReverse,
+        ];
         assert_eq!(later.collect::<Vec<_>>(), made_later);
     }
 }

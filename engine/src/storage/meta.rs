@@ -19,6 +19,14 @@ impl Tables {
         Ok(number(self.db(), Fact::EngineTime)?.map(Timestamp))
     }
 
+    /// The first change that the feed still has, or would have: what was before is trimmed.
+    ///
+    /// # Errors
+    /// `Damaged`, `Io`.
+    pub fn feed_begin(&self) -> Result<Sequence, StorageError> {
+        Ok(Sequence(number(self.db(), Fact::FeedFrom)?.unwrap_or(0)))
+    }
+
     /// The highest number of a data key that was ever named by a row, 0 if none was.
     ///
     /// # Errors
@@ -46,6 +54,10 @@ impl Writes<'_> {
     /// The next start fills the tables that came later, as in a directory of before.
     pub fn delete_indexed(&mut self) {
         self.delete(Family::Meta, &Fact::Indexed.key());
+    }
+
+    pub(super) fn put_feed_begin(&mut self, first: Sequence) {
+        self.put(Family::Meta, &Fact::FeedFrom.key(), &first.0.to_be_bytes());
     }
 
     pub fn put_engine_time(&mut self, time: Timestamp) {
@@ -85,6 +97,14 @@ fn drawn() -> Result<[u8; 16], StorageError> {
 
 pub(super) fn is_indexed(db: &DB) -> Result<bool, StorageError> {
     Ok(fact(db, Fact::Indexed)?.is_some())
+}
+
+/// The next start fills the tables that came later.
+pub(super) fn forget_indexed(db: &DB) -> Result<(), StorageError> {
+    let mut facts = WriteBatch::default();
+    facts.delete_cf(handle(db, Family::Meta), Fact::Indexed.key());
+    db.write_opt(facts, &open::write_options())
+        .map_err(StorageError::store("have the later tables filled"))
 }
 
 pub(super) fn put_format(db: &DB, format: u32) -> Result<(), StorageError> {

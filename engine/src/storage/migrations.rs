@@ -10,11 +10,15 @@ use std::path::Path;
 type Step = fn(&DB) -> Result<(), StorageError>;
 
 /// `STEPS[0]` leads from format 1 to 2, and so on.
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 4] = [
     // The feed has packs of changes since: what had one change in a row is a pack of one.
     |_| Ok(()),
     // Which mobile serves whom is counted since: a limit that begins with nothing.
     |_| Ok(()),
+    // A change in the feed has its kind and its time since: what has neither is still read.
+    |_| Ok(()),
+    // Which money waits to be reversed is listed since: the start that follows looks for all of it.
+    meta::forget_indexed,
 ];
 /// The format that this program reads and writes.
 pub(super) const FORMAT: u32 = 1 + STEPS.len() as u32;

@@ -13,6 +13,7 @@ mod scan;
 mod sizes;
 mod still;
 mod tables;
+mod to_reverse;
 mod writes;
 
 mod audit;

@@ -64,7 +64,7 @@ enum Shape {
 const fn shape(family: Family) -> Shape {
     match family {
         Family::Requests | Family::Orders | Family::Tracking | Family::References => Shape::Point,
-        Family::InFlight | Family::Outbox | Family::Mobiles => Shape::Passing,
+        Family::InFlight | Family::Outbox | Family::Mobiles | Family::ToReverse => Shape::Passing,
         _ => Shape::Ordered,
     }
 }

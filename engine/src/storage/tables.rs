@@ -261,6 +261,8 @@ mod tests {
     const REQUEST: RequestKey = RequestKey([7; 16]);
     const SEAT: SeatAt = SeatAt { shift: ShiftId(4), day: Day(5), seat: SeatNo(6) };
     const AT: Place = Place { sequence: Sequence(9), n: 1 };
+    const CHANGE: Change =
+        Change { at: AT.sequence, request: REQUEST, kind: 1, time: Timestamp(19) };
     const SERVED: ServedRow = ServedRow { span: 17, mobile: 18, request: REQUEST };
     const CLAIM: ReferenceRow = ReferenceRow { request: REQUEST, order: OrderNo(11) };
 
@@ -291,11 +293,12 @@ mod tests {
         writes.put_office(OfficeId(2), b"office");
         writes.put_setting("tariff", b"setting");
         writes.put_outbox(AT, b"outbox");
-        writes.put_change(AT.sequence, REQUEST);
+        writes.put_change(CHANGE);
         writes.put_audit(AT, b"audit");
         writes.put_erased(13, b"erased");
         writes.put_delivered(REQUEST, Timestamp(16));
         writes.put_looked_up(REQUEST, AT);
+        writes.put_to_reverse(REQUEST, Timestamp(18));
         writes.put_served(SERVED);
         writes.put_engine_time(Timestamp(14));
         writes.put_keys_used(15);
@@ -321,6 +324,8 @@ mod tests {
             (vec![REQUEST], vec![], vec![])
         );
         assert_eq!(all(tables.all_delivered()), [(REQUEST, Timestamp(16))]);
+        assert_eq!(tables.to_reverse(REQUEST).expect("reads"), Some(Timestamp(18)));
+        assert_eq!(all(tables.all_to_reverse()), [(REQUEST, Timestamp(18))]);
         assert_eq!(tables.looked_up(REQUEST).expect("reads"), [AT]);
         assert_eq!(all(tables.all_looked_up()), [(REQUEST, AT)]);
         assert_eq!(all(tables.served_since(17)), [SERVED]);
@@ -328,8 +333,7 @@ mod tests {
         assert_eq!(tables.keys_used().expect("reads"), 15);
         let placed = |row: &[u8]| vec![PlacedRow { at: AT, row: row.to_vec() }];
         assert_eq!(all(tables.outbox_from(Place::default())), placed(b"outbox"));
-        let change = Change { at: AT.sequence, request: REQUEST };
-        assert_eq!(all(tables.feed_from(AT.sequence).expect("reads")), [change]);
+        assert_eq!(all(tables.feed_from(AT.sequence).expect("reads")), [CHANGE]);
         assert_eq!(all(tables.feed_from(AT.sequence.next()).expect("reads")), []);
         assert_eq!(all(tables.audit_from(AT)), placed(b"audit"));
         assert_eq!(all(tables.audit_from(AT.next())), []);
@@ -365,7 +369,7 @@ mod tests {
         let (dir, tables) = new_tables();
         let mut writes = tables.writes();
         put_everywhere(&mut writes);
-        assert_eq!(writes.len(), 19);
+        assert_eq!(writes.len(), 20);
         tables.commit(&writes, Sequence(9)).expect("it is committed");
         check_everywhere(&tables);
         drop(tables);
@@ -394,6 +398,7 @@ mod tests {
         writes.delete_erased(13);
         writes.delete_delivered(REQUEST);
         writes.delete_looked_up(REQUEST, AT);
+        writes.delete_to_reverse(REQUEST);
         writes.delete_served_before(18);
         tables.commit(&writes, Sequence(9)).expect("it is committed");
         for (table, rows) in tables.read_all().expect("it reads") {

@@ -35,8 +35,8 @@ struct Requests {
     starts: Vec<usize>,
 }
 
-/// Every row's last event is the last change that the feed has of it, and every change in the
-/// feed is of a request that exists.
+/// Every row's last event is the last change that the feed has of it, unless it was trimmed since,
+/// and every change in the feed is of a request that exists.
 ///
 /// # Errors
 /// A disk that cannot be read.
@@ -111,7 +111,10 @@ fn pass(ground: &Ground, first: u16, last: u16) -> Result<(Findings, u64), Engin
             }
         }
     }
-    for known in requests.known.iter().filter(|known| known.row != known.feed) {
+    let begin = ground.rows.tables.feed_begin()?;
+    let trimmed = |known: &Known| known.row < begin && known.feed == Sequence(0);
+    let wrong = |known: &&Known| known.row != known.feed && !trimmed(known);
+    for known in requests.known.iter().filter(wrong) {
         let (row, feed) = (known.row.0, known.feed.0);
         let what = format!("its row is of record {row}, and the feed's last is of {feed}");
         findings.broken(Violation::Feed1, request_place(known.key), what);
@@ -126,13 +129,14 @@ fn feed_place(sequence: Sequence) -> String {
 /// Walks through the feed beside the journal.
 pub(super) struct Beside<'g> {
     feed: Peekable<Changes<'g>>,
+    begin: Sequence,
     until: Sequence,
 }
 
 impl<'g> Beside<'g> {
     pub(super) fn new(ground: &'g Ground, first: Sequence) -> Result<Self, EngineError> {
         let feed = ground.rows.tables.feed_from(first)?.peekable();
-        Ok(Self { feed, until: ground.position })
+        Ok(Self { feed, begin: ground.rows.tables.feed_begin()?, until: ground.position })
     }
 
     /// The next record of the journal, and the request whose event it is.
@@ -142,7 +146,7 @@ impl<'g> Beside<'g> {
         request: Option<RequestKey>,
         findings: &mut Findings,
     ) {
-        if sequence > self.until {
+        if sequence < self.begin || sequence > self.until {
             return;
         }
         self.unexplained(sequence, findings);

@@ -52,6 +52,7 @@ pub(super) fn fits(state: Option<&RequestState>, event: &RequestEvent) -> bool {
         RequestEvent::Undone { step } => state.step() == Some(*step) && step.is_undoable(),
         RequestEvent::Opened { service } => opens(state, *service),
         RequestEvent::MistakeFound => state.mistake_ruling().is_ok(),
+        RequestEvent::Reversed { order, .. } => state.reversal_ruling(*order).is_ok(),
     }
 }
 

@@ -1,10 +1,11 @@
-//! What tables say of requests that are over and of who looked at whom, against requests and
-//! audit. Only where the tables stand: a start brings what is in the tail.
+//! What tables say of requests that are over, of money to be reversed and of who looked at whom,
+//! against requests and audit. Only where the tables stand: a start brings what is in the tail.
 
 use nobat_domain::ids::RequestKey;
 use nobat_domain::invariant::Violation;
 use nobat_domain::request::RequestState;
 use nobat_domain::staff::Subject;
+use nobat_domain::timestamp::Timestamp;
 
 use crate::error::EngineError;
 use crate::record;
@@ -12,11 +13,15 @@ use crate::storage::{Place, PlacedRow};
 use crate::verify::report::{Findings, request_place};
 use crate::verify::run::Ground;
 
-/// A request whose row is as the tables have it: since when it is over stands beside it.
+const OVER: &str = "the table of requests that are over";
+const TO_REVERSE: &str = "the table of money to be reversed";
+
+/// A request whose row is as the tables have it: since when it is over, and its money waits to be
+/// reversed, stands beside it.
 ///
 /// # Errors
 /// A disk that cannot be read.
-pub(super) fn delivered(
+pub(super) fn dated(
     ground: &Ground,
     findings: &mut Findings,
     key: RequestKey,
@@ -25,11 +30,16 @@ pub(super) fn delivered(
     if !ground.indexed {
         return Ok(());
     }
-    let read = ground.rows.tables.delivered(key);
-    let row = findings.read("the table of requests that are over", read)?.flatten();
-    if row != state.over_since() {
-        let what = "the table of requests that are over says another time than it does";
-        findings.broken(Violation::Ack1, request_place(key), what);
+    let tables = &ground.rows.tables;
+    for (name, read, says) in [
+        (OVER, tables.delivered(key), state.over_since()),
+        (TO_REVERSE, tables.to_reverse(key), state.to_reverse_since()),
+    ] {
+        let row: Option<Timestamp> = findings.read(name, read)?.flatten();
+        if row != says {
+            let what = format!("{name} says another time than it does");
+            findings.broken(Violation::Ack1, request_place(key), what);
+        }
     }
     Ok(())
 }
@@ -43,17 +53,16 @@ pub(super) fn check(ground: &Ground, findings: &mut Findings) -> Result<(), Engi
         return Ok(());
     }
     let tables = &ground.rows.tables;
-    for row in tables.all_delivered() {
-        let Some((key, _)) = findings.read("the table of requests that are over", row)? else {
-            continue;
-        };
+    let over = tables.all_delivered().map(|row| (OVER, row));
+    for (name, row) in over.chain(tables.all_to_reverse().map(|row| (TO_REVERSE, row))) {
+        let Some((key, _)) = findings.read(name, row)? else { continue };
         let read = findings.read("the table of requests", tables.read_request(key))?;
         let row = read.and_then(|read| read.row);
         // Whoever has a state is compared with it; here it is asked whether there is one.
         let has_state =
             row.is_some_and(|row| record::row_head(&row).is_ok_and(|head| head.erased.is_none()));
         if !has_state {
-            let what = "the table of requests that are over names it, and it has none";
+            let what = format!("{name} names it, and it has none");
             findings.broken(Violation::Ack1, request_place(key), what);
         }
     }

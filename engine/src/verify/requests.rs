@@ -124,7 +124,7 @@ fn part(ground: &Ground, (first, last): (u16, u16), ties: &mut Ties) -> Result<P
         match opened {
             Opened::Is(state) => {
                 if in_tables {
-                    persons::delivered(ground, &mut part.findings, key, &state)?;
+                    persons::dated(ground, &mut part.findings, key, &state)?;
                 }
                 let counts = &mut part.counts;
                 counts.bookings += u64::from(state.booking.is_some());

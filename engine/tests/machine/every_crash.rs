@@ -5,21 +5,24 @@
 //! crash cuts.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use nobat_domain::ids::{DataKeyNo, RequestKey, Sequence};
+use nobat_domain::ids::{DataKeyNo, OfficeId, Period, RequestKey, Sequence, ShiftId};
 use nobat_domain::payment::BankSays;
-use nobat_domain::request::{RequestCommand, RequestEvent};
+use nobat_domain::request::{Choice, RequestCommand, RequestEvent};
 use nobat_domain::timestamp::{Millis, Timestamp};
 use nobat_engine::journal::medium::DiskMedium;
 use nobat_engine::journal::{Journal, JournalConfig, Opened, Work, survey};
 use nobat_engine::keyring::{DataDirectory, KeyNo, Keyring, master_key};
 use nobat_engine::record::{self, Record};
 use nobat_engine::storage::{Tables, TablesOptions};
-use nobat_engine::{EngineConfig, EngineHandle, clock};
+use nobat_engine::{EngineConfig, EngineHandle, OpenDay, clock};
 
 use crate::earlier::{round, waits};
-use crate::support::{Citizen, config, copy, country, image, is, must_be_sound, with_engine};
+use crate::support::{
+    Citizen, config, copy, country, image, is, must_be_sound, office, with_engine,
+};
 
 /// One decision: its records, which no crash can part.
 struct Frame {
@@ -93,8 +96,16 @@ fn play() -> &'static Play {
 }
 
 fn played(script: impl AsyncFnOnce(&EngineHandle)) -> Play {
+    played_in(async |engine| drop(country(engine, 2).await), script)
+}
+
+/// The same in a country of its own.
+fn played_in(
+    country: impl AsyncFnOnce(&EngineHandle),
+    script: impl AsyncFnOnce(&EngineHandle),
+) -> Play {
     let dir = tempfile::tempdir().expect("a folder");
-    with_engine(&config(dir.path()), async |engine| drop(country(&engine, 2).await));
+    with_engine(&config(dir.path()), async |engine| country(&engine).await);
     let before = image(dir.path());
     let opened_up_to = must_be_sound(before.path()).positions.tables;
     with_engine(&config(dir.path()), async |engine| script(&engine).await);
@@ -218,5 +229,66 @@ fn verified_money_has_its_seat_after_the_start_however_late_that_is() {
         let settled = must_be_sound(dir.path()).counts;
         assert_eq!(settled.bookings, crashed.counts.bookings + 1, "{later} minutes later");
         assert_eq!((settled.money, settled.credits), (settled.bookings, 0));
+    }
+}
+
+/// Offices of the other thread: so many that its shifts take longer to move in than a desk takes to
+/// look at what it owes.
+const OFFICES: u32 = 6_000;
+
+/// Hears what is logged when a letter finds nobody.
+struct Ear;
+
+static LOST: AtomicUsize = AtomicUsize::new(0);
+
+impl tracing::Subscriber for Ear {
+    fn enabled(&self, about: &tracing::Metadata<'_>) -> bool {
+        *about.level() == tracing::Level::ERROR
+    }
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut |_: &tracing::field::Field, said: &dyn std::fmt::Debug| {
+            let lost = format!("{said:?}").contains("a shift nobody owns");
+            LOST.fetch_add(usize::from(lost), Ordering::Relaxed);
+        });
+    }
+    fn enter(&self, _: &tracing::span::Id) {}
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+/// A desk on a thread with two shifts owes something to the last shift of a thread with thousands.
+#[test]
+fn no_letter_of_a_start_comes_before_its_shift() {
+    assert!(tracing::subscriber::set_global_default(Ear).is_ok(), "nobody else listens here");
+    // Offices of odd numbers live on the second of two threads.
+    let far = ShiftId::of(OfficeId(2 * OFFICES + 1), Period::Morning);
+    let choice = |engine: &EngineHandle| Choice {
+        shift: far,
+        day: nobat_engine::day_of(engine.now()).plus(3),
+    };
+    let play = played_in(
+        async |engine| {
+            let odd = (0..=OFFICES).map(|n| office(2 * n + 1));
+            engine.put_offices(odd.chain([office(2)]).collect()).await.expect("there is room");
+            let Choice { shift, day } = choice(engine);
+            let open = OpenDay { shift, day, approved: 2, opens_at: engine.now() };
+            engine.open_days(&[open]).await.expect("there is room").expect("the law allows it");
+        },
+        async |engine| {
+            let mut citizens = (1..).map(|n| Citizen::new(engine, n));
+            let first =
+                citizens.find(|it| it.key.desk().0.is_multiple_of(2)).expect("half of them");
+            first.hold(choice(engine)).await.expect("there is room");
+        },
+    );
+    assert!(play.script.len() > 2, "entered, asked for, held, taken");
+    for decisions in 1..=play.script.len() {
+        let dir = play.crashed_after(decisions);
+        with_engine(&config(dir.path()), async |_| ());
+        assert_eq!(LOST.load(Ordering::Relaxed), 0, "after {decisions} decisions");
     }
 }

@@ -14,6 +14,7 @@ mod erasure;
 mod erasure_crash;
 mod every_crash;
 mod faults;
+mod feed;
 mod fill;
 mod import;
 mod kinds;

@@ -12,7 +12,7 @@ use nobat_domain::shift::DayState;
 use nobat_domain::timestamp::Timestamp;
 use nobat_engine::keyring::{DataDirectory, KeyNo, Keyring, master_key};
 use nobat_engine::record;
-use nobat_engine::storage::{ReferenceRow, SeatAt, Tables, TablesOptions, Writes};
+use nobat_engine::storage::{Change, ReferenceRow, SeatAt, Tables, TablesOptions, Writes};
 use nobat_engine::verify::{DAMAGE, Report};
 
 use crate::support::{Citizen, config, image, is, office, verified, with_engine};
@@ -303,9 +303,10 @@ fn a_change_that_is_missing_from_the_feed_or_made_up_is_found() {
         let first = feed.iter().position(|change| change.request == scene.booked);
         feed.remove(first.expect("it has changes"));
         // The first record of all puts an office.
-        writes.put_change(Sequence(1), scene.booked);
+        let time = feed[0].time;
+        writes.put_change(Change { at: Sequence(1), request: scene.booked, kind: 1, time });
         for change in feed {
-            writes.put_change(change.at, change.request);
+            writes.put_change(change);
         }
     });
     must_say(&report, "FEED-1", "entry 1 of", "a request whose event this is not");

@@ -40,7 +40,8 @@ const WALLS: &[(&str, &[&str])] = &[
     ("server/src/citizen/", &["api", "callback", "operator"]),
     ("server/src/operator/", &["api", "callback", "citizen"]),
     ("server/src/callback/", &["api", "citizen", "operator"]),
-    ("server/src/api/", &["callback", "citizen", "operator"]),
+    // Programs go the way of the pages, by their very functions; pages never look here.
+    ("server/src/api/", &["callback", "operator"]),
     ("server/src/pages/", &["api", "app", "callback", "citizen", "gateway", "operator"]),
     ("server/src/gateway/", &["api", "app", "callback", "citizen", "operator", "pages", "routes"]),
     (

@@ -49,17 +49,7 @@ pub async fn edited(kept: Kept) -> Result<Response, Response> {
         page.notice = Some(EditNotice::TypedElsewhere);
         return Err(problem::refused(page));
     }
-    let details = match reading::details(&typed, &visit) {
-        Ok(details) => details,
-        Err(found) => {
-            return Err(problem::refused(edit_page(&visit, &typed, found.faults())));
-        }
-    };
-    if let Err(fault) = visit.admit(details.mobile) {
-        let faults = Faults::new([(Field::Mobile, fault)]);
-        return Err(problem::refused(edit_page(&visit, &typed, faults)));
-    }
-    let visit = visit.ask(RequestCommand::Edit { details }).await?;
+    let visit = changed(visit, &typed).await?;
     // New answers may ask for more than the chosen office has: then a move is the next step.
     let mut page = edit_page(&visit, &typed, Faults::none());
     if page.shut_out.is_some() {
@@ -67,6 +57,19 @@ pub async fn edited(kept: Kept) -> Result<Response, Response> {
         return Ok(problem::private(page));
     }
     Ok(visit.onward())
+}
+
+/// The request with other details.
+///
+/// # Errors
+/// The answer that says what is at fault.
+pub async fn changed(visit: Visit, typed: &Typed) -> Result<Visit, Response> {
+    let refused =
+        |faults: Faults| problem::at_fields(&faults, || edit_page(&visit, typed, faults.clone()));
+    let details = reading::details(typed, &visit).map_err(|found| refused(found.faults()))?;
+    let admitted = visit.admit(details.mobile);
+    admitted.map_err(|fault| refused(Faults::new([(Field::Mobile, fault)])))?;
+    visit.ask(RequestCommand::Edit { details }).await
 }
 
 fn edit_page(visit: &Visit, typed: &Typed, faults: Faults) -> Edit {
@@ -99,21 +102,24 @@ pub async fn mobile_changed(Sent { visit, typed }: Sent) -> Result<Response, Res
     if typed.is_again() {
         return Ok(problem::private(mobile_page(&visit, text, Faults::none())));
     }
-    let old = visit.state.reached_by();
-    let fault = match Mobile::parse(text) {
-        Ok(mobile) if Some(mobile) != old => {
-            if let Err(fault) = visit.admit(mobile) {
-                let faults = Faults::new([(Field::Mobile, fault)]);
-                return Err(problem::refused(mobile_page(&visit, text, faults)));
-            }
-            let visit = visit.ask(RequestCommand::ChangeMobile { mobile }).await?;
-            return Ok(in_the_draft(visit, text).await?.onward());
-        }
-        Ok(_) => Fault::MobileSame,
-        Err(fault) => reading::mobile_fault(fault),
+    Ok(reached_at(visit, text).await?.onward())
+}
+
+/// The request with another mobile.
+///
+/// # Errors
+/// The answer that says what is at fault.
+pub async fn reached_at(visit: Visit, text: &str) -> Result<Visit, Response> {
+    let refused = |fault| {
+        let faults = Faults::new([(Field::Mobile, fault)]);
+        problem::at_fields(&faults, || mobile_page(&visit, text, faults.clone()))
     };
-    let faults = Faults::new([(Field::Mobile, fault)]);
-    Err(problem::refused(mobile_page(&visit, text, faults)))
+    let mobile = Mobile::parse(text).map_err(|fault| refused(reading::mobile_fault(fault)))?;
+    if Some(mobile) == visit.state.reached_by() {
+        return Err(refused(Fault::MobileSame));
+    }
+    visit.admit(mobile).map_err(refused)?;
+    in_the_draft(visit.ask(RequestCommand::ChangeMobile { mobile }).await?, text).await
 }
 
 /// Before the form was sent, the number stands in it when it is opened next.
@@ -157,23 +163,37 @@ pub async fn moving_find(Sent { visit, typed }: Sent) -> Result<Response, Respon
 
 /// POST of the new seat: it is taken before the old one is given back.
 pub async fn moved(Sent { visit, typed }: Sent) -> Result<Response, Response> {
+    Ok(seated(visit, &typed).await?.onward())
+}
+
+/// The request with another seat.
+///
+/// # Errors
+/// The answer that says why it stays as it was.
+pub async fn seated(visit: Visit, typed: &Typed) -> Result<Visit, Response> {
     let visit = excused(visit.allowed(Operation::ChangePlaceAndTime)?).await?;
     let mut found = Found::default();
-    let choice = visit
-        .answers()
-        .and_then(|answers| offices::chosen(&visit.app, &typed, answers, &mut found));
+    let choice =
+        visit.answers().and_then(|answers| offices::chosen(&visit.app, typed, answers, &mut found));
     let Some(choice) = choice else {
-        let search = searched(&visit, &typed, &mut Found::default());
-        return move_page(&visit, search, found.faults());
+        return Err(unmoved(&visit, typed, found.faults()));
     };
     match take(visit, RequestCommand::Move { choice }).await? {
-        Taken::Ready(visit) => Ok(visit.onward()),
+        Taken::Ready(visit) => Ok(visit),
         Taken::Refused(visit, _) => {
-            let search = searched(&visit, &typed, &mut Found::default());
             let faults = Faults::new([(Field::Seat, Fault::MoveFailed)]);
-            move_page(&visit, search, faults)
+            Err(unmoved(&visit, typed, faults))
         }
     }
+}
+
+fn unmoved(visit: &Visit, typed: &Typed, faults: Faults) -> Response {
+    problem::fields(&faults).unwrap_or_else(|| {
+        let search = searched(visit, typed, &mut Found::default());
+        match move_page(visit, search, faults) {
+            Ok(page) | Err(page) => page,
+        }
+    })
 }
 
 /// Whether the office of the booked seat has closed its day, as lists show it.

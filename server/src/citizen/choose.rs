@@ -42,25 +42,38 @@ pub async fn find(Sent { visit, typed }: Sent) -> Result<Response, Response> {
 
 /// POST of «ثبت اطلاعات و پرداخت», or of «ثبت نوبت» where nothing is to be paid.
 pub async fn submit(client: Client, Sent { visit, typed }: Sent) -> Result<Response, Response> {
+    let (visit, bank) = taken(client, visit, &typed).await?;
+    Ok(pay::onward(visit, bank).await)
+}
+
+/// Another seat, held, or booked where nothing is to be paid; and the bank.
+///
+/// # Errors
+/// The answer that says what is at fault.
+pub async fn taken(
+    client: Client,
+    visit: Visit,
+    typed: &Typed,
+) -> Result<(Visit, BankId), Response> {
     let visit = may_choose(visit)?;
     let Some(answers) = visit.answers() else {
-        return Ok(way::to(address::REGISTER));
+        return Err(visit.onward());
     };
     let mut found = Found::default();
-    let choice = offices::chosen(&visit.app, &typed, answers, &mut found);
+    let choice = offices::chosen(&visit.app, typed, answers, &mut found);
     let due = views::due(&visit.app, &visit.state);
-    let desired = desired(&visit, due, &typed, &mut found);
+    let desired = desired(&visit, due, typed, &mut found);
     let (Some(choice), Some(desired)) = (choice, desired) else {
-        return Err(refused(&visit, &typed, found));
+        return Err(refused(&visit, typed, found));
     };
     let command = RequestCommand::Choose { choice, desired, details: None };
     match take_to_pay(visit, client, command).await? {
-        Taken::Ready(visit) => Ok(pay::onward(visit, desired.bank).await),
+        Taken::Ready(visit) => Ok((visit, desired.bank)),
         Taken::Refused(visit, refusal) => {
             let mut found = Found::default();
             let (field, fault) = fault_of(&visit.app, choice, refusal);
             found.add(field, fault);
-            Err(refused(&visit, &typed, found))
+            Err(refused(&visit, typed, found))
         }
     }
 }
@@ -84,7 +97,8 @@ pub(super) fn refused(visit: &Visit, typed: &Typed, found: Found) -> Response {
         }
         _ => offices::unasked(&visit.app, typed),
     };
-    page(visit, typed, search, found.faults())
+    let faults = found.faults();
+    problem::fields(&faults).unwrap_or_else(|| page(visit, typed, search, faults))
 }
 
 fn page(visit: &Visit, typed: &Typed, search: Search, faults: Faults) -> Response {

@@ -36,6 +36,9 @@ fn booked_page(visit: &Visit) -> Response {
 
 /// The page with a button to pay, also when the form was refused.
 pub(super) fn unpaid_page(visit: &Visit, faults: Faults) -> Response {
+    if let Some(told) = problem::fields(&faults).filter(|_| !faults.is_empty()) {
+        return told;
+    }
     let choice = match visit.stage() {
         Stage::Unpaid { hold, .. } => visit.state.hold(hold).map(|hold| hold.choice),
         Stage::NotPaid(last) => Some(last.choice),

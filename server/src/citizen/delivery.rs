@@ -34,6 +34,14 @@ pub async fn find(Sent { visit, typed }: Sent) -> Result<Response, Response> {
 
 /// POST of the office.
 pub async fn change(Sent { visit, typed }: Sent) -> Result<Response, Response> {
+    Ok(lies_at(visit, &typed).await?.onward())
+}
+
+/// The request with another place of delivery.
+///
+/// # Errors
+/// The answer that says what is at fault.
+pub async fn lies_at(visit: Visit, typed: &Typed) -> Result<Visit, Response> {
     let visit = visit.allowed(Operation::ChangeDeliveryPlace)?;
     let sent = typed.text(Field::DeliveryOffice.name()).parse().ok().map(OfficeId);
     let board = visit.app.engine.board();
@@ -42,14 +50,15 @@ pub async fn change(Sent { visit, typed }: Sent) -> Result<Response, Response> {
         board.directory().office(*office).is_some_and(|facts| takes_cards(facts))
     };
     match sent.filter(delivers) {
-        Some(office) => {
-            let visit = visit.ask(RequestCommand::ChangeDelivery { office }).await?;
-            Ok(visit.onward())
-        }
+        Some(office) => visit.ask(RequestCommand::ChangeDelivery { office }).await,
         None => {
-            let faults = city_fault(&visit, &typed);
-            let unchosen = || Faults::new([(Field::DeliveryOffice, Fault::OfficeEmpty)]);
-            page(&visit, &typed, if faults.is_empty() { unchosen() } else { faults })
+            let unchosen = Faults::new([(Field::DeliveryOffice, Fault::OfficeEmpty)]);
+            if let Some(told) = problem::fields(&unchosen) {
+                return Err(told);
+            }
+            let faults = city_fault(&visit, typed);
+            let page = page(&visit, typed, if faults.is_empty() { unchosen } else { faults });
+            Err(page.unwrap_or_else(|answer| answer))
         }
     }
 }

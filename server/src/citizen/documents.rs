@@ -9,9 +9,9 @@ use nobat_engine::Answered;
 
 use crate::app::App;
 use crate::booklet::picture::PictureFault;
-use crate::booklet::upload::{self, UploadFault};
+use crate::booklet::upload::{self, Upload, UploadFault};
 use crate::citizen::visit::Visit;
-use crate::extract::Citizen;
+use crate::extract::{Citizen, Session};
 use crate::pages::documents::Documents;
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
@@ -27,45 +27,62 @@ pub async fn show(visit: Visit) -> Result<Response, Response> {
 /// POST of the file: it is durable when the page says so.
 pub async fn send(State(app): State<App>, request: Request) -> Result<Response, Response> {
     let (mut parts, body) = request.into_parts();
-    // Who has no session costs neither a place nor a byte of memory.
-    let session = match Citizen::from_request_parts(&mut parts, &app).await {
-        Ok(Citizen(session)) => session,
+    let entered = Citizen::from_request_parts(&mut parts, &app).await;
+    let session = entered.map(|Citizen(session)| session);
+    let csrf = session.as_ref().map(|session| session.csrf.clone()).ok();
+    sent(&app, session, csrf, Request::from_parts(parts, body)).await?;
+    Ok(way::to(address::DOCUMENTS))
+}
+
+/// The request with a scan, sent as a form that says this token where a browser sends it. Who has
+/// no session costs neither a place nor a byte of memory.
+///
+/// # Errors
+/// The answer that says why there is none.
+pub async fn sent(
+    app: &App,
+    session: Result<Session, Response>,
+    csrf: Option<String>,
+    request: Request,
+) -> Result<Visit, Response> {
+    let session = match session {
+        Ok(session) => session,
         Err(refusal) => {
-            upload::spill(body, app.upload_deadline).await;
+            upload::spill(request.into_body(), app.upload_deadline).await;
             return Err(refusal);
         }
     };
     // Kept until the picture is made: so many files are in memory, and no more.
     let Some(_place) = app.studio.admit() else {
-        upload::spill(body, app.upload_deadline).await;
-        return Err(problem::page(&app, SystemCase::FileBusy));
+        upload::spill(request.into_body(), app.upload_deadline).await;
+        return Err(problem::page(app, SystemCase::FileBusy));
     };
-    let read = upload::read(Request::from_parts(parts, body), app.upload_deadline).await;
-    let uploaded = match read {
+    let uploaded = match upload::read(request, app.upload_deadline).await {
         Ok(uploaded) => Ok(uploaded),
         Err(UploadFault::Large) => Err(Fault::ScanLarge),
         Err(UploadFault::Late) => return Err(StatusCode::REQUEST_TIMEOUT.into_response()),
         Err(UploadFault::Unreadable) => return Err(StatusCode::BAD_REQUEST.into_response()),
     };
-    if uploaded.as_ref().is_ok_and(|it| it.csrf != session.csrf) {
-        return Err(problem::page(&app, SystemCase::CsrfFault));
+    let is_ours = |it: &Upload| csrf.as_ref().is_none_or(|csrf| it.csrf == *csrf);
+    if uploaded.as_ref().is_ok_and(|it| !is_ours(it)) {
+        return Err(problem::page(app, SystemCase::CsrfFault));
     }
     let visit = asked(Visit::look(app.clone(), session).await?)?;
     let picture = match uploaded {
         Ok(uploaded) if uploaded.file.is_empty() => Err(Fault::ScanEmpty),
         Ok(uploaded) => match app.studio.make(uploaded.file).await {
             Some(made) => made.map_err(fault),
-            None => return Err(problem::page(&app, problem::BUSY)),
+            None => return Err(problem::page(app, problem::BUSY)),
         },
         Err(fault) => Err(fault),
     };
     let picture = picture.map_err(|fault| refused(&visit, fault))?;
-    let key = visit.session.key(&app);
+    let key = visit.session.key(app);
     match app.engine.keep_scan(key, picture).await {
-        Ok(Answered::Is(_)) => Ok(way::to(address::DOCUMENTS)),
-        Ok(Answered::Nobody) => Err(way::to(address::ENTRY)),
-        Ok(Answered::Refused(refusal, _)) => Err(problem::refusal(&app, visit.frame(), refusal)),
-        Err(error) => Err(problem::machine(&app, error)),
+        Ok(Answered::Is(state)) => Ok(visit.with(state)),
+        Ok(Answered::Nobody) => Err(problem::nobody()),
+        Ok(Answered::Refused(refusal, _)) => Err(problem::refusal(app, visit.frame(), refusal)),
+        Err(error) => Err(problem::machine(app, error)),
     }
 }
 
@@ -102,15 +119,15 @@ const fn fault(fault: PictureFault) -> Fault {
 }
 
 fn refused(visit: &Visit, fault: Fault) -> Response {
-    problem::refused(page(visit, Faults::new([(Field::Scan, fault)])))
+    let faults = Faults::new([(Field::Scan, fault)]);
+    problem::at_fields(&faults, || page(visit, faults.clone()))
 }
 
 fn page(visit: &Visit, faults: Faults) -> Documents {
-    let used = visit.state.scan.map_or(0, |scan| scan.no);
     Documents {
         frame: visit.frame(),
-        kept: used > 0,
-        left: u64::from(SCANS_MAX.saturating_sub(used)),
+        kept: visit.state.scan.is_some(),
+        left: u64::from(SCANS_MAX.saturating_sub(visit.state.scans_sent())),
         faults,
         onward: way::on(&visit.state),
     }

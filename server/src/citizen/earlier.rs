@@ -10,6 +10,7 @@ use nobat_engine::Answered;
 
 use crate::citizen::views;
 use crate::citizen::visit::{Sent, Visit};
+use crate::extract::Typed;
 use crate::pages::address;
 use crate::pages::earlier::{Earlier, Offer, Wish};
 use crate::pages::system::SystemCase;
@@ -29,6 +30,18 @@ pub async fn show(visit: Visit) -> Result<Response, Response> {
 
 /// POST of «خبرم کن».
 pub async fn wait(Sent { visit, typed }: Sent) -> Result<Response, Response> {
+    let visit = waits(visit, &typed).await?;
+    if visit.state.waiting.is_none() {
+        return Ok(problem::private(page(&visit, Wish::Near)?));
+    }
+    Ok(way::to(address::EARLIER))
+}
+
+/// The request with a wish for an earlier seat; without one where there can be none.
+///
+/// # Errors
+/// The answer that says why not.
+pub async fn waits(visit: Visit, typed: &Typed) -> Result<Visit, Response> {
     let visit = visit.allowed(Operation::AwaitEarlierSeat)?;
     let scope = match typed.text(SCOPE) {
         "area" => Scope::Area,
@@ -39,27 +52,38 @@ pub async fn wait(Sent { visit, typed }: Sent) -> Result<Response, Response> {
     let office = visit.state.booking.as_ref().map(|booking| booking.choice.shift.office());
     let area = office.and_then(|office| board.directory().office(office)).map(|facts| facts.area);
     // An office that has left the directory has no area, and no earlier seat.
-    let Some(area) = area else { return Ok(problem::private(page(&visit, Wish::Near)?)) };
-    visit.ask(RequestCommand::AwaitEarlier { area, scope }).await?;
-    Ok(way::to(address::EARLIER))
+    let Some(area) = area else { return Ok(visit) };
+    visit.ask(RequestCommand::AwaitEarlier { area, scope }).await
 }
 
 /// POST: wait no more.
 pub async fn leave(Sent { visit, .. }: Sent) -> Result<Response, Response> {
-    let visit = visit.allowed(Operation::AwaitEarlierSeat)?;
-    visit.ask(RequestCommand::StopWaiting).await?;
+    waits_no_more(visit).await?;
     Ok(way::to(address::EARLIER))
+}
+
+/// The request without the wish.
+///
+/// # Errors
+/// The answer that says why not.
+pub async fn waits_no_more(visit: Visit) -> Result<Visit, Response> {
+    visit.allowed(Operation::AwaitEarlierSeat)?.ask(RequestCommand::StopWaiting).await
 }
 
 /// POST of «این نوبت را می‌خواهم».
 pub async fn accept(Sent { visit, typed }: Sent) -> Result<Response, Response> {
-    let visit = visit.allowed(Operation::AwaitEarlierSeat)?;
-    let Some(hold) = typed.text(OFFER).parse().ok().map(HoldNo) else {
-        return Err(problem::page(&visit.app, SystemCase::FormStale));
-    };
+    accepts(visit, &typed).await?;
+    Ok(way::to(address::RESULT))
+}
+
+/// The request with the seat that was offered.
+///
+/// # Errors
+/// The answer that says why it keeps its own.
+pub async fn accepts(visit: Visit, typed: &Typed) -> Result<Visit, Response> {
+    let (visit, hold) = answers(visit, typed)?;
     if !still_serves(&visit, hold) {
-        let visit = visit.ask(RequestCommand::DeclineOffer { hold }).await?;
-        return Err(problem::refused(page(&visit, Wish::Over)?));
+        return Err(over(&visit.ask(RequestCommand::DeclineOffer { hold }).await?));
     }
     let Visit { app, session, .. } = &visit;
     let asked = app.engine.ask(session.key(app), RequestCommand::AcceptOffer { hold }).await;
@@ -67,28 +91,45 @@ pub async fn accept(Sent { visit, typed }: Sent) -> Result<Response, Response> {
         Answered::Is(state) => {
             let visit = visit.with(state);
             let taken = visit.state.booking.as_ref().is_some_and(|booking| booking.hold == hold);
-            if taken {
-                return Ok(way::to(address::RESULT));
-            }
-            // The hold had run out before it could be booked.
-            Err(problem::refused(page(&visit, Wish::Over)?))
+            // Else the hold had run out before it could be booked.
+            if taken { Ok(visit) } else { Err(over(&visit)) }
         }
-        Answered::Refused(RequestRefusal::OfferOver, _) => {
-            Err(problem::refused(page(&visit, Wish::Over)?))
-        }
+        Answered::Refused(RequestRefusal::OfferOver, _) => Err(over(&visit)),
         Answered::Refused(refusal, _) => Err(problem::refusal(app, visit.frame(), refusal)),
-        Answered::Nobody => Err(way::to(address::ENTRY)),
+        Answered::Nobody => Err(problem::nobody()),
     }
 }
 
 /// POST of «نوبت فعلی را نگه می‌دارم».
 pub async fn decline(Sent { visit, typed }: Sent) -> Result<Response, Response> {
-    let visit = visit.allowed(Operation::AwaitEarlierSeat)?;
-    let Some(hold) = typed.text(OFFER).parse().ok().map(HoldNo) else {
-        return Err(problem::page(&visit.app, SystemCase::FormStale));
-    };
-    visit.ask(RequestCommand::DeclineOffer { hold }).await?;
+    declines(visit, &typed).await?;
     Ok(way::to(address::EARLIER))
+}
+
+/// The request with its own seat, which is kept.
+///
+/// # Errors
+/// The answer that says why not.
+pub async fn declines(visit: Visit, typed: &Typed) -> Result<Visit, Response> {
+    let (visit, hold) = answers(visit, typed)?;
+    visit.ask(RequestCommand::DeclineOffer { hold }).await
+}
+
+/// Which offer is answered.
+fn answers(visit: Visit, typed: &Typed) -> Result<(Visit, HoldNo), Response> {
+    let visit = visit.allowed(Operation::AwaitEarlierSeat)?;
+    match typed.text(OFFER).parse().ok().map(HoldNo) {
+        Some(hold) => Ok((visit, hold)),
+        None => Err(problem::page(&visit.app, SystemCase::FormStale)),
+    }
+}
+
+/// The offer that was answered had ended.
+fn over(visit: &Visit) -> Response {
+    match page(visit, Wish::Over) {
+        Ok(page) => problem::too_late(&visit.app, page),
+        Err(answer) => answer,
+    }
 }
 
 /// Whether the offered day is open and its office can serve, as lists show them now: since the
@@ -106,7 +147,11 @@ fn still_serves(visit: &Visit, hold: HoldNo) -> bool {
     open && needs.is_some_and(|needs| facts.is_some_and(|facts| facts.can_serve(needs)))
 }
 
-fn wish(visit: &Visit) -> Result<Wish, Response> {
+/// How the wish for an earlier seat stands.
+///
+/// # Errors
+/// The answer where there can be none.
+pub fn wish(visit: &Visit) -> Result<Wish, Response> {
     let Visit { app, state, .. } = visit;
     let Some(booking) = &state.booking else { return Err(visit.onward()) };
     let now = app.engine.now();

@@ -3,6 +3,7 @@
 use axum::extract::RawQuery;
 use axum::response::Response;
 use lettre::Address;
+use nobat_domain::calendar::tehran::day_begins;
 use nobat_domain::request::Operation;
 use nobat_engine::day_of;
 
@@ -32,25 +33,46 @@ pub async fn send(Sent { visit, typed }: Sent) -> Result<Response, Response> {
         let state = EmailState::Asked;
         return Ok(problem::private(page(&visit, text, Faults::none(), state).await?));
     }
+    match sent(&visit, text).await? {
+        Gone::Taken => Ok(way::to(address::EMAIL_SENT)),
+        Gone::Underway => {
+            Ok(problem::private(page(&visit, "", Faults::none(), EmailState::Underway).await?))
+        }
+    }
+}
+
+/// How a letter went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Gone {
+    /// A mail server has it.
+    Taken,
+    /// It may have gone; it is sent again by its rule.
+    Underway,
+}
+
+/// Sends a letter with the receipt while its citizen waits.
+///
+/// # Errors
+/// The answer that says why there is none.
+pub async fn sent(visit: &Visit, text: &str) -> Result<Gone, Response> {
     let to = match parse(text) {
         Ok(to) => to,
-        Err(fault) => return Err(at_fault(&visit, text, fault).await),
+        Err(fault) => return Err(at_fault(visit, text, fault).await),
     };
     let (key, language) = (visit.session.key(&visit.app), visit.frame().language);
     let messages = &visit.app.messages;
     match messages.send_receipt(&visit.app, key, &visit.state, &to, language).await {
-        Ok(First::Sent) => Ok(way::to(address::EMAIL_SENT)),
-        Ok(First::AddressRefused) => Err(at_fault(&visit, text, Fault::EmailRefused).await),
+        Ok(First::Sent) => Ok(Gone::Taken),
+        Ok(First::Unknown) => Ok(Gone::Underway),
+        Ok(First::AddressRefused) => Err(at_fault(visit, text, Fault::EmailRefused).await),
         Ok(First::Stayed) => {
-            let state = EmailState::Undelivered;
-            Err(problem::undelivered(page(&visit, text, Faults::none(), state).await?))
-        }
-        Ok(First::Unknown) => {
-            Ok(problem::private(page(&visit, "", Faults::none(), EmailState::Underway).await?))
+            let page = page(visit, text, Faults::none(), EmailState::Undelivered).await?;
+            Err(problem::undelivered(&visit.app, page))
         }
         Err(NotTaken::Spent) => {
-            let state = EmailState::Asked;
-            Err(problem::spent(page(&visit, text, Faults::none(), state).await?))
+            let page = page(visit, text, Faults::none(), EmailState::Asked).await?;
+            let tomorrow = day_begins(day_of(visit.app.wall()).plus(1));
+            Err(problem::from_then_on(tomorrow).unwrap_or_else(|| problem::spent(page)))
         }
         Err(NotTaken::Ask(error)) => Err(problem::machine(&visit.app, error)),
     }
@@ -73,8 +95,8 @@ fn parse(typed: &str) -> Result<Address, Fault> {
 
 async fn at_fault(visit: &Visit, typed: &str, fault: Fault) -> Response {
     let faults = Faults::new([(Field::Email, fault)]);
-    match page(visit, typed, faults, EmailState::Asked).await {
-        Ok(page) => problem::refused(page),
+    match page(visit, typed, faults.clone(), EmailState::Asked).await {
+        Ok(page) => problem::at_fields(&faults, || page),
         Err(answer) => answer,
     }
 }

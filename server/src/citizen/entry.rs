@@ -9,6 +9,7 @@ use nobat_domain::calendar::{Orders, SolarDate, age};
 use nobat_domain::person::fold::DigitsFault;
 use nobat_domain::person::replaced_booklet::card_comes_first;
 use nobat_domain::person::{BookletSerial, NationalId, NationalIdFault};
+use nobat_domain::request::RequestState;
 use nobat_domain::timestamp::Timestamp;
 use nobat_engine::clock::monotonic_ns;
 use nobat_engine::{Answered, day_of};
@@ -52,25 +53,27 @@ pub async fn swap(State(app): State<App>, client: Client, typed: Typed) -> Respo
 /// POST of «تایید بدون سوال» by a browser without script: leave to enter after a wait. A browser
 /// with one does some work instead and asks nobody.
 pub async fn without(State(app): State<App>, client: Client, typed: Typed) -> Response {
-    let now = app.wall();
-    let level = level(&app, &typed, client, now);
-    let id = match NationalId::parse(typed.text(Field::Nid.name())) {
-        Ok(id) => id,
-        Err(fault) => {
-            let faults = Faults::new([(Field::Nid, nid_fault(fault))]);
-            return page(&app, &typed, level, Shown { faults, ..Shown::default() });
-        }
-    };
-    let shown = match app.guesses.turn(Who { named: Named::Citizen(id), network: client.0 }, now) {
-        Ok(ready) => {
-            Shown { question: Some(app.questions.wait(&id, ready, now)), ..Shown::default() }
-        }
-        Err(NoTurn { until }) => {
-            let faults = Faults::new([(Field::Answer, Fault::WaitFull { until })]);
-            Shown { faults, ..Shown::default() }
-        }
+    let level = level(&app, &typed, client, app.wall());
+    let shown = match wait(&app, &typed, client) {
+        Ok(waits) => Shown { question: Some(waits), ..Shown::default() },
+        Err(faults) => Shown { faults, ..Shown::default() },
     };
     page(&app, &typed, level, shown)
+}
+
+/// A turn to wait in place of an answer.
+///
+/// # Errors
+/// What to say at the fields.
+pub fn wait(app: &App, typed: &Typed, client: Client) -> Result<Asked, Faults> {
+    let now = app.wall();
+    let id = NationalId::parse(typed.text(Field::Nid.name()))
+        .map_err(|fault| Faults::new([(Field::Nid, nid_fault(fault))]))?;
+    let who = Who { named: Named::Citizen(id), network: client.0 };
+    match app.guesses.turn(who, now) {
+        Ok(ready) => Ok(app.questions.wait(&id, ready, now)),
+        Err(NoTurn { until }) => Err(Faults::new([(Field::Answer, Fault::WaitFull { until })])),
+    }
 }
 
 /// POST of «ادامه», or of the other language on the page that the registry is down.
@@ -80,26 +83,36 @@ pub async fn enter(
     jar: PrivateCookieJar,
     typed: Typed,
 ) -> Result<Response, Response> {
-    let now = app.wall();
     if typed.is_again() {
         return Err(down_again(&app, &typed));
     }
+    let session = admitted(&app, &typed, client).await?;
+    let state = entered(&app, &session).await?;
+    Ok((jar.add(session.cookie(&app)), Redirect::to(way::on(&state))).into_response())
+}
+
+/// Who has answered what was asked and is a citizen who may have a card.
+///
+/// # Errors
+/// The answer that says why not.
+pub async fn admitted(app: &App, typed: &Typed, client: Client) -> Result<Session, Response> {
+    let now = app.wall();
     let refused = |faults, question| {
-        let level = level(&app, &typed, client, now);
-        page(&app, &typed, level, Shown { faults, question, ..Shown::default() })
+        let level = level(app, typed, client, now);
+        page(app, typed, level, Shown { faults, question, ..Shown::default() })
     };
-    let (national_id, serial) = pair(&typed).map_err(|faults| {
+    let (national_id, serial) = pair(typed).map_err(|faults| {
         // Work is bound to the ID that was typed: with another one it must be done anew.
         let bound = faults.of(Field::Nid).is_none();
-        refused(faults, bound.then(|| app.questions.kept(given(&typed), now)).flatten())
+        refused(faults, bound.then(|| app.questions.kept(given(typed), now)).flatten())
     })?;
     let at_answer = |fault| Faults::new([(Field::Answer, fault)]);
-    let answered = app.questions.check(given(&typed), &national_id, now).map_err(|fault| {
+    let answered = app.questions.check(given(typed), &national_id, now).map_err(|fault| {
         if matches!(fault, Fault::AnswerWrong | Fault::ProofOfAnother) {
             app.guesses.wrong_answer(client.0, now);
         }
         let waits = matches!(fault, Fault::WaitOn { .. });
-        refused(at_answer(fault), waits.then(|| app.questions.kept(given(&typed), now)).flatten())
+        refused(at_answer(fault), waits.then(|| app.questions.kept(given(typed), now)).flatten())
     })?;
     let who = Who { named: Named::Citizen(national_id), network: client.0 };
     let attempt = match app.guesses.admit(who, answered, now) {
@@ -108,10 +121,10 @@ pub async fn enter(
             count("harder");
             return Err(refused(at_answer(Fault::QuestionHarder), None));
         }
-        Leave::Locked { until } => return Err(locked(&app, until)),
+        Leave::Locked { until } => return Err(locked(app, until)),
         Leave::Crowded => {
             count("crowded");
-            return Err(problem::page(&app, problem::BUSY));
+            return Err(problem::page(app, problem::BUSY));
         }
     };
     let begun = monotonic_ns();
@@ -121,27 +134,26 @@ pub async fn enter(
         Err(_) => {
             let (nid, serial) = (national_id.as_str().to_owned(), serial.as_str().to_owned());
             let token = app.questions.once_more(&national_id, now);
-            return Err(problem::registry_down(&app, EntryAgain { nid, serial, token }));
+            return Err(problem::registry_down(app, EntryAgain { nid, serial, token }));
         }
         Ok(Answer::Unknown | Answer::OtherSerial) => {
             return Err(match attempt.failed() {
-                Some(until) => locked(&app, until),
+                Some(until) => locked(app, until),
                 None => refused(Faults::new([(Field::Nid, Fault::PairMismatch)]), None),
             });
         }
         Ok(Answer::NotYetKnown { replaced_at }) => {
             attempt.passed();
             let from = next_minute(serial_known_from(replaced_at, now, &Orders::none()));
-            return Err(problem::page(&app, SystemCase::SerialTooNew { from }));
+            return Err(problem::page(app, SystemCase::SerialTooNew { from }));
         }
         Ok(Answer::Known(citizen)) => citizen,
     };
     attempt.passed();
-    may_have_a_card(&app, &citizen, now)?;
+    may_have_a_card(app, &citizen, now)?;
     let (birth, gender) = (citizen.birth, citizen.gender);
-    let csrf = Session::fresh_csrf().map_err(|error| problem::broken(&app, &error))?;
-    let session = Session { national_id, serial, birth, gender, csrf, seen_at: now };
-    begin(&app, jar, &session).await
+    let csrf = Session::fresh_csrf().map_err(|error| problem::broken(app, &error))?;
+    Ok(Session { national_id, serial, birth, gender, csrf, seen_at: now })
 }
 
 /// The same page in another language: nobody is asked once more, and the leave stays what it was.
@@ -151,17 +163,17 @@ fn down_again(app: &App, typed: &Typed) -> Response {
     problem::registry_down(app, EntryAgain { nid, serial, token: text(QUESTION) })
 }
 
-/// The request exists from here on, and the browser has a session.
-async fn begin(app: &App, jar: PrivateCookieJar, session: &Session) -> Result<Response, Response> {
+/// The request exists from here on.
+///
+/// # Errors
+/// The answer that says why not.
+pub async fn entered(app: &App, session: &Session) -> Result<Box<RequestState>, Response> {
     let answered = app.engine.enter(session.national_id, session.serial).await;
-    let state = match answered.map_err(|error| problem::machine(app, error))? {
-        Answered::Is(state) => state,
-        Answered::Nobody => return Err(problem::broken(app, &"an entry left no request")),
-        Answered::Refused(refusal, _) => {
-            return Err(problem::refusal(app, frame::outside(app), refusal));
-        }
-    };
-    Ok((jar.add(session.cookie(app)), Redirect::to(way::on(&state))).into_response())
+    match answered.map_err(|error| problem::machine(app, error))? {
+        Answered::Is(state) => Ok(state),
+        Answered::Nobody => Err(problem::broken(app, &"an entry left no request")),
+        Answered::Refused(refusal, _) => Err(problem::refusal(app, frame::outside(app), refusal)),
+    }
 }
 
 fn locked(app: &App, until: Timestamp) -> Response {
@@ -179,7 +191,7 @@ fn given(typed: &Typed) -> Given<'_> {
 }
 
 /// How hard the next question is: of the pair where an ID was typed, else of the network.
-fn level(app: &App, typed: &Typed, client: Client, now: Timestamp) -> Level {
+pub fn level(app: &App, typed: &Typed, client: Client, now: Timestamp) -> Level {
     match NationalId::parse(typed.text(Field::Nid.name())) {
         Ok(id) => app.guesses.level(Who { named: Named::Citizen(id), network: client.0 }, now),
         Err(_) => app.guesses.level_of_network(client.0, now),
@@ -254,6 +266,9 @@ struct Shown {
 
 fn page(app: &App, typed: &Typed, level: Level, shown: Shown) -> Response {
     let Shown { faults, notice, question } = shown;
+    if let Some(told) = problem::fields(&faults) {
+        return told;
+    }
     let question = match question.map_or_else(|| app.questions.ask(level, app.wall()), Ok) {
         Ok(question) => question,
         Err(error) => return problem::broken(app, &error),

@@ -28,7 +28,7 @@ const fn shown(operation: Lawful) -> Option<Operation> {
 /// The frame of a page that knows no citizen.
 #[must_use]
 pub fn outside(app: &App) -> Frame {
-    let Spoken { language, here } = spoken();
+    let Spoken { language, here, .. } = spoken();
     around(app, language, here)
 }
 
@@ -77,7 +77,12 @@ pub fn known(app: &App, session: &Session, state: Option<&RequestState>) -> Fram
 /// The frame of a citizen's page, with the buttons of what the law allows now and no others.
 #[must_use]
 pub fn inside(app: &App, session: &Session, state: &RequestState) -> Frame {
-    let asked = |operation: &Lawful| *operation != Lawful::SendScan || app.engine.switches().scan;
-    let allowed = Lawful::ALL.into_iter().filter(asked).filter(|it| it.allowed(state));
-    Frame { foot: Foot::new(allowed.filter_map(shown)), ..entered(app, session) }
+    Frame { foot: Foot::new(allowed(app, state).filter_map(shown)), ..entered(app, session) }
+}
+
+/// What the law's table allows now, where it is asked for at all.
+pub fn allowed(app: &App, state: &RequestState) -> impl Iterator<Item = Lawful> {
+    let asks_scan = app.engine.switches().scan;
+    let asked = move |operation: &Lawful| *operation != Lawful::SendScan || asks_scan;
+    Lawful::ALL.into_iter().filter(asked).filter(|it| it.allowed(state))
 }

@@ -53,7 +53,11 @@ impl FromRequest<App> for Kept {
 }
 
 impl Kept {
-    async fn keep(visit: Visit, typed: Typed, edits: bool) -> Result<Self, Response> {
+    /// Lays what was typed over the draft, where one is kept still.
+    ///
+    /// # Errors
+    /// The answer that says why nothing is.
+    pub async fn keep(visit: Visit, typed: Typed, edits: bool) -> Result<Self, Response> {
         let saved = if edits {
             Operation::EditDetails.allowed(&visit.state)
         } else {

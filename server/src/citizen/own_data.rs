@@ -3,13 +3,13 @@
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use nobat_domain::ids::BankId;
+use nobat_domain::ids::{BankId, OfficeId};
 use nobat_domain::office::EnrolmentAnswers;
 use nobat_domain::payment::Money;
 use nobat_domain::person::{HomeAddress, PersonName};
 use nobat_domain::request::{
-    Booking, Details, EndReason, Issued, LongForm, Past, Relative, RequestState, Scan, Step,
-    Waiting,
+    Booking, Details, EndReason, Issued, LongForm, Past, Relative, RequestState, Reversed, Scan,
+    Step, Waiting,
 };
 use nobat_domain::staff::{Deed, Role, Who};
 use nobat_domain::tariff::Service;
@@ -106,12 +106,14 @@ fn look(staff: &Staff, entry: &AuditAbout) -> Vec<Item> {
         Some(role @ Role::Support) => Datum::Word(role.name(), "data-role-support"),
         Some(role @ Role::Auditor) => Datum::Word(role.name(), "data-role-auditor"),
         Some(role @ Role::Office(_)) => Datum::Word(role.name(), "data-role-office"),
+        Some(role @ Role::System(_)) => Datum::Word(role.name(), "data-role-system"),
     };
     let deed = match entry.deed {
         Deed::LookedUp => Datum::Word("looked_up", "data-deed-looked-up"),
         Deed::ProposedErasure => Datum::Word("proposed_erasure", "data-deed-proposed"),
         Deed::OrderedErasure => Datum::Word("ordered_erasure", "data-deed-ordered"),
         Deed::FoundMistake => Datum::Word("found_mistake", "data-deed-mistake"),
+        Deed::Reversed => Datum::Word("reversed", "data-deed-reversed"),
         _ => Datum::Word("other", "data-deed-other"),
     };
     vec![
@@ -141,6 +143,7 @@ fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Sect
         attempts: _,
         purse: _,
         to_reverse: _,
+        reversed: _,
         booking,
         code,
         moves,
@@ -158,6 +161,7 @@ fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Sect
         past,
         // A section of its own, with the picture that lies beside the journal.
         scan: _,
+        scans_before: _,
     } = state;
     let board = app.engine.board();
     let mut request = vec![
@@ -173,10 +177,7 @@ fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Sect
     if let Some(booking) = booking {
         request.extend(booked(views::seat(&board, state, booking.choice)));
     }
-    if let Some(office) = delivery {
-        let office = Datum::Name(views::office_name(&board, *office));
-        request.push(Item::new("delivery_office", "data-delivery", office));
-    }
+    request.extend(delivery.map(|office| brought_to(&board, office)));
     request.push(Item::new("moves", "data-moves", Datum::Count(u64::from(*moves))));
     request.extend(waiting.map(waits));
     request.push(Item::new("offers", "data-offers", Datum::Count(u64::from(*offers))));
@@ -192,6 +193,11 @@ fn sections(app: &App, state: &RequestState, looked: Vec<Vec<Item>>) -> Vec<Sect
         section("payments", "data-payments", payments(app, state)),
         section("lookups", "data-lookups", looked),
     ]
+}
+
+fn brought_to(board: &Snapshot, office: OfficeId) -> Item {
+    let office = Datum::Name(views::office_name(board, office));
+    Item::new("delivery_office", "data-delivery", office)
 }
 
 const fn waits(waiting: Waiting) -> Item {
@@ -392,6 +398,10 @@ fn history(app: &App, board: &Snapshot, state: &RequestState) -> Vec<Vec<Item>> 
         let at = money.verified_at;
         happened.push((at, "paid", "data-happened-paid", Some(bank(app, money.bank))));
     }
+    for Reversed { money, at, reference: _ } in &state.reversed {
+        let bank = bank(app, money.bank);
+        happened.push((*at, "sent_back", "data-happened-sent-back", Some(bank)));
+    }
     let office = |choice: nobat_domain::request::Choice| {
         let name = views::office_name(board, choice.shift.office());
         Item::new("office", "data-office", Datum::Name(name))
@@ -447,17 +457,20 @@ const fn step(step: Step) -> (&'static str, &'static str) {
 fn payments(app: &App, state: &RequestState) -> Vec<Vec<Item>> {
     let paid = |money: &Money| {
         let of = |booking: &Booking| booking.paid.as_ref() == Some(money);
+        let sent_back = state.reversed.iter().find(|done| done.money == *money);
         let (word, key) = if state.booking.as_ref().is_some_and(of) {
             ("seat", "data-for-seat")
         } else if state.past.iter().any(|past| of(&past.booking)) {
             ("earlier_request", "data-for-past")
         } else if state.purse.contains(money) {
             ("next_seat", "data-for-next")
+        } else if sent_back.is_some() {
+            ("returned", "data-for-returned")
         } else {
             ("return", "data-for-return")
         };
         let Money { bank: id, order, amount, reference, trace, verified_at } = money;
-        vec![
+        let mut items = vec![
             bank(app, *id),
             Item::new("amount_rial", "data-amount", Datum::Money(*amount)),
             Item::new("order", "data-order", Datum::Code(order.0.to_string())),
@@ -465,7 +478,13 @@ fn payments(app: &App, state: &RequestState) -> Vec<Vec<Item>> {
             Item::new("trace", "data-trace", Datum::Code(trace.as_str().to_owned())),
             Item::new("verified_at", "data-verified", Datum::Moment(*verified_at)),
             Item::new("for", "data-standing", Datum::Word(word, key)),
-        ]
+        ];
+        if let Some(Reversed { money: _, at, reference }) = sent_back {
+            let reference = Datum::Code(reference.as_str().to_owned());
+            items.push(Item::new("returned_at", "data-returned-at", Datum::Moment(*at)));
+            items.push(Item::new("return_reference", "data-return-reference", reference));
+        }
+        items
     };
     state.money().map(paid).collect()
 }

@@ -8,11 +8,11 @@ use nobat_domain::request::{Choice, EndReason, LastChoice, RequestCommand, Stage
 use nobat_domain::timestamp::Millis;
 use nobat_engine::clock::monotonic_ns;
 
-use crate::app::Bank;
 use crate::citizen::reading::Found;
 use crate::citizen::register::{Taken, desired, fault_of, take_to_pay};
 use crate::citizen::visit::{Sent, Visit};
 use crate::citizen::{choose, confirm, views};
+use crate::extract::language::{Reader, spoken};
 use crate::extract::{Client, Typed};
 use crate::gateway::connector::TokenOrder;
 use crate::gateway::{Redirect, ask};
@@ -20,26 +20,47 @@ use crate::metric_names::BANK_SECONDS;
 use crate::middleware::figures::record;
 use crate::pages::address;
 use crate::pages::paying::{Asking, Leaving, NotPaid, NotPaidCause, SeatNow, Target};
+use crate::pages::system::SystemCase;
 use crate::{problem, way};
 
 /// The next step of a citizen whose seat was just taken: the bank, or the confirmation where
 /// nothing is to be paid.
 pub async fn onward(visit: Visit, bank: BankId) -> Response {
+    match begun(visit, bank).await {
+        Ok(Begun::AtBank(visit, redirect)) => leave(&visit, &redirect),
+        Ok(Begun::Elsewhere(visit)) if visit.stage() == Stage::Booked => way::to(address::CONFIRM),
+        Ok(Begun::Elsewhere(visit)) => visit.onward(),
+        Err(response) => response,
+    }
+}
+
+/// Where a citizen goes whose seat was just taken.
+pub enum Begun {
+    /// To the page of the bank.
+    AtBank(Visit, Redirect),
+    /// To where the request stands: nothing is to be paid, or the seat was let go meanwhile.
+    Elsewhere(Visit),
+}
+
+/// Asks the bank for a page to pay at, where something is to be paid.
+///
+/// # Errors
+/// The answer that says why there is none.
+pub async fn begun(visit: Visit, bank: BankId) -> Result<Begun, Response> {
     let ours =
         |attempt: &&Attempt| attempt.bank == bank && matches!(attempt.state, AttemptState::Opened);
     let opened = visit.state.attempts.iter().rev().find(ours).cloned();
     match (visit.stage(), opened) {
         (Stage::Unpaid { .. }, Some(attempt)) => to_bank(visit, &attempt).await,
-        (Stage::Booked, _) => way::to(address::CONFIRM),
-        _ => visit.onward(),
+        _ => Ok(Begun::Elsewhere(visit)),
     }
 }
 
 /// Asks the bank for a token and shows it only when it is durable and the hold outlives its page.
-async fn to_bank(visit: Visit, attempt: &Attempt) -> Response {
+async fn to_bank(visit: Visit, attempt: &Attempt) -> Result<Begun, Response> {
     let app = visit.app.clone();
     let Some(bank) = app.banks.find(attempt.bank) else {
-        return problem::broken(&app, &"a request names a bank that is not active");
+        return Err(problem::broken(&app, &"a request names a bank that is not active"));
     };
     let return_url = format!("{}{}/{}", app.public_url, address::PAY_RETURN, bank.path);
     let order = TokenOrder {
@@ -56,7 +77,7 @@ async fn to_bank(visit: Visit, attempt: &Attempt) -> Response {
         Ok(token) => token,
         Err(error) => {
             tracing::warn!(%error, bank = bank.path, "no token");
-            return no_token(visit, attempt.no).await;
+            return Err(no_token(visit, attempt.no).await);
         }
     };
     // The window is the shorter of the bank's own and the configured one, on engine time.
@@ -64,17 +85,15 @@ async fn to_bank(visit: Visit, attempt: &Attempt) -> Response {
     let window_ends = app.engine.now().plus(Millis(window));
     let command =
         RequestCommand::Tokened { attempt: attempt.no, token: token.clone(), window_ends };
-    match visit.ask(command).await {
-        Ok(visit) if matches!(visit.stage(), Stage::Unpaid { .. }) => {
-            leave(&visit, bank, &bank.gateway.redirect(&token))
-        }
-        // The shift has let the seat go meanwhile: nobody may pay for it.
-        Ok(visit) => visit.onward(),
-        Err(response) => response,
+    let visit = visit.ask(command).await?;
+    if matches!(visit.stage(), Stage::Unpaid { .. }) {
+        return Ok(Begun::AtBank(visit, bank.gateway.redirect(&token)));
     }
+    // The shift has let the seat go meanwhile: nobody may pay for it.
+    Ok(Begun::Elsewhere(visit))
 }
 
-fn leave(visit: &Visit, bank: &Bank, redirect: &Redirect) -> Response {
+fn leave(visit: &Visit, redirect: &Redirect) -> Response {
     if let Some(location) = redirect.location() {
         return way::to(&location);
     }
@@ -83,7 +102,8 @@ fn leave(visit: &Visit, bank: &Bank, redirect: &Redirect) -> Response {
         return visit.onward();
     };
     let asked = state.attempts.iter().rev().find(|attempt| attempt.hold == hold.no);
-    let Some(fee) = asked.map(|attempt| attempt.amount) else {
+    let asked = asked.and_then(|attempt| Some((attempt.amount, app.banks.find(attempt.bank)?)));
+    let Some((fee, bank)) = asked else {
         return visit.onward();
     };
     let fields = redirect.fields.iter().map(|(name, text)| ((*name).to_owned(), text.clone()));
@@ -106,16 +126,32 @@ fn host(origin: &str) -> String {
 /// The gateway gave no token: the seat stays held, and the citizen may try again.
 async fn no_token(visit: Visit, attempt: AttemptNo) -> Response {
     match visit.ask(RequestCommand::NotTokened { attempt }).await {
-        Ok(visit) => not_paid(&visit, NotPaidCause::GatewayDown),
+        Ok(visit) => match spoken().reader {
+            Reader::Person => not_paid(&visit, NotPaidCause::GatewayDown),
+            Reader::Program => problem::page(&visit.app, SystemCase::BankDown),
+        },
         Err(response) => response,
     }
 }
 
 /// POST of «پرداخت» on the confirmation: for the seat that is held, or for the same one again.
 pub async fn again(client: Client, Sent { visit, typed }: Sent) -> Result<Response, Response> {
+    let (visit, bank) = taken(client, visit, &typed).await?;
+    Ok(onward(visit, bank).await)
+}
+
+/// The seat that is held, or the same one again, with another attempt to pay for it.
+///
+/// # Errors
+/// The answer that says what is at fault.
+pub async fn taken(
+    client: Client,
+    visit: Visit,
+    typed: &Typed,
+) -> Result<(Visit, BankId), Response> {
     let mut found = Found::default();
     let due = views::due_again(&visit.app, &visit.state);
-    let Some(desired) = desired(&visit, due, &typed, &mut found) else {
+    let Some(desired) = desired(&visit, due, typed, &mut found) else {
         return Err(confirm::unpaid_page(&visit, found.faults()));
     };
     let command = match visit.stage() {
@@ -123,10 +159,10 @@ pub async fn again(client: Client, Sent { visit, typed }: Sent) -> Result<Respon
         Stage::NotPaid(LastChoice { choice, .. }) => {
             RequestCommand::Choose { choice, desired, details: None }
         }
-        _ => return Ok(visit.onward()),
+        _ => return Err(visit.onward()),
     };
     match take_to_pay(visit, client, command).await? {
-        Taken::Ready(visit) => Ok(onward(visit, desired.bank).await),
+        Taken::Ready(visit) => Ok((visit, desired.bank)),
         Taken::Refused(visit, refusal) => match visit.stage() {
             Stage::ChooseAgain(last) => {
                 let (field, fault) = fault_of(&visit.app, last.choice, refusal);
@@ -134,7 +170,7 @@ pub async fn again(client: Client, Sent { visit, typed }: Sent) -> Result<Respon
                 found.add(field, fault);
                 Err(choose::refused(&visit, &Typed::default(), found))
             }
-            _ => Ok(visit.onward()),
+            _ => Err(visit.onward()),
         },
     }
 }

@@ -209,7 +209,7 @@ fn birth_of(
     Some(birth)
 }
 
-fn birth_fault(fault: BirthFault, typed: &Typed) -> Fault {
+pub fn birth_fault(fault: BirthFault, typed: &Typed) -> Fault {
     match fault {
         BirthFault::Empty => Fault::BirthEmpty,
         BirthFault::Missing(BirthPart::Day) | BirthFault::Chars(BirthPart::Day) => {

@@ -73,7 +73,8 @@ fn unmade(visit: &Visit, fault: &PressFault) -> Response {
     problem::page_in(visit.frame(), case)
 }
 
-fn receipt(visit: &Visit) -> Option<Receipt> {
+/// The receipt of whoever stands before the page, if a seat is booked.
+pub fn receipt(visit: &Visit) -> Option<Receipt> {
     sheet(&visit.app, &visit.frame(), &visit.state)
 }
 

@@ -18,7 +18,6 @@ use crate::citizen::visit::{Form, Visit};
 use crate::citizen::{drafts, frame, long_form, offices, pay, views};
 use crate::extract::{Client, Typed};
 use crate::metric_names::HOLDS_LIMITED;
-use crate::pages::address;
 use crate::pages::changing::Clear;
 use crate::pages::fault::{Fault, Field};
 use crate::pages::forms::Faults;
@@ -29,7 +28,7 @@ use crate::pages::search::Search;
 use crate::pages::system::SystemCase;
 use crate::persian::Value;
 use crate::persian::clock::next_minute;
-use crate::{problem, way};
+use crate::problem;
 
 /// Days for which a draft is promised to be kept while a booklet is corrected.
 const DRAFT_KEPT_DAYS: u32 = 30;
@@ -106,6 +105,15 @@ pub async fn cleared(State(app): State<App>, form: Form) -> Result<Response, Res
 
 /// POST of «ثبت اطلاعات و پرداخت»: the seat is held, then the citizen leaves for the bank.
 pub async fn submit(client: Client, kept: Kept) -> Result<Response, Response> {
+    let (visit, bank) = taken(client, kept).await?;
+    Ok(pay::onward(visit, bank).await)
+}
+
+/// The seat of a whole form, held, or booked where nothing is to be paid; and the bank.
+///
+/// # Errors
+/// The answer that says what is at fault.
+pub async fn taken(client: Client, kept: Kept) -> Result<(Visit, BankId), Response> {
     let Kept { visit, typed, elsewhere, .. } = kept;
     if elsewhere {
         // Nobody sends what this tab has never shown.
@@ -130,7 +138,7 @@ pub async fn submit(client: Client, kept: Kept) -> Result<Response, Response> {
     }
     let command = RequestCommand::Choose { choice, desired, details: Some(details) };
     match take_to_pay(visit, client, command).await? {
-        Taken::Ready(visit) => Ok(pay::onward(visit, desired.bank).await),
+        Taken::Ready(visit) => Ok((visit, desired.bank)),
         Taken::Refused(visit, refusal) => {
             let mut found = Found::default();
             let (field, fault) = fault_of(&visit.app, choice, refusal);
@@ -247,7 +255,7 @@ pub(super) async fn take(visit: Visit, command: RequestCommand) -> Result<Taken,
     };
     let answered = visit.app.engine.ask(key, command).await;
     match answered.map_err(|error| problem::machine(&visit.app, error))? {
-        Answered::Nobody => Err(way::to(address::ENTRY)),
+        Answered::Nobody => Err(problem::nobody()),
         Answered::Refused(RequestRefusal::NoHold, Some(state)) => {
             Ok(Taken::Refused(visit.with(state), Refusal::HoldEnded))
         }
@@ -294,7 +302,8 @@ fn team_in(visit: &Visit, typed: &Typed, search: &Search) -> Option<u32> {
 }
 
 fn refuse(visit: &Visit, typed: &Typed, search: Search, found: Found) -> Response {
-    problem::refused(registration(visit, typed, search, found.faults(), None))
+    let faults = found.faults();
+    problem::at_fields(&faults, || registration(visit, typed, search, faults.clone(), None))
 }
 
 fn page(

@@ -52,22 +52,32 @@ pub async fn find(
     if typed.is_again() && !typed.has(SHOWN) {
         return Ok(form(&app, &jar, &typed).await);
     }
-    let refused = |faults| problem::refused(page(&app, &typed, faults, None));
-    let (code, last) = read(&typed).map_err(refused)?;
+    let found = found(&app, client, &typed).await?;
+    Ok(problem::private(page(&app, &typed, Faults::none(), Some(found))))
+}
+
+/// What is told to whoever says this code, and perhaps the second fact.
+///
+/// # Errors
+/// The answer that says why nothing is.
+pub async fn found(app: &App, client: Client, typed: &Typed) -> Result<Tracked, Response> {
+    let refused =
+        |faults: Faults| problem::at_fields(&faults, || page(app, typed, faults.clone(), None));
+    let (code, last) = read(typed).map_err(refused)?;
     let named = if last.is_some() { Named::Owner(code) } else { Named::Code(code) };
     let who = Who { named, network: client.0 };
     let now = app.wall();
     let attempt = sought::leave(&app.sought, who, now);
-    let attempt = attempt.map_err(|why| held(&app, why, &typed, now))?;
-    match look(&app, code, last).await {
-        Err(error) => Err(problem::machine(&app, error)),
+    let attempt = attempt.map_err(|why| held(app, why, typed, now))?;
+    match look(app, code, last).await {
+        Err(error) => Err(problem::machine(app, error)),
         Ok(Some(found)) => {
             attempt.passed();
-            Ok(problem::private(page(&app, &typed, Faults::none(), Some(found))))
+            Ok(found)
         }
         // A code that nobody has and a second fact that is not its own read the same.
         Ok(None) => Err(match attempt.failed() {
-            Some(until) => held(&app, sought::counted(Held::Locked { until }), &typed, now),
+            Some(until) => held(app, sought::counted(Held::Locked { until }), typed, now),
             None => refused(Faults::new([(Field::Tracking, Fault::TrackNone)])),
         }),
     }
@@ -80,7 +90,8 @@ fn held(app: &App, held: Held, typed: &Typed, now: Timestamp) -> Response {
         Held::Paced { until } => Fault::TrackPaced { seconds: Held::seconds(until, now) },
         Held::Crowded => return problem::page(app, problem::BUSY),
     };
-    problem::spent(page(app, typed, Faults::new([(Field::Tracking, fault)]), None))
+    let faults = Faults::new([(Field::Tracking, fault)]);
+    problem::spent_at(&faults, || page(app, typed, faults.clone(), None))
 }
 
 async fn look(

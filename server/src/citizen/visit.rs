@@ -14,12 +14,11 @@ use crate::citizen::frame;
 use crate::citizen::mobiles::ServesEnough;
 use crate::extract::{Citizen, Session, Typed};
 use crate::metric_names::HOLDS_LIMITED;
-use crate::pages::address;
 use crate::pages::fault::Fault;
 use crate::pages::frame::Frame;
 use crate::pages::system::SystemCase;
 use crate::persian::clock::next_minute;
-use crate::{problem, way};
+use crate::problem;
 
 /// A citizen with a living session, and the request as its owner has just answered.
 pub struct Visit {
@@ -61,7 +60,7 @@ impl Visit {
         let answered = app.engine.ask(session.key(&app), command).await;
         match answered.map_err(|error| problem::machine(&app, error))? {
             Answered::Is(state) => Ok(Self { app, session, state }),
-            Answered::Nobody => Err(way::to(address::ENTRY)),
+            Answered::Nobody => Err(problem::nobody()),
             Answered::Refused(refusal, state) => {
                 let frame = frame::known(&app, &session, state.as_deref());
                 Err(problem::refusal(&app, frame, refusal))
@@ -91,7 +90,7 @@ impl Visit {
     /// The way to the page of the request's stage.
     #[must_use]
     pub fn onward(&self) -> Response {
-        way::to(way::on(&self.state))
+        problem::elsewhere(&self.state)
     }
 
     /// What stands around a page of this citizen.

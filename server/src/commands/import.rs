@@ -107,6 +107,7 @@ async fn requests(
         "there_before": tally.before,
         "without_seat": tally.without_seat,
         "refused": tally.refused,
+        "most_at_once": tally.most_at_once,
         "seconds": seconds(begun),
     }))
 }

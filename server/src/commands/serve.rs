@@ -28,6 +28,7 @@ use crate::pages::assets;
 use crate::retention;
 use crate::router::router;
 use crate::settlement::sweep;
+use crate::webhooks;
 
 /// Pages under way may end before the engine stops.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -161,6 +162,7 @@ impl Serve {
         tokio::spawn(sweep::run(app.clone()));
         tokio::spawn(retention::run(app.clone()));
         tokio::spawn(rounds::run(app.clone()));
+        tokio::spawn(webhooks::run(app.clone()));
         tokio::spawn(messages::run::run(app.clone()));
         let (visited, data_dir) = (app.engine.clone(), settings.data_dir.clone());
         let world = if self.demo { World::Demo } else { World::Real };
@@ -173,6 +175,12 @@ impl Serve {
         let told = stopped(stop.clone());
         tokio::spawn(async {
             tokio::select! { () = measuring => {}, () = told => {} }
+        });
+        // So are the systems that follow the feed.
+        let (streams, told) = (Arc::clone(&app.streams), stopped(stop.clone()));
+        tokio::spawn(async move {
+            told.await;
+            streams.end();
         });
         self.greet(settings);
         let ended = stopped(stop.clone());
@@ -265,6 +273,7 @@ fn shorten(settings: &mut Settings, window_s: u64) {
     windows.return_grace_s = windows.return_grace_s.min(window_s.div_ceil(4));
     windows.final_margin_s = windows.final_margin_s.min(window_s.div_ceil(4));
     windows.until_token_s = windows.until_token_s.min(window_s.max(10));
+    windows.verify_within_s = windows.verify_within_s.min(window_s.max(10));
 }
 
 /// One ear for signals, open before anybody is told that the server is ready: a signal that comes

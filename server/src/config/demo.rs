@@ -63,6 +63,7 @@ pub fn demo(data: &Path, listen: SocketAddr, sandbox_port: u16, registry_key: &s
         unpaid_per_network: u32::MAX,
         ussd: "*6090*4#".to_owned(),
         ussd_gateways: phones(registry_key),
+        webhooks: BTreeMap::new(),
     }
 }
 

@@ -11,6 +11,7 @@ mod persons;
 mod settings;
 mod shifts;
 mod ussd;
+mod webhooks;
 
 pub use backup::BackupSettings;
 pub use demo::{DEMO_COUNTRY_SEED, DEMO_FEE_RIAL, demo};
@@ -24,3 +25,4 @@ pub use settings::{
 };
 pub use shifts::{ShiftHours, ShiftSettings};
 pub use ussd::{SECRET_CHARS_MIN, UssdGatewaySettings};
+pub use webhooks::{WebhookSettings, is_public};

@@ -19,6 +19,7 @@ use crate::config::offers::OfferSettings;
 use crate::config::persons::PersonSettings;
 use crate::config::shifts::ShiftSettings;
 use crate::config::ussd::{SECRET_CHARS_MIN, UssdGatewaySettings};
+use crate::config::webhooks::WebhookSettings;
 use crate::gateway::sadad::SadadSettings;
 use crate::guessing::{BadNetwork, TrustedProxies};
 use crate::ussd::Channel;
@@ -62,6 +63,9 @@ pub struct Settings {
     /// Gateways of phone networks that call back for it, each by its name in their address.
     #[serde(default)]
     pub ussd_gateways: BTreeMap<String, UssdGatewaySettings>,
+    /// Other systems that are called when requests change.
+    #[serde(default)]
+    pub webhooks: BTreeMap<String, WebhookSettings>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -123,6 +123,10 @@ fn act(engine: &EngineHandle, world: World, asked: &Asked) -> Value {
         Asked::ResetAccount { name, mark } => {
             return handle.block_on(account::reset(engine, name, mark));
         }
+        Asked::AddSystem { name, scopes, mark } => {
+            return handle.block_on(account::add_system(engine, name, scopes, mark));
+        }
+        Asked::CloseSystem { name } => return handle.block_on(account::close_system(engine, name)),
         Asked::TellStep { .. } if world == World::Real => {
             return json!({ "error": "only a demo is told steps at its door" });
         }

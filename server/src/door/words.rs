@@ -20,6 +20,10 @@ pub enum Asked {
     AddAccount { name: String, role: String, office: Option<String>, mark: String },
     /// The same mark in place of an account's password and phone.
     ResetAccount { name: String, mark: String },
+    /// Another system's account, by the mark of a key that only the asker has seen.
+    AddSystem { name: String, scopes: Vec<String>, mark: String },
+    /// Nobody's any more: the key opens nothing from here on.
+    CloseSystem { name: String },
     /// A step after the booking, of a demo alone.
     TellStep { code: String, step: String },
 }

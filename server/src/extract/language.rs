@@ -2,7 +2,8 @@
 //!
 //! Every page is made inside its request's own task, also those that stand in the place of an
 //! answer, deep in a refusal. So the language goes with the task, and only [`spoken`] asks for it:
-//! a page is told its language once, in its frame, and hands it on.
+//! a page is told its language once, in its frame, and hands it on. Whether a person or a program
+//! reads the answer goes the same way.
 
 use std::future::Future;
 
@@ -14,6 +15,15 @@ pub struct Spoken {
     pub language: Language,
     /// Path and query of the request, without the parameter that chooses a language.
     pub here: String,
+    pub reader: Reader,
+}
+
+/// Who reads the answer: refusals are pages for people and problems for programs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Reader {
+    #[default]
+    Person,
+    Program,
 }
 
 tokio::task_local! {

@@ -6,6 +6,7 @@
 mod client;
 pub mod language;
 pub mod session;
+pub mod token;
 pub mod typed;
 
 pub use client::{Client, Peer};

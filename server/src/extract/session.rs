@@ -12,11 +12,14 @@ use nobat_domain::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::extract::token::{seal, unseal};
 use crate::pages::system::SystemCase;
 use crate::problem;
 
 /// The cookie's name.
 pub const COOKIE: &str = "nobat";
+/// With which the token begins that a program has instead.
+pub const TOKEN: &str = "nbc";
 
 /// A citizen who has passed the entry page, with the facts of the registry that the form is
 /// compared with.
@@ -85,6 +88,18 @@ impl Session {
     #[must_use]
     pub fn of(jar: &PrivateCookieJar) -> Option<Self> {
         Self::read(jar.get(COOKIE)?.value())
+    }
+
+    /// The session that a program brings, however old.
+    #[must_use]
+    pub fn of_token(app: &App, token: &str) -> Option<Self> {
+        Self::read(&unseal(&app.cookie_key, TOKEN, token)?)
+    }
+
+    /// The token that keeps this session for another while.
+    #[must_use]
+    pub fn token(&self, app: &App) -> String {
+        seal(&app.cookie_key, TOKEN, self.write())
     }
 
     #[must_use]

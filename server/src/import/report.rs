@@ -63,7 +63,10 @@ impl Report {
         let kept = of_file.filter(|(place, _)| !self.own.get(*place).copied().unwrap_or(false));
         let fields = kept.map(|(_, field)| field).chain(more.iter().map(|text| text.as_bytes()));
         let written = self.writer.write_record(fields);
-        written.map_err(|error| fault(&self.path, io::Error::other(error)))
+        written.map_err(|error| match error.into_kind() {
+            csv::ErrorKind::Io(source) => fault(&self.path, source),
+            other => fault(&self.path, io::Error::other(format!("{other:?}"))),
+        })
     }
 
     /// Ends the report; it is on disk then.

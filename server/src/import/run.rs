@@ -23,6 +23,8 @@ const AT_ONCE: usize = 1_024;
 /// While the engine has no room: until the next try, and until it is given up.
 const PAUSE: Duration = Duration::from_millis(20);
 const GIVE_UP: Duration = Duration::from_secs(60);
+/// The same while its disk is full: long enough for what is only late.
+const GIVE_UP_FULL: Duration = Duration::from_secs(2);
 /// Between two rounds of the engine's housekeeping.
 const HOUSEKEEPING: Duration = Duration::from_secs(1);
 
@@ -40,6 +42,8 @@ pub struct Tally {
     pub refused: u64,
     /// Bytes of the file that are behind.
     pub bytes: u64,
+    /// The most rows that were in memory at once: it does not grow with the file.
+    pub most_at_once: u64,
 }
 
 /// Rows under way, and what they speak of: of two that speak of the same, the first in the file
@@ -91,7 +95,7 @@ pub async fn portal<R: Read>(
             Ok(wanted) => {
                 let names = names(&wanted);
                 while names.iter().any(|name| under_way.names.contains(name)) {
-                    next(&mut under_way, &mut tally, report).await?;
+                    next(engine, &mut under_way, &mut tally, report).await?;
                 }
                 under_way.names.extend(names.iter().cloned());
                 let engine = engine.clone();
@@ -99,10 +103,11 @@ pub async fn portal<R: Read>(
                     let outcome = patiently(&engine, &wanted).await;
                     Asked { line, names, row, outcome }
                 });
+                tally.most_at_once = tally.most_at_once.max(under_way.rows.len() as u64);
             }
         }
         while under_way.rows.len() >= AT_ONCE {
-            next(&mut under_way, &mut tally, report).await?;
+            next(engine, &mut under_way, &mut tally, report).await?;
         }
         if since(told) >= HOUSEKEEPING {
             told = clock::monotonic_ns();
@@ -111,7 +116,7 @@ pub async fn portal<R: Read>(
         }
     }
     while !under_way.rows.is_empty() {
-        next(&mut under_way, &mut tally, report).await?;
+        next(engine, &mut under_way, &mut tally, report).await?;
     }
     step(tally);
     Ok(tally)
@@ -133,6 +138,7 @@ async fn keep_house(engine: &EngineHandle, line: u64) -> Result<(), ImportFault>
 }
 
 async fn next(
+    engine: &EngineHandle,
     under_way: &mut UnderWay,
     tally: &mut Tally,
     report: &mut Report,
@@ -143,6 +149,9 @@ async fn next(
         under_way.names.remove(&name);
     }
     let outcome = outcome.map_err(|source| match source {
+        AskError::Busy | AskError::Unanswered if engine.disk_is_full() => {
+            ImportFault::DiskFull { line }
+        }
         AskError::Busy | AskError::Unanswered => {
             ImportFault::Stuck { line, seconds: GIVE_UP.as_secs() }
         }
@@ -166,9 +175,10 @@ async fn next(
 /// Every command may be repeated, so one that was not answered is asked again.
 async fn patiently(engine: &EngineHandle, row: &PortalRow) -> Result<Outcome, AskError> {
     let begun = clock::monotonic_ns();
+    let patience = || if engine.disk_is_full() { GIVE_UP_FULL } else { GIVE_UP };
     loop {
         match take(engine, row).await {
-            Err(AskError::Busy | AskError::Unanswered) if since(begun) < GIVE_UP => {
+            Err(AskError::Busy | AskError::Unanswered) if since(begun) < patience() => {
                 sleep(PAUSE).await;
             }
             done => return done,

@@ -17,7 +17,10 @@ pub(super) const REPORT_COLUMNS: [&str; 3] = ["line", "column", "why"];
 /// What ends an import. Rows before it are taken; the same file may be given again.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportFault {
-    #[error("cannot {attempted} {}: {source}", path.display())]
+    #[error(
+        "cannot {attempted} {}: {source}; mend that, then give the file again: what was taken \
+         stays taken", path.display()
+    )]
     File { attempted: &'static str, path: PathBuf, source: io::Error },
     #[error("the file is empty; its first line names the columns: {known}")]
     NoHeader { known: String },
@@ -41,6 +44,11 @@ pub enum ImportFault {
     Endless { line: u64 },
     #[error("line {line}: {source}")]
     Read { line: u64, source: io::Error },
+    #[error(
+        "line {line}: the disk is full; make room, then give the file again: what was taken stays \
+         taken, and nobody is taken twice"
+    )]
+    DiskFull { line: u64 },
     #[error(
         "line {line}: the engine has taken nothing for {seconds} s; if its disk is full, make \
          room, then give the file again: what was taken stays taken"

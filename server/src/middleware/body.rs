@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 
+use crate::api;
 use crate::app::App;
 use crate::pages::address;
 
@@ -24,8 +25,9 @@ pub const FORM_DEADLINE: Duration = Duration::from_secs(10);
 /// Reads the body and hands it on in one piece, or answers without the handler.
 pub async fn whole(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    // A scan is no form: its own page reads it, within bounds of its own.
-    let scan = parts.uri.path() == address::DOCUMENTS && is_multipart(&parts.headers);
+    // A scan is no form: its own route reads it, within bounds of its own.
+    let takes_scan = [address::DOCUMENTS, api::SCAN].contains(&parts.uri.path());
+    let scan = takes_scan && is_multipart(&parts.headers);
     if body.is_end_stream() || scan {
         return next.run(Request::from_parts(parts, body)).await;
     }

@@ -9,6 +9,7 @@ use axum_extra::extract::PrivateCookieJar;
 use crate::app::App;
 use crate::citizen::frame;
 use crate::extract::Session;
+use crate::extract::language::{Reader, spoken};
 use crate::pages::system::SystemCase;
 use crate::problem;
 
@@ -21,13 +22,19 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
         return bare;
     }
     let status = bare.status();
+    if spoken().reader == Reader::Program {
+        return with_its_headers(problem::page(&app, case(status)), &bare, status);
+    }
     let jar = PrivateCookieJar::from_headers(&cookies, app.cookie_key.clone());
     let session = Session::of(&jar).filter(|session| session.alive(&app, app.wall()));
     let around = match &session {
         Some(session) => frame::entered(&app, session),
         None => frame::outside(&app),
     };
-    let mut page = problem::page_in(around, case(status));
+    with_its_headers(problem::page_in(around, case(status)), &bare, status)
+}
+
+fn with_its_headers(mut page: Response, bare: &Response, status: StatusCode) -> Response {
     *page.status_mut() = status;
     for name in [header::ALLOW, header::RETRY_AFTER] {
         if let Some(value) = bare.headers().get(&name) {

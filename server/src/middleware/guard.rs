@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::api;
 use crate::app::{App, Bank};
 use crate::pages::address;
 use crate::pages::system::SystemCase;
@@ -14,8 +15,11 @@ use crate::problem;
 /// Refuses what another site sends, and puts the headers on what leaves.
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let returns = request.uri().path().starts_with(address::PAY_RETURN);
+    // A program is known by its token, which no other site's page can send.
+    let program = request.uri().path().starts_with(api::ROOT);
     let foreign = request.method() == Method::POST
         && !returns
+        && !program
         && !same_origin(&app.public_url, request.headers());
     let mut response =
         if foreign { problem::page(&app, SystemCase::CsrfFault) } else { next.run(request).await };

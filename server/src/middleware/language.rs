@@ -8,8 +8,9 @@ use axum::middleware::Next;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 
+use crate::api;
 use crate::app::App;
-use crate::extract::language::{Spoken, speaking};
+use crate::extract::language::{Reader, Spoken, speaking};
 use crate::pages::address::LANGUAGE;
 use crate::persian::Language;
 use crate::way;
@@ -20,6 +21,11 @@ const KEPT_FOR_S: u32 = 365 * 24 * 60 * 60;
 /// Answers in the language chosen. A page that was only asked for is sent for anew under its own
 /// address, so that the choice never stands in a bookmark; a form is answered at once.
 pub async fn choose(State(app): State<App>, request: Request, next: Next) -> Response {
+    if request.uri().path().starts_with(api::ROOT) {
+        let language = accepted(request.headers());
+        let spoken = Spoken { language, here: String::new(), reader: Reader::Program };
+        return speaking(spoken, next.run(request)).await;
+    }
     let (asked, here) = read(request.uri());
     if let Some(language) = asked
         && matches!(*request.method(), Method::GET | Method::HEAD)
@@ -27,7 +33,8 @@ pub async fn choose(State(app): State<App>, request: Request, next: Next) -> Res
         return keep(&app, language, way::to(&here));
     }
     let language = asked.or_else(|| kept(request.headers())).unwrap_or_default();
-    let mut response = speaking(Spoken { language, here }, next.run(request)).await;
+    let mut response =
+        speaking(Spoken { language, here, reader: Reader::Person }, next.run(request)).await;
     if is_page(&response) {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
@@ -59,6 +66,34 @@ fn read(uri: &Uri) -> (Option<Language>, String) {
 
 fn kept(headers: &HeaderMap) -> Option<Language> {
     Language::of(CookieJar::from_headers(headers).get(LANGUAGE)?.value())
+}
+
+/// The language that a program asks for by `Accept-Language`: of those that the catalogues know,
+/// the one wanted most, and of two the one that was named first.
+fn accepted(headers: &HeaderMap) -> Language {
+    let text = headers.get(header::ACCEPT_LANGUAGE).and_then(|text| text.to_str().ok());
+    let mut best = (Language::default(), 0);
+    for wish in text.unwrap_or_default().split(',') {
+        let (tag, weight) = wish.split_once(';').unwrap_or((wish, "q=1"));
+        let code = tag.trim().split('-').next().unwrap_or_default();
+        if let Some(language) = Language::of(code)
+            && thousandths(weight) > best.1
+        {
+            best = (language, thousandths(weight));
+        }
+    }
+    best.0
+}
+
+/// `q=0.8` as 800; what cannot be read wishes nothing.
+fn thousandths(weight: &str) -> u32 {
+    let text = weight.trim().strip_prefix("q=").unwrap_or_default();
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let figures = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !matches!(whole, "0" | "1") || rest.len() > 3 || !figures(rest) {
+        return 0;
+    }
+    format!("{whole}{rest:0<3}").parse().unwrap_or_default()
 }
 
 fn is_page(response: &Response) -> bool {
@@ -97,6 +132,26 @@ mod tests {
         ];
         for (address, asked, here) in known {
             assert_eq!(read_of(address), (asked, here.to_owned()), "{address}");
+        }
+    }
+
+    #[test]
+    fn a_program_is_answered_in_the_language_it_wants_most() {
+        let known = [
+            (None, Language::Persian),
+            (Some("en"), Language::English),
+            (Some("en-GB, fa;q=0.5"), Language::English),
+            (Some("fr, fa-IR;q=0.7, en;q=0.8"), Language::English),
+            (Some("en;q=0.5, fa;q=0.5"), Language::English),
+            (Some("en;q=0, *"), Language::Persian),
+            (Some("en;q=much"), Language::Persian),
+        ];
+        for (text, language) in known {
+            let mut headers = HeaderMap::new();
+            if let Some(text) = text {
+                headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(text));
+            }
+            assert_eq!(accepted(&headers), language, "{text:?}");
         }
     }
 

@@ -50,9 +50,7 @@ pub async fn act(
         return answer(&app, &inside, &typed, said).await;
     }
     let reached = typed.text("reached").parse().ok().map(Timestamp);
-    let (act, deed, words) = (in_law(pressed, reached), deed(pressed), String::new());
-    let asked = Asked { code, office, act, deed, words };
-    match asked.done(&app, &inside).await {
+    match Asked::now(office, code, pressed, reached).done(&app, &inside).await {
         Ok(Ok(done)) => after(&app, office, &typed, &done.state),
         Ok(Err(refusal)) => {
             let refused = Some(sentence(refusal));
@@ -94,7 +92,8 @@ pub async fn settle(
     (status, [(header::CACHE_CONTROL, "no-store")], Json(told)).into_response()
 }
 
-struct Asked {
+/// An act that somebody at an office asks for.
+pub struct Asked {
     code: TrackingCode,
     office: OfficeId,
     act: OfficeAct,
@@ -104,15 +103,30 @@ struct Asked {
 }
 
 /// The request as it stands afterwards.
-struct Done {
-    state: Box<RequestState>,
+pub struct Done {
+    pub state: Box<RequestState>,
     /// Whether it was not so before.
-    anew: bool,
+    pub anew: bool,
 }
 
 impl Asked {
-    /// The request as it stands afterwards, or the law's no; a page where neither is to be had.
-    async fn done(
+    /// At this moment, with nothing more to say of it.
+    #[must_use]
+    pub fn now(
+        office: OfficeId,
+        code: TrackingCode,
+        act: RowAct,
+        reached: Option<Timestamp>,
+    ) -> Self {
+        let (deed, act, words) = (deed(act), in_law(act, reached), String::new());
+        Self { code, office, act, deed, words }
+    }
+
+    /// The request as it stands afterwards, or the law's no.
+    ///
+    /// # Errors
+    /// The answer where neither is to be had.
+    pub async fn done(
         &self,
         app: &App,
         inside: &Inside,
@@ -170,7 +184,8 @@ fn after(app: &App, office: OfficeId, typed: &Typed, state: &RequestState) -> Re
 }
 
 /// Why not, and what to do. Of a booking of another office nothing is said but that it is not here.
-fn sentence(refusal: RequestRefusal) -> String {
+#[must_use]
+pub fn sentence(refusal: RequestRefusal) -> String {
     let say = |key| Language::Persian.say(key).into_owned();
     match refusal {
         RequestRefusal::IntentOpen => say("ops-day-moving"),

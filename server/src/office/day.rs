@@ -7,11 +7,11 @@ use axum::response::{IntoResponse, Response};
 use nobat_domain::calendar::SolarDate;
 use nobat_domain::calendar::tehran::day_begins;
 use nobat_domain::ids::{Day, OfficeId, Period, RequestKey, SeatNo, ShiftId};
-use nobat_domain::request::{RequestCommand, RequestState};
+use nobat_domain::request::{Booking, Choice, Past, RequestCommand, RequestState};
 use nobat_domain::staff::{Deed, Subject};
 use nobat_engine::{Answered, AskError};
 
-use super::row::row;
+use super::row::{ended, row};
 use crate::app::App;
 use crate::citizen::views;
 use crate::extract::Typed;
@@ -30,7 +30,7 @@ const ROWS_MAX: usize = 500;
 
 /// Which list is looked at.
 #[derive(Clone, Copy)]
-pub(super) struct Looked {
+pub struct Looked {
     pub office: OfficeId,
     pub day: Day,
     pub period: Period,
@@ -38,7 +38,8 @@ pub(super) struct Looked {
 
 impl Looked {
     /// The list that is named, or that of today's shift at this hour.
-    pub(super) fn of(app: &App, office: OfficeId, named: &Typed) -> Self {
+    #[must_use]
+    pub fn of(app: &App, office: OfficeId, named: &Typed) -> Self {
         let day = SolarDate::parse(named.text("day")).map(SolarDate::to_day);
         let day = day.unwrap_or_else(|_| day_of(app.wall()));
         let is_named = |period: &Period| named.text("shift") == wire(*period);
@@ -169,22 +170,63 @@ pub async fn paper(
     problem::private(DayPaper { frame, office, day, period, back, rows })
 }
 
-/// Each booked seat whose request says the same: what is being moved stands where it goes.
+/// The rows of the page.
 async fn rows(app: &App, looked: Looked) -> Result<Vec<DayRow>, AskError> {
-    let Looked { office, day, .. } = looked;
-    let mut rows = Vec::new();
-    let booked = app.engine.booked_seats(looked.shift(), day).await?;
-    for seat in booked.into_iter().take(ROWS_MAX) {
+    let listed = listed(app, looked, None, ROWS_MAX).await?;
+    let row = |(place, (state, past)): (usize, &Listed)| {
+        row_of(app, looked.office, state, past.as_ref(), place)
+    };
+    Ok(listed.iter().enumerate().map(row).collect())
+}
+
+/// A request on the list, by its booking of now or by one of its history.
+pub type Listed = (Box<RequestState>, Option<Past>);
+
+/// A row of its own office, at a place from 0 on.
+#[must_use]
+pub fn row_of(
+    app: &App,
+    office: OfficeId,
+    state: &RequestState,
+    past: Option<&Past>,
+    place: usize,
+) -> DayRow {
+    if let Some(past) = past {
+        return ended(state, past, place + 1);
+    }
+    let choice = state.booking.as_ref().map(|booking| booking.choice);
+    let home = choice.and_then(|choice| views::seat(&app.engine.board(), state, choice).home);
+    row(state, office, home, app.engine.now(), place + 1)
+}
+
+/// Requests in the order of their seats, so many behind a seat: each booked seat whose request says
+/// the same, now or in its history. What is being moved stands where it goes.
+///
+/// # Errors
+/// [`AskError`] if the engine has no answer of the law.
+pub async fn listed(
+    app: &App,
+    looked: Looked,
+    after: Option<SeatNo>,
+    rows_max: usize,
+) -> Result<Vec<Listed>, AskError> {
+    let mut listed = Vec::new();
+    let booked = app.engine.booked_seats(looked.shift(), looked.day).await?;
+    for seat in booked.into_iter().filter(|it| after.is_none_or(|after| it.seat.0 > after.0)) {
+        if listed.len() == rows_max {
+            break;
+        }
         let Some(state) = state(app, seat.request).await? else { continue };
-        let Some(booking) = &state.booking else { continue };
-        let here = (booking.choice.shift, booking.choice.day) == (looked.shift(), day);
-        // A seat that an earlier request of the same citizen has used is not this one.
-        if here && booking.seat == seat.seat {
-            let home = views::seat(&app.engine.board(), &state, booking.choice).home;
-            rows.push(row(&state, office, home, app.engine.now(), rows.len() + 1));
+        let choice = Choice { shift: looked.shift(), day: looked.day };
+        let is_this = |it: &Booking| (it.choice, it.seat) == (choice, seat.seat);
+        if state.booking.as_ref().is_some_and(is_this) {
+            listed.push((state, None));
+        } else if let Some(past) = state.past.iter().find(|past| is_this(&past.booking)).cloned() {
+            // Its citizen has asked for something else since; who came that day stays on the list.
+            listed.push((state, Some(past)));
         }
     }
-    Ok(rows)
+    Ok(listed)
 }
 
 /// The request as its owner has it.

@@ -88,10 +88,6 @@ pub async fn save(
     action: &'static str,
     typed: &Typed,
 ) -> Response {
-    let board = app.engine.board();
-    let Some(seen) = board.directory().office(id) else {
-        return problem::page(app, SystemCase::NotFound);
-    };
     let facts = Facts {
         address: typed.text("address").trim().to_owned(),
         phone: typed.text("phone").trim().to_owned(),
@@ -101,20 +97,46 @@ pub async fn save(
             .collect(),
         seen: typed.text("seen").to_owned(),
     };
+    match keep(app, inside, id, &facts).await {
+        Ok(()) if action == address::PROFILE => way::to(&format!("{action}?{SAVED}=1")),
+        Ok(()) => way::to(&format!("{action}?id={}&{SAVED}=1", id.0)),
+        Err(Unsaved::Faulty(seen, faults)) => {
+            problem::refused(page(inside, &seen, action, facts, faults))
+        }
+        Err(Unsaved::Answered(response)) => *response,
+    }
+}
+
+/// Why the facts of an office stay as they were.
+pub enum Unsaved {
+    /// With the facts as they are.
+    Faulty(Arc<Office>, CounterFaults),
+    Answered(Box<Response>),
+}
+
+/// Other facts of an office, if nobody else has changed it since these were made of it.
+///
+/// # Errors
+/// [`Unsaved`] says why not.
+pub async fn keep(app: &App, inside: &Inside, id: OfficeId, facts: &Facts) -> Result<(), Unsaved> {
+    let answered = |response| Unsaved::Answered(Box::new(response));
+    let board = app.engine.board();
+    let Some(seen) = board.directory().office(id) else {
+        return Err(answered(problem::page(app, SystemCase::NotFound)));
+    };
     if facts.seen != mark(seen) {
-        return staff::refused(app, StaffRefusal::Stale);
+        return Err(answered(staff::refused(app, StaffRefusal::Stale)));
     }
     let mut faults = CounterFaults::default();
-    let new = changed(seen, &facts, &mut faults);
+    let new = changed(seen, facts, &mut faults);
     if !faults.is_empty() {
-        return problem::refused(page(inside, seen, action, facts, faults));
+        return Err(Unsaved::Faulty(Arc::clone(seen), faults));
     }
     let entry = inside.entry(Deed::ChangedOffice, Subject::Office(id), &difference(seen, &new));
     match app.engine.change_office(Office::clone(seen), new, entry).await {
-        Ok(Ok(())) if action == address::PROFILE => way::to(&format!("{action}?{SAVED}=1")),
-        Ok(Ok(())) => way::to(&format!("{action}?id={}&{SAVED}=1", id.0)),
-        Ok(Err(refusal)) => staff::refused(app, refusal),
-        Err(error) => problem::machine(app, error),
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(refusal)) => Err(answered(staff::refused(app, refusal))),
+        Err(error) => Err(answered(problem::machine(app, error))),
     }
 }
 
@@ -160,7 +182,8 @@ fn difference(seen: &Office, new: &Office) -> String {
 }
 
 /// The same for the same facts.
-fn mark(office: &Office) -> String {
+#[must_use]
+pub fn mark(office: &Office) -> String {
     let digest = Sha256::digest(format!("{office:?}").as_bytes());
     digest.iter().take(MARK_BYTES).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -6,8 +6,9 @@ use axum::extract::State;
 use axum::response::Response;
 use nobat_domain::ids::{OfficeId, RequestKey};
 use nobat_domain::person::{BookletSerial, NationalId};
-use nobat_domain::request::{OfficeAct, RequestState, Step};
+use nobat_domain::request::{Details, OfficeAct, RequestState, Step};
 use nobat_domain::staff::{Deed, Subject};
+use nobat_domain::timestamp::Timestamp;
 use nobat_domain::tracking_code::TrackingCode;
 use nobat_engine::AskError;
 
@@ -26,14 +27,18 @@ use crate::takeaway::scanned;
 
 /// What an office asks by.
 #[derive(Clone, Copy)]
-enum By {
+pub enum By {
     Code(TrackingCode),
     /// The receipt is optional; who has none shows the booklet.
     Booklet(NationalId, BookletSerial),
 }
 
 impl By {
-    fn read(app: &App, typed: &Typed) -> Result<Self, CounterFaults> {
+    /// What was typed.
+    ///
+    /// # Errors
+    /// What is wrong in it.
+    pub fn read(app: &App, typed: &Typed) -> Result<Self, CounterFaults> {
         if typed.has("code") {
             let code = scanned::typed(&app.engine, typed.text("code"));
             return code
@@ -74,7 +79,8 @@ impl By {
         }
     }
 
-    fn nobody(self) -> CounterFaults {
+    #[must_use]
+    pub fn nobody(self) -> CounterFaults {
         match self {
             Self::Code(_) => CounterFaults::of("code", "ops-day-code-none"),
             Self::Booklet(..) => CounterFaults::of("nid", "ops-day-pair-none"),
@@ -100,25 +106,51 @@ pub async fn find(
         Ok(by) => by,
         Err(faults) => return again(faults).await,
     };
-    let (try_by, now) = (TryBy::Finding(inside.account.no), app.wall());
-    if let Err(until) = app.staff.tries.take(try_by.clone(), now) {
-        let time = [("time", Value::Plain(clock(until)))];
-        let sentence = Language::Persian.fill("ops-day-find-limited", &time);
-        return limited(until, now, again(CounterFaults(vec![("code", sentence)])).await);
-    }
-    let found = match looked_up(&app, &inside, by).await {
+    let found = match found(&app, &inside, office, by).await {
         Ok(found) => found,
-        Err(response) => return response,
+        Err(Unfound::Limited(until)) => {
+            let time = [("time", Value::Plain(clock(until)))];
+            let sentence = Language::Persian.fill("ops-day-find-limited", &time);
+            let page = again(CounterFaults(vec![("code", sentence)])).await;
+            return limited(until, app.wall(), page);
+        }
+        Err(Unfound::Answered(response)) => return *response,
     };
     let Some(found) = found.and_then(|state| shown(&app, office, &state)) else {
         return again(by.nobody()).await;
     };
-    // What was found here costs nothing; guesses, and others' citizens, are counted.
-    if found.card.is_some() {
-        app.staff.tries.give_back(&try_by);
-    }
     let said = Said { found: Some(found), ..Said::default() };
     answer(&app, &inside, &typed, said).await
+}
+
+/// Why nobody was looked for.
+pub enum Unfound {
+    /// Too many were looked for who have no seat here: from then on again.
+    Limited(Timestamp),
+    Answered(Box<Response>),
+}
+
+/// A booking, looked for by an office and written down. What was found there costs nothing;
+/// guesses, and others' citizens, are counted.
+///
+/// # Errors
+/// [`Unfound`] says why nobody was looked for.
+pub async fn found(
+    app: &App,
+    inside: &Inside,
+    office: OfficeId,
+    by: By,
+) -> Result<Option<Box<RequestState>>, Unfound> {
+    let try_by = TryBy::Finding(inside.account.no);
+    app.staff.tries.take(try_by.clone(), app.wall()).map_err(Unfound::Limited)?;
+    let found = looked_up(app, inside, by).await;
+    let found = found.map_err(|response| Unfound::Answered(Box::new(response)))?;
+    let found = found.filter(|state| state.booking.is_some());
+    let booking = found.as_ref().and_then(|state| state.booking.as_ref());
+    if booking.is_some_and(|booking| booking.choice.shift.office() == office) {
+        app.staff.tries.give_back(&try_by);
+    }
+    Ok(found)
 }
 
 async fn looked_up(
@@ -161,19 +193,18 @@ fn shown(app: &App, office: OfficeId, state: &RequestState) -> Option<FoundRow> 
     Some(FoundRow { code, note, card: Some(card) })
 }
 
-/// What the booklet is compared with, as long as the citizen stands here for that: from the
+/// Details that the booklet is compared with, as long as the citizen stands here for that: from the
 /// booked day on, until the completion is finished.
-fn identity(
-    state: &RequestState,
-    office: OfficeId,
-    now: nobat_domain::timestamp::Timestamp,
-) -> Vec<(&'static str, String)> {
+#[must_use]
+pub fn compared(state: &RequestState, office: OfficeId, now: Timestamp) -> Option<&Details> {
     let is_begun = matches!(state.step(), Some(Step::Begun { .. }));
-    let (true, Some(details)) =
-        (is_begun || OfficeAct::Begin.allowed(state, office, now), &state.details)
-    else {
-        return Vec::new();
-    };
+    let stands = is_begun || OfficeAct::Begin.allowed(state, office, now);
+    state.details.as_ref().filter(|_| stands)
+}
+
+/// The same in words.
+fn identity(state: &RequestState, office: OfficeId, now: Timestamp) -> Vec<(&'static str, String)> {
+    let Some(details) = compared(state, office, now) else { return Vec::new() };
     let (person, language) = (views::person(state, details), Language::Persian);
     vec![
         ("nid-label", person.identity.nid(language)),

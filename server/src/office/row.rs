@@ -2,7 +2,7 @@
 
 use nobat_domain::ids::OfficeId;
 use nobat_domain::office::Needs;
-use nobat_domain::request::{OfficeAct, RequestState, Step};
+use nobat_domain::request::{OfficeAct, Past, RequestState, Step};
 use nobat_domain::tariff::Service;
 use nobat_domain::timestamp::Timestamp;
 
@@ -27,8 +27,6 @@ pub(super) fn row(
     place: usize,
 ) -> DayRow {
     let details = state.details.as_ref();
-    let mobile = details.map(|details| details.mobile.to_national()).unwrap_or_default();
-    let end = mobile.len().saturating_sub(MOBILE_END);
     let needs = details.map(|details| Needs::of(details.answers).capabilities().iter().collect());
     let reached = state.reached.map(|reached| reached.at);
     let allowed = |act: &RowAct| in_law(*act, reached).allowed(state, office, now);
@@ -37,8 +35,8 @@ pub(super) fn row(
         seat: state.booking.as_ref().map_or(0, |booking| booking.seat.0),
         code: written(state),
         digits: state.code.map(|code| code.to_string()).unwrap_or_default(),
-        mobile_end: persian(&mobile[end..]),
-        kind: (state.service != Service::FirstIssue).then(|| service_key(state.service)),
+        mobile_end: mobile_end(state),
+        kind: kind(state.service),
         needs: needs.unwrap_or_default(),
         state: stands(state, now),
         acts: RowAct::ALL.into_iter().filter(allowed).collect(),
@@ -47,9 +45,42 @@ pub(super) fn row(
     }
 }
 
+/// The row of a request that has ended before another one was opened: nothing is to be done with
+/// it, and where a team went is nobody's business any more.
+pub(super) fn ended(state: &RequestState, past: &Past, place: usize) -> DayRow {
+    let code = past.code.to_string();
+    DayRow {
+        place: persian(place),
+        seat: past.booking.seat.0,
+        code: in_threes(&code),
+        digits: code,
+        mobile_end: mobile_end(state),
+        kind: kind(past.service),
+        needs: Vec::new(),
+        state: Language::Persian.say("ops-day-gone-on").into_owned(),
+        acts: Vec::new(),
+        reached: String::new(),
+        home: None,
+    }
+}
+
+fn mobile_end(state: &RequestState) -> String {
+    let mobile = state.details.as_ref().map(|details| details.mobile.to_national());
+    let mobile = mobile.unwrap_or_default();
+    persian(&mobile[mobile.len().saturating_sub(MOBILE_END)..])
+}
+
+fn kind(service: Service) -> Option<&'static str> {
+    (service != Service::FirstIssue).then(|| service_key(service))
+}
+
 /// The tracking code in threes.
 pub(super) fn written(state: &RequestState) -> String {
-    state.code.map(|code| tracking(&code.to_string()).join("\u{a0}")).unwrap_or_default()
+    state.code.map(|code| in_threes(&code.to_string())).unwrap_or_default()
+}
+
+fn in_threes(code: &str) -> String {
+    tracking(code).join("\u{a0}")
 }
 
 /// A button's act in words of the law; a slip is that which the page has shown.

@@ -99,6 +99,10 @@ pub async fn reset(
         Ok(account) => account,
         Err(response) => return response,
     };
+    // The key of a system is no password: another one is another account.
+    if account.role.scopes().is_some() {
+        return staff::refused(&app, StaffRefusal::Stale);
+    }
     let OneTime { words, mark } = match one_time(&app).await {
         Ok(one_time) => one_time,
         Err(busy) => return busy,
@@ -244,7 +248,9 @@ fn row(app: &App, account: &Account) -> AccountRow {
         state: match account {
             it if !it.active() => AccountStanding::Closed,
             it if it.password_state == PasswordState::OneTime => AccountStanding::OneTime,
-            it if it.second.is_none() => AccountStanding::WithoutSecond,
+            it if it.second.is_none() && it.role.scopes().is_none() => {
+                AccountStanding::WithoutSecond
+            }
             _ => AccountStanding::Whole,
         },
     }

@@ -92,7 +92,10 @@ async fn go_on(
     }
     note(Deed::OrderedErasure, Some(key)).await?;
     match app.engine.erase(key).await.map_err(broken)? {
-        Erased::Done { complete_at, .. } => Ok(Outcome::Done { complete_at: moment(complete_at) }),
+        Erased::Done { complete_at, .. } => {
+            app.commands.forget(key);
+            Ok(Outcome::Done { complete_at: moment(complete_at) })
+        }
         Erased::Nobody => Ok(Outcome::Nobody),
         Erased::Refused(refusal) => Ok(Outcome::Refused(why(refusal))),
     }
@@ -130,6 +133,7 @@ const fn why(refusal: EraseRefusal) -> &'static str {
         EraseRefusal::PaymentOpen => "ops-erase-payment",
         EraseRefusal::CardUnderWay | EraseRefusal::NotOver => "ops-erase-card",
         EraseRefusal::CreditLives => "ops-erase-credit",
+        EraseRefusal::ReversalWaits => "ops-erase-reversal",
     }
 }
 

@@ -14,5 +14,6 @@ pub mod health;
 pub mod messages;
 pub mod mistake;
 pub mod offices;
+pub mod reversing;
 pub mod switching;
 pub mod tariff;

@@ -40,6 +40,7 @@ pub enum InTheWay {
     Payment,
     Card,
     Credit,
+    Reversal,
 }
 
 /// The name under which a form says the last word.
@@ -51,13 +52,15 @@ const STAYS: [&str; 4] =
 
 impl InTheWay {
     /// Key of what to say of it.
-    const fn key(self) -> &'static str {
+    #[must_use]
+    pub const fn key(self) -> &'static str {
         match self {
             Self::Seat => "erase-refused-seat",
             Self::Hold => "erase-refused-hold",
             Self::Payment => "erase-refused-payment",
             Self::Card => "erase-refused-card",
             Self::Credit => "erase-refused-credit",
+            Self::Reversal => "erase-refused-reversal",
         }
     }
 
@@ -66,6 +69,7 @@ impl InTheWay {
         match self {
             Self::Seat => ("give-back-title", address::GIVE_BACK),
             Self::Credit => ("next-go-on", address::CHOOSE),
+            Self::Reversal => ("data-title", address::DATA),
             Self::Hold | Self::Payment | Self::Card => ("track-on", address::RESULT),
         }
     }
@@ -137,6 +141,7 @@ impl Erase {
             ("payment", page(EraseWay::Closed(InTheWay::Payment))),
             ("card", page(EraseWay::Closed(InTheWay::Card))),
             ("credit", page(EraseWay::Closed(InTheWay::Credit))),
+            ("reversal", page(EraseWay::Closed(InTheWay::Reversal))),
         ]
     }
 }

@@ -43,6 +43,11 @@ impl Faults {
         self.count_where(|field| fields.contains(&field))
     }
 
+    /// All of them, in the order of the page.
+    pub fn iter(&self) -> impl Iterator<Item = &(Field, Fault)> {
+        self.0.iter()
+    }
+
     /// How many there are in fields of this kind.
     #[must_use]
     pub fn count_where(&self, is: impl Fn(Field) -> bool) -> usize {
@@ -140,6 +145,8 @@ pub enum Layout {
     /// Short answers side by side.
     Row,
     Column,
+    /// One below the other, each with its note on lines of its own.
+    Noted,
 }
 
 /// An answer that may be chosen.

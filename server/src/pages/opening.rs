@@ -103,7 +103,7 @@ impl Opening {
             hint: None,
             options: self.open.iter().map(option).collect(),
             fault: self.faults.at(Field::Kind, language),
-            layout: Layout::Column,
+            layout: Layout::Noted,
         }
     }
 

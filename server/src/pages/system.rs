@@ -4,8 +4,8 @@ use super::address;
 use super::frame::{Citizen, Frame};
 use super::marked::{Marked, marked};
 use super::opening::reason_key;
-use crate::persian::Value;
 use crate::persian::clock::day_of;
+use crate::persian::{Language, Value};
 use askama::Template;
 use nobat_domain::ids::Day;
 use nobat_domain::request::NotOpen;
@@ -210,6 +210,37 @@ impl SystemCase {
         }
     }
 
+    /// Its name for programs, which stays.
+    #[must_use]
+    pub fn slug(&self) -> &'static str {
+        self.keys().0.trim_start_matches("system-")
+    }
+
+    #[must_use]
+    pub fn title(&self, language: Language) -> String {
+        language.fill(self.keys().0, &self.values())
+    }
+
+    /// What happened and what to do.
+    #[must_use]
+    pub fn about(&self, language: Language) -> String {
+        language.fill(self.keys().1, &self.values())
+    }
+
+    /// From when on it stands in the way no longer.
+    #[must_use]
+    pub const fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::LockedUntil { until }
+            | Self::NetworkLocked { until }
+            | Self::SerialTooNew { from: until }
+            | Self::HoldCooldown { until }
+            | Self::NetworkHolds { until }
+            | Self::MovesFrom { from: until } => Some(*until),
+            _ => None,
+        }
+    }
+
     fn values(&self) -> Vec<(&'static str, Value)> {
         let time = |at: &Timestamp| ("time", Value::Clock(*at));
         let office = |name: &str| vec![("office", Value::Name(name.to_owned()))];
@@ -267,7 +298,9 @@ impl SystemCase {
         }
     }
 
-    fn samples() -> Vec<(&'static str, Self)> {
+    /// One of each, with a name for it.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
         let until = super::seat::sample_now();
         let office = || super::seat::Office::sample().name;
         vec![
@@ -313,11 +346,11 @@ impl SystemCase {
 
 impl System {
     fn title(&self) -> String {
-        self.frame.fill(self.case.keys().0, &self.case.values())
+        self.case.title(self.frame.language)
     }
 
     fn about(&self) -> Marked {
-        marked(self.frame.fill(self.case.keys().1, &self.case.values()))
+        marked(self.case.about(self.frame.language))
     }
 
     fn next(&self) -> NextStep {

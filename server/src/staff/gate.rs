@@ -56,6 +56,26 @@ fn next_step(inside: &Inside) -> Option<&'static str> {
 }
 
 impl Inside {
+    /// The account of a living session, if it is of its current generation.
+    ///
+    /// # Errors
+    /// The answer where there is no word of the account.
+    pub async fn of(app: &App, session: StaffSession) -> Result<Option<Self>, Response> {
+        let staff = app.engine.staff().await.map_err(|error| problem::machine(app, error))?;
+        let account = staff
+            .book
+            .by_no(session.account)
+            .filter(|account| account.active() && account.generation == session.generation);
+        let account = account.map(Arc::clone);
+        Ok(account.map(|account| Self { session, account, staff }))
+    }
+
+    /// Whether nothing is left to do before the rooms open.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        next_step(self).is_none()
+    }
+
     #[must_use]
     pub fn who(&self) -> Who {
         Who::Account(self.account.no)
@@ -75,7 +95,11 @@ impl Inside {
         self.account.role.office().ok_or_else(|| self.of_another_role())
     }
 
-    fn of_another_role(&self) -> Response {
+    #[must_use]
+    pub fn of_another_role(&self) -> Response {
+        if let Some(told) = problem::powerless() {
+            return told;
+        }
         let page = Refused { frame: self.frame("") };
         (StatusCode::FORBIDDEN, problem::private(page)).into_response()
     }
@@ -125,13 +149,8 @@ async fn arrive(app: &App, headers: &HeaderMap) -> Result<Inside, Response> {
     let Some(session) = StaffSession::of(&jar, app.wall()) else {
         return Err((jar.remove(forgotten()), way::to(address::LOGIN)).into_response());
     };
-    let staff = app.engine.staff().await.map_err(|error| problem::machine(app, error))?;
-    let account = staff
-        .book
-        .by_no(session.account)
-        .filter(|account| account.active() && account.generation == session.generation);
-    match account.map(Arc::clone) {
-        Some(account) => Ok(Inside { session, account, staff }),
+    match Inside::of(app, session).await? {
+        Some(inside) => Ok(inside),
         None => Err((jar.remove(forgotten()), way::to(address::LOGIN)).into_response()),
     }
 }

@@ -13,6 +13,7 @@ use super::tries::TryBy;
 use super::{PasswordsBusy, form_token};
 use crate::app::App;
 use crate::extract::{Client, Session, Typed};
+use crate::guessing::Network;
 use crate::pages::counter::address;
 use crate::pages::counter::door::Login;
 use crate::pages::counter::frame::{CounterFaults, CounterFrame};
@@ -59,51 +60,86 @@ pub async fn enter(
     if !empty.is_empty() {
         return again(empty);
     }
+    match by_password(&app, network, &typed).await {
+        Ok(account) => match begun(&account, Step::Password, now) {
+            Ok(session) => (jar.add(session.cookie(&app)), way::to(address::HOME)).into_response(),
+            Err(error) => problem::broken(&app, &error),
+        },
+        Err(Stranger::Limited(until)) => {
+            limited(until, now, again(limited_faults("password", until)))
+        }
+        Err(Stranger::Wrong(key)) => again(CounterFaults::of("password", key)),
+        Err(Stranger::Answered(response)) => *response,
+    }
+}
+
+/// Why somebody is not let in.
+pub enum Stranger {
+    /// Too many tries: from then on again.
+    Limited(Timestamp),
+    /// Key of the sentence.
+    Wrong(&'static str),
+    /// What no other try can mend now.
+    Answered(Box<Response>),
+}
+
+impl From<Response> for Stranger {
+    fn from(response: Response) -> Self {
+        Self::Answered(Box::new(response))
+    }
+}
+
+/// The account of this name and password, each try counted by both name and network.
+///
+/// # Errors
+/// [`Stranger`] says why not.
+pub async fn by_password(app: &App, network: Network, typed: &Typed) -> Result<Account, Stranger> {
     let tries = [TryBy::Network(network), TryBy::name(typed.text("name"))];
     for by in &tries {
-        if let Err(until) = app.staff.tries.take(by.clone(), now) {
-            return limited(until, now, again(limited_faults("password", until)));
-        }
+        app.staff.tries.take(by.clone(), app.wall()).map_err(Stranger::Limited)?;
     }
-    match known(&app, &typed).await {
-        Ok(Some(account)) => {
-            tries.iter().for_each(|by| app.staff.tries.give_back(by));
-            begun(&app, &account, jar, now)
-        }
-        Ok(None) => {
-            tracing::warn!("a wrong name or password was given at the counter's door");
-            again(CounterFaults::of("password", "ops-login-wrong"))
-        }
-        Err(response) => response,
-    }
+    let Some(account) = known(app, typed).await? else {
+        tracing::warn!("a wrong name or password was given at the counter's door");
+        return Err(Stranger::Wrong("ops-login-wrong"));
+    };
+    tries.iter().for_each(|by| app.staff.tries.give_back(by));
+    Ok(account)
 }
 
 /// The account of this name, if the password is its own.
 async fn known(app: &App, typed: &Typed) -> Result<Option<Account>, Response> {
     let staff = app.engine.staff().await.map_err(|error| problem::machine(app, error))?;
     let name = AccountName::parse(typed.text("name"));
-    let account = name.and_then(|name| staff.book.by_name(&name)).filter(|it| it.active());
+    let account = name.and_then(|name| staff.book.by_name(&name)).filter(|it| comes_in(it));
     let mark = account.map(|account| &account.password);
     let checked = app.staff.passwords.check(mark, typed.text("password")).await;
     let right = checked.map_err(|PasswordsBusy| problem::page(app, problem::BUSY))?;
     Ok(account.filter(|_| right).map(|account| Account::clone(account)))
 }
 
-fn begun(app: &App, account: &Account, jar: PrivateCookieJar, now: Timestamp) -> Response {
-    let csrf = match Session::fresh_csrf() {
-        Ok(csrf) => csrf,
-        Err(error) => return problem::broken(app, &error),
-    };
-    let session = StaffSession {
+/// Another system has a key, and no business with pages.
+fn comes_in(account: &Account) -> bool {
+    account.active() && account.role.scopes().is_none()
+}
+
+/// A session that begins now.
+///
+/// # Errors
+/// If the operating system gives no randomness.
+pub fn begun(
+    account: &Account,
+    step: Step,
+    now: Timestamp,
+) -> Result<StaffSession, getrandom::Error> {
+    Ok(StaffSession {
         account: account.no,
         generation: account.generation,
-        step: Step::Password,
-        csrf,
+        step,
+        csrf: Session::fresh_csrf()?,
         began_at: now,
         seen_at: now,
         offered: None,
-    };
-    (jar.add(session.cookie(app)), way::to(address::HOME)).into_response()
+    })
 }
 
 /// The sentence that says from when on it may be tried again.

@@ -17,10 +17,11 @@ mod tries;
 
 pub use codes::code_at;
 pub use gate::{Inside, board_gate, room, steps};
-pub use login::limited;
+pub use login::{Stranger, begun, by_password, limited};
 pub use passwords::{OneTime, Passwords, PasswordsBusy, mark_of};
 pub use reauth::{ReauthFault, reauth};
-pub use session::{ABSOLUTE, COOKIE, IDLE};
+pub use second::by_code;
+pub use session::{ABSOLUTE, COOKIE, IDLE, StaffSession, Step};
 pub use tries::{Tries, TryBy};
 
 use axum::response::Response;

@@ -3,11 +3,11 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::PrivateCookieJar;
-use nobat_domain::staff::{Account, Deed, SecondFactor, StaffRefusal, Subject};
+use nobat_domain::staff::{Account, Deed, Entry, SecondFactor, StaffRefusal, Subject, Who};
 
 use super::codes::{self, Code};
 use super::gate::{self, Arrived};
-use super::login::{limited, limited_faults};
+use super::login::{Stranger, limited, limited_faults};
 use super::session::{StaffSession, Step};
 use super::tries::TryBy;
 use crate::app::App;
@@ -41,26 +41,36 @@ pub async fn give(
         let faults = CounterFaults::of("code", key);
         gate::refused(Second { frame: arrived.frame(), faults })
     };
-    let by = TryBy::Code(account.no);
-    if let Err(until) = app.staff.tries.take(by.clone(), now) {
-        let faults = limited_faults("code", until);
-        let page = gate::refused(Second { frame: arrived.frame(), faults });
-        return limited(until, now, page);
+    match by_code(&app, account, &typed).await {
+        Ok(()) => risen(&app, &arrived.inside.session, jar),
+        Err(Stranger::Limited(until)) => {
+            let faults = limited_faults("code", until);
+            limited(until, now, gate::refused(Second { frame: arrived.frame(), faults }))
+        }
+        Err(Stranger::Wrong(key)) => again(key),
+        Err(Stranger::Answered(response)) => *response,
     }
-    let (changed, deed) = match read(account, &typed, now) {
-        Ok(read) => read,
-        Err(key) => return again(key),
-    };
-    let entry = arrived.inside.entry(deed, Subject::Account(account.no), "");
+}
+
+/// Whether this account's phone, or a code on its paper, says so: each code once.
+///
+/// # Errors
+/// [`Stranger`] says why not.
+pub async fn by_code(app: &App, account: &Account, typed: &Typed) -> Result<(), Stranger> {
+    let (now, by) = (app.wall(), TryBy::Code(account.no));
+    app.staff.tries.take(by.clone(), now).map_err(Stranger::Limited)?;
+    let (changed, deed) = read(account, typed, now).map_err(Stranger::Wrong)?;
+    let (who, subject) = (Who::Account(account.no), Subject::Account(account.no));
+    let entry = Entry { who, deed, subject, words: String::new() };
     match app.engine.put_account(changed, entry).await {
         Ok(Ok(())) => {}
         // Two browsers came with one code: one of them is in.
-        Ok(Err(StaffRefusal::Stale)) => return again("ops-code-used"),
-        Ok(Err(refusal)) => return super::refused(&app, refusal),
-        Err(error) => return problem::machine(&app, error),
+        Ok(Err(StaffRefusal::Stale)) => return Err(Stranger::Wrong("ops-code-used")),
+        Ok(Err(refusal)) => return Err(super::refused(app, refusal).into()),
+        Err(error) => return Err(problem::machine(app, error).into()),
     }
     app.staff.tries.give_back(&by);
-    risen(&app, &arrived.inside.session, jar)
+    Ok(())
 }
 
 /// What becomes of the account by this code; the key of a sentence where it is none.

@@ -8,9 +8,12 @@ use nobat_domain::timestamp::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::extract::token::{seal, unseal};
 
 /// The cookie's name.
 pub const COOKIE: &str = "nobat-staff";
+/// With which the token begins that a program has instead.
+pub const TOKEN: &str = "nbo";
 /// A session without a sign of life ends after so long.
 pub const IDLE: Millis = Millis::minutes(15);
 /// And in any case after so long: a working day.
@@ -96,6 +99,25 @@ impl StaffSession {
             o: self.offered,
         };
         serde_json::to_string(&sealed).expect("numbers and a string are always JSON")
+    }
+
+    /// The session that a program brings, if it has not ended by itself.
+    #[must_use]
+    pub fn of_token(app: &App, token: &str) -> Option<Self> {
+        let session = Self::read(&unseal(&app.cookie_key, TOKEN, token)?)?;
+        Some(session).filter(|session| session.alive(app.wall()))
+    }
+
+    /// The token that keeps this session for another while.
+    #[must_use]
+    pub fn token(&self, app: &App) -> String {
+        seal(&app.cookie_key, TOKEN, self.write())
+    }
+
+    /// When it ends if nothing is heard of it.
+    #[must_use]
+    pub fn rests_until(&self) -> Timestamp {
+        self.seen_at.plus(IDLE).min(self.ends_at())
     }
 
     #[must_use]

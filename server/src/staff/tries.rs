@@ -28,6 +28,8 @@ pub enum TryBy {
     Code(AccountNo),
     /// A citizen looked for at an office's counter.
     Finding(AccountNo),
+    /// Wrong keys of other systems.
+    Key(Network),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +55,7 @@ impl TryBy {
     const fn times_max(&self) -> u32 {
         match self {
             Self::Name(_) | Self::Code(_) => WRONG_OF_NAME_MAX,
-            Self::Network(_) => WRONG_OF_NETWORK_MAX,
+            Self::Network(_) | Self::Key(_) => WRONG_OF_NETWORK_MAX,
             Self::Finding(_) => UNFOUND_MAX,
         }
     }

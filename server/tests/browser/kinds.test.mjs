@@ -2,11 +2,12 @@
 // follow, as citizens and operators meet them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { heading, says } from './support/browser.mjs';
+import { heading, reloadedUntil, says } from './support/browser.mjs';
 import * as bank from './support/bank.mjs';
 import * as citizen from './support/citizen.mjs';
 import * as counter from './support/counter.mjs';
-import { deliver } from './support/sandbox.mjs';
+import { persian } from './support/digits.mjs';
+import { bankFaults, deliver } from './support/sandbox.mjs';
 import { stage } from './support/stage.mjs';
 import { isClean } from './support/states.mjs';
 
@@ -79,6 +80,65 @@ test('what an officer got wrong is replaced without a bank', async (t) => {
   await citizen.button(page, 'ثبت اطلاعات').click();
   await citizen.confirm(page);
   await says(page, /تعویض به علت اشتباه مامور/);
+});
+
+test('what is left of two payments goes back: an operator says so, and the citizen reads it', async (t) => {
+  const person = citizen.somebody();
+  const page = await shop.visit(t);
+  await citizen.goToBank(page, person, { dayPlace: 8, where: citizen.ILAM });
+  const second = await page.context().newPage();
+  await second.goto(`${shop.server.url}/confirm`);
+  await citizen.button(second, 'پرداخت').click();
+  await heading(second, 'اطلاعات کارت شما');
+  // The bank says nothing until both have paid: both are then asked about, and both are there.
+  await bankFaults(shop.server, { verify: 'down' });
+  t.after(() => bankFaults(shop.server));
+  for (const tab of [second, page]) {
+    await tab.bringToFront();
+    await bank.payAndFinish(tab);
+    await heading(tab, 'در حال پرسیدن نتیجه از بانک');
+  }
+  await bankFaults(shop.server);
+  const isBooked = () => page.getByRole('heading', { level: 1, name: 'تایید نهایی' }).isVisible();
+  await reloadedUntil(page, isBooked, 'the bank is asked again');
+  await second.close();
+  deliver(shop.server, await citizen.confirm(page));
+  const data = async () => {
+    await page.goto(`${shop.server.url}/data`);
+    await heading(page, 'اطلاعات من');
+  };
+  const isCredit = () => page.getByText('نوبت بعدی').first().isVisible();
+  await data();
+  await reloadedUntil(page, isCredit, 'the second payment is found too');
+  await page.goto(`${shop.server.url}/result`);
+  await open(page, /فقدان، اولین بار/);
+  await data();
+  await says(page, 'بانک آن را برمی‌گرداند');
+  await isClean(page, 'data-reversal');
+
+  const clerk = await shop.visit(t);
+  const name = 'op-reversal';
+  const faults = [];
+  await counter.enrol(clerk, shop.server, name, counter.hire(shop.server, name, 'operator'));
+  await clerk.goto(`${shop.server.url}/ops/reversals`);
+  await heading(clerk, 'پول‌های برگشتنی');
+  await counter.lookAtBoth(clerk, 'reversals', faults);
+  await clerk.getByRole('link', { name: /ثبت برگشت/ }).click();
+  await heading(clerk, 'ثبت برگشت پول');
+  await clerk.getByRole('button', { name: 'بازبینی' }).click();
+  await clerk.getByRole('alert').waitFor();
+  await counter.lookAtBoth(clerk, 'reversal-faults', faults);
+  await clerk.getByLabel('شماره مرجع بانک برای برگشت').fill('۹۹۰۰۱۱');
+  await clerk.getByRole('button', { name: 'بازبینی' }).click();
+  await says(clerk, /یک بار دیگر با گزارش بانک مقایسه کنید/);
+  await counter.lookAtBoth(clerk, 'reversal-sure', faults);
+  await clerk.getByRole('button', { name: 'بله، بانک این پول را برگردانده است' }).click();
+  await says(clerk, /برگشت پول ثبت شد/);
+  await counter.lookAtBoth(clerk, 'reversals-done', faults);
+  assert.deepEqual(faults, []);
+  await data();
+  await says(page, 'بانک آن را برگردانده است');
+  await says(page, persian('990011'));
 });
 
 test('an operator announces a fee, and citizens read it beforehand', async (t) => {

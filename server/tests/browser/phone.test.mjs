@@ -1,47 +1,14 @@
 // The phone without internet: the sandbox's phone dials, and the server is called back for real.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faultsOfAccess, heading } from './support/browser.mjs';
+import { faultsOfAccess } from './support/browser.mjs';
 import * as bank from './support/bank.mjs';
 import * as citizen from './support/citizen.mjs';
 import { persian } from './support/digits.mjs';
+import { dial, display, press, readOn, send } from './support/phone.mjs';
 import { stage } from './support/stage.mjs';
 
 const shop = stage();
-const MORE = /\n۹ ادامه$/;
-
-const display = async (page) => (await page.getByRole('status').innerText()).trim();
-
-async function press(page, name) {
-  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name }).click()]);
-  return display(page);
-}
-
-async function send(page, input) {
-  await page.getByLabel('پاسخ').fill(input);
-  return press(page, 'ارسال');
-}
-
-/** Everything that stands on the display, with its further pages. */
-async function readOn(page) {
-  let text = await display(page);
-  let whole = '';
-  while (MORE.test(text)) {
-    whole += `${text.replace(MORE, '')} `;
-    text = await send(page, '9');
-  }
-  return (whole + text).replace(/\s+/g, ' ');
-}
-
-async function dial(page, style) {
-  await page.goto(`${shop.server.sandbox}/`);
-  await page.getByRole('link', { name: /تلفن آزمایشی/ }).click();
-  await heading(page, 'تلفن آزمایشی');
-  await page.getByLabel('شماره‌ی این تلفن').fill('09120000077');
-  await page.getByLabel('شیوه‌ی درگاه').selectOption(style);
-  return press(page, 'شماره‌گیری');
-}
-
 test('a phone dials, reads on, and sees date and place after the second fact', async (t) => {
   const person = citizen.somebody();
   const page = await shop.visit(t, { width: 'phone' });
@@ -52,7 +19,7 @@ test('a phone dials, reads on, and sees date and place after the second fact', a
   const office = citizen.officeOf(seat);
 
   for (const style of ['form', 'query']) {
-    assert.match(await dial(page, style), /با شماره پیگیری/);
+    assert.match(await dial(page, shop.server, style), /با شماره پیگیری/);
     assert.deepEqual(await faultsOfAccess(page), []);
     assert.match(await send(page, '۱'), /شماره پیگیری ۹ رقمی/);
     assert.match(await send(page, '12'), /شماره پیگیری ۹ رقم است/);

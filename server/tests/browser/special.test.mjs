@@ -1,10 +1,12 @@
-// The guide's special cases that nothing else here walks through: a replaced booklet, another city.
+// The guide's special cases that nothing else here walks through: a replaced booklet, another city,
+// a café, no printer.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { heading, says } from './support/browser.mjs';
 import * as bank from './support/bank.mjs';
 import * as citizen from './support/citizen.mjs';
 import { latin, persian, solarDay } from './support/digits.mjs';
+import { dial, readOn, send } from './support/phone.mjs';
 import { changePerson, step } from './support/sandbox.mjs';
 import { stage } from './support/stage.mjs';
 
@@ -12,6 +14,7 @@ const shop = stage();
 const HOUR = 3_600_000;
 const MOVE = 'تغییر مکان و زمان تکمیل ثبت نام';
 const DELIVERY = 'تغییر مکان تحویل کارت';
+const RESULT = 'نتیجه ثبت نام کارت هوشمند ملی';
 const NEW_SERIAL = '111222';
 
 async function booked(t, dayPlace) {
@@ -109,7 +112,7 @@ test('X3, X4: who moves to another city does at each stage what the guide says',
   await elsewhere.getByRole('link', { name: 'تغییر موبایل' }).click();
   await citizen.field(elsewhere, 'شماره تلفن همراه').fill('09120001122');
   await citizen.button(elsewhere, 'ثبت شماره‌ی جدید').click();
-  await heading(elsewhere, 'نتیجه ثبت نام کارت هوشمند ملی');
+  await heading(elsewhere, RESULT);
   await says(elsewhere, persian('09120001122'));
 });
 
@@ -120,6 +123,50 @@ test('X1: a session that is over leads to the entry, and the entry leads on to t
   await heading(page, citizen.TITLE);
   await citizen.enter(page, person);
   assert.equal(await citizen.trackingCode(page), code);
+});
+
+test('X7: who was registered at a café reads the receipt at home and mends what is wrong there', async (t) => {
+  const { page, person, office, code } = await booked(t, 8);
+  await page.context().close();
+  const home = await shop.visit(t, { width: 'phone' });
+  await citizen.enter(home, person);
+  assert.equal(await citizen.trackingCode(home), code);
+  const receipt = async (...all) => {
+    await home.goto(`${shop.server.url}/result/print`);
+    await heading(home, 'رسید ثبت نام کارت هوشمند ملی');
+    for (const one of all) await says(home, one);
+  };
+  await receipt(persian(person.national_id), person.mother_name, persian(citizen.MOBILE), office);
+  // The café has typed a name of its own and its own telephone.
+  const foot = (name) => home.getByRole('link', { name }).first().click();
+  await home.goto(`${shop.server.url}/result`);
+  await foot('ویرایش مشخصات فردی');
+  await citizen.field(home, 'نام مادر').fill('پروانه');
+  await citizen.button(home, 'ثبت تغییرات').click();
+  assert.equal(await citizen.trackingCode(home), code);
+  await foot('تغییر موبایل');
+  await citizen.field(home, 'شماره تلفن همراه').fill('09120001122');
+  await citizen.button(home, 'ثبت شماره‌ی جدید').click();
+  await heading(home, RESULT);
+  await receipt('پروانه', persian('09120001122'), office);
+});
+
+test('X9: who has printed nothing reads it again anywhere, and a phone without internet guides', async (t) => {
+  const { page, person, office, code } = await booked(t, 9);
+  await says(page, /نگه داشتن رسید الزامی نیست/);
+  await page.context().close();
+  const elsewhere = await shop.visit(t, { width: 'phone', script: false });
+  await citizen.enter(elsewhere, person);
+  assert.equal(await citizen.trackingCode(elsewhere), code);
+  await says(elsewhere, office);
+  const phone = await shop.visit(t, { width: 'phone' });
+  await dial(phone, shop.server, 'form');
+  await send(phone, '1');
+  await send(phone, code);
+  await readOn(phone);
+  await send(phone, '2');
+  await send(phone, citizen.MOBILE.slice(-4));
+  assert.ok((await readOn(phone)).includes(office), 'date and place by phone');
 });
 
 test('X2: who replaced the booklet before the new year is known when the holidays are over', async (t) => {

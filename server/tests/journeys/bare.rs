@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use crate::support::{Page, Person, Shop, Town, Visitor, journey, say};
 
 /// Every route of the shop with a page behind it.
-const ROUTES: [&str; 76] = [
+const ROUTES: [&str; 78] = [
     address::ENTRY,
     address::QUESTION,
     address::WITHOUT_QUESTION,
@@ -76,6 +76,8 @@ const ROUTES: [&str; 76] = [
     counter::TARIFF,
     counter::NEW_TARIFF,
     counter::MISTAKE,
+    counter::REVERSALS,
+    counter::REVERSAL,
     counter::OFFICES,
     counter::SWITCHES,
     counter::ACCOUNTS,

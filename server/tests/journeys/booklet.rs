@@ -24,16 +24,16 @@ use crate::persons::deliver_booked;
 use crate::support::clerk::Clerk;
 use crate::support::{Page, Person, Town, Visitor, journey, say, sentence};
 
-const BOUNDARY: &str = "the-boundary";
+pub const BOUNDARY: &str = "the-boundary";
 
-fn photo(format: ImageFormat) -> Vec<u8> {
+pub fn photo(format: ImageFormat) -> Vec<u8> {
     let pixels = RgbImage::from_fn(120, 80, |x, y| Rgb([x as u8, y as u8, 90]));
     let mut bytes = Cursor::new(Vec::new());
     DynamicImage::from(pixels).write_to(&mut bytes, format).expect("it is written");
     bytes.into_inner()
 }
 
-fn body(csrf: &str, file: &[u8]) -> Vec<u8> {
+pub fn body(csrf: &str, file: &[u8]) -> Vec<u8> {
     let part =
         |name: &str| format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"");
     let head = format!(

@@ -10,12 +10,12 @@ use nobat_server::persian::{Language, Value, dates};
 use crate::support::{AREA, Person, Shop, Town, Visitor, day_wire, journey, say, until};
 
 /// One office with one seat on each of some mornings; the second day is the first that is offered.
-fn town() -> Town {
+pub fn town() -> Town {
     Town { days: 4, ..Town::narrow(1) }
 }
 
 /// Books the seat of a day, so many days after the first.
-async fn book<'s>(shop: &'s Shop, person: usize, after: i32) -> Visitor<'s> {
+pub async fn book<'s>(shop: &'s Shop, person: usize, after: i32) -> Visitor<'s> {
     let mut browser = shop.visitor(&Person::fresh(person));
     browser.enter().await;
     browser.fill_in().await;
@@ -40,7 +40,7 @@ async fn waits(browser: &mut Visitor<'_>) {
 }
 
 /// A round of offers once the tables have followed and the clocks have been looked at.
-async fn round(shop: &Shop) {
+pub async fn round(shop: &Shop) {
     until("the tables", async || {
         let (durable, applied, _) = shop.engine.positions();
         (applied >= durable).then_some(())
@@ -62,7 +62,7 @@ async fn both(shop: &Shop, one: &Visitor<'_>, other: &Visitor<'_>) -> usize {
     offers(shop, one).await.len() + offers(shop, other).await.len()
 }
 
-async fn free(shop: &Shop, day: Day) {
+pub async fn free(shop: &Shop, day: Day) {
     let office = shop.town.facts().remove(0).id;
     let shift = nobat_domain::ids::ShiftId::of(office, nobat_domain::ids::Period::Morning);
     until("a free seat", async || {

@@ -1,7 +1,7 @@
 //! `nobat import`, as a command of the program, and what its citizens find afterwards.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -9,6 +9,8 @@ use nobat_domain::calendar::SolarDate;
 use nobat_domain::ids::Day;
 use nobat_engine::{clock, day_of};
 use serde_json::Value;
+
+use crate::disk::{Disk, Slot};
 
 const OFFICES: &str = "code,kind,name,city,area,address,phone,capabilities\n\
     0101,registry,ثبت احوال تبریز,تبریز,041,خیابان امام,35551234,no_stairs|pupil\n\
@@ -109,6 +111,9 @@ fn what_the_sandbox_writes_for_an_older_system_is_taken_whole() {
     fs::write(&scene.file, text).expect("written");
     let done = made(&import("portal", &scene.file, &scene.data));
     assert_eq!((&done["taken"], &done["refused"]), (&3_000.into(), &0.into()));
+    // Memory follows from what is under way, and that is never more, whatever the file's length.
+    let most = done["most_at_once"].as_u64().expect("a number");
+    assert!((1..=1_024).contains(&most), "{most} rows at once");
     let counts = &sound(&scene.data)["counts"];
     assert_eq!((&counts["requests"], &counts["credits"]), (&3_000.into(), &2_000.into()));
 }
@@ -135,6 +140,52 @@ fn an_import_that_was_killed_goes_on_where_it_stood() {
     assert_eq!(second["taken"].as_u64().expect("a number") + before, 40_000);
     let counts = &sound(&scene.data)["counts"];
     assert_eq!((&counts["requests"], &counts["money"]), (&40_000.into(), &26_666.into()));
+}
+
+/// The disk fills while rows come in. Nobody waits for a minute to be told so, the program ends by
+/// itself, and whoever gives the file again when there is room misses nobody.
+#[test]
+fn an_import_whose_disk_fills_says_so_and_goes_on_when_there_is_room() {
+    let scene = scene("");
+    let mut citizens = Command::new(env!("CARGO_BIN_EXE_nobat"));
+    citizens.args(["sandbox", "citizens", "--count", "40000", "--format", "portal"]);
+    fs::write(&scene.file, citizens.output().expect("the program runs").stdout).expect("written");
+    let disk = Disk::new(&scene.data);
+    let mut first = Command::new(env!("CARGO_BIN_EXE_nobat"));
+    first.args(["import", "portal"]).arg(&scene.file).arg("--data").arg(&scene.data);
+    disk.below(&mut first);
+    let mut first = first.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it runs");
+    let mut said = BufReader::new(first.stderr.take().expect("piped"));
+    said.read_line(&mut String::new()).expect("a line");
+    disk.set(Slot::Room, 0);
+    let mut rest = String::new();
+    said.read_to_string(&mut rest).expect("text");
+    assert!(!first.wait().expect("it ends by itself").success(), "{rest}");
+    let why = "the disk is full; make room, then give the file again: what was taken stays taken";
+    assert!(rest.contains(why), "{rest}");
+    let between = sound(&scene.data)["counts"]["requests"].as_u64().expect("a number");
+    assert!((1..40_000).contains(&between), "{between} were taken");
+    let second = made(&import("portal", &scene.file, &scene.data));
+    assert_eq!(second["there_before"], Value::from(between));
+    assert_eq!(second["taken"], Value::from(40_000 - between));
+    let counts = &sound(&scene.data)["counts"];
+    assert_eq!((&counts["requests"], &counts["money"]), (&40_000.into(), &26_666.into()));
+}
+
+#[test]
+fn a_report_without_room_ends_the_import_and_what_was_taken_stays() {
+    let was = solar(-30);
+    let rows = format!("1111111138,000282,{STATED},250000,R-1,{was},,,,,\n1111111302,000285\n");
+    let scene = scene(&rows);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nobat"));
+    command.args(["import", "portal", "--report", "/dev/full"]).arg(&scene.file);
+    let refused = command.arg("--data").arg(&scene.data).output().expect("the program runs");
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success(), "{said}");
+    assert!(said.contains("cannot write the report /dev/full: No space left"), "{said}");
+    assert!(said.contains("then give the file again: what was taken stays taken"), "{said}");
+    let second = made(&import("portal", &scene.file, &scene.data));
+    assert_eq!((&second["there_before"], &second["refused"]), (&1.into(), &1.into()));
 }
 
 #[test]

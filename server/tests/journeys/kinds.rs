@@ -43,7 +43,7 @@ async fn tell(shop: &Shop, person: &Person, step: Step) -> Answered {
 }
 
 /// From the counter to the owner's hand.
-async fn deliver(shop: &Shop, person: &Person) {
+pub async fn deliver(shop: &Shop, person: &Person) {
     let booking = shop.state(person).await.booking.expect("it is booked");
     let office = booking.choice.shift.office();
     for step in [Step::Begun { office }, Step::Finished, Step::InProduction, Step::Delivered] {
@@ -53,7 +53,7 @@ async fn deliver(shop: &Shop, person: &Person) {
 }
 
 /// Opens a kind on its page; the form of the details is next.
-async fn open<'b>(browser: &'b mut Visitor<'_>, kind: &str) -> &'b Page {
+pub async fn open<'b>(browser: &'b mut Visitor<'_>, kind: &str) -> &'b Page {
     browser.get(NEW).await.assert_at(NEW, 200);
     browser.fill(&[("kind", kind)]);
     browser.press("opening-button").await
@@ -235,7 +235,9 @@ fn an_office_serves_the_request_of_today_and_an_old_code_opens_nothing_there() {
         let person = Person::fresh(0);
         let mut browser = shop.visitor(&person);
         browser.book().await.assert_at("/confirm", 200);
-        let old = shop.state(&person).await.code.expect("a code").to_string();
+        let first = shop.state(&person).await;
+        let (old, old_list) = (first.code.expect("a code").to_string(), list_of(&first));
+        let old_office = first.booking.as_ref().expect("it is booked").choice.shift.office();
         deliver(shop, &person).await;
         open(&mut browser, "replacement").await.assert_at("/register", 200);
         choose_and_pay(shop, &mut browser).await;
@@ -249,8 +251,12 @@ fn an_office_serves_the_request_of_today_and_an_old_code_opens_nothing_there() {
         shop.skip(Millis::hours(24));
         let mut clerk = Clerk::inside(shop, "office", Role::Office(office)).await;
         clerk.get(&list).await.assert_says(&say("fee-replacement"));
-        let rows = clerk.page().html.matches("id=\"row-").count();
-        assert_eq!(rows, 1, "the seat of the first request is used up");
+        // Who came that day stays on its list, with another request ahead and nothing to be done.
+        let mut before = Clerk::inside(shop, "before", Role::Office(old_office)).await;
+        before.get(&old_list).await.assert_says(&say("ops-day-gone-on"));
+        let has_act = |clerk: &Clerk<'_>| clerk.page().html.contains("name=\"act\"");
+        assert!(old_list == list || !has_act(&before), "nothing is to be done with it");
+        assert!(has_act(&clerk));
         let csrf = clerk.csrf().await;
         let begin = [("csrf", &*csrf), ("code", &*old), ("act", "begin")];
         clerk.post(counter::OFFICE_STEP, &begin).await.assert_at(counter::OFFICE_STEP, 409);

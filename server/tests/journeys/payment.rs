@@ -21,7 +21,7 @@ async fn at_bank<'a>(shop: &'a Shop, number: usize) -> (Visitor<'a>, Ticket) {
 }
 
 /// Waits until a request is as wanted: deadlines are looked at by the engine's own ticks.
-async fn becomes(
+pub async fn becomes(
     shop: &Shop,
     person: &Person,
     what: &str,

@@ -246,7 +246,7 @@ fn the_sandboxs_phone_dials_over_the_real_protocol() {
 #[test]
 fn the_documented_examples_work() {
     let page = include_str!("../../../docs/INTEGRATING.md");
-    let page = page.split("\n## ").find(|part| part.starts_with("USSD")).expect("the section");
+    let page = page.split("\n## ").find(|part| part.starts_with("USSD")).expect("its part");
     journey(Town::quiet(), async |shop| {
         let (_, code, _) = booked(shop, 0).await;
         let blocks: Vec<&str> = page.split("```sh\n").skip(1).collect();

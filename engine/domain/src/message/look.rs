@@ -5,6 +5,7 @@ use crate::ids::Day;
 use crate::message::kind::Kind;
 use crate::message::rule::{MessageTerms, Rule};
 use crate::person::Mobile;
+use crate::request::import::ELSEWHERE;
 use crate::request::{Phase, RequestState, Step};
 use crate::timestamp::{Millis, Timestamp};
 
@@ -128,6 +129,7 @@ fn before(known: Option<&Known>, state: &RequestState, since: Timestamp) -> Know
 fn stood(state: &RequestState) -> Stood {
     let booking = state.booking.as_ref();
     let seeks = state.intent.is_some() || state.wanted_hold().is_some();
+    let has_paid_here = state.purse.iter().any(|money| money.bank != ELSEWHERE);
     Stood {
         entered_at: state.entered_at,
         seat: booking.map_or(0, |booking| booking.hold.0),
@@ -135,7 +137,7 @@ fn stood(state: &RequestState) -> Stood {
         step: step_of(state),
         offer: state.offer().map_or(0, |hold| hold.no.0),
         // An imported payment was never made here, and whoever chooses already knows.
-        credited: booking.is_none() && !state.purse.is_empty() && !seeks && state.attempts_used > 0,
+        credited: booking.is_none() && !seeks && has_paid_here,
         numbers: 0,
     }
 }

@@ -42,3 +42,12 @@ pub(super) fn advance(state: &RequestState, step: Step, at: Timestamp) -> Verdic
     events.push(RequestEvent::Advanced { step });
     Ok(events)
 }
+
+/// The same, where the first of two systems is to be told from the second.
+pub(super) fn report(state: &RequestState, step: Step, at: Timestamp) -> Verdict {
+    let events = advance(state, step, at)?;
+    match state.reached {
+        Some(reached) if events.is_empty() => Err(RequestRefusal::StepAgain { at: reached.at }),
+        _ => Ok(events),
+    }
+}

@@ -1,9 +1,9 @@
 //! What may be asked of a request. Every command may be repeated without harm.
 
 use crate::earlier::Scope;
-use crate::ids::{AttemptNo, BankId, DataKeyNo, Day, HoldNo, OfficeId, ShiftId};
+use crate::ids::{AttemptNo, BankId, DataKeyNo, Day, HoldNo, OfficeId, OrderNo, ShiftId};
 use crate::money::Rial;
-use crate::payment::{BankSays, Token};
+use crate::payment::{BankSays, Reference, Token};
 use crate::person::{AreaCode, BookletSerial, Mobile, NationalId};
 use crate::request::at_office::OfficeAct;
 use crate::request::details::Details;
@@ -85,12 +85,16 @@ pub enum RequestCommand {
     Excuse,
     /// A step after the booking has happened elsewhere.
     Advance { step: Step },
+    /// The same from another system, which hears whether its word was the first.
+    Report { step: Step },
     /// An office does something with a booking of its own list.
     AtOffice { office: OfficeId, act: OfficeAct },
     /// The request before has ended; this one takes its place.
     Open { kind: Kind },
     /// Somebody behind the counter has found that an officer erred in the card.
     FindMistake,
+    /// Somebody behind the counter has seen that a bank has sent money back.
+    Reverse { order: OrderNo, reference: Reference },
     /// Only look.
     View,
 }

@@ -8,7 +8,7 @@ use crate::request::refusal::RequestRefusal;
 use crate::request::state::RequestState;
 use crate::request::{
     advance, answered, bank_said, choose, earlier, edit, enter, give_back, import, open, pay,
-    returned, scan,
+    returned, reverse, scan,
 };
 use crate::timestamp::{Millis, Timestamp};
 use crate::tracking_code::TrackingCode;
@@ -97,8 +97,10 @@ pub fn decide(
         RequestCommand::KeepScan { scan } => scan::keep(state, *scan),
         RequestCommand::Excuse => edit::excuse(state),
         RequestCommand::Advance { step } => advance::advance(state, *step, chances.at),
+        RequestCommand::Report { step } => advance::report(state, *step, chances.at),
         RequestCommand::AtOffice { office, act } => act.ruling(state, *office, chances.at),
         RequestCommand::Open { kind } => open::open(state, *kind),
         RequestCommand::FindMistake => open::find_mistake(state),
+        RequestCommand::Reverse { order, reference } => reverse::reverse(state, *order, reference),
     }
 }

@@ -25,6 +25,8 @@ pub enum EraseRefusal {
     CardUnderWay,
     /// Money is there that no seat was given for.
     CreditLives,
+    /// A bank is to send money back, and has not yet.
+    ReversalWaits,
     /// The request did not come to its end, or not so long ago.
     NotOver,
 }
@@ -56,8 +58,11 @@ pub fn may_erase(
     if state.attempts.iter().any(Attempt::open) {
         return Err(EraseRefusal::PaymentOpen);
     }
-    if !state.purse.is_empty() || !state.to_reverse.is_empty() {
+    if !state.purse.is_empty() {
         return Err(EraseRefusal::CreditLives);
+    }
+    if !state.to_reverse.is_empty() {
+        return Err(EraseRefusal::ReversalWaits);
     }
     assert!(!state.in_flight(), "what is at rest owes nobody an answer");
     Ok(())

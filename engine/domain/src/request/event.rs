@@ -3,7 +3,7 @@
 use crate::earlier::Scope;
 use crate::ids::{AttemptNo, BankId, DataKeyNo, HoldNo, OfficeId, OrderNo, SeatNo};
 use crate::money::Rial;
-use crate::payment::{Closed, Money, Receipt, Token};
+use crate::payment::{Closed, Money, Receipt, Reference, Token};
 use crate::person::{AreaCode, BookletSerial, Mobile, NationalId};
 use crate::request::command::Choice;
 use crate::request::details::Details;
@@ -162,6 +162,11 @@ pub enum RequestEvent {
     /// The request before has ended, and this service is asked for now.
     Opened {
         service: Service,
+    },
+    /// A bank has sent money back that was to be reversed; this is what it calls that.
+    Reversed {
+        order: OrderNo,
+        reference: Reference,
     },
     /// An officer erred in the card that was delivered last: another one is free.
     MistakeFound,

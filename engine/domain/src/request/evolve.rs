@@ -6,6 +6,7 @@ use crate::payment::{Attempt, AttemptState, Closed, Money, Page, Receipt, Token}
 use crate::request::event::{EndReason, Pay, RequestEvent};
 use crate::request::import::imported;
 use crate::request::kind::Past;
+use crate::request::reverse::reversed;
 use crate::request::scan::Scan;
 use crate::request::state::{
     Booking, GivingBack, Hold, Intent, LastChoice, Phase, RequestState, Waiting,
@@ -101,6 +102,7 @@ fn apply(state: &mut RequestState, event: &RequestEvent, at: Timestamp) {
         RequestEvent::Opened { service } => opened(state, *service, at),
         RequestEvent::MistakeFound => state.issued.mistaken = true,
         RequestEvent::ScanKept { scan } => scanned(state, *scan),
+        RequestEvent::Reversed { order, reference } => reversed(state, *order, reference, at),
     }
 }
 
@@ -182,6 +184,8 @@ fn opened(state: &mut RequestState, service: Service, at: Timestamp) {
     state.draft.clear();
     (state.moves, state.unpaid, state.excused) = (0, 0, false);
     (state.last, state.delivery) = (None, None);
+    // The scan stays what an office sees, and is none of those that may be sent now.
+    state.scans_before = state.scan.map_or(0, |scan| scan.no);
     // When somebody was offered a seat last is not forgotten: one in a day is the most.
     (state.waiting, state.offers) = (None, 0);
 }

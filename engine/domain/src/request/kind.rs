@@ -168,7 +168,8 @@ impl RequestState {
     }
 
     fn is_full_of_history(&self) -> bool {
-        self.past.len() >= PAST_MAX || self.to_reverse.len() + self.purse.len() > TO_REVERSE_MAX
+        let money = self.purse.len() + self.to_reverse.len() + self.reversed.len();
+        self.past.len() >= PAST_MAX || money > TO_REVERSE_MAX
     }
 
     /// Seats that are booked for this citizen, or were: that of this request and of those before.

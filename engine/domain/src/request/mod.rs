@@ -4,6 +4,7 @@
 //! changes a seat itself. Read `state` and `event`, then one verb at a time, then `owed`.
 
 pub mod at_office;
+pub mod change;
 pub mod command;
 pub mod details;
 pub mod event;
@@ -33,9 +34,11 @@ mod patience;
 mod pay;
 mod remains;
 mod returned;
+mod reverse;
 mod serving;
 
 pub use at_office::OfficeAct;
+pub use change::ChangeKind;
 pub use command::{Choice, Desired, RequestCommand};
 pub use decide::{Chances, decide};
 pub use details::{Details, LongForm, Relative};
@@ -49,6 +52,7 @@ pub use owed::{Owed, owed};
 pub use patience::MoveCost;
 pub use refusal::RequestRefusal;
 pub use remains::{Remains, evolve_after};
+pub use reverse::Reversed;
 pub use scan::Scan;
 pub use serving::mobile_span;
 pub use stage::Stage;

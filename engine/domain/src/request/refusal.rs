@@ -40,6 +40,8 @@ pub enum RequestRefusal {
     SameSeat,
     /// A step was told, or is to be undone, that lies behind the request.
     StepBehind { now: Step },
+    /// The step was told before, at this moment: nothing has changed.
+    StepAgain { at: Timestamp },
     /// A step was told before the one that it rests on.
     StepSkips { now: Option<Step> },
     /// An office begins what is booked at another one.
@@ -66,6 +68,10 @@ pub enum RequestRefusal {
     TooManyScans,
     /// Another scan was kept meanwhile.
     ScanBehind,
+    /// No money of this order waits to be reversed.
+    NothingToReverse,
+    /// The money of this order was reversed, under another reference of the bank's.
+    ReversedBefore,
     /// What the bank said does not fit our own record.
     Payment(PaymentRefusal),
 }

@@ -15,18 +15,25 @@ use crate::timestamp::Timestamp;
 /// A picture that is kept, sealed under the request's data key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Scan {
-    /// From 1; a later one takes the place of the one before.
+    /// From 1, over all requests of a citizen; a later one takes the place of the one before.
     pub no: u8,
     /// Its length as it lies on the disk, sealed.
     pub bytes: u32,
 }
 
 impl RequestState {
-    /// The number of the next scan, if there may be one more.
+    /// How many scans were sent for this request.
+    #[must_use]
+    pub fn scans_sent(&self) -> u8 {
+        self.scan.map_or(0, |scan| scan.no.saturating_sub(self.scans_before))
+    }
+
+    /// The number of the next scan, if there may be one more: they are numbered on from one request
+    /// to the next.
     #[must_use]
     pub fn next_scan(&self) -> Option<u8> {
-        let used = self.scan.map_or(0, |scan| scan.no);
-        (used < SCANS_MAX).then_some(used + 1)
+        let last = self.scan.map_or(0, |scan| scan.no);
+        last.checked_add(1).filter(|_| self.scans_sent() < SCANS_MAX)
     }
 
     /// The scan that an office may see: of who may begin the completion there now, or has begun it.

@@ -10,6 +10,7 @@ use crate::request::command::Choice;
 use crate::request::details::Details;
 use crate::request::event::{EndReason, Pay};
 use crate::request::kind::{Issued, Past};
+use crate::request::reverse::Reversed;
 use crate::request::scan::Scan;
 use crate::request::step::{Reached, Step};
 use crate::shift::Purpose;
@@ -37,6 +38,8 @@ pub struct RequestState {
     pub purse: Vec<Money>,
     /// Verified money that found the purse full: a person has the bank reverse it.
     pub to_reverse: Vec<Money>,
+    /// What was to be reversed, and has been.
+    pub reversed: Vec<Reversed>,
     pub booking: Option<Booking>,
     /// Given once, at the first booking of this request, and kept.
     pub code: Option<TrackingCode>,
@@ -64,6 +67,8 @@ pub struct RequestState {
     pub offered_at: Option<Timestamp>,
     /// The scan of the booklet that counts; the picture lies beside the journal.
     pub scan: Option<Scan>,
+    /// The last scan that was kept before this request was opened.
+    pub scans_before: u8,
     /// What is asked for now, or was last.
     pub service: Service,
     /// What was given so far.
@@ -173,6 +178,7 @@ impl RequestState {
             attempts: Vec::new(),
             purse: Vec::new(),
             to_reverse: Vec::new(),
+            reversed: Vec::new(),
             booking: None,
             code: None,
             giving_back: Vec::new(),
@@ -187,6 +193,7 @@ impl RequestState {
             offers: 0,
             offered_at: None,
             scan: None,
+            scans_before: 0,
             service: Service::FirstIssue,
             issued: Issued { cards: 0, losses: 0, signed: false, mistaken: false },
             past: Vec::new(),
@@ -332,10 +339,11 @@ impl RequestState {
         if unpaid { Some(Violation::Pay2) } else { None }
     }
 
-    /// All verified money of the citizen: credits, what is to be reversed, and what paid for the
-    /// booking and for those before it.
+    /// All verified money of the citizen: credits, what is to be reversed or has been, and what
+    /// paid for the booking and for those before it.
     pub fn money(&self) -> impl Iterator<Item = &Money> {
-        self.purse.iter().chain(&self.to_reverse).chain(self.spent())
+        let reversed = self.reversed.iter().map(|done| &done.money);
+        self.purse.iter().chain(&self.to_reverse).chain(reversed).chain(self.spent())
     }
 
     /// The order of the attempt that brought this money, if it is still remembered.

@@ -50,10 +50,14 @@ pub enum Deed {
     FoundMistake,
     /// The switches of the service.
     Switched,
+    /// Another system's word of a step after the booking.
+    ReportedStep,
+    /// A bank has sent a citizen's money back.
+    Reversed,
 }
 
 impl Deed {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::MadeAccount,
         Self::ClosedAccount,
         Self::ResetAccount,
@@ -76,6 +80,8 @@ impl Deed {
         Self::SetTariff,
         Self::FoundMistake,
         Self::Switched,
+        Self::ReportedStep,
+        Self::Reversed,
     ];
 }
 

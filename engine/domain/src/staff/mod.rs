@@ -7,6 +7,7 @@ mod announcement;
 mod book;
 mod entry;
 mod role;
+mod scopes;
 mod switches;
 
 pub use account::{
@@ -20,4 +21,5 @@ pub use announcement::{
 pub use book::{ACCOUNTS_MAX, Book, StaffRefusal};
 pub use entry::{Deed, ENTRY_WORDS_BYTES_MAX, Entry, Subject, Who};
 pub use role::{Power, Role};
+pub use scopes::{Scope, Scopes};
 pub use switches::Switches;

@@ -1,5 +1,6 @@
 //! Roles, and the one table of what each may do: links and refusals are both read from it.
 
+use super::scopes::Scopes;
 use crate::ids::OfficeId;
 
 /// What somebody is here for.
@@ -13,6 +14,8 @@ pub enum Role {
     Auditor,
     /// Sits in one office.
     Office(OfficeId),
+    /// Nobody: another system, which shows a key and sees no page.
+    System(Scopes),
 }
 
 /// Something that an account may be allowed to do. Each has a page of its own.
@@ -40,6 +43,8 @@ pub enum Power {
     FindMistake,
     /// The messages to citizens in figures, and what they cost.
     SeeMessages,
+    /// What banks are to send back to citizens, and that they have.
+    ReverseMoney,
     /// What everybody behind the counter has done.
     ReadAudit,
     /// The list of the day of one's own office, and the completions of whoever stands on it.
@@ -49,7 +54,7 @@ pub enum Power {
 }
 
 impl Role {
-    /// One of each kind.
+    /// One of each kind of people.
     pub const SAMPLES: [Self; 4] =
         [Self::Operator, Self::Support, Self::Auditor, Self::Office(OfficeId(0))];
 
@@ -61,6 +66,7 @@ impl Role {
             Self::Support => "support",
             Self::Auditor => "auditor",
             Self::Office(_) => "office",
+            Self::System(_) => "system",
         }
     }
 
@@ -69,14 +75,14 @@ impl Role {
     pub const fn may(self, power: Power) -> bool {
         use Power::{
             Announce, EraseRequest, FindMistake, FindRequest, KeepAccounts, KeepOffices,
-            KeepOwnOffice, KeepSwitches, ReadAudit, SeeBoard, SeeDay, SeeMessages, SeeTariff,
-            SetTariff,
+            KeepOwnOffice, KeepSwitches, ReadAudit, ReverseMoney, SeeBoard, SeeDay, SeeMessages,
+            SeeTariff, SetTariff,
         };
         match power {
             SeeBoard => matches!(self, Self::Operator | Self::Support | Self::Auditor),
             FindRequest => matches!(self, Self::Operator | Self::Support),
-            EraseRequest | Announce | SetTariff | FindMistake | KeepOffices | KeepSwitches
-            | KeepAccounts => {
+            EraseRequest | Announce | SetTariff | FindMistake | ReverseMoney | KeepOffices
+            | KeepSwitches | KeepAccounts => {
                 matches!(self, Self::Operator)
             }
             SeeTariff | SeeMessages | ReadAudit => matches!(self, Self::Operator | Self::Auditor),
@@ -89,18 +95,27 @@ impl Role {
         Power::ALL.into_iter().filter(move |power| self.may(*power))
     }
 
+    /// What another system may do; nothing for people.
+    #[must_use]
+    pub const fn scopes(self) -> Option<Scopes> {
+        match self {
+            Self::System(scopes) => Some(scopes),
+            Self::Operator | Self::Support | Self::Auditor | Self::Office(_) => None,
+        }
+    }
+
     /// The office that somebody sits in.
     #[must_use]
     pub const fn office(self) -> Option<OfficeId> {
         match self {
             Self::Office(office) => Some(office),
-            Self::Operator | Self::Support | Self::Auditor => None,
+            Self::Operator | Self::Support | Self::Auditor | Self::System(_) => None,
         }
     }
 }
 
 impl Power {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::SeeBoard,
         Self::FindRequest,
         Self::EraseRequest,
@@ -108,6 +123,7 @@ impl Power {
         Self::SeeTariff,
         Self::SetTariff,
         Self::FindMistake,
+        Self::ReverseMoney,
         Self::KeepOffices,
         Self::KeepSwitches,
         Self::KeepAccounts,
@@ -123,12 +139,12 @@ mod tests {
     use super::*;
     use Power::{
         Announce, EraseRequest, FindMistake, FindRequest, KeepAccounts, KeepOffices, KeepOwnOffice,
-        KeepSwitches, ReadAudit, SeeBoard, SeeDay, SeeMessages, SeeTariff, SetTariff,
+        KeepSwitches, ReadAudit, ReverseMoney, SeeBoard, SeeDay, SeeMessages, SeeTariff, SetTariff,
     };
 
     #[test]
     fn each_role_has_its_powers_and_no_others() {
-        let table: [(Role, &[Power]); 4] = [
+        let table: [(Role, &[Power]); 5] = [
             (
                 Role::Operator,
                 &[
@@ -139,6 +155,7 @@ mod tests {
                     SeeTariff,
                     SetTariff,
                     FindMistake,
+                    ReverseMoney,
                     KeepOffices,
                     KeepSwitches,
                     KeepAccounts,
@@ -149,6 +166,7 @@ mod tests {
             (Role::Support, &[SeeBoard, FindRequest]),
             (Role::Auditor, &[SeeBoard, SeeTariff, SeeMessages, ReadAudit]),
             (Role::Office(OfficeId(7)), &[SeeDay, KeepOwnOffice]),
+            (Role::System(Scopes::ALL), &[]),
         ];
         for (role, powers) in table {
             assert_eq!(role.powers().collect::<Vec<_>>(), powers, "{role:?}");
@@ -163,6 +181,7 @@ mod tests {
                 Announce,
                 SetTariff,
                 FindMistake,
+                ReverseMoney,
                 KeepOffices,
                 KeepSwitches,
                 KeepAccounts,

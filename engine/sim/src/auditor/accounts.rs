@@ -16,6 +16,8 @@ pub struct Account {
     pub credits: usize,
     /// How many of them are to be reversed: there were credits enough.
     pub reversals: usize,
+    /// Orders of those that have gone back.
+    pub sent_back: BTreeSet<u64>,
     pub booking: Option<Booking>,
     pub giving_back: BTreeSet<u32>,
     /// Holds that were let go, for ever: their release may come after the end.

@@ -140,6 +140,11 @@ pub enum Fact {
     Mistaken {
         who: Who,
     },
+    /// A bank has sent this order's money back.
+    SentBack {
+        who: Who,
+        order: u64,
+    },
     /// A step after the booking: 0 missed, 1 begun, 2 finished, 3 in production, 4 ready, 5
     /// delivered; with the office of the first and of the last but one.
     Stepped {
@@ -194,6 +199,8 @@ pub struct Seen {
     pub credits: Vec<u64>,
     /// Orders whose money found the purse full, in rising order.
     pub to_reverse: Vec<u64>,
+    /// Orders whose money has gone back, in rising order.
+    pub sent_back: Vec<u64>,
     /// The last step after the booking.
     pub step: Option<u8>,
 }

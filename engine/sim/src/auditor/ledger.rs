@@ -114,6 +114,7 @@ impl Auditor {
             Fact::Undone { who, step } => self.undone(who, step),
             Fact::Anew { who, service } => self.anew(who, service),
             Fact::Mistaken { who } => self.mistaken(who),
+            Fact::SentBack { who, order } => self.sent_back(who, order),
             Fact::CameBack { who, hold } => {
                 self.account(who).giving_back.remove(&hold);
                 let back = !self.seats.is_booked(who, hold);
@@ -298,6 +299,15 @@ impl Auditor {
         self.must("STAGE-1", cards > 0, || "a mistake in no card".into());
     }
 
+    /// PAY-1: money goes back once, and none that has a use here.
+    fn sent_back(&mut self, who: Who, order: u64) {
+        let account = self.accounts.entry(who).or_default();
+        let waits = account.reversals > 0 && account.verified.contains(&order);
+        let lawful = waits && account.sent_back.insert(order);
+        account.reversals = account.reversals.saturating_sub(1);
+        self.must("PAY-1", lawful, || format!("order {order} goes back and did not wait to"));
+    }
+
     /// One request after the other, each at the fee that its history makes due.
     fn anew(&mut self, who: Who, service: u8) {
         let account = self.accounts.entry(who).or_default();
@@ -350,7 +360,7 @@ impl Auditor {
     /// A citizen was shown this: it is promised from now on.
     pub fn shown(&mut self, seen: &Seen) {
         let account = self.accounts.entry(seen.who).or_default();
-        let mut money = seen.credits.iter().chain(&seen.to_reverse);
+        let mut money = seen.credits.iter().chain(&seen.to_reverse).chain(&seen.sent_back);
         let unknown = money.find(|order| !account.verified.contains(order)).copied();
         let forgotten = seen.seat.filter(|seat| !account.booked_once.contains(&seat.hold));
         let taken =
@@ -438,6 +448,8 @@ impl Auditor {
         let shown = seen.seat.map(|seat| seat.hold);
         let mut money: Vec<u64> = seen.credits.clone();
         money.extend(&seen.to_reverse);
+        money.extend(&seen.sent_back);
+        let gone = seen.sent_back.iter().eq(&account.sent_back);
         money.extend(seen.past.iter().chain(&seen.seat).filter_map(|seat| seat.order));
         let total = money.len();
         let shown_once: BTreeSet<u64> = money.into_iter().collect();
@@ -448,6 +460,7 @@ impl Auditor {
         self.must("ACK-1", history, || format!("{seen:?} is shown, {ended:?} have ended"));
         self.must("ACK-1", booking == shown, || format!("{shown:?} is shown, {booking:?} booked"));
         self.must("ACK-1", stepped == seen.step, || format!("{seen:?} is shown at {stepped:?}"));
+        self.must("PAY-1", gone, || format!("{seen:?} is shown, other money has gone back"));
         self.must("PAY-1", shown_once.len() == total, || "one rial in two places".into());
         let same = (shown_once, seen.credits.len(), seen.to_reverse.len()) == books;
         self.must("PAY-1", same, || format!("the citizen sees {seen:?}, the books {books:?}"));

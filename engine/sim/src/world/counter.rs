@@ -19,12 +19,20 @@ const OUT_OF_TURN: u64 = 200;
 const SLIPS: u64 = 60;
 /// So many of a thousand who look at what has ended hear that an officer erred.
 const MISTAKES: u64 = 200;
+/// So many of a thousand who look while money of theirs is to be reversed hear that it has been.
+const SENT_BACK: u64 = 300;
 
 impl World {
     /// Somebody at an office, or elsewhere, tells of a step, some twice.
     pub(super) fn at_the_counter(&mut self, key: RequestKey, state: &RequestState) {
         if state.is_ended() && self.random.per_mille(MISTAKES) {
             self.ask(key, RequestCommand::FindMistake, Caller::Nobody);
+        }
+        if let Some(money) = state.to_reverse.first()
+            && self.random.per_mille(SENT_BACK)
+        {
+            let (order, reference) = (money.order, money.reference.clone());
+            self.ask(key, RequestCommand::Reverse { order, reference }, Caller::Nobody);
         }
         let Some(command) = said(state, &mut self.random) else { return };
         self.ask(key, command.clone(), Caller::Nobody);

@@ -131,9 +131,11 @@ const fn class_of_command(command: &RequestCommand) -> Work {
         | RequestCommand::KeepScan { .. }
         | RequestCommand::Excuse
         | RequestCommand::Advance { .. }
+        | RequestCommand::Report { .. }
         | RequestCommand::AtOffice { .. }
         | RequestCommand::Open { .. }
         | RequestCommand::FindMistake
+        | RequestCommand::Reverse { .. }
         | RequestCommand::View => Work::New,
         _ => Work::Finishing,
     }

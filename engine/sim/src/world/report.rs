@@ -1,7 +1,7 @@
 //! Durable events and pages in the auditor's plain words.
 
 use nobat_domain::ids::{RequestKey, Sequence, ShiftId};
-use nobat_domain::payment::Closed;
+use nobat_domain::payment::{Closed, Money};
 use nobat_domain::request::{Booking, Pay, RequestEvent, RequestState, Step};
 use nobat_domain::shift::{self, DayState, Purpose, SeatChange, SeatImage, ShiftEvent};
 use nobat_domain::tariff::Service;
@@ -11,10 +11,14 @@ use crate::auditor::{After, Change, Fact, Final, Seen, SeenSeat, TakenSeat, Told
 use crate::journal::Record;
 
 pub(super) fn seen(key: RequestKey, state: &RequestState) -> Seen {
-    let mut credits: Vec<u64> = state.purse.iter().map(|money| money.order.0).collect();
-    credits.sort_unstable();
-    let mut to_reverse: Vec<u64> = state.to_reverse.iter().map(|money| money.order.0).collect();
-    to_reverse.sort_unstable();
+    let orders = |money: &mut dyn Iterator<Item = &Money>| {
+        let mut orders: Vec<u64> = money.map(|money| money.order.0).collect();
+        orders.sort_unstable();
+        orders
+    };
+    let credits = orders(&mut state.purse.iter());
+    let to_reverse = orders(&mut state.to_reverse.iter());
+    let sent_back = orders(&mut state.reversed.iter().map(|done| &done.money));
     let seat_of = |booking: &Booking, code: Option<TrackingCode>| SeenSeat {
         place: (booking.choice.shift.0, booking.choice.day.0, booking.seat.0),
         hold: booking.hold.0,
@@ -24,7 +28,7 @@ pub(super) fn seen(key: RequestKey, state: &RequestState) -> Seen {
     let seat = state.booking.as_ref().map(|booking| seat_of(booking, state.code));
     let past = state.past.iter().map(|past| seat_of(&past.booking, Some(past.code))).collect();
     let step = state.step().map(|step| step_of(step).0);
-    Seen { who: key.0, seat, past, credits, to_reverse, step }
+    Seen { who: key.0, seat, past, credits, to_reverse, sent_back, step }
 }
 
 pub(super) fn told(sequence: Sequence, record: &Record) -> Told {
@@ -135,6 +139,7 @@ fn request(who: Who, at: u64, event: &RequestEvent) -> Option<Fact> {
         RequestEvent::Undone { step } => Fact::Undone { who, step: step_of(*step).0 },
         RequestEvent::Opened { service } => Fact::Anew { who, service: service_of(*service) },
         RequestEvent::MistakeFound => Fact::Mistaken { who },
+        RequestEvent::Reversed { order, .. } => Fact::SentBack { who, order: order.0 },
         RequestEvent::SeatBack { hold } => Fact::CameBack { who, hold: hold.0 },
         _ => return None,
     };

@@ -246,6 +246,7 @@ fn of_another(before: &RequestState, event: &RequestEvent, coverage: &mut Covera
             }
         }
         RequestEvent::MistakeFound => coverage.meet(Case::MistakeFound),
+        RequestEvent::Reversed { .. } => coverage.meet(Case::MoneySentBack),
         RequestEvent::Booked { .. } if again => {
             coverage.meet(Case::BookedAnew);
             if before.service == Service::OfficersMistake {

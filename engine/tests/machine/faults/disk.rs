@@ -124,13 +124,18 @@ impl Disk {
     /// This test binary as a child on this disk, which runs `test` alone.
     pub fn child(&self, test: &str) -> Command {
         let mut child = Command::new(std::env::current_exe().expect("a test has a file"));
+        child.args(["--exact", test, "--nocapture"]);
+        self.below(&mut child);
         child
-            .args(["--exact", test, "--nocapture"])
+    }
+
+    /// Lays the disk below a child that is about to be started.
+    pub fn below(&self, child: &mut Command) {
+        child
             .env("LD_PRELOAD", library(self.folder.parent().expect("it has a parent")))
             .env("NOBAT_DISK_ROOT", &self.folder)
             .env("NOBAT_DISK_CONTROL", beside(&self.folder, "control"))
             .stdin(Stdio::null());
-        child
     }
 }
 
@@ -146,7 +151,8 @@ fn library(place: &Path) -> PathBuf {
     if made.exists() {
         return made;
     }
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/machine/faults/disk.c");
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a crate stands in it");
+    let source = workspace.join("engine/tests/machine/faults/disk.c");
     let compiler = Command::new("cc")
         .args(["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o"])
         .arg(&made)

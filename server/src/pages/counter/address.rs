@@ -33,6 +33,14 @@ pub const TARIFF: &str = "/ops/tariff";
 pub const NEW_TARIFF: &str = "/ops/tariff/new";
 /// GET shows the form, POST marks a card.
 pub const MISTAKE: &str = "/ops/mistake";
+/// GET: money that banks are to send back.
+pub const REVERSALS: &str = "/ops/reversals";
+/// The same page, for somebody who has just said that a bank has.
+pub const REVERSALS_DONE: &str = "/ops/reversals?done";
+/// The same page, where somebody else was quicker.
+pub const REVERSALS_GONE: &str = "/ops/reversals?gone";
+/// GET shows the payment of `order`, POST says that it was sent back.
+pub const REVERSAL: &str = "/ops/reversal";
 /// GET: offices by code or name; with `id`, one of them; POST saves it.
 pub const OFFICES: &str = "/ops/offices";
 /// GET shows the switches, POST sets them.
@@ -81,6 +89,7 @@ pub const fn of(power: Power) -> &'static str {
         Power::SeeTariff => TARIFF,
         Power::SetTariff => NEW_TARIFF,
         Power::FindMistake => MISTAKE,
+        Power::ReverseMoney => REVERSALS,
         Power::KeepOffices => OFFICES,
         Power::KeepSwitches => SWITCHES,
         Power::KeepAccounts => ACCOUNTS,

@@ -42,6 +42,7 @@ pub const fn deed_key(deed: Deed) -> &'static str {
         Deed::SetSecondFactor => "ops-deed-set-second",
         Deed::SetTariff => "ops-deed-set-tariff",
         Deed::FoundMistake => "ops-deed-found-mistake",
+        Deed::Reversed => "ops-deed-reversed",
         Deed::CameIn => "ops-deed-came-in",
         Deed::UsedRecoveryCode => "ops-deed-used-paper",
         Deed::WentOut => "ops-deed-went-out",
@@ -57,6 +58,7 @@ pub const fn deed_key(deed: Deed) -> &'static str {
         Deed::ProposedErasure => "ops-deed-proposed-erasure",
         Deed::OrderedErasure => "ops-deed-ordered-erasure",
         Deed::Switched => "ops-deed-switched",
+        Deed::ReportedStep => "ops-deed-reported-step",
     }
 }
 

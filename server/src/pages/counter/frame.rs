@@ -110,6 +110,7 @@ pub const fn power_key(power: Power) -> &'static str {
         Power::SeeTariff => "ops-tariff-title",
         Power::SetTariff => "ops-tariff-new-title",
         Power::FindMistake => "ops-mistake-title",
+        Power::ReverseMoney => "ops-reversals-title",
         Power::KeepOffices => "ops-office-list-title",
         Power::KeepSwitches => "ops-switch-title",
         Power::KeepAccounts => "ops-accounts-title",
@@ -131,6 +132,7 @@ pub const fn power_about_key(power: Power) -> &'static str {
         Power::SeeTariff => "ops-home-tariff",
         Power::SetTariff => "ops-home-tariff-new",
         Power::FindMistake => "ops-home-mistake",
+        Power::ReverseMoney => "ops-home-reversals",
         Power::KeepOffices => "ops-home-offices",
         Power::KeepSwitches => "ops-home-switches",
         Power::KeepAccounts => "ops-home-accounts",
@@ -148,6 +150,7 @@ pub const fn role_key(role: Role) -> &'static str {
         Role::Support => "ops-role-support",
         Role::Auditor => "ops-role-auditor",
         Role::Office(_) => "ops-role-office",
+        Role::System(_) => "ops-role-system",
     }
 }
 

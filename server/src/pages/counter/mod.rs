@@ -15,6 +15,7 @@ pub mod frame;
 pub mod messages;
 pub mod mistake;
 pub mod office_facts;
+pub mod reversals;
 pub mod switching;
 pub mod tariff;
 

@@ -18,6 +18,7 @@ use super::switching::Switching;
 use crate::pages::counter::address;
 use crate::pages::counter::messages::Messages;
 use crate::pages::counter::mistake::Mistake;
+use crate::pages::counter::reversals::{Reversal, Reversals};
 use crate::pages::counter::tariff::{NewTariff, TariffPage};
 use crate::pages::render;
 
@@ -49,6 +50,8 @@ fn samples() -> Vec<(String, String)> {
         of("new-tariff", NewTariff::samples()),
         of("messages", Messages::samples()),
         of("mistake", Mistake::samples()),
+        of("reversals", Reversals::samples()),
+        of("reversal", Reversal::samples()),
         of("switches", Switching::samples()),
         of("booklet", BookletScan::samples()),
     ]

@@ -98,8 +98,8 @@ export async function faultsOfAccess(page) {
 }
 
 /** Looks again until it is so. Every look is a whole page, hence no pause between them. */
-export async function reloadedUntil(page, isSo, what) {
-  const until = Date.now() + PATIENCE_MS;
+export async function reloadedUntil(page, isSo, what, patience = PATIENCE_MS) {
+  const until = Date.now() + patience;
   while (!(await isSo())) {
     assert.ok(Date.now() < until, `${what}, but the page is still ${page.url()}`);
     await page.reload();

@@ -40,6 +40,13 @@ export function hire(server, name, role, office) {
   return said.match(/one-time password: (\S+)/)[1];
 }
 
+/** The key of another system with these scopes. */
+export function systemKey(server, name, scopes) {
+  const wanted = ['account', 'system', 'add', '--data', server.data, '--name', name];
+  for (const scope of scopes) wanted.push('--scope', scope);
+  return execFileSync(program, wanted, { encoding: 'utf8' }).match(/key: (\S+)/)[1];
+}
+
 /** The six digits that a phone with this key shows now (RFC 6238). */
 export function code(key, now = Date.now()) {
   const letters = [...key.replaceAll(' ', '')].map((letter) => BASE32.indexOf(letter));

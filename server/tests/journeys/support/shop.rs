@@ -156,6 +156,7 @@ impl Stage<'_> {
         settings.fee_rial = town.fee_rial.unwrap_or(settings.fee_rial);
         settings.http.trusted_proxies.clone_from(&town.trusted_proxies);
         settings.mail = town.mail.clone();
+        settings.webhooks.clone_from(&town.webhooks);
         if town.carried {
             let sandbox = sandbox_address.port();
             settings.messages.kavenegar = Some(self.carrier(&key, sandbox, town.text_rial));

@@ -1,5 +1,6 @@
 //! A small place with few offices and few seats, where a story happens.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use nobat_domain::office::Office;
 use nobat_domain::person::AreaCode;
 use nobat_engine::{EngineHandle, OpenDay, day_of};
 use nobat_sandbox::country::Country;
-use nobat_server::config::MailSettings;
+use nobat_server::config::{MailSettings, WebhookSettings};
 use nobat_server::middleware::body::FORM_DEADLINE;
 use nobat_server::persian::dates;
 
@@ -42,6 +43,8 @@ pub struct Town {
     pub https: bool,
     pub terms: HoldTerms,
     pub mail: MailSettings,
+    /// Who is called when requests change.
+    pub webhooks: BTreeMap<String, WebhookSettings>,
     /// Whether texts go to the sandbox's carrier, and not to the outbox.
     pub carried: bool,
     /// The day's money for texts.
@@ -66,6 +69,7 @@ impl Town {
             https: false,
             terms: HoldTerms::DEFAULT,
             mail: MailSettings::default(),
+            webhooks: BTreeMap::new(),
             carried: false,
             text_rial: 1_000_000,
             form_deadline: FORM_DEADLINE,

@@ -284,3 +284,22 @@ fn who_waits_for_an_earlier_seat_of_another_request_has_three_offers_again() {
     assert_eq!((state.offers, state.waiting), (0, None));
     assert_eq!(state.offered_at, Some(Timestamp(7)), "one in a day is the most all the same");
 }
+
+#[test]
+fn each_request_has_its_own_five_scans_and_the_last_one_stays_until_another_comes() {
+    let five: Vec<String> =
+        (1..=5).map(|no| format!("{} | scan {no} | scan {no} | Booked | -", 90 + no)).collect();
+    let mut rows: Vec<&str> = [AT_THE_BANK, BOOKED].concat();
+    rows.extend(five.iter().map(String::as_str));
+    rows.push("96 | scan 6 | no: TooManyScans | Booked | -");
+    rows.extend(TO_THE_CARD);
+    rows.extend([LOSS, "601 | scan 5 | -      | Filled | -"]);
+    let state = check(&rows).state.expect("entered");
+    assert_eq!(state.scan.map(|scan| scan.no), Some(5), "an office sees it until another comes");
+    assert_eq!((state.scans_sent(), state.next_scan()), (0, Some(6)));
+    let more: Vec<String> =
+        (6..=10).map(|no| format!("{} | scan {no} | scan {no} | Filled | -", 600 + no)).collect();
+    rows.extend(more.iter().map(String::as_str));
+    rows.push("620 | scan 11 | no: TooManyScans | Filled | -");
+    assert_eq!(check(&rows).state.expect("entered").scans_sent(), 5);
+}

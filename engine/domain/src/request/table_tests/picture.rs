@@ -173,6 +173,10 @@ impl Picture {
             }
             ["open", name] => RequestCommand::Open { kind: kind(name) },
             ["mistake"] => RequestCommand::FindMistake,
+            ["reverse", no, "as", reference] => RequestCommand::Reverse {
+                order: OrderNo::new(0, DeskNo(0), no.parse().expect("a number")),
+                reference: Reference::new(reference).expect("plain text"),
+            },
             ["view"] => RequestCommand::View,
             _ => RequestCommand::Advance { step: step(words) },
         }

@@ -3,8 +3,10 @@
 use std::ops::RangeInclusive;
 
 use super::last_question::cancelled_once_more;
-use super::picture::{Picture, check};
+use super::picture::{Picture, START, check};
 use crate::limits::PURSE_MAX;
+use crate::request::{EraseCause, EraseRefusal, RequestState, may_erase};
+use crate::timestamp::Millis;
 
 const MOST: u64 = PURSE_MAX as u64;
 
@@ -60,4 +62,34 @@ fn a_purse_beyond_its_bound_is_found() {
     state.purse.pop();
     state.to_reverse = vec![money.clone(), money];
     assert_eq!(state.check(), Some(crate::invariant::Violation::Pay1));
+}
+
+#[test]
+fn what_a_bank_has_sent_back_is_said_once_and_then_the_request_may_end() {
+    let rows = [
+        "303 | answer hold 10 full | refused 10 Full  | Credit | -",
+        "310 | reverse 9 as RV-9   | reversed 9 as RV-9 | Credit | -",
+        "311 | reverse 9 as RV-9   | -                | Credit | -",
+        "312 | reverse 9 as RV-8   | no: ReversedBefore | Credit | -",
+        "313 | reverse 8 as RV-8   | no: NothingToReverse | Credit | -",
+        "314 | reverse 77 as RV-7  | no: NothingToReverse | Credit | -",
+    ];
+    let before = paid(1..=MOST + 1, &rows[..1]).state.expect("entered");
+    assert_eq!(before.to_reverse_since(), Some(START.plus(Millis::seconds(302))));
+    let mut state = paid(1..=MOST + 1, &rows).state.expect("entered");
+    assert_eq!((state.to_reverse.len(), state.reversed.len()), (0, 1));
+    assert_eq!(state.to_reverse_since(), None);
+    let done = &state.reversed[0];
+    assert_eq!((done.reference.as_str(), done.at), ("RV-9", START.plus(Millis::seconds(310))));
+    assert_eq!(state.money().count(), PURSE_MAX + 1, "each is in one place");
+    assert_eq!(state.check(), None);
+    // The credits are another matter; what went back keeps nobody's data.
+    let wished =
+        |state: &RequestState| may_erase(state, EraseCause::Wished, START.plus(Millis::hours(48)));
+    assert_eq!(wished(&state), Err(EraseRefusal::CreditLives));
+    state.purse.clear();
+    assert_eq!(wished(&state), Ok(()));
+    state.to_reverse.push(state.reversed[0].money.clone());
+    assert_eq!(state.check(), Some(crate::invariant::Violation::Pay1), "one rial in two places");
+    assert_eq!(wished(&state), Err(EraseRefusal::ReversalWaits));
 }

@@ -98,6 +98,9 @@ fn event(event: &RequestEvent) -> String {
         RequestEvent::Opened { service } => format!("asks {service:?}"),
         RequestEvent::MistakeFound => "mistake found".to_owned(),
         RequestEvent::ScanKept { scan } => format!("scan {}", scan.no),
+        RequestEvent::Reversed { order, reference } => {
+            format!("reversed {} as {}", order.counter(), reference.as_str())
+        }
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::picture::{AT_THE_BANK, BOOKED, Picture, START, check};
 use crate::ids::OfficeId;
+use crate::request::advance::report;
 use crate::request::{
-    Denied, EraseCause, EraseRefusal, NotOpen, OfficeAct, Operation, Stage, Step, may_erase,
+    Denied, EraseCause, EraseRefusal, NotOpen, OfficeAct, Operation, RequestEvent, RequestRefusal,
+    Stage, Step, may_erase,
 };
 use crate::timestamp::{Millis, Timestamp};
 
@@ -45,6 +47,20 @@ fn a_step_that_is_told_again_changes_nothing() {
         "500 | delivered  | delivered     | Booked | -",
         "550 | delivered  | -             | Booked | -",
     ]);
+}
+
+#[test]
+fn of_two_systems_that_tell_the_same_the_second_hears_that_it_was_told() {
+    let picture = booked(&TO_THE_CARD[..2]);
+    let state = picture.state.expect("entered");
+    let reached = state.reached.expect("it is finished").at;
+    let told = |step| report(&state, step, reached.plus(Millis(1)));
+    assert_eq!(told(Step::Finished), Err(RequestRefusal::StepAgain { at: reached }));
+    let step = Step::InProduction;
+    assert_eq!(told(step), Ok(vec![RequestEvent::Advanced { step }]));
+    let begun = Step::Begun { office: OfficeId(32) };
+    assert_eq!(told(begun), Err(RequestRefusal::StepBehind { now: Step::Finished }));
+    assert_eq!(told(Step::Delivered), Err(RequestRefusal::StepSkips { now: Some(Step::Finished) }));
 }
 
 #[test]
