@@ -92,9 +92,12 @@ pub struct Reading {
     security(("system" = ["feed"])),
     responses(
         (status = 200, description = "The next changes.", body = Changes),
-        (status = 403, description = "The key is for something else.", body = Problem),
-        (status = 410, description = "Not kept any more: begin again.", body = Problem),
-        (status = 429, description = "Too many wrong keys from this network.", body = Problem),
+        (status = 403, description = "The key is for something else.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 410, description = "Not kept any more: begin again.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 429, description = "Too many wrong keys from this network.", body = Problem,
+            content_type = "application/problem+json"),
     )
 )]
 pub async fn changes(
@@ -123,8 +126,10 @@ pub async fn changes(
     security(("system" = ["feed"])),
     responses(
         (status = 200, description = "The next requests.", body = Requests),
-        (status = 403, description = "The key is for something else.", body = Problem),
-        (status = 429, description = "Too many wrong keys from this network.", body = Problem),
+        (status = 403, description = "The key is for something else.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 429, description = "Too many wrong keys from this network.", body = Problem,
+            content_type = "application/problem+json"),
     )
 )]
 pub async fn requests(

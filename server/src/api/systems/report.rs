@@ -72,10 +72,14 @@ pub struct Reported {
     security(("system" = ["completion", "production", "delivery"])),
     responses(
         (status = 200, description = "It is so, or was before.", body = Reported),
-        (status = 403, description = "The key is for something else.", body = Problem),
-        (status = 404, description = "No booked request has this code.", body = Problem),
-        (status = 409, description = "It does not follow where it stands.", body = Problem),
-        (status = 429, description = "Too many wrong keys from this network.", body = Problem),
+        (status = 403, description = "The key is for something else.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 404, description = "No booked request has this code.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 409, description = "It does not follow where it stands.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 429, description = "Too many wrong keys from this network.", body = Problem,
+            content_type = "application/problem+json"),
     )
 )]
 pub async fn report(

@@ -81,9 +81,12 @@ enum End {
     security(("system" = ["feed"])),
     responses(
         (status = 200, description = "Changes.", content_type = "text/event-stream", body = String),
-        (status = 403, description = "The key is for something else.", body = Problem),
-        (status = 410, description = "Not kept any more: begin again.", body = Problem),
-        (status = 429, description = "As many streams as it may have.", body = Problem),
+        (status = 403, description = "The key is for something else.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 410, description = "Not kept any more: begin again.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 429, description = "As many streams as it may have.", body = Problem,
+            content_type = "application/problem+json"),
     )
 )]
 pub async fn follow(
