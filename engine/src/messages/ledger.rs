@@ -9,6 +9,7 @@ use nobat_domain::ids::{Day, RequestKey, Sequence};
 use nobat_domain::message::{Budget, Channel, Kind, MessageTerms, Pace, Rule};
 use nobat_domain::timestamp::{Millis, Timestamp};
 
+use super::early::Early;
 use super::error::LedgerError;
 use super::outcome::Standing;
 use super::row::{Row, due_key};
@@ -72,6 +73,7 @@ pub(super) struct State {
     /// The last request that was looked at, while those of before are.
     pub(super) walk: Option<Option<RequestKey>>,
     pub(super) tallies: Tallies,
+    pub(super) early: Early,
     /// The day before which nobody's allowance is kept.
     pub(super) spent_from: Day,
 }
@@ -125,7 +127,8 @@ impl Ledger {
         let walk = shelves.get(Shelf::Facts, FACT_WALK)?;
         let walk = walk.map(|key| <[u8; 16]>::try_from(key).ok().map(RequestKey));
         let tallies = Tallies::load(&shelves)?;
-        let state = State { position, walk, tallies, spent_from: Day(0) };
+        let early = Early::default();
+        let state = State { position, walk, tallies, early, spent_from: Day(0) };
         Ok(Self { engine, shelves, terms, since, state: Mutex::new(state) })
     }
 

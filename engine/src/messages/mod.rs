@@ -8,6 +8,7 @@
 //! address is in it but sealed under its citizen's key, and only where the request has it no more.
 //! Read `ledger`, then `follow` and `work`.
 
+mod early;
 mod error;
 mod follow;
 mod ledger;

@@ -41,6 +41,17 @@ pub enum Report {
     Undelivered,
 }
 
+impl Report {
+    /// Where a message stands that was taken, once this is reported of it.
+    pub(super) const fn ends_as(self) -> Option<Standing> {
+        match self {
+            Self::Pending => None,
+            Self::Delivered => Some(Standing::Delivered),
+            Self::Undelivered => Some(Standing::Undelivered),
+        }
+    }
+}
+
 /// Where a message stands. The number is on disk.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(u8)]

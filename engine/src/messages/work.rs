@@ -137,11 +137,16 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError`] if it cannot be written.
     pub fn report(&self, number: u64, report: Report) -> Result<bool, LedgerError> {
+        let mut change = self.change()?;
         let Some(name) = self.shelves.get(Shelf::Given, &number.to_be_bytes())? else {
+            change.state.early.keep(number, report);
             return Ok(false);
         };
         let id = MessageId::read(&name).ok_or(LedgerError::Damaged("a name in it"))?;
-        self.settle(&[(id, Outcome::Told(report))])?;
+        if let Some(row) = self.row(&id)? {
+            change.settle(&id, &row, Outcome::Told(report))?;
+        }
+        change.sync()?;
         Ok(true)
     }
 }
@@ -228,8 +233,11 @@ impl Change<'_> {
                 (next.number, next.cost, next.parts) = (number, cost, parts);
                 next.taken = self.now;
                 next.standing = if reported { Standing::Taken } else { Standing::Sent };
+                if reported && let Some(report) = self.state.early.take(number) {
+                    next.standing = report.ends_as().unwrap_or(next.standing);
+                }
                 next.due = after(REPORT_FIRST);
-                if reported && number > 0 {
+                if next.standing == Standing::Taken && number > 0 {
                     self.batch.put(Shelf::Given, &number.to_be_bytes(), &id.bytes());
                 }
                 self.state.tallies.count(day_of(self.now), id.kind, |count| {
@@ -256,12 +264,10 @@ impl Change<'_> {
                 Unknown::Repeat | Unknown::Leave => next.standing = Standing::Unknown,
             },
             (Outcome::Refused, Standing::Sending) => next.standing = Standing::Failed,
-            (Outcome::Told(Report::Delivered), Standing::Taken) => {
-                next.standing = Standing::Delivered;
-            }
-            (Outcome::Told(Report::Undelivered), Standing::Taken) => {
-                next.standing = Standing::Undelivered;
-            }
+            (Outcome::Told(report), Standing::Taken) => match report.ends_as() {
+                Some(standing) => next.standing = standing,
+                None => return Ok(()),
+            },
             _ => return Ok(()),
         }
         self.step(id, row, next)

@@ -108,6 +108,24 @@ fn an_intent_is_one_message_across_restarts_and_repetitions() {
 }
 
 #[test]
+fn a_report_that_is_faster_than_the_answer_counts() {
+    let dir = tempfile::tempdir().expect("a folder");
+    with_engine(&config(dir.path()), async |engine| {
+        let ledger = ledger(&engine, dir.path());
+        follow(&engine, &ledger).await;
+        booked(&engine, &ledger, 1).await;
+        let posts = posts(&ledger, Lane::Texts);
+        // The carrier delivers and says so before its answer is written down.
+        assert!(!ledger.report(77, Report::Delivered).expect("it is kept"), "not known yet");
+        ledger.settle(&[(posts[0].id, taken(77))]).expect("it is written");
+        let line = line(&ledger, Kind::Booked);
+        assert_eq!((line.unreported, line.ever.taken, line.ever.delivered), (0, 1, 1));
+        assert!(!ledger.report(77, Report::Undelivered).expect("it reads"), "it is over");
+    });
+    must_be_sound(dir.path());
+}
+
+#[test]
 fn what_no_longer_holds_is_not_sent() {
     let dir = tempfile::tempdir().expect("a folder");
     with_engine(&config(dir.path()), async |engine| {
