@@ -99,7 +99,16 @@ pub(super) fn recover(
     }
     recovered.miss_none(&**medium, config, noted)?;
     for file in shelved.headless {
-        prove_never_begun(&**medium, &file, lap, &shelved.used, &archived)?;
+        let is_kept = |lap: u64| {
+            archived.contains(&lap) || shelved.used.iter().any(|(_, header)| header.lap == lap)
+        };
+        let place = describe(&**medium, &file);
+        let found = sign_of_use(&file, lap, is_kept);
+        if let Some((lap, offset)) = found.map_err(|e| JournalError::io("read", &place, e))? {
+            let proof = format!("a batch of lap {lap} stands at byte {offset}");
+            let why = "no sound segment header";
+            return Err(JournalError::Damaged { file: place, offset: 0, why, proof });
+        }
         let blank = SegmentHeader::blank(cluster, file.bytes);
         let written = file.write_header(&blank);
         written.map_err(|e| JournalError::io("clear", describe(&**medium, &file), e))?;
@@ -391,28 +400,14 @@ fn check_copies(
 }
 
 /// A segment without a sound header is harmless only if its beginning was what got torn: no
-/// batch of it may be newer than the end, and none may be the only copy of its lap.
-fn prove_never_begun(
-    medium: &dyn Medium,
+/// batch of it may be newer than the end, and none may be the only copy of its lap. Gives the
+/// batch that speaks against it, by its lap and place.
+pub(super) fn sign_of_use(
     file: &SegmentFile,
     end_lap: u64,
-    used: &[(SegmentFile, SegmentHeader)],
-    archived: &BTreeSet<u64>,
-) -> Result<(), JournalError> {
-    let place = describe(medium, file);
-    let found = laps_in(file).map_err(|e| JournalError::io("read", &place, e))?;
-    for (lap, offset) in found {
-        let kept = archived.contains(&lap) || used.iter().any(|(_, header)| header.lap == lap);
-        if lap > end_lap || !kept {
-            return Err(JournalError::Damaged {
-                file: place,
-                offset: 0,
-                why: "no sound segment header",
-                proof: format!("a batch of lap {lap} stands at byte {offset}"),
-            });
-        }
-    }
-    Ok(())
+    is_kept: impl Fn(u64) -> bool,
+) -> std::io::Result<Option<(u64, u64)>> {
+    Ok(laps_in(file)?.into_iter().find(|(lap, _)| *lap > end_lap || !is_kept(*lap)))
 }
 
 /// Each lap that some sound batch header in the file names, with the first such place.

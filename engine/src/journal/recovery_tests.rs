@@ -265,6 +265,9 @@ fn a_torn_segment_header_is_a_clean_end_but_a_rotten_one_is_not() {
     let medium = four_segments();
     let unused = "segment-0006.journal";
     flip(&medium, unused, 40, 1);
+    // Whoever looks at what the crash has left says the same as the start.
+    let seen = super::survey(Arc::new(medium.clone())).expect("nobody has it open");
+    assert_eq!((seen.faults, seen.last), (Vec::new(), Sequence(50)));
     let opened = open(&medium.image(), 0).expect("nothing had begun there");
     assert_eq!(opened.journal.recovered_end(), Sequence(50));
     drop(opened);
@@ -272,6 +275,8 @@ fn a_torn_segment_header_is_a_clean_end_but_a_rotten_one_is_not() {
     let error = refusal(&medium, 0);
     let JournalError::Damaged { file, offset: 0, .. } = &error else { panic!("{error}") };
     assert!(file.ends_with("segment-0004.journal"));
+    let seen = super::survey(Arc::new(medium)).expect("damage is data");
+    assert!(seen.faults.iter().any(|fault| fault.file.ends_with("segment-0004.journal")));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::error::JournalError;
 use super::format::{Found, Seal};
 use super::medium::{Medium, Shelf};
 use super::reader::{End, Library, Reader, RingView};
+use super::recovery::sign_of_use;
 use super::segment::{CHUNK_BYTES, SegmentFile, ring_number};
 use super::walk::{Step, Walk};
 
@@ -87,16 +88,22 @@ pub fn survey(medium: Arc<dyn Medium>) -> Result<Survey, JournalError> {
         check_copy(&*medium, &file, &copy, &mut faults)?;
         walked.extend(look(&*medium, &file, Some(copy.lap), &mut faults)?);
     }
-    let mut still = Vec::new();
+    let (mut still, mut headless) = (Vec::new(), Vec::new());
     let names = medium.list(Shelf::Ring).map_err(|e| JournalError::io("list", &place, e))?;
     for name in names.iter().filter(|name| ring_number(name).is_some()) {
         let file = SegmentFile::open(&*medium, Shelf::Ring, name)?;
-        if let Some(found) = look(&*medium, &file, None, &mut faults)? {
+        let io = |e| JournalError::io("read", medium.describe(Shelf::Ring, name), e);
+        if file.header().map_err(io)? == Found::Nothing {
+            headless.push(file);
+        } else if let Some(found) = look(&*medium, &file, None, &mut faults)? {
             if found.report.lap > 0 {
                 still.push((found.report.first, found.report.lap, file));
             }
             walked.push(found);
         }
+    }
+    for file in headless {
+        faults.extend(used_without_header(&*medium, &file, &walked)?);
     }
     walked.sort_by_key(|found| (found.report.lap, found.report.shelf));
     still.sort_by_key(|(_, lap, _)| *lap);
@@ -161,6 +168,25 @@ fn look(
         used_bytes: walk.offset,
     };
     Ok(Some(Walked { report, before: header.before, seal: walk.before, ending }))
+}
+
+/// A header that was torn before anything was written behind it is none: the next start writes it
+/// anew.
+fn used_without_header(
+    medium: &dyn Medium,
+    file: &SegmentFile,
+    walked: &[Walked],
+) -> Result<Option<Fault>, JournalError> {
+    let place = medium.describe(file.shelf, &file.name);
+    let laps = || walked.iter().map(|found| found.report.lap);
+    let end_lap = laps().max().unwrap_or(0);
+    let found = sign_of_use(file, end_lap, |lap| laps().any(|kept| kept == lap));
+    let found = found.map_err(|error| JournalError::io("read", &place, error))?;
+    Ok(found.map(|(lap, offset)| {
+        let what =
+            format!("no sound segment header, and a batch of lap {lap} stands at byte {offset}");
+        Fault { file: place, offset: 0, what }
+    }))
 }
 
 fn check_copy(

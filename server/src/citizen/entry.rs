@@ -229,12 +229,15 @@ const fn serial_fault(fault: DigitsFault) -> Fault {
     }
 }
 
-/// Alive, of age, and without a card of the old booklet that must be collected first.
+/// Alive, of age, a national, and without a card of the old booklet that must be collected first.
 fn may_have_a_card(app: &App, citizen: &Citizen, now: Timestamp) -> Result<(), Response> {
     if !citizen.alive {
         return Err(problem::page(app, SystemCase::Deceased));
     }
     of_age(app, citizen.birth, now)?;
+    if !citizen.iranian {
+        return Err(problem::page(app, SystemCase::Foreign));
+    }
     match (citizen.replaced_at, &citizen.card) {
         (Some(replaced_at), Some(card)) if card_comes_first(replaced_at, card.begun_at) => {
             let office = card.office.clone();

@@ -24,6 +24,8 @@ pub enum Answer {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Citizen {
     pub alive: bool,
+    /// A national of the country today.
+    pub iranian: bool,
     pub birth: SolarDate,
     pub gender: Gender,
     pub first_name: PersonName,

@@ -273,8 +273,13 @@ mod tests {
         let Ok(Answer::Known(citizen)) = stage.ask_for_the_guide().await else {
             panic!("the registry knows her")
         };
-        assert!(!citizen.alive);
+        assert!(!citizen.alive && citizen.iranian);
         assert_eq!(citizen.birth, SolarDate::new(1390, 9, 3).expect("a day"));
+        stage.mark(Mark { iranian: Some(false), ..guide() });
+        let Ok(Answer::Known(citizen)) = stage.ask_for_the_guide().await else {
+            panic!("the registry knows her")
+        };
+        assert!(citizen.alive && !citizen.iranian);
         stage.mark(Mark { exists: Some(false), ..guide() });
         assert_eq!(stage.ask_for_the_guide().await, Ok(Answer::Unknown));
     }

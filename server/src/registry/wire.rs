@@ -34,6 +34,7 @@ enum Serial {
 #[serde(deny_unknown_fields)]
 struct Person {
     alive: bool,
+    iranian: bool,
     birth: Birth,
     gender: WireGender,
     first_name: String,
@@ -116,6 +117,7 @@ fn citizen(person: &Person, replaced_at: Option<Timestamp>, card: Option<Card>) 
     let name = |name: &str| PersonName::parse(name).ok();
     Some(Citizen {
         alive: person.alive,
+        iranian: person.iranian,
         birth: SolarDate::new(year, month, day).ok()?,
         gender: match person.gender {
             WireGender::Female => Gender::Female,
@@ -134,7 +136,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const PERSON: &str = r#"{"alive":true,"birth":{"year":1369,"month":3,"day":19},
+    const PERSON: &str = r#"{"alive":true,"iranian":true,"birth":{"year":1369,"month":3,"day":19},
         "gender":"female","first_name":"مریم","last_name":"مراغی","mother_name":"شهرزاد"}"#;
 
     fn known(person: &str) -> Result<Answer, RegistryError> {
@@ -212,6 +214,7 @@ mod tests {
     fn a_person_with_anything_odd_is_nonsense() {
         for (right, odd) in [
             (r#""alive":true,"#, ""),
+            (r#""iranian":true,"#, ""),
             (r#""alive":true"#, r#""alive":1"#),
             (r#""day":19"#, r#""day":32"#),
             (r#""month":3,"day":19"#, r#""month":12,"day":30"#),

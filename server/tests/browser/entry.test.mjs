@@ -87,6 +87,11 @@ describe('what the citizen cannot mend has a page of its own with a next step', 
     const [person] = people('deceased', 1);
     return meets(t, person, 'برای این شماره ملی کارت صادر نمی‌شود', /واقعه‌ی فوت ثبت شده است/);
   });
+  test('who is no national of the country', async (t) => {
+    const person = citizen.somebody();
+    await changePerson(shop.server, { national_id: person.national_id, iranian: false });
+    return meets(t, person, 'این کارت برای اتباع ایرانی است', /از دفاتر کفالت بپرسید/);
+  });
   test('children', (t) => {
     const [person] = people('minor', 1);
     return meets(

@@ -22,6 +22,7 @@ pub struct Person {
     pub last_name: &'static str,
     pub mother_name: &'static str,
     pub alive: bool,
+    pub iranian: bool,
 }
 
 /// A booklet that was changed shortly before the sandbox's world began.
@@ -89,6 +90,7 @@ pub(super) fn make(seed: u64, names: &Names, national_id: NationalId) -> Person 
         last_name: named.pick_common(&names.family),
         mother_name: named.pick_common(names.first(Gender::Female)),
         alive,
+        iranian: true,
     }
 }
 
@@ -104,6 +106,7 @@ fn guide_person(national_id: NationalId) -> Person {
         last_name: guide.last_name,
         mother_name: guide.mother_name,
         alive: true,
+        iranian: true,
     }
 }
 

@@ -53,7 +53,7 @@ impl Nonsense {
             Self::WrongFields => r#"{"found":"yes","serial":1,"person":{"alive":"perhaps"}}"#,
             Self::NoPerson => r#"{"found":true,"serial":"match"}"#,
             Self::ImpossibleBirth => {
-                r#"{"found":true,"serial":"match","person":{"alive":true,
+                r#"{"found":true,"serial":"match","person":{"alive":true,"iranian":true,
                 "birth":{"year":1371,"month":12,"day":30},"gender":"female",
                 "first_name":"مریم","last_name":"مراغی","mother_name":"شهرزاد"}}"#
             }

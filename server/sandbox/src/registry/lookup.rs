@@ -86,6 +86,7 @@ fn matching(person: &Person) -> LookupReply {
     let birth = person.birth;
     let described = PersonReply {
         alive: person.alive,
+        iranian: person.iranian,
         birth: SolarReply { year: birth.year(), month: birth.month(), day: birth.day() },
         gender: match person.gender {
             Gender::Female => "female",

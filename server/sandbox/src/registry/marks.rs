@@ -17,6 +17,7 @@ pub struct Mark {
     pub exists: Option<bool>,
     pub serial: Option<String>,
     pub alive: Option<bool>,
+    pub iranian: Option<bool>,
     /// A solar date, as `1390/09/02`.
     pub birth: Option<String>,
     /// When the booklet was changed for this one: its serial is pending for 48 working hours.
@@ -98,6 +99,7 @@ impl Marks {
             person.birth = SolarDate::parse(birth).map_err(|_| BadMark("birth"))?;
         }
         person.alive = mark.alive.unwrap_or(person.alive);
+        person.iranian = mark.iranian.unwrap_or(person.iranian);
         let booklet = mark.booklet()?;
         self.0.insert(id, Marked::Person { person, booklet });
         Ok(())

@@ -199,6 +199,7 @@ mod tests {
             "serial": "match",
             "person": {
                 "alive": true,
+                "iranian": true,
                 "birth": {"year": 1369, "month": 3, "day": 19},
                 "gender": "female",
                 "first_name": "مریم",

@@ -42,6 +42,8 @@ pub enum SerialReply {
 #[derive(Serialize, Clone, PartialEq, Eq, Debug)]
 pub struct PersonReply {
     pub alive: bool,
+    /// Whether the person is a national of the country today.
+    pub iranian: bool,
     pub birth: SolarReply,
     /// `female` or `male`.
     pub gender: &'static str,

@@ -4,7 +4,7 @@ import { heading, reloadedUntil, says } from './browser.mjs';
 import * as bank from './bank.mjs';
 import * as citizen from './citizen.mjs';
 import { people } from './program.mjs';
-import { bankFaults, deliver, registryIs } from './sandbox.mjs';
+import { bankFaults, changePerson, deliver, registryIs } from './sandbox.mjs';
 
 const open = (path) => (page, person, server) => page.goto(`${server.url}${path}`);
 
@@ -225,6 +225,10 @@ export const TROUBLE = [
     kind,
     (page) => citizen.enter(page, people(kind, 1)[0]),
   ]),
+  ['foreign', async (page, person, server) => {
+    await changePerson(server, { national_id: person.national_id, iranian: false });
+    await citizen.enter(page, person);
+  }],
   ['erase', toErasing],
   ['erase-faults', async (page, person, server) => {
     await toErasing(page, person, server);
