@@ -6,6 +6,7 @@
 //! power-from=1000 power-cases=20000`
 
 use std::collections::BTreeMap;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use nobat_engine::EngineConfig;
 use nobat_engine::journal::medium::DiskMedium;
 use nobat_engine::journal::survey;
 
-use super::child::{Living, Role};
+use super::child::{Ended, Living, Role};
 use super::disk::{Disk, Slot};
 use super::image::{Image, Loss};
 use super::random::Random;
@@ -24,6 +25,9 @@ use crate::support::{Citizen, config, must_be_sound, with_engine};
 
 /// Losses of power of one test in a run of all tests.
 const CASES: u64 = 30;
+/// The citizens of one life. A swift disk lets thousands come before the kill, and nobody of them
+/// may come again in the next life.
+const CITIZENS_OF_A_LIFE: u32 = 100_000;
 
 fn number(name: &str, otherwise: u64) -> u64 {
     argument(name).map_or(otherwise, |it| it.parse().expect("a number"))
@@ -116,6 +120,11 @@ fn a_child_pulls_the_plug() {
         survives((&record, &root), case, history.as_ref());
     }
     println!("plugged in again");
+}
+
+/// By the disk and by nothing else: a panic ends a child too.
+fn was_killed(ended: &Ended) -> bool {
+    ended.status.signal() == Some(rustix::process::Signal::KILL.as_raw())
 }
 
 /// A disk with its record, which the lives before have filled.
@@ -219,9 +228,10 @@ fn names_that_a_killed_start_left_behind_are_durable_before_anybody_is_told() {
         let place = Place::new();
         place.disk.set(Slot::KillAt, *step);
         let killed = Living::start(&place.disk, &place.data(), Role::Load, 0, true).ends();
-        assert!(!killed.status.success(), "step {step}: it was killed");
+        assert!(was_killed(&killed), "step {step}: {}: {:?}", killed.status, killed.said);
         place.disk.heal();
-        let mut living = Living::start(&place.disk, &place.data(), Role::Load, 1_000, true);
+        let mut living =
+            Living::start(&place.disk, &place.data(), Role::Load, CITIZENS_OF_A_LIFE, true);
         living.until_told(TOLD);
         living.kill();
         place.plug_is_pulled_at_the_end();
@@ -236,9 +246,11 @@ fn a_kill_and_then_a_loss_of_power_leave_everything_that_was_acknowledged() {
     for life in 0..6 {
         let ops = place.disk.get(Slot::Ops);
         place.disk.set(Slot::KillAt, ops + 40 + random.below(1_500) as i64);
-        let first = life * 1_000;
+        let first = life * CITIZENS_OF_A_LIFE;
         let ended = Living::start(&place.disk, &place.data(), Role::Load, first, true).ends();
-        assert!(!ended.status.success(), "it was killed");
+        assert!(was_killed(&ended), "life {life}: {}: {:?}", ended.status, ended.said);
+        let all = first..first + CITIZENS_OF_A_LIFE;
+        assert!(ended.told.keys().all(|n| all.contains(n)), "nobody lives twice");
     }
     place.plug_is_pulled(0, false);
 }
